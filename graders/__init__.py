@@ -1,0 +1,1 @@
+"""The grader of a course that grades itself."""

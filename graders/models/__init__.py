@@ -1,0 +1,1 @@
+"""The models that the course names: true configurations, pinned revisions, offline stand-ins."""

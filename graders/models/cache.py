@@ -1,0 +1,31 @@
+"""Where models lie: a cache of this project's own, never the user's."""
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+PROJECT_CACHE = PROJECT / ".models" / "hub"
+CHOSEN_BY_USER = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
+
+
+def use_project_cache(environment: MutableMapping[str, str]) -> None:
+    """Point transformers at the project's cache, offline: for grading, where nothing else may be read."""
+    for name in CHOSEN_BY_USER:
+        environment.pop(name, None)
+    environment["HF_HUB_CACHE"] = str(PROJECT_CACHE)
+    environment["HF_HUB_OFFLINE"] = "1"
+
+
+def offer_project_cache(environment: MutableMapping[str, str]) -> None:
+    """Do the same unless the user chose a cache himself: for nbgrader's commands and JupyterLab."""
+    if not any(environment.get(name) for name in CHOSEN_BY_USER):
+        use_project_cache(environment)
+
+
+def launch_kernel() -> None:
+    """Start an IPython kernel with the project's cache on offer. The venv's kernelspec calls this."""
+    offer_project_cache(os.environ)
+    from ipykernel import kernelapp
+
+    kernelapp.launch_new_instance()

@@ -1,0 +1,51 @@
+"""A WordPiece tokenizer of our own: common words whole, everything else letter by letter.
+
+It stands in for bert-base-uncased's, whose vocabulary lies on the hub, and hidden cases bring it along.
+"""
+
+import string
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import BertTokenizer
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+SPECIAL_IDS = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102, "[MASK]": 103}  # as in bert-base-uncased
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """Return the words that stay whole."""
+    return tuple(Path(__file__).with_name("words.txt").read_text("utf-8").split())
+
+
+def pieces() -> list[str]:
+    """Return single characters, the continuations of letters and digits, then the words, each once."""
+    letters = string.ascii_lowercase + string.digits
+    singles = [*string.punctuation, *letters, *(f"##{letter}" for letter in letters)]
+    return list(dict.fromkeys([*singles, *words()]))
+
+
+def vocabulary(size: int | None = None) -> dict[str, int]:
+    """Return token to id.
+
+    With a size, the special tokens take the ids that bert-base-uncased gives them and `[unused…]` fills the
+    rest; without one, the vocabulary is as small as it can be.
+    """
+    if size is None:
+        return {token: index for index, token in enumerate([*SPECIAL, *pieces()])}
+    tokens = [f"[unused{index}]" for index in range(size)]
+    for token, index in SPECIAL_IDS.items():
+        tokens[index] = token
+    first = max(SPECIAL_IDS.values()) + 1
+    tokens[first : first + len(pieces())] = pieces()
+    return {token: index for index, token in enumerate(tokens)}
+
+
+def build_tokenizer(vocab: dict[str, int]) -> "BertTokenizer":
+    """Return the tokenizer of a vocabulary, lower-casing as bert-base-uncased does."""
+    from transformers import BertTokenizer
+
+    return BertTokenizer(vocab=vocab, model_max_length=512)
