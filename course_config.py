@@ -17,3 +17,23 @@ c.CourseDirectory.course_id = "transformers"
 # release/ is committed and the gradebook is not: a fresh clone must generate into a folder that exists.
 c.GenerateAssignment.force = True
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nreturn None"}
+
+# Submissions are run and judged by the course's own steps, between nbgrader's.
+c.Autograde.exporter_class = "graders.grading.ungraded.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [
+    "graders.grading.intake.Intake",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "graders.grading.execute.ExecuteAndJudge",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "graders.grading.pending.MarkPending",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

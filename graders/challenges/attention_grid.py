@@ -1,0 +1,215 @@
+"""Challenge 2: a 2x2 grid of BERT attention."""
+
+import functools
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import safetensors.torch
+import torch
+
+from graders.challenges.marks import form, gate, points, requires
+from graders.compare.difference import Difference, Differences, Wrong
+from graders.compare.figures import HeatPanel, heat_panels, is_two_by_two, share_a_scale, titled_layer
+from graders.compare.numbers import ATTENTION, array_difference
+from graders.compare.plain import Figure
+from graders.evidence.answers import Answers
+from graders.evidence.cases import Bert, Case, Plain, Pretrained, Tokenizer
+from graders.models import standins
+from graders.models.tokens import build_tokenizer, vocabulary, words
+from graders.models.weights import draw_bert, read_bert
+from graders.reference.attention import mean_attention
+
+CASES = 1  # raise it to draw other hidden cases
+SENTENCE = "The quick brown fox jumps over the lazy dog."
+LAYERS = (1, 4, 8, 12)
+SHOWN = "bert-base-uncased"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the grid must show: tokens, layers, and the mean attention of every layer, counted from 1."""
+
+    tokens: tuple[str, ...]
+    layers: tuple[int, ...]
+    maps: np.ndarray  # (layers, queries, keys)
+
+    def mean_attention(self, layer: int) -> np.ndarray:
+        """Return the map of one layer, counted from 1."""
+        return self.maps[layer - 1]
+
+
+def shown_cases() -> list[Case]:
+    """Return the sentence of the notebook, with the default layers."""
+    arguments = (Pretrained("model", SHOWN), Pretrained("tokenizer", SHOWN), Plain(SENTENCE))
+    return [Case("shown", "attention_grid", arguments, known={"sentence": SENTENCE, "layers": LAYERS})]
+
+
+def hidden_cases(rng: np.random.Generator) -> list[Case]:
+    """Return two models with other sentences; the first is called twice."""
+    return [_case(rng, "hidden 1", calls=2), _case(rng, "hidden 2", calls=1)]
+
+
+def reference(case: Case, device: torch.device) -> Reference:
+    """Return what a case's grid must show."""
+    if case.hidden:
+        weights: Mapping[str, torch.Tensor] = safetensors.torch.load(case.weights)
+        return _reference(weights, case.known["config"], tuple(vocabulary()), case.known, device)
+    return _shown_reference(device)
+
+
+@points(0)
+def test_draws_heatmaps(evidence: Answers) -> None:
+    """`attention_grid` returns a figure with heatmaps"""
+    if not heat_panels(evidence.figure):
+        raise Wrong("the figure holds no heatmap", anywhere="the figure holds no heatmap")
+
+
+@points(1)
+@form
+@requires("draws_heatmaps")
+def test_has_four_panels(evidence: Answers, reference: Reference) -> None:
+    """the figure holds four heatmaps"""
+    panels = heat_panels(evidence.figure)
+    if len(panels) != len(reference.layers):
+        raise Wrong(f"the figure holds {len(panels)} heatmaps: draw one for each of the four layers", anywhere="the figure does not hold four heatmaps")
+
+
+@points(1)
+@form
+@requires("draws_heatmaps")
+def test_panels_stand_two_by_two(evidence: Answers) -> None:
+    """the panels stand in two rows of two"""
+    if not is_two_by_two(heat_panels(evidence.figure)):
+        raise Wrong("the panels do not stand in two rows of two", anywhere="the panels do not stand in two rows of two")
+
+
+@points(1)
+@form
+@requires("draws_heatmaps")
+def test_titles_name_the_layers(evidence: Answers, reference: Reference) -> None:
+    """each panel's title names its layer, each layer once"""
+    titled = [titled_layer(panel.panel, reference.layers) for panel in heat_panels(evidence.figure)]
+    if sorted(layer or 0 for layer in titled) != sorted(reference.layers):
+        raise Wrong("the titles do not name the four layers, each once", anywhere="the titles do not name the layers that were asked for")
+
+
+@points(2)
+@form
+@requires("draws_heatmaps")
+def test_axes_carry_the_tokens(evidence: Answers, reference: Reference) -> None:
+    """both axes of each panel carry the tokenizer's tokens, all of them, in order"""
+    for number, panel in enumerate(heat_panels(evidence.figure), start=1):
+        if not panel.labels_match(reference.tokens):
+            labels = sum(bool(label) for label in (*panel.x_labels, *panel.y_labels))
+            raise Wrong(
+                f"panel {number}: its axes do not carry the {len(reference.tokens)} tokens ({labels} labels are at a row or column)",
+                anywhere="the tick labels are not the tokenizer's tokens",
+            )
+
+
+@points(1)
+@form
+@requires("draws_heatmaps")
+def test_panels_share_one_colour_scale(evidence: Answers) -> None:
+    """all panels have the same colour limits, wide enough for every value"""
+    if not share_a_scale(heat_panels(evidence.figure)):
+        raise Wrong("the colour limits differ between panels, or leave values out", anywhere="the colour limits differ between panels, or leave values out")
+
+
+@gate
+@requires("draws_heatmaps")
+def test_one_panel_is_right(evidence: Answers, reference: Reference) -> None:
+    """at least one panel shows the right values on a sentence and a model that you have not seen"""
+    panels = heat_panels(evidence.figure)
+    if all(_difference(panel, position, reference) for position, panel in enumerate(panels)):
+        raise Wrong("no panel shows the mean attention of its layer")
+
+
+@points(3)
+@requires("draws_heatmaps")
+def test_each_panel_shows_its_layer(evidence: Answers, reference: Reference) -> None:
+    """each panel shows the mean over heads of the layer in its title, counted from 1, queries as rows"""
+    _expect_layers(evidence.figure, reference)
+
+
+@points(1)
+@requires("each_panel_shows_its_layer")
+def test_leaves_the_model_as_found(evidence: Answers, reference: Reference) -> None:
+    """a second call on the same model draws the right maps again"""
+    for figure in evidence.figures:
+        _expect_layers(figure, reference)
+
+
+def _expect_layers(figure: Figure, reference: Reference) -> None:
+    found = [_difference(panel, at, reference) for at, panel in enumerate(heat_panels(figure))]
+    Differences(tuple(difference for difference in found if difference)).raise_if_any()
+    shown = {_layer_of(panel, at, reference) for at, panel in enumerate(heat_panels(figure))}
+    if shown != set(reference.layers):
+        raise Wrong("not every layer that was asked for has a panel", anywhere="a layer has no panel")
+
+
+def _difference(panel: HeatPanel, position: int, reference: Reference) -> Difference | None:
+    """Compare a panel with the layer in its title; without one, with the layer whose turn it is."""
+    layer = _layer_of(panel, position, reference)
+    if "key" in panel.panel.y_label.lower() and "quer" in panel.panel.x_label.lower():
+        return Difference(f"the panel of layer {layer}", "names its rows keys and its columns queries")
+    return array_difference(
+        reference.mean_attention(layer), panel.matrix(reference.tokens), at=f"the panel of layer {layer}", tol=ATTENTION
+    )
+
+
+def _layer_of(panel: HeatPanel, position: int, reference: Reference) -> int:
+    in_place = reference.layers[position % len(reference.layers)]
+    return titled_layer(panel.panel, reference.layers) or in_place
+
+
+@functools.lru_cache(maxsize=2)
+def _shown_reference(device: torch.device) -> Reference:
+    config = standins.read_config(SHOWN) or {}
+    tokens = _tokens_of_shown()
+    return _reference(read_bert(SHOWN), config, tokens, {"sentence": SENTENCE, "layers": LAYERS}, device)
+
+
+def _tokens_of_shown() -> tuple[str, ...]:
+    from transformers import AutoTokenizer
+
+    vocab: dict[str, int] = AutoTokenizer.from_pretrained(standins.snapshot(SHOWN)).get_vocab()
+    return tuple(sorted(vocab, key=vocab.__getitem__))
+
+
+def _reference(
+    weights: Mapping[str, torch.Tensor],
+    config: Mapping[str, Any],
+    vocab: Sequence[str],
+    known: Mapping[str, Any],
+    device: torch.device,
+) -> Reference:
+    tokenizer = build_tokenizer({token: index for index, token in enumerate(vocab)})
+    ids = tokenizer(known["sentence"])["input_ids"]
+    maps = mean_attention(weights, config, ids, device)
+    return Reference(tuple(tokenizer.convert_ids_to_tokens(ids)), tuple(known["layers"]), maps)
+
+
+def _case(rng: np.random.Generator, name: str, *, calls: int) -> Case:
+    vocab = tuple(vocabulary())
+    config, weights = draw_bert(rng, vocabulary_size=len(vocab))
+    depth, heads = config["num_hidden_layers"], config["num_attention_heads"]
+    sentence = _sentence(rng, avoid=(12, depth, heads))
+    layers = sorted(int(layer) for layer in rng.choice(np.arange(1, depth + 1), size=4, replace=False))
+    arguments = (Bert(config), Tokenizer(vocab), Plain(sentence), Plain(layers))
+    known = {"sentence": sentence, "layers": layers, "config": config}
+    return Case(name, "attention_grid", arguments, calls=calls, weights=weights, known=known)
+
+
+def _sentence(rng: np.random.Generator, *, avoid: Sequence[int]) -> str:
+    """Draw words and one name that falls into pieces, so that no two lengths of the case are equal."""
+    tokenizer = build_tokenizer(vocabulary())
+    while True:
+        chosen = [str(word) for word in rng.choice(words(), size=int(rng.integers(6, 11)))]
+        chosen[int(rng.integers(1, 5))] = "".join(rng.choice(list(string.ascii_lowercase), size=3)).capitalize()
+        sentence = " ".join(chosen).capitalize() + "."
+        if len(tokenizer(sentence)["input_ids"]) not in avoid:
+            return sentence

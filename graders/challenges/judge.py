@@ -1,0 +1,166 @@
+"""Runs the checks of a challenge on evidence, with pytest, and turns outcomes into verdicts."""
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graders.challenges.marks import REGISTERED
+from graders.challenges.registry import challenge_of, load_challenge
+from graders.challenges.verdicts import CheckVerdict, Finding, Status, Verdict
+from graders.compare.difference import Wrong
+from graders.errors import StaffError
+from graders.evidence.answers import Answers, Unread
+
+if TYPE_CHECKING:
+    import torch
+
+QUIET = ("--disable-plugin-autoload", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "--capture=no")
+NOT_SEEN = "right on the example, but not on inputs that you have not seen"
+CLOSED = "counts only once something is right on inputs that you have not seen"
+
+
+def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -> Verdict:
+    """Return the verdict of one challenge on the evidence of all its cases."""
+    module = load_challenge(challenge)
+    checks = Checks({challenge: evidence}, device)
+    pytest.main([str(module.__file__), *QUIET, "-c", "/dev/null", f"--rootdir={Path(str(module.__file__)).parent}"], plugins=[checks])
+    return weigh(module, checks.findings)
+
+
+class Checks:
+    """A pytest plugin that gives checks their evidence and reference and notes what they find."""
+
+    def __init__(self, evidence: Mapping[str, Sequence[Answers]], device: "torch.device") -> None:
+        """Keep the evidence of each challenge and the device of the reference."""
+        self.evidence = evidence
+        self.device = device
+        self.findings: list[Finding] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the marks of challenge modules, which may be run without this project's pytest settings."""
+        for mark in REGISTERED:
+            config.addinivalue_line("markers", mark)
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run each check once for each case."""
+        if "evidence" in metafunc.fixturenames:
+            answers = self.evidence.get(challenge_of(metafunc.module), ())
+            metafunc.parametrize("evidence", answers, ids=[one.case.name.replace(" ", "-") for one in answers])
+
+    @pytest.fixture
+    def reference(self, request: pytest.FixtureRequest, evidence: Answers) -> Any:
+        """Return what the challenge's reference expects of the case."""
+        return request.module.reference(evidence.case, self.device)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip a check that has nothing to judge without one that did not pass on this case."""
+        case = _answers(item).case.name
+        required = [name for mark in item.iter_markers("requires") for name in mark.args]
+        for found in self.findings:
+            if found.check in required and found.case == case and found.status is not Status.PASSED:
+                pytest.skip(f"{found.status.value}: {found.check}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        """Note what the check found, once: at its call, or where its setup did not get that far."""
+        report = yield
+        if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
+            self.findings.append(_finding(item, call.excinfo.value if call.excinfo else None))
+        return report
+
+
+def _answers(item: pytest.Item) -> Answers:
+    answers: Answers = item.callspec.params["evidence"]  # type: ignore[attr-defined]
+    return answers
+
+
+def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
+    """Decide, here and nowhere else, whose fault it is that a check did not pass."""
+    case, name = _answers(item).case, item.originalname.removeprefix("test_")  # type: ignore[attr-defined]
+    match error:
+        case None:
+            return Finding(name, case.name, case.hidden, Status.PASSED)
+        case Wrong():
+            sentence = error.anywhere if case.hidden else str(error)
+            return Finding(name, case.name, case.hidden, Status.WRONG, sentence, error.staff or (str(error),))
+        case AssertionError():
+            return Finding(name, case.name, case.hidden, Status.WRONG, "", (str(error),))
+        case pytest.skip.Exception():
+            first = str(error.msg).partition(":")[0]
+            ours = Status(first).ours if first in list(Status) else False
+            return Finding(name, case.name, case.hidden, Status(first) if ours else Status.SKIPPED)
+        case Unread():
+            return Finding(name, case.name, case.hidden, Status.UNREAD, "", (str(error),))
+    return Finding(name, case.name, case.hidden, Status.BROKEN, "", (f"{type(error).__name__}: {error}",))
+
+
+def weigh(module: ModuleType, findings: Sequence[Finding]) -> Verdict:
+    """Turn what was found on each case into points."""
+    gate = _gate(module, findings)
+    checks = [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
+    return Verdict(challenge_of(module), tuple(_verdict(check, findings, gate) for check in checks))
+
+
+def checks_of(module: ModuleType) -> list[Any]:
+    """Return the checks of a challenge module in the order of its lines."""
+    functions = [f for name, f in vars(module).items() if name.startswith("test_") and inspect.isfunction(f)]
+    return sorted(functions, key=lambda function: function.__code__.co_firstlineno)
+
+
+def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
+    """Say whether one whole answer was right on a hidden case, was not, or could not be judged."""
+    gates = [check.__name__.removeprefix("test_") for check in checks_of(module) if _marked(check, "gate")]
+    if len(gates) != 1:
+        raise StaffError(f"{module.__name__} has {len(gates)} checks marked `gate`", hint="mark exactly one")
+    found = [finding.status for finding in findings if finding.check == gates[0] and finding.hidden]
+    if Status.PASSED in found:
+        return Status.PASSED
+    return next((status for status in found if status.ours), Status.WRONG)
+
+
+def _verdict(check: Any, findings: Sequence[Finding], gate: Status) -> CheckVerdict:
+    name, line, worth = check.__name__.removeprefix("test_"), inspect.getdoc(check) or "", _worth(check)
+    own = [finding for finding in findings if finding.check == name]
+    status = _status(own)
+    staff = tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff)
+    if status is Status.PASSED and _marked(check, "form") and gate is not Status.PASSED:
+        return CheckVerdict(name, line, worth, 0.0, gate, CLOSED if gate is Status.WRONG else "", staff)
+    earned = worth if status is Status.PASSED else 0.0
+    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff)
+
+
+def _status(own: Sequence[Finding]) -> Status:
+    """Return the verdict over all cases: his mistake first, then ours; a check that never ran is broken."""
+    found = [finding.status for finding in own]
+    for status in (Status.WRONG, Status.BROKEN, Status.UNREAD, Status.SKIPPED):
+        if status in found:
+            return status
+    return Status.PASSED if found else Status.BROKEN
+
+
+def _sentence(own: Sequence[Finding], status: Status) -> str:
+    """Return what the student reads: of the shown example where that failed, else of no case in particular."""
+    if status is not Status.WRONG:
+        return ""
+    wrong = [finding for finding in own if finding.status is Status.WRONG]
+    if not wrong[0].hidden:
+        return wrong[0].sentence
+    reason = next((finding.sentence for finding in wrong if finding.sentence), "")
+    return NOT_SEEN + (f": {reason}" if reason else "")
+
+
+def _worth(check: Any) -> float:
+    return float(next((mark.args[0] for mark in _marks(check) if mark.name == "points"), 0.0))
+
+
+def _marked(check: Any, name: str) -> bool:
+    return any(mark.name == name for mark in _marks(check))
+
+
+def _marks(check: Any) -> list[pytest.Mark]:
+    return list(getattr(check, "pytestmark", []))

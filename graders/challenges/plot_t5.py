@@ -1,0 +1,127 @@
+"""Challenge 1b: a bar chart of the parameters."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from graders.challenges.marks import form, gate, points, requires
+from graders.compare.difference import Difference, Differences, Wrong
+from graders.compare.figures import named_bars
+from graders.compare.numbers import HALF_A_PERCENT, differs
+from graders.compare.plain import Figure, Panel
+from graders.compare.tables import COUNTS, read_unit, spaced
+from graders.evidence.answers import Answers
+from graders.evidence.cases import Case, Table
+from graders.models.tokens import words
+
+CASES = 1  # raise it to draw other hidden cases
+COLUMNS = (
+    "Model",
+    "Parameters (M)",
+    "FP32 (MB)",
+    "FP16 (MB)",
+    "INT8 (MB)",
+    "Encoder layers",
+    "Decoder layers",
+    "Hidden size",
+    "Attention heads",
+)
+SHOWN = (
+    ("fern", 21.5, 86.0, 43.0, 21.5, 2, 4, 320, 5),
+    ("oak", 48.0, 192.0, 96.0, 48.0, 6, 3, 512, 8),
+)
+Millions = Mapping[str, float]
+
+
+def shown_cases() -> list[Case]:
+    """Return the example table of the notebook."""
+    return [Case("shown", "plot_t5", (Table(COLUMNS, SHOWN),), known=SHOWN)]
+
+
+def hidden_cases(rng: np.random.Generator) -> list[Case]:
+    """Return a table of other models, in no order."""
+    names = rng.choice([word for word in words() if len(word) > 3], size=int(rng.integers(3, 6)), replace=False)
+    rows = tuple(_row(rng, str(name)) for name in names)
+    return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows),), known=rows)]
+
+
+def reference(case: Case, _device: torch.device) -> Millions:
+    """Return the parameters of each model in millions."""
+    return {row[0]: row[1] for row in case.known}
+
+
+@points(0)
+def test_draws_one_bar_per_model(evidence: Answers, reference: Millions) -> None:
+    """the figure holds a bar chart with one bar for each row of the table"""
+    panel = _chart(evidence.figure)
+    if len(panel.bars) != len(reference):
+        raise Wrong(f"the chart has {len(panel.bars)} bars for {len(reference)} rows")
+
+
+@gate
+@points(2)
+@requires("draws_one_bar_per_model")
+def test_bars_show_the_parameters(evidence: Answers, reference: Millions) -> None:
+    """each bar is as long as that model's parameters"""
+    panel = _chart(evidence.figure)
+    lengths = _lengths(panel, reference)
+    scales = _scales(evidence.figure, panel)
+    candidates = [_differences(lengths, reference, scale) for scale in scales]
+    min(candidates, key=lambda found: len(found.found)).raise_if_any()
+
+
+@form
+@points(1)
+@requires("draws_one_bar_per_model")
+def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
+    """each bar carries its model's name, and the chart says that it shows parameters"""
+    panel = _chart(evidence.figure)
+    if set(named_bars(panel)) != set(reference):
+        raise Wrong("not every bar carries its model's name on the axis", anywhere="not every bar carries its model's name")
+    if not any("param" in spaced(text) for text in _texts(evidence.figure, panel)):
+        raise Wrong("no axis label, title or legend says that parameters are shown", anywhere="no text says what is shown")
+
+
+def _chart(figure: Figure) -> Panel:
+    charts = [panel for panel in figure.panels if panel.bars]
+    if not charts:
+        raise Wrong("the figure holds no bar chart", anywhere="the figure holds no bar chart")
+    return charts[0]
+
+
+def _lengths(panel: Panel, reference: Millions) -> dict[str, float]:
+    """Return the length of each model's bar; by position where the bars carry no names."""
+    named = named_bars(panel)
+    if set(named) == set(reference):
+        return {name: bar.length for name, bar in named.items()}
+    in_order = sorted(panel.bars, key=lambda bar: bar.center)
+    return {name: bar.length for name, bar in zip(reference, in_order, strict=True)}
+
+
+def _differences(lengths: Millions, reference: Millions, scale: float) -> Differences:
+    return Differences(
+        tuple(
+            Difference(f"the bar of {name}", "has another length than its parameters", f"{lengths[name]:.6g}", f"{millions * scale:g}")
+            for name, millions in reference.items()
+            if differs(millions * scale, lengths[name], tol=HALF_A_PERCENT)
+        )
+    )
+
+
+def _scales(figure: Figure, panel: Panel) -> tuple[float, ...]:
+    """Return how many units one million may be: as the texts say, millions or raw counts where they do not."""
+    units = [read_unit(text, COUNTS) for text in _texts(figure, panel) if "param" in spaced(text)]
+    named = [1e6 / COUNTS[unit] for unit in units if unit]
+    return tuple(named) or (1.0, 1e6)
+
+
+def _texts(figure: Figure, panel: Panel) -> list[str]:
+    return [panel.y_label, panel.x_label, *panel.titles, *panel.legend, figure.title]
+
+
+def _row(rng: np.random.Generator, name: str) -> tuple[object, ...]:
+    millions = round(float(rng.uniform(20, 900)), 1)
+    sizes = (round(millions * 4, 1), round(millions * 2, 1), millions)
+    layers = (int(rng.integers(2, 25)), int(rng.integers(2, 25)))
+    return (name, millions, *sizes, *layers, int(rng.integers(4, 17)) * 64, int(rng.integers(2, 17)))

@@ -1,0 +1,27 @@
+"""Finds challenges by name: each is a module of this folder that draws cases."""
+
+import importlib
+import importlib.util
+from types import ModuleType
+
+from graders.errors import StaffError
+
+PACKAGE = "graders.challenges"
+
+
+def load_challenge(name: str) -> ModuleType:
+    """Return the module of a challenge.
+
+    Raises:
+        StaffError: there is none of that name.
+    """
+    known = name.isidentifier() and importlib.util.find_spec(f"{PACKAGE}.{name}")
+    module = importlib.import_module(f"{PACKAGE}.{name}") if known else None
+    if module is None or not hasattr(module, "hidden_cases"):
+        raise StaffError(f"there is no challenge `{name}`", hint=f"a challenge is a module graders/challenges/{name}.py")
+    return module
+
+
+def challenge_of(module: ModuleType) -> str:
+    """Return the name of a challenge module."""
+    return module.__name__.rpartition(".")[2]

@@ -1,0 +1,73 @@
+"""Verdicts: what each check found, and what that is worth."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """A check's outcome. `UNREAD` and `BROKEN` are our fault: they give nothing and take nothing."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    SKIPPED = "skipped"
+    UNREAD = "unread"
+    BROKEN = "broken"
+
+    @property
+    def ours(self) -> bool:
+        """Whether a person must look because we could not judge."""
+        return self in (Status.UNREAD, Status.BROKEN)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check on one case."""
+
+    check: str
+    case: str
+    hidden: bool
+    status: Status
+    sentence: str = ""  # what the student reads; on a hidden case nothing that tells its values
+    staff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """One check over all cases of a submission."""
+
+    name: str
+    line: str
+    worth: float
+    earned: float
+    status: Status
+    sentence: str = ""
+    staff: tuple[str, ...] = ()
+
+    @property
+    def withheld(self) -> float:
+        """Return the points that wait for a person."""
+        return self.worth if self.status.ours else 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One challenge of a submission."""
+
+    challenge: str
+    checks: tuple[CheckVerdict, ...]
+
+    @property
+    def worth(self) -> float:
+        """Return the most that the challenge can give."""
+        return sum(check.worth for check in self.checks)
+
+    @property
+    def earned(self) -> float:
+        """Return the points of the checks that passed and count."""
+        return sum(check.earned for check in self.checks)
+
+    @property
+    def pending(self) -> str:
+        """Return why a person must look, or nothing."""
+        waiting = [check for check in self.checks if check.status.ours]
+        return "; ".join(f"{check.name} is {check.status}" for check in waiting)

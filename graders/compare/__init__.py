@@ -1,0 +1,1 @@
+"""Comparisons of numbers, tables, tensors and figures. Knows nothing of notebooks."""

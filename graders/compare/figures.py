@@ -1,0 +1,130 @@
+"""Figures, read from what was drawn: heatmaps and bars, however they were made."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.compare.plain import Bar, Figure, Heatmap, Panel, Ticks
+
+SAME_PLACE = 0.25  # two panels stand in one row or column if their centers are this close, in panel spacings
+EVEN = 1e-6  # two colour limits are equal, and cover a value, up to rounding in float32
+
+
+@dataclass(frozen=True)
+class HeatPanel:
+    """A panel with a heatmap in it."""
+
+    panel: Panel
+    heatmap: Heatmap
+    x_labels: tuple[str, ...]  # the tick label at each column, "" where there is none
+    y_labels: tuple[str, ...]  # the tick label at each row
+
+    def matrix(self, tokens: Sequence[str]) -> np.ndarray:
+        """Return the values with rows and columns in the order of `tokens`.
+
+        Labels decide: a map that is drawn bottom up, or mirrored together with its labels, reads the same.
+        Where the labels say nothing, the order of the array stands.
+        """
+        rows = slice(None, None, -1) if _reversed(self.y_labels, tokens) else slice(None)
+        columns = slice(None, None, -1) if _reversed(self.x_labels, tokens) else slice(None)
+        return self.heatmap.values[rows, columns]
+
+    def labels_match(self, tokens: Sequence[str]) -> bool:
+        """Say whether both axes carry exactly these tokens, in order or mirrored."""
+        given = list(tokens)
+        return all(list(labels) in (given, given[::-1]) for labels in (self.x_labels, self.y_labels))
+
+
+def _reversed(labels: Sequence[str], tokens: Sequence[str]) -> bool:
+    return list(labels) == list(tokens)[::-1] and list(labels) != list(tokens)
+
+
+def heat_panels(figure: Figure) -> tuple[HeatPanel, ...]:
+    """Return the panels that show a heatmap, the one drawn last in each."""
+    panels = [panel for panel in figure.panels if panel.heatmaps]
+    return tuple(_heat_panel(panel, panels) for panel in panels)
+
+
+def _heat_panel(panel: Panel, panels: Sequence[Panel]) -> HeatPanel:
+    heatmap = panel.heatmaps[-1]
+    x_ticks = _shown_ticks(panel, [other for other in panels if _close(other.center[0], panel.center[0])], "x_ticks")
+    y_ticks = _shown_ticks(panel, [other for other in panels if _close(other.center[1], panel.center[1])], "y_ticks")
+    return HeatPanel(
+        panel, heatmap, labels_at(heatmap.columns_at, x_ticks), labels_at(heatmap.rows_at, y_ticks)
+    )
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) < SAME_PLACE * 0.5
+
+
+def _shown_ticks(panel: Panel, neighbours: Sequence[Panel], axis: str) -> Ticks | None:
+    """Return a panel's tick labels, or those that a panel in its row or column shows for it."""
+    for candidate in (panel, *neighbours):
+        ticks: Ticks = getattr(candidate, axis)
+        if ticks.shown and any(ticks.texts):
+            return ticks
+    return None
+
+
+def labels_at(places: Sequence[float], ticks: Ticks | None) -> tuple[str, ...]:
+    """Return the tick label at each place, "" where none lies within half a step."""
+    if ticks is None or not places:
+        return ("",) * len(places)
+    reach = abs(places[1] - places[0]) / 2 if len(places) > 1 else 0.5
+    named = list(zip(ticks.at, ticks.texts, strict=False))
+    found = []
+    for place in places:
+        near = [label for at, label in named if abs(at - place) < reach * 0.99]
+        found.append(near[0].strip() if near else "")
+    return tuple(found)
+
+
+def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
+    """Say whether four panels stand in two rows of two, each pair one above the other."""
+    if len(panels) != 4:
+        return False
+    centers = [panel.panel.center for panel in panels]
+    by_height = sorted(centers, key=lambda center: -center[1])
+    top, bottom = sorted(by_height[:2]), sorted(by_height[2:])
+    width, height = top[1][0] - top[0][0], top[0][1] - bottom[0][1]
+    if width < EVEN or height < EVEN:
+        return False
+    level = all(abs(row[0][1] - row[1][1]) < SAME_PLACE * height for row in (top, bottom))
+    return level and all(abs(top[i][0] - bottom[i][0]) < SAME_PLACE * width for i in (0, 1))
+
+
+def titled_layer(panel: Panel, layers: Sequence[int]) -> int | None:
+    """Return the layer that a panel's title names, or None where it names none of `layers`."""
+    title = " ".join(panel.titles)
+    named = [int(n) for n in re.findall(r"layer\s*(?:no\.?|number|#|:)?\s*(\d+)", title, re.IGNORECASE)]
+    numbers = named or [int(n) for n in re.findall(r"\d+", title)]
+    return next((number for number in numbers if number in layers), None)
+
+
+def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
+    """Say whether all heatmaps have the same colour limits, and these cover every value."""
+    lows, highs = [p.heatmap.low for p in panels], [p.heatmap.high for p in panels]
+    if not all(isinstance(limit, float) for limit in (*lows, *highs)):
+        return False
+    low, high = np.array(lows, dtype=float), np.array(highs, dtype=float)
+    smallest = min(float(np.nanmin(p.heatmap.values)) for p in panels)
+    largest = max(float(np.nanmax(p.heatmap.values)) for p in panels)
+    even = float(np.ptp(low)) <= EVEN and float(np.ptp(high)) <= EVEN
+    return even and float(low[0]) <= smallest + EVEN and float(high[0]) >= largest - EVEN
+
+
+def named_bars(panel: Panel) -> dict[str, Bar]:
+    """Return the bars of a panel by the tick label under each; "" collects those without one."""
+    named: dict[str, Bar] = {}
+    for bar in panel.bars:
+        ticks = panel.x_ticks if bar.upright else panel.y_ticks
+        labels = [
+            label.strip()
+            for at, label in zip(ticks.at, ticks.texts, strict=False)
+            if ticks.shown and label and abs(at - bar.center) <= max(bar.breadth / 2, 0.25)
+        ]
+        named[labels[0] if labels else ""] = bar
+    return named

@@ -1,0 +1,53 @@
+"""Numbers and arrays: type, shape, finiteness, then values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.compare.difference import Difference
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far two numbers may lie apart: |got - expected| <= absolute + relative * |expected|."""
+
+    relative: float = 0.0
+    absolute: float = 0.0
+
+
+EXACT = Tolerance()
+HALF_A_PERCENT = Tolerance(relative=5e-3)  # rounding to a tenth passes, MiB for MB (4.9 %) does not
+ATTENTION = Tolerance(absolute=1e-4)  # float32 differs from float64 by about 1e-6, the nearest mistake by 6e-3
+
+
+def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
+    """Say whether `got` is anything but a finite number close to `expected`."""
+    if isinstance(got, bool) or not isinstance(got, int | float):
+        return True
+    return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
+
+
+def array_difference(
+    expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance
+) -> Difference | None:
+    """Compare two arrays; return None where every value of `got` is close to `expected`.
+
+    An empty array equals nothing, and neither shape nor values are broadcast.
+    """
+    if got.shape != expected.shape or not expected.size:
+        return Difference(at, "another shape was asked for", str(got.shape), str(expected.shape))
+    if got.dtype.kind not in "fiu":
+        return Difference(at, "the values are not real numbers", str(got.dtype), str(expected.dtype))
+    values = got.astype(np.float64)
+    if not np.isfinite(values).all():
+        return Difference(at, "some values are not finite", _count(~np.isfinite(values)), "finite values")
+    wrong = ~(np.abs(values - expected) <= tol.absolute + tol.relative * np.abs(expected))
+    if not wrong.any():
+        return None
+    first = tuple(int(axis[0]) for axis in np.nonzero(wrong))
+    what = f"{_count(wrong)} values differ, first at {first}"
+    return Difference(at, what, f"{values[first]:.6g}", f"{expected[first]:.6g}")
+
+
+def _count(mask: np.ndarray) -> str:
+    return f"{int(mask.sum())} of {mask.size}"

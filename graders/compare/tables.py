@@ -1,0 +1,128 @@
+"""Tables: columns are matched by meaning, units are read from labels, rows are matched by key."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graders.compare.difference import Difference
+from graders.compare.numbers import Tolerance, differs
+from graders.compare.plain import Other, Table
+
+# What a label may call a unit, and how many parameters or bytes one of it is.
+COUNTS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
+          "billion": 1e9, "raw": 1.0, "count": 1.0, "absolute": 1.0}
+BYTES = {"byte": 1.0, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 2.0**10, "mib": 2.0**20,
+         "gib": 2.0**30, "megabyte": 1e6, "gigabyte": 1e9, "mebibyte": 2.0**20, "gibibyte": 2.0**30}
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column means: patterns that its label matches, patterns that it must not, and its units.
+
+    `unlabelled` lists what a value may be counted in where the label names no unit.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    units: Mapping[str, float] | None = None
+    unlabelled: tuple[float, ...] = (1.0,)
+
+    def matches(self, label: str) -> bool:
+        """Say whether a label means this column."""
+        text = spaced(label)
+        return any(re.search(pattern, text) for pattern in self.patterns) and not any(
+            re.search(pattern, text) for pattern in self.without
+        )
+
+    def scales(self, label: str) -> tuple[float, ...]:
+        """Return the factors, one unless the label leaves it open, that turn a value into base units."""
+        unit = read_unit(label, self.units or {})
+        return self.unlabelled if unit is None or self.units is None else (self.units[unit],)
+
+
+def spaced(label: str) -> str:
+    """Return a label in lower case, its words parted by single spaces: `fp32_MB` becomes `fp32 mb`."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", label)
+    return " ".join(re.findall(r"[a-z0-9]+", parted.lower()))
+
+
+def read_unit(label: str, units: Mapping[str, float]) -> str | None:
+    """Return the unit that a label names, its last words first, or None."""
+    for word in reversed(spaced(label).split()):
+        for candidate in (word, word.removesuffix("s")):
+            if candidate in units:
+                return candidate
+    return None
+
+
+@dataclass(frozen=True)
+class KeyedTable:
+    """A table whose columns are known by meaning and whose rows are known by key."""
+
+    table: Table
+    positions: Mapping[str, int]  # column name to position
+    columns: Mapping[str, Column]
+    rows: Mapping[str, int]  # key to row
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the columns that no label means."""
+        return tuple(name for name in self.columns if name not in self.positions)
+
+    def difference(self, key: str, column: str, expected: float, *, tol: Tolerance) -> Difference | None:
+        """Compare one cell, in the unit that its label names, with `expected` base units."""
+        if column not in self.positions or key not in self.rows:
+            return Difference(f"{column} of {key}", "is missing", "", f"{expected:g}")
+        label = self.table.columns[self.positions[column]]
+        got = self.table.rows[self.rows[key]][self.positions[column]]
+        scales = self.columns[column].scales(label)
+        if any(not differs(expected / scale, got, tol=tol) for scale in scales):
+            return None
+        what = "is not a number" if isinstance(got, str | bool | Other | None) else "is not right"
+        return Difference(f"{column} of {key}", what, shown(got), f"{expected / scales[0]:.6g}")
+
+
+def shown(value: object) -> str:
+    """Return a cell as a student may read it."""
+    if isinstance(value, Other):
+        return value.other
+    return f"{value:.6g}" if isinstance(value, float) else repr(value)
+
+
+def read_keyed(table: Table, columns: Sequence[Column], *, key: Column, keys: Sequence[str]) -> KeyedTable:
+    """Match columns by meaning and rows by key.
+
+    A key column may also be the index. Where the keys are not exactly those asked for, rows are matched by
+    the last part of a path, then by their order, so that a wrong key costs the key and nothing else.
+    """
+    positions = match_columns(table.columns, (key, *columns))
+    held = held_keys(table, positions.get(key.name))
+    rows = {k: held.index(k) for k in keys if k in held}
+    if len(rows) < len(keys):
+        short = [_last(k) for k in held]
+        rows = {k: short.index(_last(k)) for k in keys if _last(k) in short}
+    if len(rows) < len(keys) and len(held) == len(keys):
+        rows = {k: position for position, k in enumerate(keys)}
+    return KeyedTable(table, positions, {column.name: column for column in columns}, rows)
+
+
+def held_keys(table: Table, position: int | None) -> list[object]:
+    """Return the keys that a table holds, in a column or else in its index."""
+    return list(table.index) if position is None else [row[position] for row in table.rows]
+
+
+def _last(key: object) -> object:
+    return key.rstrip("/").rsplit("/", 1)[-1] if isinstance(key, str) else key
+
+
+def match_columns(labels: Iterable[str], columns: Iterable[Column]) -> dict[str, int]:
+    """Return, for each column that a label means, the position of the first such label."""
+    found: dict[str, int] = {}
+    texts = list(labels)
+    for column in columns:
+        for position, label in enumerate(texts):
+            if position not in found.values() and column.matches(label):
+                found[column.name] = position
+                break
+    return found

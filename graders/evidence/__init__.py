@@ -1,0 +1,1 @@
+"""Cases, what collects a student's answers to them, and the plain data that comes back."""

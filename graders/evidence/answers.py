@@ -1,0 +1,71 @@
+"""What a check reads: a student's answers to one case, or the reason why there are none."""
+
+from dataclasses import dataclass
+
+from graders.compare.difference import Wrong
+from graders.compare.plain import Figure, Table
+from graders.evidence.cases import Case
+from graders.evidence.load import Call, Outcome
+
+
+class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
+    """The collector could not read what the function returned: nobody's points, a person looks."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one case brought back, a call each."""
+
+    case: Case
+    calls: tuple[Call, ...]
+
+    @property
+    def table(self) -> Table:
+        """Return the table of the first call, or raise `Wrong` or `Unread`."""
+        call = self._answered(self.calls[0])
+        if call.table is None:
+            raise self._wrong(f"returned {_a(call.type)}: return the DataFrame")
+        return call.table
+
+    @property
+    def figure(self) -> Figure:
+        """Return the figure of the first call, or raise `Wrong` or `Unread`."""
+        return self.figures[0]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the figures of all calls, or raise `Wrong` or `Unread`."""
+        return tuple(self._figure(call) for call in self.calls)
+
+    def _figure(self, call: Call) -> Figure:
+        figure = self._answered(call).figure
+        if figure is None:
+            raise self._wrong(f"returned {_a(call.type)}: return the figure")
+        return figure
+
+    def _answered(self, call: Call) -> Call:
+        """Return a call that gave an answer; say whose fault it is where it gave none."""
+        match call.outcome:
+            case Outcome.ANSWER:
+                return call
+            case Outcome.UNREAD:
+                raise Unread(call.detail)
+            case Outcome.RAISED:
+                at = f" at your line `{call.line}`" if call.line else ""
+                raise self._wrong(f"raised {call.exception}{at}", detail=call.detail)
+            case Outcome.MISSING:
+                raise self._wrong("is not defined when the notebook has run")
+            case Outcome.LATE:
+                raise self._wrong("did not return in time")
+            case Outcome.ENDED:
+                raise self._wrong("gave no answer: your notebook's process ended")
+            case Outcome.UNDECODABLE:
+                raise self._wrong("returned something too large or too strange to read", detail=call.detail)
+
+    def _wrong(self, what: str, *, detail: str = "") -> Wrong:
+        sentence = f"`{self.case.function}` {what}"
+        return Wrong(sentence, staff=(detail,) if detail else (), anywhere=sentence)
+
+
+def _a(kind: str) -> str:
+    return "nothing" if kind == "NoneType" else f"a `{kind}`"

@@ -1,0 +1,129 @@
+"""Cases: what a student's function is called with, drawn from a secret, and how it travels as data."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+
+class Argument(Protocol):
+    """One argument of a case, as data that the collector builds into the real thing."""
+
+    def packed(self) -> dict[str, Any]:
+        """Return plain JSON that says what to build."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A value that JSON can hold; lists arrive as lists."""
+
+    value: Any
+
+    def packed(self) -> dict[str, Any]:
+        """Return the value."""
+        return {"kind": "plain", "value": self.value}
+
+
+@dataclass(frozen=True)
+class Pretrained:
+    """A model or tokenizer that the student loads by its name: a shown case."""
+
+    what: str
+    name: str
+
+    def packed(self) -> dict[str, Any]:
+        """Return what to load."""
+        return {"kind": "pretrained", "what": self.what, "name": self.name}
+
+
+@dataclass(frozen=True)
+class Bert:
+    """A BERT of this configuration, with the weights that the case carries."""
+
+    config: dict[str, Any]
+
+    def packed(self) -> dict[str, Any]:
+        """Return the configuration; the weights travel beside it."""
+        return {"kind": "bert", "config": self.config}
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    """A BERT tokenizer of these tokens, in the order of their ids."""
+
+    tokens: tuple[str, ...]
+
+    def packed(self) -> dict[str, Any]:
+        """Return the tokens."""
+        return {"kind": "tokenizer", "tokens": list(self.tokens)}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A model folder: a configuration and weights of the right shapes that cost no disk."""
+
+    name: str
+    config: dict[str, Any]
+    header: str = field(repr=False)  # of its model.safetensors, hexadecimal
+    size: int  # of the data behind the header, in bytes
+
+
+@dataclass(frozen=True)
+class Names:
+    """Hub ids, and folders that the collector writes and whose paths take the place of names."""
+
+    names: tuple[str | Folder, ...]
+
+    def packed(self) -> dict[str, Any]:
+        """Return names as text, folders as what to write."""
+        return {"kind": "names", "names": [n if isinstance(n, str) else vars(n) for n in self.names]}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A DataFrame of these columns and rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def packed(self) -> dict[str, Any]:
+        """Return columns and rows."""
+        return {"kind": "table", "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call, or several on the same arguments, of one function of the student's.
+
+    `weights` is a safetensors file for the model that the case brings, or empty.
+    """
+
+    name: str
+    function: str
+    arguments: tuple[Argument, ...]
+    calls: int = 1
+    weights: bytes = field(default=b"", repr=False)
+    known: Any = None  # what the reference needs to know and the student's process need not
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the student has not seen this case."""
+        return self.name != "shown"
+
+    def packed(self) -> dict[str, Any]:
+        """Return the message that asks for this case."""
+        return {
+            "case": self.name,
+            "function": self.function,
+            "calls": self.calls,
+            "arguments": [argument.packed() for argument in self.arguments],
+        }
+
+
+def draw(secret: bytes, *, challenge: str, version: int, submission: str) -> np.random.Generator:
+    """Return the source of a submission's hidden cases: HMAC-SHA256 of everything that decides them."""
+    text = "\0".join((challenge, str(version), submission))
+    digest = hmac.new(secret, text.encode(), hashlib.sha256).digest()
+    return np.random.default_rng(int.from_bytes(digest))

@@ -1,0 +1,323 @@
+"""Runs inside the student's process, after his last cell. Imports nothing of this project.
+
+One request starts `serve` on a socket that was opened before his first byte. Both directions carry frames:
+two big-endian 64-bit lengths, JSON, then a safetensors file (or nothing). A frame in is one case; the frame
+out holds one entry per call, with what was read from the returned object: numbers, texts and arrays, never a
+judgement.
+
+Everything that the student could have changed (pandas, matplotlib, json) only changes this data.
+"""
+
+import json
+import math
+import os
+import socket
+import struct
+import sys
+import tempfile
+import traceback
+
+LENGTHS = struct.Struct(">QQ")
+LONGEST_TEXT = 300
+MOST_ROWS, MOST_COLUMNS, MOST_PANELS, MOST_TICKS, MOST_BARS = 100, 40, 40, 600, 200
+MOST_VALUES = 600 * 600
+HOME = "models"  # stands for the temporary folder wherever its path would be told
+
+
+def serve(descriptor, namespace):
+    """Answer one case after the other until the other side closes the socket."""
+    with socket.socket(fileno=descriptor) as channel:
+        channel.sendall(LENGTHS.pack(0, 0))
+        while lengths := receive(channel, LENGTHS.size):
+            size, extra = LENGTHS.unpack(lengths)
+            message, weights = receive(channel, size), receive(channel, extra)
+            reply, arrays = answer(message, weights, namespace)
+            channel.sendall(LENGTHS.pack(len(reply), len(arrays)) + reply + arrays)
+
+
+def receive(channel, size):
+    """Return exactly `size` bytes, or nothing where the other side closed."""
+    parts = bytearray()
+    while len(parts) < size:
+        part = channel.recv(min(size - len(parts), 1 << 20))
+        if not part:
+            return b""
+        parts += part
+    return bytes(parts)
+
+
+def answer(message, weights, namespace):
+    """Return the reply to one case: JSON, and the arrays that it names by number."""
+    case, arrays = json.loads(message), []
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            arguments = [build(given, weights, folder) for given in case["arguments"]]
+        except Exception as error:
+            calls = [unread(error)]
+        else:
+            calls = [call(case["function"], arguments, namespace, folder, arrays) for _ in range(case["calls"])]
+    return json.dumps({"case": case["case"], "calls": calls}).encode(), stored(arrays)
+
+
+def build(given, weights, folder):
+    """Build one argument from its description."""
+    return BUILDERS[given["kind"]](given, weights, folder)
+
+
+def build_pretrained(given, weights, folder):
+    import transformers
+
+    if given["what"] == "tokenizer":
+        return transformers.AutoTokenizer.from_pretrained(given["name"])
+    return transformers.AutoModel.from_pretrained(given["name"], attn_implementation="eager").eval()
+
+
+def build_bert(given, weights, folder):
+    import safetensors.torch
+    import transformers
+
+    model = transformers.BertModel(transformers.BertConfig(**given["config"], attn_implementation="eager"))
+    model.load_state_dict(safetensors.torch.load(weights))
+    return model.eval()
+
+
+def build_tokenizer(given, weights, folder):
+    import transformers
+
+    return transformers.BertTokenizer(vocab={token: index for index, token in enumerate(given["tokens"])})
+
+
+def build_names(given, weights, folder):
+    return [name if isinstance(name, str) else write_folder(name, folder) for name in given["names"]]
+
+
+def write_folder(described, folder):
+    """Write a model folder with sparse weights and return its path."""
+    path = os.path.join(folder, described["name"])
+    os.makedirs(path, exist_ok=True)
+    with open(os.path.join(path, "config.json"), "w", encoding="utf-8") as file:
+        json.dump(described["config"], file)
+    with open(os.path.join(path, "model.safetensors"), "wb") as file:
+        header = bytes.fromhex(described["header"])
+        file.write(header)
+        file.truncate(len(header) + described["size"])
+    return path
+
+
+def build_table(given, weights, folder):
+    import pandas
+
+    return pandas.DataFrame(given["rows"], columns=given["columns"])
+
+
+BUILDERS = {
+    "plain": lambda given, weights, folder: given["value"],
+    "pretrained": build_pretrained,
+    "bert": build_bert,
+    "tokenizer": build_tokenizer,
+    "names": build_names,
+    "table": build_table,
+}
+
+
+def call(name, arguments, namespace, folder, arrays):
+    """Call his function once and return what happened."""
+    function = namespace.get(name)
+    if not callable(function):
+        return {"outcome": "missing"}
+    given = [list(value) if isinstance(value, list) else value for value in arguments]
+    try:
+        value = function(*given)
+    except BaseException as error:
+        return {"outcome": "raised", "exception": type(error).__name__, "line": his_line(error)}
+    try:
+        return {"outcome": "answer", "type": type(value).__name__, **read(value, folder, arrays)}
+    except Exception as error:
+        return unread(error)
+    finally:
+        close_figures()
+
+
+def unread(error):
+    """Say that our own code failed, and where."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return {"outcome": "unread", "detail": text(f"{type(error).__name__}: {error} ({where.name})")}
+
+
+def his_line(error):
+    """Return the last line of a notebook cell that the exception passed through."""
+    cells = [f for f in traceback.extract_tb(error.__traceback__) if "ipykernel_" in f.filename or "ipython-input" in f.filename]
+    return text(cells[-1].line or "") if cells else ""
+
+
+def close_figures():
+    if "matplotlib.pyplot" in sys.modules:
+        try:
+            sys.modules["matplotlib.pyplot"].close("all")
+        except Exception:
+            pass
+
+
+def read(value, folder, arrays):
+    """Read a DataFrame or a Figure; of anything else only the type is told."""
+    import pandas
+    from matplotlib.figure import Figure
+
+    if isinstance(value, pandas.DataFrame):
+        return {"table": read_table(value, folder)}
+    if isinstance(value, Figure):
+        return {"figure": read_figure(value, arrays)}
+    return {}
+
+
+def read_table(table, folder):
+    shown = table.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    rows = [[scalar(value, folder) for value in row] for row in shown.itertuples(index=False, name=None)]
+    return {
+        "columns": [text(label) for label in shown.columns],
+        "rows": rows,
+        "index": [scalar(label, folder) for label in shown.index],
+        "length": len(table),
+    }
+
+
+def scalar(value, folder=""):
+    """Return a JSON scalar; numbers that JSON lacks, and other types, are named."""
+    if hasattr(value, "item") and getattr(value, "size", 1) == 1:
+        value = value.item()
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return text(value.replace(folder, HOME) if folder else value)
+    if isinstance(value, int):
+        return value if abs(value) < 2**63 else {"other": "a huge integer"}
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else {"other": "a number that is not finite"}
+    return {"other": text(type(value).__name__)}
+
+
+def text(value):
+    return str(value)[:LONGEST_TEXT]
+
+
+def read_figure(figure, arrays):
+    """Read every axes that is not a colour bar, positions as shares of the figure."""
+    axes = [one for one in figure.axes if not hasattr(one, "_colorbar")][:MOST_PANELS]
+    return {
+        "title": text(figure.get_suptitle()),
+        "panels": [read_panel(one, figure, arrays) for one in axes],
+    }
+
+
+def read_panel(axes, figure, arrays):
+    box, whole = axes.bbox.bounds, figure.bbox.bounds
+    return {
+        "center": [(box[0] + box[2] / 2) / whole[2], (box[1] + box[3] / 2) / whole[3]],
+        "titles": [text(axes.get_title(loc=loc)) for loc in ("center", "left", "right")],
+        "x_label": text(axes.get_xlabel()),
+        "y_label": text(axes.get_ylabel()),
+        "x_ticks": read_ticks(axes, axes.xaxis),
+        "y_ticks": read_ticks(axes, axes.yaxis),
+        "legend": read_legend(axes),
+        "heatmaps": [*map_images(axes, arrays), *map_meshes(axes, arrays)],
+        "bars": read_bars(axes),
+    }
+
+
+def read_ticks(axes, axis):
+    """Return place and text of each tick label, and whether the axis shows them."""
+    labels = axis.get_majorticklabels()[:MOST_TICKS]
+    places = axis.get_majorticklocs()[: len(labels)]
+    ticks = axis.get_major_ticks(len(labels))
+    shown = axes.axison and axis.get_visible() and any(t.label1.get_visible() or t.label2.get_visible() for t in ticks)
+    return {
+        "at": [float(place) for place in places],
+        "texts": [text(label.get_text()) for label in labels],
+        "shown": bool(shown),
+    }
+
+
+def read_legend(axes):
+    legend = axes.get_legend()
+    if legend is None:
+        return []
+    return [text(legend.get_title().get_text()), *(text(t.get_text()) for t in legend.get_texts()[:MOST_TICKS])]
+
+
+def map_images(axes, arrays):
+    """Read images whose values are still numbers, not colours."""
+    found = []
+    for image in axes.images:
+        values = image.get_array()
+        if values is None or values.ndim != 2 or values.size > MOST_VALUES:
+            continue
+        rows, columns = values.shape
+        left, right, bottom, top = image.get_extent()
+        if image.origin == "upper":
+            bottom, top = top, bottom
+        found.append(heatmap(image, values, centers(bottom, top, rows), centers(left, right, columns), arrays))
+    return found
+
+
+def centers(first, last, count):
+    step = (last - first) / max(count, 1)
+    return [float(first + step * (index + 0.5)) for index in range(count)]
+
+
+def map_meshes(axes, arrays):
+    """Read pcolormesh, pcolor and seaborn's heatmap."""
+    found = []
+    for mesh in axes.collections:
+        if not hasattr(mesh, "get_coordinates") or mesh.get_array() is None:
+            continue
+        corners = mesh.get_coordinates()
+        rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
+        values = mesh.get_array()
+        if values.size != rows * columns or values.size > MOST_VALUES:
+            continue
+        across, down = corners[0, :, 0], corners[:, 0, 1]
+        found.append(
+            heatmap(
+                mesh,
+                values.reshape(rows, columns),
+                [float(a + b) / 2 for a, b in zip(down, down[1:])],
+                [float(a + b) / 2 for a, b in zip(across, across[1:])],
+                arrays,
+            )
+        )
+    return found
+
+
+def heatmap(drawn, values, rows_at, columns_at, arrays):
+    import numpy
+
+    low, high = drawn.get_clim()
+    arrays.append(numpy.ascontiguousarray(numpy.ma.filled(values, math.nan) if values.dtype.kind == "f" else numpy.ma.getdata(values)))
+    return {
+        "values": len(arrays) - 1,
+        "rows_at": rows_at,
+        "columns_at": columns_at,
+        "low": scalar(None if low is None else float(low)),
+        "high": scalar(None if high is None else float(high)),
+    }
+
+
+def read_bars(axes):
+    """Return left, bottom, width and height of every bar, in data coordinates."""
+    bars = [(group, bar) for group in axes.containers if hasattr(group, "patches") for bar in group.patches]
+    return [
+        {
+            "box": [float(bar.get_x()), float(bar.get_y()), float(bar.get_width()), float(bar.get_height())],
+            "upright": getattr(group, "orientation", "vertical") != "horizontal",
+        }
+        for group, bar in bars[:MOST_BARS]
+    ]
+
+
+def stored(arrays):
+    """Return the arrays as a safetensors file, named by number."""
+    if not arrays:
+        return b""
+    import safetensors.numpy
+
+    return safetensors.numpy.save({str(index): array for index, array in enumerate(arrays)})

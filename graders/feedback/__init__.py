@@ -1,0 +1,1 @@
+"""What comes back: the student's page and the staff's tables."""

@@ -1,0 +1,1 @@
+"""One submission, a class, and the nbgrader plug-ins that grade them."""

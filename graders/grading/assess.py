@@ -1,0 +1,50 @@
+"""The trusted side of a hidden call: draw the cases, ask for evidence, keep it, judge it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graders.challenges.judge import judge
+from graders.challenges.registry import load_challenge
+from graders.challenges.verdicts import Verdict
+from graders.evidence.cases import Case, draw
+from graders.evidence.gather import Ask, gather
+from graders.evidence.secret import course_secret
+from graders.evidence.store import Key, keep
+from graders.grading.settings import Course
+from graders.reference.device import choose_device
+
+if TYPE_CHECKING:
+    import torch
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """Assesses challenges for one course."""
+
+    secret: bytes
+    store: Path
+    device: "torch.device"
+
+    @classmethod
+    def of(cls, course: Course, root: Path) -> "Assessor":
+        """Return the assessor of a course.
+
+        Raises:
+            OperatorError: the secret is missing or another one, or the device is not there.
+        """
+        store = root / course.evidence_directory
+        return cls(course_secret(root / course.secret_file, store), store, choose_device(course.device))
+
+    def cases(self, challenge: str, submission: str) -> list[Case]:
+        """Return the shown cases of a challenge and the hidden ones of a submission."""
+        module = load_challenge(challenge)
+        rng = draw(self.secret, challenge=challenge, version=module.CASES, submission=submission)
+        return [*module.shown_cases(), *module.hidden_cases(rng)]
+
+    def assess(self, challenge: str, submission: str, ask: Ask, *, sources: Sequence[str]) -> Verdict:
+        """Return the verdict of one challenge of a submission."""
+        evidence = gather(self.cases(challenge, submission), ask, sources=sources)
+        keep(self.store, Key(challenge, load_challenge(challenge).CASES, submission), evidence)
+        return judge(challenge, evidence, self.device)

@@ -1,0 +1,72 @@
+"""`grade("…")` in an author's own kernel: the same cases, collector and checks, and no wall between them."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders.challenges.verdicts import Verdict
+from graders.errors import StaffError
+from graders.evidence import collector
+from graders.feedback.table import verdict_html, verdict_text
+from graders.grading.assess import Assessor
+from graders.grading.settings import Course, find_course, read_config
+
+HERE = "Graded in this kernel, unprotected: for authors only."
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A verdict that a notebook shows as a table and nbgrader reads as partial credit."""
+
+    verdict: Verdict
+
+    def __repr__(self) -> str:
+        """Return the points as nbgrader reads them."""
+        return points_text(self.verdict)
+
+    def _repr_html_(self) -> str:
+        return verdict_html(self.verdict)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        print(HERE, verdict_text(self.verdict), sep="\n")  # noqa: T201 - a notebook's stdout
+        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
+
+
+def points_text(verdict: Verdict) -> str:
+    """Return the points of a verdict as a plain decimal number."""
+    return format(verdict.earned, "g")
+
+
+def grade_here(challenge: str) -> Grade:
+    """Collect evidence from the running kernel and judge it.
+
+    Raises:
+        StaffError: nbgrader runs this cell to grade a class, without the course's configuration.
+    """
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        raise StaffError(
+            "this is a grading run without the course's configuration: the hidden call ran in the student's process",
+            hint="run nbgrader in the folder that holds nbgrader_config.py",
+        )
+    root = find_course(Path.cwd())
+    assessor = Assessor.of(Course(config=read_config(root)), root)
+    namespace, sources = _notebook()
+    verdict = assessor.assess(
+        challenge,
+        "author",
+        lambda message, weights: collector.answer(message, weights, namespace),
+        sources=sources,
+    )
+    return Grade(verdict)
+
+
+def _notebook() -> tuple[dict[str, object], list[str]]:
+    """Return the names and the cells of the notebook that is running."""
+    from IPython import get_ipython  # type: ignore[attr-defined]
+
+    shell = get_ipython()  # type: ignore[no-untyped-call]
+    if shell is None:
+        raise StaffError("grade() works inside a notebook", hint="call it from a cell")
+    return shell.user_ns, [str(source) for source in shell.user_ns.get("In", [])]

@@ -1,0 +1,31 @@
+"""Marks for a person what grading could not decide."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from graders.grading.record import RECORD
+from graders.grading.ungraded import ungraded_reason
+
+
+class MarkPending(NbGraderPreprocessor):
+    """Sets `needs_manual_grade`, which nbgrader's SaveAutoGrades has just decided from outputs alone."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Mark the grade cells whose points are withheld; all of them where nothing could be graded."""
+        told = resources["nbgrader"]
+        everything = ungraded_reason(nb) is not None
+        marked = [
+            cell.metadata.nbgrader["grade_id"]
+            for cell in nb.cells
+            if cell.metadata.get("nbgrader", {}).get("grade")
+            and (everything or cell.metadata.get(RECORD, {}).get("pending"))
+        ]
+        with Gradebook(told["db_url"]) as book:
+            for grade_id in marked:
+                grade = book.find_grade(grade_id, told["notebook"], told["assignment"], told["student"])
+                grade.needs_manual_grade = True
+            book.db.commit()
+        return nb, resources

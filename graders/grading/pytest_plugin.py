@@ -1,0 +1,1 @@
+"""`pytest graders/challenges --submission PATH`."""

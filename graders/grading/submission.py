@@ -1,0 +1,78 @@
+"""What counts of a submitted notebook: the code that its student wrote, and how each grade cell is graded."""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"  # nbgrader's own marks, with its own spelling of delimiters
+
+
+@dataclass(frozen=True)
+class GradeCell:
+    """A grade cell: what its student sees, and the challenge that its hidden call names, if it names one."""
+
+    visible: str
+    challenge: str | None
+
+
+def read_grade_cell(cell: NotebookNode) -> GradeCell | None:
+    """Return how a cell is graded, or None where it is no automatically graded cell."""
+    told = cell.metadata.get("nbgrader", {})
+    if cell.cell_type != "code" or not told.get("grade") or told.get("solution"):
+        return None
+    visible, hidden = split_hidden(cell.source)
+    challenge = hidden_call(hidden)
+    return GradeCell(visible if challenge else cell.source, challenge)
+
+
+def split_hidden(source: str) -> tuple[str, str]:
+    """Return the visible and the hidden lines of a grade cell."""
+    visible: list[str] = []
+    hidden: list[str] = []
+    inside = False
+    for line in source.splitlines():
+        if BEGIN in line or END in line:
+            inside = BEGIN in line
+            continue
+        (hidden if inside else visible).append(line)
+    return "\n".join(visible), "\n".join(hidden)
+
+
+def hidden_call(hidden: str) -> str | None:
+    """Return NAME where the hidden lines are `from graders import grade` and `grade("NAME")`, alone."""
+    try:
+        statements = ast.parse(hidden).body
+    except SyntaxError:
+        return None
+    match [s for s in statements if not isinstance(s, ast.ImportFrom)]:
+        case [ast.Expr(ast.Call(ast.Name("grade"), [ast.Constant(str() as name)], []))]:
+            return name
+    return None
+
+
+def student_sources(notebook: NotebookNode) -> list[str]:
+    """Return the sources of solution cells and extra code cells, in order."""
+    return [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("locked", False)
+    ]
+
+
+def submission_hash(notebook: NotebookNode, extra: Iterable[bytes] = ()) -> str:
+    """Return what identifies a submission: its student's code in order, and the contents of extra files."""
+    digest = hashlib.sha256()
+    for part in [*(source.encode() for source in student_sources(notebook)), b"", *sorted(extra)]:
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def extra_files(folder: Path) -> list[bytes]:
+    """Return the contents of the files beside a notebook that its code could read."""
+    kept = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return [path.read_bytes() for path in kept if path.suffix != ".ipynb" and path.name not in ("timestamp.txt", "submission_secret.txt")]

@@ -1,0 +1,93 @@
+"""Submissions that cannot be graded: 0 and pending, with the reason, and never an older score."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
+from sqlalchemy.exc import SQLAlchemyError
+
+from graders.errors import CourseError
+from graders.grading.assess import Assessor
+from graders.grading.settings import Course
+
+MARK = "ungraded"
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads a submission; what cannot be read, or not be graded, becomes a blank notebook with the reason.
+
+    nbgrader calls `from_filename` twice a notebook: to sanitise it, and to grade what the first left. This
+    is the only place under plain nbgrader where an unreadable notebook can become a verdict.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Check the course before anything of it is touched; nbgrader then stops with one sentence."""
+        super().__init__(**kwargs)
+        try:
+            Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
+        except CourseError as error:
+            self.log.error("%s\nhint: %s", error, error.hint)
+            raise NbGraderException(str(error)) from error
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        """Convert one notebook, whatever is in it."""
+        convert: Callable[..., tuple[str, Any]] = super().from_filename
+        try:
+            return convert(filename, resources=resources, **kw)
+        except (CourseError, SQLAlchemyError, KeyboardInterrupt):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a submission does, it must not stop the class
+            self.log.warning("%s cannot be graded: %s", filename, error)
+            blank = blank_notebook(resources["nbgrader"], reason=_reason(error))
+            converted: tuple[str, Any] = self.from_notebook_node(blank, resources=resources, **kw)
+            return converted
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, nbformat.reader.NotJSONError | UnicodeDecodeError):
+        return "the notebook file is damaged and cannot be read: open it in Jupyter, save it and hand it in again"
+    return f"the notebook could not be graded ({type(error).__name__}): a person will look at it"
+
+
+def blank_notebook(told: Any, *, reason: str) -> NotebookNode:
+    """Return a notebook of an assignment's own cells, with nobody's answers, marked as ungraded."""
+    with Gradebook(told["db_url"]) as book:
+        notebook = book.find_notebook(told["notebook"], told["assignment"])
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        solutions = {cell.name for cell in notebook.solution_cells}
+        cells = [_cell(cell, points.get(cell.name), cell.name in solutions) for cell in notebook.source_cells]
+    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {reason}")
+    blank = nbformat.v4.new_notebook(cells=[note, *cells])
+    blank.metadata[MARK] = reason
+    return blank
+
+
+def _cell(source: Any, points: float | None, solution: bool) -> NotebookNode:  # noqa: FBT001 - called once, above
+    new = nbformat.v4.new_code_cell if source.cell_type == "code" else nbformat.v4.new_markdown_cell
+    cell = new(source.source)
+    cell.metadata["nbgrader"] = {
+        "grade": points is not None,
+        "grade_id": source.name,
+        "locked": source.locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+        "cell_type": source.cell_type,
+        "checksum": source.checksum,
+    }
+    if points is not None:
+        cell.metadata["nbgrader"]["points"] = points
+    return cell
+
+
+def ungraded_reason(notebook: NotebookNode) -> str | None:
+    """Return why a notebook is not graded, or None where it is."""
+    with suppress(KeyError):
+        return str(notebook.metadata[MARK])
+    return None

@@ -1,0 +1,71 @@
+"""Weights of BERT models: read from the cache, or drawn for one case."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graders.errors import OperatorError
+from graders.models.standins import snapshot
+
+if TYPE_CHECKING:
+    import torch
+
+SHARP = 0.2  # standard deviation of query and key weights: ten times BERT's own, so that maps differ
+
+
+def read_bert(name: str) -> dict[str, "torch.Tensor"]:
+    """Return the tensors of a BERT in the project's cache, named without a prefix.
+
+    Raises:
+        OperatorError: the model is not there.
+    """
+    from safetensors import safe_open
+
+    folder = snapshot(name)
+    if folder is None:
+        raise OperatorError(f"the model `{name}` is not in the project's cache", hint="run `course models prepare`")
+    with safe_open(folder / "model.safetensors", framework="pt") as file:
+        return {key.removeprefix("bert."): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+
+
+def draw_bert(rng: np.random.Generator, *, vocabulary_size: int) -> tuple[dict[str, Any], bytes]:
+    """Draw a small BERT: its configuration, and its weights as a safetensors file.
+
+    Layers, heads and head size all vary; dropout is high, so that a model left in training mode shows.
+    """
+    import safetensors.numpy
+
+    heads, size = int(rng.choice([2, 3, 5, 6, 7])), int(rng.choice([10, 12, 14]))
+    config = {
+        "model_type": "bert",
+        "vocab_size": vocabulary_size,
+        "hidden_size": heads * size,
+        "num_hidden_layers": int(rng.integers(5, 11)),
+        "num_attention_heads": heads,
+        "intermediate_size": 2 * heads * size,
+        "hidden_act": "gelu",
+        "max_position_embeddings": 64,
+        "type_vocab_size": 2,
+        "layer_norm_eps": 1e-12,
+        "pad_token_id": 0,
+        "attention_probs_dropout_prob": 0.3,
+        "hidden_dropout_prob": 0.3,
+    }
+    tensors = {name: _draw(rng, name, shape) for name, shape in _shapes(config).items()}
+    return config, safetensors.numpy.save(tensors)
+
+
+def _shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    import torch
+    from transformers import BertConfig, BertModel
+
+    with torch.device("meta"):
+        model = BertModel(BertConfig(**config))
+    return {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+
+
+def _draw(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> np.ndarray:
+    if "LayerNorm.weight" in name:
+        return np.ones(shape, np.float32)
+    sharp = "self.query.weight" in name or "self.key.weight" in name
+    return (rng.standard_normal(shape) * (SHARP if sharp else 0.02)).astype(np.float32)

@@ -1,0 +1,1 @@
+"""Reference implementations: slow, obvious, and written without what the lesson teaches."""

@@ -1,0 +1,91 @@
+"""A socket pair to one student's process, opened before his first byte."""
+
+import socket
+import struct
+import time
+from types import TracebackType
+
+from graders.evidence.gather import NoAnswer
+from graders.evidence.load import MOST_ARRAYS, MOST_JSON, Outcome
+
+LENGTHS = struct.Struct(">QQ")
+
+
+class Channel:
+    """Our end and his of a socket pair. Frames are those of `graders/evidence/collector.py`."""
+
+    def __init__(self) -> None:
+        """Open both ends; his is inherited by the process and closed here once that has started."""
+        self.ours, self.his = socket.socketpair()
+        self.his.set_inheritable(True)
+        self.his_number = self.his.fileno()
+
+    def __enter__(self) -> "Channel":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close both ends. Afterwards his collector, if it still runs, ends."""
+        self.ours.close()
+        self.his.close()
+
+    def started(self) -> None:
+        """Close his end in our process, so that the end of his process is seen as the end of the stream."""
+        self.his.close()
+
+    def greet(self, *, seconds: float) -> None:
+        """Wait until the collector has started.
+
+        Whatever was sent before is taken for its greeting and fails: nothing may be said before it is asked.
+        """
+        if self._receive_frame(seconds) != (b"", b""):
+            raise NoAnswer(Outcome.UNDECODABLE)
+
+    def ask(self, message: bytes, weights: bytes, *, seconds: float) -> tuple[bytes, bytes]:
+        """Send one case and return the reply.
+
+        Raises:
+            NoAnswer: it did not come in time, the process ended, or the reply exceeds the caps.
+        """
+        self.ours.settimeout(seconds)
+        try:
+            self.ours.sendall(LENGTHS.pack(len(message), len(weights)) + message + weights)
+        except TimeoutError:
+            raise NoAnswer(Outcome.LATE) from None
+        except OSError:
+            raise NoAnswer(Outcome.ENDED) from None
+        return self._receive_frame(seconds)
+
+    def drain(self, *, seconds: float) -> bool:
+        """Wait for a reply that came late and drop it; say whether it came."""
+        try:
+            self._receive_frame(seconds)
+        except NoAnswer:
+            return False
+        return True
+
+    def _receive_frame(self, seconds: float) -> tuple[bytes, bytes]:
+        deadline = time.monotonic() + seconds
+        size, extra = LENGTHS.unpack(self._receive(LENGTHS.size, deadline))
+        if size > MOST_JSON or extra > MOST_ARRAYS:
+            raise NoAnswer(Outcome.UNDECODABLE)
+        return self._receive(size, deadline), self._receive(extra, deadline)
+
+    def _receive(self, size: int, deadline: float) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            self.ours.settimeout(max(deadline - time.monotonic(), 0.001))
+            try:
+                part = self.ours.recv(min(size - len(parts), 1 << 20))
+            except TimeoutError:
+                raise NoAnswer(Outcome.LATE) from None
+            except OSError:
+                raise NoAnswer(Outcome.ENDED) from None
+            if not part:
+                raise NoAnswer(Outcome.ENDED)
+            parts += part
+        return bytes(parts)
