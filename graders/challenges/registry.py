@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+from pathlib import Path
 from types import ModuleType
 
 from graders.errors import StaffError
@@ -20,6 +21,13 @@ def load_challenge(name: str) -> ModuleType:
     if module is None or not hasattr(module, "hidden_cases"):
         raise StaffError(f"there is no challenge `{name}`", hint=f"a challenge is a module graders/challenges/{name}.py")
     return module
+
+
+def challenge_names() -> list[str]:
+    """Return the names of all challenges."""
+    folder = Path(__file__).parent
+    names = (path.stem for path in sorted(folder.glob("*.py")))
+    return [name for name in names if "def hidden_cases(" in (folder / f"{name}.py").read_text("utf-8") and name != "registry"]
 
 
 def challenge_of(module: ModuleType) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graders.challenges.judge import judge
 from graders.challenges.registry import load_challenge
 from graders.challenges.verdicts import Verdict
+from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, draw
 from graders.evidence.gather import Ask, gather
 from graders.evidence.secret import course_secret
@@ -43,8 +44,12 @@ class Assessor:
         rng = draw(self.secret, challenge=challenge, version=module.CASES, submission=submission)
         return [*module.shown_cases(), *module.hidden_cases(rng)]
 
-    def assess(self, challenge: str, submission: str, ask: Ask, *, sources: Sequence[str]) -> Verdict:
-        """Return the verdict of one challenge of a submission."""
+    def collect(self, challenge: str, submission: str, ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
+        """Return a submission's answers to the cases of one challenge, and keep them."""
         evidence = gather(self.cases(challenge, submission), ask, sources=sources)
         keep(self.store, Key(challenge, load_challenge(challenge).CASES, submission), evidence)
+        return evidence
+
+    def judge(self, challenge: str, evidence: Sequence[Answers]) -> Verdict:
+        """Return the verdict of one challenge on evidence."""
         return judge(challenge, evidence, self.device)

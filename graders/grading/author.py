@@ -7,7 +7,7 @@ from pathlib import Path
 from graders.challenges.verdicts import Verdict
 from graders.errors import StaffError
 from graders.evidence import collector
-from graders.feedback.table import verdict_html, verdict_text
+from graders.grading.table import verdict_html, verdict_text
 from graders.grading.assess import Assessor
 from graders.grading.settings import Course, find_course, read_config
 
@@ -26,12 +26,6 @@ class Grade:
 
     def _repr_html_(self) -> str:
         return verdict_html(self.verdict)
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        print(HERE, verdict_text(self.verdict), sep="\n")  # noqa: T201 - a notebook's stdout
-        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
 
 
 def points_text(verdict: Verdict) -> str:
@@ -53,12 +47,14 @@ def grade_here(challenge: str) -> Grade:
     root = find_course(Path.cwd())
     assessor = Assessor.of(Course(config=read_config(root)), root)
     namespace, sources = _notebook()
-    verdict = assessor.assess(
+    evidence = assessor.collect(
         challenge,
         "author",
         lambda message, weights: collector.answer(message, weights, namespace),
         sources=sources,
     )
+    verdict = assessor.judge(challenge, evidence)
+    print(HERE, verdict_text(verdict), sep="\n")  # noqa: T201 - a notebook's stdout
     return Grade(verdict)
 
 

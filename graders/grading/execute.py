@@ -2,26 +2,27 @@
 
 import subprocess
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.client import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
-from traitlets import Float, Integer
+from traitlets import Float, Integer, Unicode
 
-from graders.challenges.verdicts import Verdict
-from graders.errors import StaffError
+from graders.errors import CourseError, OperatorError
 from graders.evidence import collector
+from graders.evidence.answers import Answers
 from graders.evidence.gather import NoAnswer
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.record import NOT_RUN, record_ungraded, record_unprotected, record_verdict
 from graders.grading.settings import Course
-from graders.grading.submission import GradeCell, extra_files, read_grade_cell, student_sources, submission_hash
+from graders.grading.submission import extra_files, read_grade_cell, student_sources, submission_hash
 from graders.grading.ungraded import ungraded_reason
 from graders.sandbox.channel import Channel
 from graders.sandbox.environment import student_environment
@@ -37,36 +38,50 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
 
     notebook_seconds = Integer(180, help="Wall time that all cells of a notebook may take together.").tag(config=True)
     call_seconds = Float(30, help="Wall time that one call of a student's function may take.").tag(config=True)
+    root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
     grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
-        reason = ungraded_reason(nb) or self._run(nb, resources, km)
-        if reason:
+        reason = ungraded_reason(nb)
+        if reason is None:
+            graded = [(cell, found.challenge) for cell in nb.cells if (found := read_grade_cell(cell)) and found.challenge]
+            try:
+                evidence = self.run(nb, resources, [challenge for _, challenge in graded], km)
+            except CourseError as error:
+                reason = str(error)
+            else:
+                for cell, challenge in graded:
+                    self._judge(cell, challenge, evidence[challenge])
+        if reason is not None:
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, reason)
         return nb, resources
 
-    def _run(self, nb: NotebookNode, resources: Any, km: Any) -> str | None:
-        """Run a notebook and judge it; return a reason where this machine could not."""
+    def run(
+        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any = None
+    ) -> dict[str, list[Answers]]:
+        """Run a notebook and return its answers to the cases of these challenges.
+
+        Raises:
+            OperatorError: this machine could not start a process for it.
+        """
         for attempt in range(ATTEMPTS):
             NotebookClient.__init__(self, nb, km)
             self.reset_execution_trackers()
             self._check_assign_resources(resources)
             self.ended, self.deadline = False, time.monotonic() + self.notebook_seconds
-            with Channel() as channel:
-                try:
-                    with self.setup_kernel(**self._start_options(channel)):
-                        channel.started()
-                        self._run_cells()
-                        self._judge(channel)
-                        channel.close()  # ends the collector, before the kernel is told to end
-                        self._end_unless_it_answers()
-                except RuntimeError as error:
-                    self.log.error("the kernel did not start (attempt %d): %s", attempt + 1, error)
-                else:
-                    return None
-        return "the machine could not start a process for this notebook, twice"
+            try:
+                with Channel() as channel, self.setup_kernel(**self._start_options(channel)):
+                    channel.started()
+                    self._run_cells()
+                    evidence = self._collect(channel, challenges)
+                    channel.close()  # ends the collector, before the kernel is told to end
+                    self._end_unless_it_answers()
+                    return evidence
+            except RuntimeError as error:
+                self.log.error("the kernel did not start (attempt %d): %s", attempt + 1, error)
+        raise OperatorError("the machine could not start a process for this notebook, twice")
 
     def _start_options(self, channel: Channel) -> dict[str, Any]:
         """Return how the process starts: with his end of the channel, and no word to our terminal."""
@@ -94,11 +109,10 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
         whole, cell.source = cell.source, source
         try:
             self.execute_cell(cell, index, store_history=True)
-        except DeadKernelError:
-            self.ended = True
+        except Exception as error:  # noqa: BLE001 - after his first byte, what breaks the conversation is his
+            self.log.info("cell %d ended the conversation: %s", index, error)
             self._note(cell, "The notebook's process ended in this cell.\n")
-        except CellTimeoutError:
-            self._note(cell, "The output of this cell did not end in time.\n")
+            self._kill()
         finally:
             cell.source = whole
         if any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
@@ -132,34 +146,30 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
 
     def _kill(self) -> None:
         self.ended = True
-        run_sync(self.km.shutdown_kernel)(now=True)
+        with suppress(RuntimeError):  # it has ended by itself
+            run_sync(self.km.shutdown_kernel)(now=True)
 
-    def _judge(self, channel: Channel) -> None:
-        """Judge each challenge of the notebook on evidence from the kernel as the last cell left it."""
-        graded = [(cell, found) for cell in self.nb.cells if (found := read_grade_cell(cell)) and found.challenge]
-        if not graded:
-            return
-        assessor = Assessor.of(Course(parent=self), Path.cwd())
+    def _collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
+        """Collect evidence from the process as the last cell left it."""
+        if not challenges:
+            return {}
         folder = Path(self.resources.get("metadata", {}).get("path") or ".")
-        submission = submission_hash(self.nb, extra_files(folder))
+        submission, sources = submission_hash(self.nb, extra_files(folder)), student_sources(self.nb)
         self._start_collector(channel)
-        for cell, found in graded:
-            self._judge_cell(cell, found, assessor, submission, channel)
 
-    def _judge_cell(
-        self, cell: NotebookNode, graded: GradeCell, assessor: Assessor, submission: str, channel: Channel
-    ) -> None:
         def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
             return self._ask(channel, message, weights)
 
-        try:
-            verdict: Verdict = assessor.assess(
-                str(graded.challenge), submission, ask, sources=student_sources(self.nb)
-            )
-        except StaffError as error:
-            record_ungraded(cell, f"{error}: staff must mend it")
-        else:
-            record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
+        return {name: self.assessor.collect(name, submission, ask, sources=sources) for name in challenges}
+
+    @property
+    def assessor(self) -> Assessor:
+        """What assesses for this course."""
+        return Assessor.of(Course(parent=self), Path(self.root or Path.cwd()))
+
+    def _judge(self, cell: NotebookNode, challenge: str, evidence: list[Answers]) -> None:
+        verdict = self.assessor.judge(challenge, evidence)
+        record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
 
     def _start_collector(self, channel: Channel) -> None:
         """Start the collector with one request; that it never answers is seen at the first case."""

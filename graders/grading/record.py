@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from graders.challenges.verdicts import Verdict
-from graders.feedback.table import verdict_html
+from graders.grading.table import verdict_html
 
 RECORD = "course"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"

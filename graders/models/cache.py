@@ -22,10 +22,3 @@ def offer_project_cache(environment: MutableMapping[str, str]) -> None:
     if not any(environment.get(name) for name in CHOSEN_BY_USER):
         use_project_cache(environment)
 
-
-def launch_kernel() -> None:
-    """Start an IPython kernel with the project's cache on offer. The venv's kernelspec calls this."""
-    offer_project_cache(os.environ)
-    from ipykernel import kernelapp
-
-    kernelapp.launch_new_instance()

@@ -1,0 +1,64 @@
+"""The `course` command."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graders.errors import CourseError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Grade a course of notebooks, on nbgrader.", pretty_exceptions_enable=False)
+models = typer.Typer(no_args_is_help=True, help="The models that the course names.")
+app.add_typer(models, name="models")
+
+CourseDir = Annotated[Path, typer.Option("--course-dir", help="The course's folder.", file_okay=False, exists=True)]
+HERE = Path()
+
+
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    student: Annotated[str | None, typer.Option("--student", help="Grade only this student.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,  # noqa: FBT002 - a flag
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Grade what was handed in, write feedback, and print a summary."""
+    from graders.commands.grade import grade_class
+
+    raise typer.Exit(grade_class(course_dir, assignment, student=student, force=force))
+
+
+@app.command()
+def doctor(course_dir: CourseDir = HERE) -> None:
+    """Say what is missing on this machine, and what to do."""
+    from graders.commands.doctor import examine
+
+    raise typer.Exit(examine(course_dir))
+
+
+@app.command()
+def demo() -> None:
+    """Grade the sample class of examples/ in a scratch course under build/."""
+    from graders.commands.demo import run_demo
+
+    raise typer.Exit(run_demo())
+
+
+@models.command()
+def prepare() -> None:
+    """Write offline stand-ins for models that are not in the project's cache, and offer it to this kernel."""
+    from graders.commands.models import prepare_models
+
+    prepare_models()
+
+
+def main() -> None:
+    """Run the command; known errors become one sentence, a hint and an exit code."""
+    try:
+        app()
+    except CourseError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - a command's stderr
+        if error.hint:
+            print(f"\nhint: {error.hint}", file=sys.stderr)  # noqa: T201 - a command's stderr
+        raise SystemExit(error.exit_code) from None

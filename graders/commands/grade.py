@@ -1,0 +1,71 @@
+"""`course grade`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graders.commands.models import stand_in_line
+from graders.grading.classroom import Classroom, Graded
+from graders.grading.results import Result
+from graders.grading.settings import find_course
+
+
+def grade_class(course_dir: Path, assignment: str, *, student: str | None, force: bool) -> int:
+    """Grade, write feedback, print a summary; return 1 where this machine failed, and 0 whatever students did."""
+    room = Classroom(find_course(course_dir.resolve()))
+    students = room.students(assignment, student)
+    room.ensure_released(assignment)
+    console = Console()
+    graded = grade_with_progress(room, assignment, students, force=force, console=console)
+    print_summary(graded, console)
+    console.print(stand_in_line(), style="dim")
+    return 1 if any(one.error for one in graded) else 0
+
+
+def grade_with_progress(
+    room: Classroom, assignment: str, students: list[str], *, force: bool, console: Console
+) -> list[Graded]:
+    """Grade submissions behind a progress bar, and write each one's feedback."""
+    graded: list[Graded] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("grading", total=len(students))
+        for one in room.grade(assignment, students, force=force):
+            if not one.error and not one.skipped:
+                room.feedback(assignment, one.student)
+            graded.append(one)
+            progress.update(task, advance=1, description=f"graded {one.student}")
+    return graded
+
+
+def print_summary(graded: Sequence[Graded], console: Console) -> None:
+    """Print a row for each student: points for each challenge, and what went wrong."""
+    challenges = list(dict.fromkeys(result.challenge for one in graded for result in one.results))
+    table = Table(title="Summary", title_justify="left", show_lines=True)
+    table.add_column("student", no_wrap=True)
+    for challenge in challenges:
+        table.add_column(challenge, justify="right", no_wrap=True)
+    table.add_column("what went wrong", ratio=1)
+    for one in graded:
+        by_challenge = {result.challenge: result for result in one.results}
+        points = [_points(by_challenge.get(challenge)) for challenge in challenges]
+        table.add_row(one.student, *points, _wrong(one))
+    console.print(table)
+
+
+def _points(result: Result | None) -> str:
+    if result is None:
+        return "-"
+    return f"{result.earned:g}/{result.worth:g}" + (" ?" if result.pending else "")
+
+
+def _wrong(one: Graded) -> str:
+    """Return the first thing that went wrong in each challenge, and what waits for a person."""
+    if one.error:
+        return f"not graded: {one.error}"
+    said = [f"{r.challenge}: {r.wrong[0]}" for r in one.results if r.wrong]
+    waiting = list(dict.fromkeys(f"waits for a person: {r.pending}" for r in one.results if r.pending))
+    return "\n".join([*said, *waiting]).replace("[", "\\[")
