@@ -78,7 +78,7 @@ def _report(graded: Sequence[Graded], console: Console) -> int:
     expected = read_expected()
     lines = unexpected(graded, expected)
     for line in lines:
-        console.print(f"not as expected: {line}", style="red")
+        console.print(f"not as expected: {line}", style="red", soft_wrap=True)
     console.print(f"{len(expected) - len(lines)} of {len(expected)} rows of examples/expected.csv hold")
     console.print("Open:", style="bold")
     shown = SCRATCH.relative_to(PROJECT)
@@ -88,5 +88,5 @@ def _report(graded: Sequence[Graded], console: Console) -> int:
         "a good page": f"{shown}/feedback/ada/{ASSIGNMENT}/challenges.html",
         "the gradebook": f"{shown}/gradebook.db",
     }.items():
-        console.print(f"  {what}: {path}")
+        console.print(f"  {what}: {path}", soft_wrap=True)
     return 1 if lines or any(one.error for one in graded) else 0

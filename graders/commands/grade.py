@@ -47,7 +47,7 @@ def print_summary(graded: Sequence[Graded], console: Console) -> None:
     table = Table(title="Summary", title_justify="left", show_lines=True)
     table.add_column("student", no_wrap=True)
     for challenge in challenges:
-        table.add_column(challenge, justify="right", no_wrap=True)
+        table.add_column(challenge.replace("_", "\n"), justify="right", no_wrap=True)
     table.add_column("what went wrong", ratio=1)
     for one in graded:
         by_challenge = {result.challenge: result for result in one.results}
@@ -66,6 +66,9 @@ def _wrong(one: Graded) -> str:
     """Return the first thing that went wrong in each challenge, and what waits for a person."""
     if one.error:
         return f"not graded: {one.error}"
-    said = [f"{r.challenge}: {r.wrong[0]}" for r in one.results if r.wrong]
-    waiting = list(dict.fromkeys(f"waits for a person: {r.pending}" for r in one.results if r.pending))
-    return "\n".join([*said, *waiting]).replace("[", "\\[")
+    said: dict[str, list[str]] = {}
+    for result in one.results:
+        if result.wrong or result.pending:
+            sentence = result.wrong[0] if result.wrong else f"waits for a person: {result.pending}"
+            said.setdefault(sentence.removeprefix(f"`{result.challenge}` "), []).append(result.challenge)
+    return "\n".join(f"{', '.join(who)}: {what}" for what, who in said.items()).replace("[", "\\[")

@@ -10,6 +10,7 @@ from typing import Any
 
 from jupyter_core.utils import run_sync
 from nbclient.client import NotebookClient
+from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from traitlets import Float, Integer, Unicode
@@ -27,6 +28,7 @@ from graders.grading.ungraded import ungraded_reason
 from graders.sandbox.channel import Channel
 from graders.sandbox.environment import student_environment
 
+PATIENCE = 3  # how often a busy process is asked and interrupted before it is ended
 ATTEMPTS = 2  # a kernel that does not start is the machine's fault, and is retried once
 
 
@@ -109,6 +111,9 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
         whole, cell.source = cell.source, source
         try:
             self.execute_cell(cell, index, store_history=True)
+        except CellTimeoutError:
+            self._note(cell, "The output of this cell did not end in time.\n")
+            self._end_unless_it_answers()
         except Exception as error:  # noqa: BLE001 - after his first byte, what breaks the conversation is his
             self.log.info("cell %d ended the conversation: %s", index, error)
             self._note(cell, "The notebook's process ended in this cell.\n")
@@ -129,9 +134,12 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
         return min(own, left) if own else left
 
     def _end_unless_it_answers(self) -> None:
-        """End a process that is still busy after a moment's grace."""
-        if not self.ended and not run_sync(self._answers)(self.grace_seconds):
-            self._kill()
+        """End a process that stays busy through a few interrupts; the last may have been drawing figures."""
+        for _ in range(PATIENCE):
+            if self.ended or run_sync(self._answers)(self.grace_seconds):
+                return
+            run_sync(self.km.interrupt_kernel)()
+        self._kill()
 
     async def _answers(self, seconds: float) -> bool:
         asked, deadline = self.kc.kernel_info(), time.monotonic() + seconds

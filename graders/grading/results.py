@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graders.challenges.judge import CLOSED
 from graders.challenges.verdicts import Status
 from graders.grading.record import RECORD
 
@@ -33,7 +34,8 @@ def read_results(autograded: Path, student: str) -> list[Result]:
 
 def _result(student: str, cell: dict[str, Any]) -> Result:
     told, record = cell["metadata"]["nbgrader"], cell["metadata"][RECORD]
-    wrong = [c["sentence"] or c["line"] for c in record.get("checks", []) if c["status"] == Status.WRONG]
+    said = [c["sentence"] or c["line"] for c in record.get("checks", []) if c["status"] == Status.WRONG]
+    wrong = sorted(said, key=CLOSED.__eq__)  # a check that only the gate closed explains nothing
     return Result(
         student=student,
         challenge=record.get("challenge") or told["grade_id"].removeprefix("grade_"),

@@ -14,9 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
+from graders.grading.intake import MARK
 from graders.grading.settings import Course
-
-MARK = "ungraded"
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
@@ -44,7 +43,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             raise
         except Exception as error:  # noqa: BLE001 - whatever a submission does, it must not stop the class
             self.log.warning("%s cannot be graded: %s", filename, error)
-            blank = blank_notebook(resources["nbgrader"], reason=_reason(error))
+            reason = _reason(error)
+            blank, resources[MARK] = blank_notebook(resources["nbgrader"], reason=reason), reason
             converted: tuple[str, Any] = self.from_notebook_node(blank, resources=resources, **kw)
             return converted
 
