@@ -8,11 +8,18 @@ import typer
 
 from graders.errors import CourseError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Grade a course of notebooks, on nbgrader.", pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Grade a course of notebooks, on nbgrader.",
+    pretty_exceptions_enable=False,
+)
 models = typer.Typer(no_args_is_help=True, help="The models that the course names.")
 app.add_typer(models, name="models")
 
-CourseDir = Annotated[Path, typer.Option("--course-dir", help="The course's folder.", file_okay=False, exists=True)]
+CourseDir = Annotated[
+    Path, typer.Option("--course-dir", help="The course's folder.", file_okay=False, exists=True)
+]
 HERE = Path()
 
 

@@ -38,7 +38,8 @@ class Reference:
 
     def mean_attention(self, layer: int) -> np.ndarray:
         """Return the map of one layer, counted from 1."""
-        return self.maps[layer - 1]
+        attention: np.ndarray = self.maps[layer - 1]
+        return attention
 
 
 def shown_cases() -> list[Case]:
@@ -71,41 +72,51 @@ def test_draws_heatmaps(evidence: Answers) -> None:
 @form
 @requires("draws_heatmaps")
 def test_has_four_panels(evidence: Answers, reference: Reference) -> None:
-    """the figure holds four heatmaps"""
+    """The figure holds four heatmaps"""
     panels = heat_panels(evidence.figure)
     if len(panels) != len(reference.layers):
-        raise Wrong(f"the figure holds {len(panels)} heatmaps: draw one for each of the four layers", anywhere="the figure does not hold four heatmaps")
+        raise Wrong(
+            f"the figure holds {len(panels)} heatmaps: draw one for each of the four layers",
+            anywhere="the figure does not hold four heatmaps",
+        )
 
 
 @points(1)
 @form
 @requires("draws_heatmaps")
 def test_panels_stand_two_by_two(evidence: Answers) -> None:
-    """the panels stand in two rows of two"""
+    """The panels stand in two rows of two"""
     if not is_two_by_two(heat_panels(evidence.figure)):
-        raise Wrong("the panels do not stand in two rows of two", anywhere="the panels do not stand in two rows of two")
+        raise Wrong(
+            "the panels do not stand in two rows of two",
+            anywhere="the panels do not stand in two rows of two",
+        )
 
 
 @points(1)
 @form
 @requires("draws_heatmaps")
 def test_titles_name_the_layers(evidence: Answers, reference: Reference) -> None:
-    """each panel's title names its layer, each layer once"""
+    """Each panel's title names its layer, each layer once"""
     titled = [titled_layer(panel.panel, reference.layers) for panel in heat_panels(evidence.figure)]
     if sorted(layer or 0 for layer in titled) != sorted(reference.layers):
-        raise Wrong("the titles do not name the four layers, each once", anywhere="the titles do not name the layers that were asked for")
+        raise Wrong(
+            "the titles do not name the four layers, each once",
+            anywhere="the titles do not name the layers that were asked for",
+        )
 
 
 @points(2)
 @form
 @requires("draws_heatmaps")
 def test_axes_carry_the_tokens(evidence: Answers, reference: Reference) -> None:
-    """both axes of each panel carry the tokenizer's tokens, all of them, in order"""
+    """Both axes of each panel carry the tokenizer's tokens, all of them, in order"""
     for number, panel in enumerate(heat_panels(evidence.figure), start=1):
         if not panel.labels_match(reference.tokens):
             labels = sum(bool(label) for label in (*panel.x_labels, *panel.y_labels))
             raise Wrong(
-                f"panel {number}: its axes do not carry the {len(reference.tokens)} tokens ({labels} labels are at a row or column)",
+                f"panel {number}: its axes do not carry the {len(reference.tokens)} tokens; "
+                f"{labels} labels stand at a row or column",
                 anywhere="the tick labels are not the tokenizer's tokens",
             )
 
@@ -114,15 +125,18 @@ def test_axes_carry_the_tokens(evidence: Answers, reference: Reference) -> None:
 @form
 @requires("draws_heatmaps")
 def test_panels_share_one_colour_scale(evidence: Answers) -> None:
-    """all panels have the same colour limits, wide enough for every value"""
+    """All panels have the same colour limits, wide enough for every value"""
     if not share_a_scale(heat_panels(evidence.figure)):
-        raise Wrong("the colour limits differ between panels, or leave values out", anywhere="the colour limits differ between panels, or leave values out")
+        raise Wrong(
+            "the colour limits differ between panels, or leave values out",
+            anywhere="the colour limits differ between panels, or leave values out",
+        )
 
 
 @gate
 @requires("draws_heatmaps")
 def test_one_panel_is_right(evidence: Answers, reference: Reference) -> None:
-    """at least one panel shows the right values on a sentence and a model that you have not seen"""
+    """At least one panel shows the right values on a sentence and a model that you have not seen"""
     panels = heat_panels(evidence.figure)
     if all(_difference(panel, position, reference) for position, panel in enumerate(panels)):
         raise Wrong("no panel shows the mean attention of its layer")
@@ -131,14 +145,14 @@ def test_one_panel_is_right(evidence: Answers, reference: Reference) -> None:
 @points(3)
 @requires("draws_heatmaps")
 def test_each_panel_shows_its_layer(evidence: Answers, reference: Reference) -> None:
-    """each panel shows the mean over heads of the layer in its title, counted from 1, queries as rows"""
+    """Each panel shows the mean over heads of the layer in its title, counted from 1, queries as rows"""
     _expect_layers(evidence.figure, reference)
 
 
 @points(1)
 @requires("each_panel_shows_its_layer")
 def test_leaves_the_model_as_found(evidence: Answers, reference: Reference) -> None:
-    """a second call on the same model draws the right maps again"""
+    """A second call on the same model draws the right maps again"""
     for figure in evidence.figures:
         _expect_layers(figure, reference)
 
@@ -157,7 +171,10 @@ def _difference(panel: HeatPanel, position: int, reference: Reference) -> Differ
     if "key" in panel.panel.y_label.lower() and "quer" in panel.panel.x_label.lower():
         return Difference(f"the panel of layer {layer}", "names its rows keys and its columns queries")
     return array_difference(
-        reference.mean_attention(layer), panel.matrix(reference.tokens), at=f"the panel of layer {layer}", tol=ATTENTION
+        reference.mean_attention(layer),
+        panel.matrix(reference.tokens),
+        at=f"the panel of layer {layer}",
+        tol=ATTENTION,
     )
 
 
@@ -209,7 +226,9 @@ def _sentence(rng: np.random.Generator, *, avoid: Sequence[int]) -> str:
     tokenizer = build_tokenizer(vocabulary())
     while True:
         chosen = [str(word) for word in rng.choice(words(), size=int(rng.integers(6, 11)))]
-        chosen[int(rng.integers(1, 5))] = "".join(rng.choice(list(string.ascii_lowercase), size=3)).capitalize()
+        chosen[int(rng.integers(1, 5))] = "".join(
+            rng.choice(list(string.ascii_lowercase), size=3)
+        ).capitalize()
         sentence = " ".join(chosen).capitalize() + "."
         if len(tokenizer(sentence)["input_ids"]) not in avoid:
             return sentence

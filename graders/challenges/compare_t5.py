@@ -61,19 +61,22 @@ def test_has_a_table(evidence: Answers, reference: Sizes) -> None:
 @points(1)
 @requires("has_a_table")
 def test_has_one_row_per_name(evidence: Answers, reference: Sizes) -> None:
-    """the table has one row for each name, and `Model` holds the name as it was given"""
+    """The table has one row for each name, and `Model` holds the name as it was given"""
     table = evidence.table
     held = held_keys(table, match_columns(table.columns, [MODEL]).get("Model"))
     if len(held) != len(reference) or table.length != len(reference):
         raise Wrong(f"the table has {table.length} rows for {len(reference)} names")
     if sorted(map(str, held)) != sorted(reference):
-        raise Wrong("`Model` does not hold the names as they were given", anywhere="`Model` must hold each name unchanged")
+        raise Wrong(
+            "`Model` does not hold the names as they were given",
+            anywhere="`Model` must hold each name unchanged",
+        )
 
 
 @gate
 @requires("has_a_table")
 def test_one_row_is_right(evidence: Answers, reference: Sizes) -> None:
-    """at least one row is right from end to end on models that you have not seen"""
+    """At least one row is right from end to end on models that you have not seen"""
     table = _read(evidence, reference)
     if not any(_row_is_right(table, name, size) for name, size in reference.items()):
         raise Wrong("no row is right in every column")
@@ -96,8 +99,12 @@ def test_sizes_follow_from_the_precision(evidence: Answers, reference: Sizes) ->
 @points(2)
 @requires("has_a_table")
 def test_describes_the_shape(evidence: Answers, reference: Sizes) -> None:
-    """encoder layers, decoder layers, hidden size and attention heads are the model's own"""
-    _expect(evidence, reference, dict.fromkeys(("Encoder layers", "Decoder layers", "Hidden size", "Attention heads"), EXACT))
+    """Encoder layers, decoder layers, hidden size and attention heads are the model's own"""
+    _expect(
+        evidence,
+        reference,
+        dict.fromkeys(("Encoder layers", "Decoder layers", "Hidden size", "Attention heads"), EXACT),
+    )
 
 
 def _expect(evidence: Answers, reference: Sizes, columns: Mapping[str, Tolerance]) -> None:
@@ -112,7 +119,8 @@ def _expect(evidence: Answers, reference: Sizes, columns: Mapping[str, Tolerance
 
 def _row_is_right(table: KeyedTable, name: str, size: T5Size) -> bool:
     cells: list[Difference | None] = [
-        table.difference(name, column, _expected(size, column), tol=HALF_A_PERCENT) for column in table.columns
+        table.difference(name, column, _expected(size, column), tol=HALF_A_PERCENT)
+        for column in table.columns
     ]
     return not any(cells)
 
@@ -131,8 +139,13 @@ def _read(evidence: Answers, reference: Sizes) -> KeyedTable:
 def _folders(rng: np.random.Generator, name: str, count: int) -> Case:
     labels = [f"t5-{word}" for word in rng.choice(words(), size=count, replace=False)]
     configs = {label: _config(rng) for label in labels}
-    dtypes = ["F16", *["F32"] * (count - 1)]  # half precision on disk: the sizes asked for do not depend on it
-    folders = tuple(_folder(label, config, dtype) for (label, config), dtype in zip(configs.items(), dtypes, strict=True))
+    dtypes = [
+        "F16",
+        *["F32"] * (count - 1),
+    ]  # half precision on disk: the sizes asked for do not depend on it
+    folders = tuple(
+        _folder(label, config, dtype) for (label, config), dtype in zip(configs.items(), dtypes, strict=True)
+    )
     known = {f"{HOME}/{label}": config for label, config in configs.items()}
     return Case(name, "compare_t5", (Names(folders),), known=known)
 

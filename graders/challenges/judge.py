@@ -18,7 +18,18 @@ from graders.evidence.answers import Answers, Unread
 if TYPE_CHECKING:
     import torch
 
-QUIET = ("--disable-plugin-autoload", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "--capture=no")
+QUIET = (
+    "--disable-plugin-autoload",
+    "-p",
+    "no:terminal",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:logging",
+    "-p",
+    "no:warnings",
+    "--capture=no",
+)
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"
 CLOSED = "counts only once something is right on inputs that you have not seen"
 
@@ -27,7 +38,10 @@ def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -
     """Return the verdict of one challenge on the evidence of all its cases."""
     module = load_challenge(challenge)
     checks = Checks({challenge: evidence}, device)
-    pytest.main([str(module.__file__), *QUIET, "-c", "/dev/null", f"--rootdir={Path(str(module.__file__)).parent}"], plugins=[checks])
+    pytest.main(
+        [str(module.__file__), *QUIET, "-c", "/dev/null", f"--rootdir={Path(str(module.__file__)).parent}"],
+        plugins=[checks],
+    )
     return weigh(module, checks.findings)
 
 
@@ -41,7 +55,7 @@ class Checks:
         self.findings: list[Finding] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Register the marks of challenge modules, which may be run without this project's pytest settings."""
+        """Register the marks of challenge modules: pytest may run without this project's settings."""
         for mark in REGISTERED:
             config.addinivalue_line("markers", mark)
 
@@ -49,7 +63,9 @@ class Checks:
         """Run each check once for each case."""
         if "evidence" in metafunc.fixturenames:
             answers = self.evidence.get(challenge_of(metafunc.module), ())
-            metafunc.parametrize("evidence", answers, ids=[one.case.name.replace(" ", "-") for one in answers])
+            metafunc.parametrize(
+                "evidence", answers, ids=[one.case.name.replace(" ", "-") for one in answers]
+            )
 
     @pytest.fixture
     def reference(self, request: pytest.FixtureRequest, evidence: Answers) -> Any:
@@ -144,7 +160,7 @@ def _status(own: Sequence[Finding]) -> Status:
 
 
 def _sentence(own: Sequence[Finding], status: Status) -> str:
-    """Return what the student reads: of the shown example where that failed, else of no case in particular."""
+    """Return what the student reads: of the shown example where it failed there, else of no case."""
     if status is not Status.WRONG:
         return ""
     wrong = [finding for finding in own if finding.status is Status.WRONG]

@@ -41,7 +41,9 @@ def shown_cases() -> list[Case]:
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
     """Return a table of other models, in no order."""
-    names = rng.choice([word for word in words() if len(word) > 3], size=int(rng.integers(3, 6)), replace=False)
+    names = rng.choice(
+        [word for word in words() if len(word) > 3], size=int(rng.integers(3, 6)), replace=False
+    )
     rows = tuple(_row(rng, str(name)) for name in names)
     return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows),), known=rows)]
 
@@ -53,7 +55,7 @@ def reference(case: Case, _device: torch.device) -> Millions:
 
 @points(0)
 def test_draws_one_bar_per_model(evidence: Answers, reference: Millions) -> None:
-    """the figure holds a bar chart with one bar for each row of the table"""
+    """The figure holds a bar chart with one bar for each row of the table"""
     panel = _chart(evidence.figure)
     if len(panel.bars) != len(reference):
         raise Wrong(f"the chart has {len(panel.bars)} bars for {len(reference)} rows")
@@ -63,7 +65,7 @@ def test_draws_one_bar_per_model(evidence: Answers, reference: Millions) -> None
 @points(2)
 @requires("draws_one_bar_per_model")
 def test_bars_show_the_parameters(evidence: Answers, reference: Millions) -> None:
-    """each bar is as long as that model's parameters"""
+    """Each bar is as long as that model's parameters"""
     panel = _chart(evidence.figure)
     lengths = _lengths(panel, reference)
     scales = _scales(evidence.figure, panel)
@@ -75,12 +77,18 @@ def test_bars_show_the_parameters(evidence: Answers, reference: Millions) -> Non
 @points(1)
 @requires("draws_one_bar_per_model")
 def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
-    """each bar carries its model's name, and the chart says that it shows parameters"""
+    """Each bar carries its model's name, and the chart says that it shows parameters"""
     panel = _chart(evidence.figure)
     if set(named_bars(panel)) != set(reference):
-        raise Wrong("not every bar carries its model's name on the axis", anywhere="not every bar carries its model's name")
+        raise Wrong(
+            "not every bar carries its model's name on the axis",
+            anywhere="not every bar carries its model's name",
+        )
     if not any("param" in spaced(text) for text in _texts(evidence.figure, panel)):
-        raise Wrong("no axis label, title or legend says that parameters are shown", anywhere="no text says what is shown")
+        raise Wrong(
+            "no axis label, title or legend says that parameters are shown",
+            anywhere="no text says what is shown",
+        )
 
 
 def _chart(figure: Figure) -> Panel:
@@ -102,7 +110,12 @@ def _lengths(panel: Panel, reference: Millions) -> dict[str, float]:
 def _differences(lengths: Millions, reference: Millions, scale: float) -> Differences:
     return Differences(
         tuple(
-            Difference(f"the bar of {name}", "has another length than its parameters", f"{lengths[name]:.6g}", f"{millions * scale:g}")
+            Difference(
+                f"the bar of {name}",
+                "has another length than its parameters",
+                f"{lengths[name]:.6g}",
+                f"{millions * scale:g}",
+            )
             for name, millions in reference.items()
             if differs(millions * scale, lengths[name], tol=HALF_A_PERCENT)
         )
@@ -110,7 +123,7 @@ def _differences(lengths: Millions, reference: Millions, scale: float) -> Differ
 
 
 def _scales(figure: Figure, panel: Panel) -> tuple[float, ...]:
-    """Return how many units one million may be: as the texts say, millions or raw counts where they do not."""
+    """Return how many units a million may be: as the texts say; millions or raw counts where they do not."""
     units = [read_unit(text, COUNTS) for text in _texts(figure, panel) if "param" in spaced(text)]
     named = [1e6 / COUNTS[unit] for unit in units if unit]
     return tuple(named) or (1.0, 1e6)

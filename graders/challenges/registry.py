@@ -19,7 +19,9 @@ def load_challenge(name: str) -> ModuleType:
     known = name.isidentifier() and importlib.util.find_spec(f"{PACKAGE}.{name}")
     module = importlib.import_module(f"{PACKAGE}.{name}") if known else None
     if module is None or not hasattr(module, "hidden_cases"):
-        raise StaffError(f"there is no challenge `{name}`", hint=f"a challenge is a module graders/challenges/{name}.py")
+        raise StaffError(
+            f"there is no challenge `{name}`", hint=f"a challenge is a module graders/challenges/{name}.py"
+        )
     return module
 
 
@@ -27,7 +29,11 @@ def challenge_names() -> list[str]:
     """Return the names of all challenges."""
     folder = Path(__file__).parent
     names = (path.stem for path in sorted(folder.glob("*.py")))
-    return [name for name in names if "def hidden_cases(" in (folder / f"{name}.py").read_text("utf-8") and name != "registry"]
+    return [
+        name
+        for name in names
+        if "def hidden_cases(" in (folder / f"{name}.py").read_text("utf-8") and name != "registry"
+    ]
 
 
 def challenge_of(module: ModuleType) -> str:

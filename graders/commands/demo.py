@@ -67,9 +67,9 @@ def unexpected(graded: Sequence[Graded], expected: Sequence[Expected]) -> list[s
     got = {(r.student, r.challenge): (r.earned, int(bool(r.pending))) for one in graded for r in one.results}
     wanted = {(row.student, row.challenge): (row.points, row.pending) for row in expected}
     return [
-        f"{student}, {challenge}: expected {wanted.get((student, challenge))}, got {got.get((student, challenge))}"
-        for student, challenge in sorted({*got, *wanted})
-        if got.get((student, challenge)) != wanted.get((student, challenge))
+        f"{', '.join(key)}: expected {wanted.get(key)}, got {got.get(key)}"
+        for key in sorted({*got, *wanted})
+        if got.get(key) != wanted.get(key)
     ]
 
 

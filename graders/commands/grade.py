@@ -14,7 +14,7 @@ from graders.grading.settings import find_course
 
 
 def grade_class(course_dir: Path, assignment: str, *, student: str | None, force: bool) -> int:
-    """Grade, write feedback, print a summary; return 1 where this machine failed, and 0 whatever students did."""
+    """Grade, write feedback, print a summary; return 1 where this machine failed, whatever students did."""
     room = Classroom(find_course(course_dir.resolve()))
     students = room.students(assignment, student)
     room.ensure_released(assignment)

@@ -49,8 +49,12 @@ def heat_panels(figure: Figure) -> tuple[HeatPanel, ...]:
 
 def _heat_panel(panel: Panel, panels: Sequence[Panel]) -> HeatPanel:
     heatmap = panel.heatmaps[-1]
-    x_ticks = _shown_ticks(panel, [other for other in panels if _close(other.center[0], panel.center[0])], "x_ticks")
-    y_ticks = _shown_ticks(panel, [other for other in panels if _close(other.center[1], panel.center[1])], "y_ticks")
+    x_ticks = _shown_ticks(
+        panel, [other for other in panels if _close(other.center[0], panel.center[0])], "x_ticks"
+    )
+    y_ticks = _shown_ticks(
+        panel, [other for other in panels if _close(other.center[1], panel.center[1])], "y_ticks"
+    )
     return HeatPanel(
         panel, heatmap, labels_at(heatmap.columns_at, x_ticks), labels_at(heatmap.rows_at, y_ticks)
     )
@@ -110,8 +114,10 @@ def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
     if not all(isinstance(limit, float) for limit in (*lows, *highs)):
         return False
     low, high = np.array(lows, dtype=float), np.array(highs, dtype=float)
-    smallest = min(float(np.nanmin(p.heatmap.values)) for p in panels)
-    largest = max(float(np.nanmax(p.heatmap.values)) for p in panels)
+    values = np.concatenate([p.heatmap.values.astype(np.float64).ravel() for p in panels])
+    if not values.size or not np.isfinite(values).all():
+        return False
+    smallest, largest = float(values.min()), float(values.max())
     even = float(np.ptp(low)) <= EVEN and float(np.ptp(high)) <= EVEN
     return even and float(low[0]) <= smallest + EVEN and float(high[0]) >= largest - EVEN
 

@@ -17,7 +17,9 @@ class Tolerance:
 
 EXACT = Tolerance()
 HALF_A_PERCENT = Tolerance(relative=5e-3)  # rounding to a tenth passes, MiB for MB (4.9 %) does not
-ATTENTION = Tolerance(absolute=1e-4)  # float32 differs from float64 by about 1e-6, the nearest mistake by 6e-3
+ATTENTION = Tolerance(
+    absolute=1e-4
+)  # float32 differs from float64 by about 1e-6, the nearest mistake by 6e-3
 
 
 def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
@@ -27,9 +29,7 @@ def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
     return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
 
 
-def array_difference(
-    expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance
-) -> Difference | None:
+def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance) -> Difference | None:
     """Compare two arrays; return None where every value of `got` is close to `expected`.
 
     An empty array equals nothing, and neither shape nor values are broadcast.

@@ -9,10 +9,34 @@ from graders.compare.numbers import Tolerance, differs
 from graders.compare.plain import Other, Table
 
 # What a label may call a unit, and how many parameters or bytes one of it is.
-COUNTS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
-          "billion": 1e9, "raw": 1.0, "count": 1.0, "absolute": 1.0}
-BYTES = {"byte": 1.0, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 2.0**10, "mib": 2.0**20,
-         "gib": 2.0**30, "megabyte": 1e6, "gigabyte": 1e9, "mebibyte": 2.0**20, "gibibyte": 2.0**30}
+COUNTS = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mio": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "raw": 1.0,
+    "count": 1.0,
+    "absolute": 1.0,
+}
+BYTES = {
+    "byte": 1.0,
+    "b": 1.0,
+    "kb": 1e3,
+    "mb": 1e6,
+    "gb": 1e9,
+    "kib": 2.0**10,
+    "mib": 2.0**20,
+    "gib": 2.0**30,
+    "megabyte": 1e6,
+    "gigabyte": 1e9,
+    "mebibyte": 2.0**20,
+    "gibibyte": 2.0**30,
+}
 
 
 @dataclass(frozen=True)

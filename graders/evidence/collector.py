@@ -8,6 +8,7 @@ judgement.
 Everything that the student could have changed (pandas, matplotlib, json) only changes this data.
 """
 
+import itertools
 import json
 import math
 import os
@@ -16,7 +17,11 @@ import struct
 import sys
 import tempfile
 import traceback
+from typing import Any
 
+Given = dict[str, Any]  # one argument, described
+Told = dict[str, Any]  # what is told of one thing, ready for JSON
+Arrays = list[Any]  # collected beside the JSON, which names them by number
 LENGTHS = struct.Struct(">QQ")
 LONGEST_TEXT = 300
 MOST_ROWS, MOST_COLUMNS, MOST_PANELS, MOST_TICKS, MOST_BARS = 100, 40, 40, 600, 200
@@ -24,7 +29,7 @@ MOST_VALUES = 600 * 600
 HOME = "models"  # stands for the temporary folder wherever its path would be told
 
 
-def serve(descriptor, namespace):
+def serve(descriptor: int, namespace: dict[str, Any]) -> None:
     """Answer one case after the other until the other side closes the socket."""
     with socket.socket(fileno=descriptor) as channel:
         channel.sendall(LENGTHS.pack(0, 0))
@@ -35,7 +40,7 @@ def serve(descriptor, namespace):
             channel.sendall(LENGTHS.pack(len(reply), len(arrays)) + reply + arrays)
 
 
-def receive(channel, size):
+def receive(channel: socket.socket, size: int) -> bytes:
     """Return exactly `size` bytes, or nothing where the other side closed."""
     parts = bytearray()
     while len(parts) < size:
@@ -46,25 +51,28 @@ def receive(channel, size):
     return bytes(parts)
 
 
-def answer(message, weights, namespace):
+def answer(message: bytes, weights: bytes, namespace: dict[str, Any]) -> tuple[bytes, bytes]:
     """Return the reply to one case: JSON, and the arrays that it names by number."""
-    case, arrays = json.loads(message), []
+    arrays: Arrays = []
+    case = json.loads(message)
     with tempfile.TemporaryDirectory() as folder:
         try:
             arguments = [build(given, weights, folder) for given in case["arguments"]]
         except Exception as error:
             calls = [unread(error)]
         else:
-            calls = [call(case["function"], arguments, namespace, folder, arrays) for _ in range(case["calls"])]
+            calls = [
+                call(case["function"], arguments, namespace, folder, arrays) for _ in range(case["calls"])
+            ]
     return json.dumps({"case": case["case"], "calls": calls}).encode(), stored(arrays)
 
 
-def build(given, weights, folder):
+def build(given: Given, weights: bytes, folder: str) -> Any:
     """Build one argument from its description."""
     return BUILDERS[given["kind"]](given, weights, folder)
 
 
-def build_pretrained(given, weights, folder):
+def build_pretrained(given: Given, _weights: bytes, _folder: str) -> Any:
     import transformers
 
     if given["what"] == "tokenizer":
@@ -72,7 +80,7 @@ def build_pretrained(given, weights, folder):
     return transformers.AutoModel.from_pretrained(given["name"], attn_implementation="eager").eval()
 
 
-def build_bert(given, weights, folder):
+def build_bert(given: Given, weights: bytes, _folder: str) -> Any:
     import safetensors.torch
     import transformers
 
@@ -81,17 +89,17 @@ def build_bert(given, weights, folder):
     return model.eval()
 
 
-def build_tokenizer(given, weights, folder):
+def build_tokenizer(given: Given, _weights: bytes, _folder: str) -> Any:
     import transformers
 
     return transformers.BertTokenizer(vocab={token: index for index, token in enumerate(given["tokens"])})
 
 
-def build_names(given, weights, folder):
+def build_names(given: Given, _weights: bytes, folder: str) -> list[str]:
     return [name if isinstance(name, str) else write_folder(name, folder) for name in given["names"]]
 
 
-def write_folder(described, folder):
+def write_folder(described: Given, folder: str) -> str:
     """Write a model folder with sparse weights and return its path."""
     path = os.path.join(folder, described["name"])
     os.makedirs(path, exist_ok=True)
@@ -104,14 +112,14 @@ def write_folder(described, folder):
     return path
 
 
-def build_table(given, weights, folder):
-    import pandas
+def build_table(given: Given, _weights: bytes, _folder: str) -> Any:
+    import pandas as pd
 
-    return pandas.DataFrame(given["rows"], columns=given["columns"])
+    return pd.DataFrame(given["rows"], columns=given["columns"])
 
 
 BUILDERS = {
-    "plain": lambda given, weights, folder: given["value"],
+    "plain": lambda given, _weights, _folder: given["value"],
     "pretrained": build_pretrained,
     "bert": build_bert,
     "tokenizer": build_tokenizer,
@@ -120,7 +128,7 @@ BUILDERS = {
 }
 
 
-def call(name, arguments, namespace, folder, arrays):
+def call(name: str, arguments: list[Any], namespace: dict[str, Any], folder: str, arrays: Arrays) -> Told:
     """Call his function once and return what happened."""
     function = namespace.get(name)
     if not callable(function):
@@ -138,19 +146,23 @@ def call(name, arguments, namespace, folder, arrays):
         close_figures()
 
 
-def unread(error):
+def unread(error: BaseException) -> Told:
     """Say that our own code failed, and where."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     return {"outcome": "unread", "detail": text(f"{type(error).__name__}: {error} ({where.name})")}
 
 
-def his_line(error):
+def his_line(error: BaseException) -> str:
     """Return the last line of a notebook cell that the exception passed through."""
-    cells = [f for f in traceback.extract_tb(error.__traceback__) if "ipykernel_" in f.filename or "ipython-input" in f.filename]
+    cells = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if "ipykernel_" in f.filename or "ipython-input" in f.filename
+    ]
     return text(cells[-1].line or "") if cells else ""
 
 
-def close_figures():
+def close_figures() -> None:
     if "matplotlib.pyplot" in sys.modules:
         try:
             sys.modules["matplotlib.pyplot"].close("all")
@@ -158,19 +170,19 @@ def close_figures():
             pass
 
 
-def read(value, folder, arrays):
+def read(value: Any, folder: str, arrays: Arrays) -> Told:
     """Read a DataFrame or a Figure; of anything else only the type is told."""
-    import pandas
+    import pandas as pd
     from matplotlib.figure import Figure
 
-    if isinstance(value, pandas.DataFrame):
+    if isinstance(value, pd.DataFrame):
         return {"table": read_table(value, folder)}
     if isinstance(value, Figure):
         return {"figure": read_figure(value, arrays)}
     return {}
 
 
-def read_table(table, folder):
+def read_table(table: Any, folder: str) -> Told:
     shown = table.iloc[:MOST_ROWS, :MOST_COLUMNS]
     rows = [[scalar(value, folder) for value in row] for row in shown.itertuples(index=False, name=None)]
     return {
@@ -181,7 +193,7 @@ def read_table(table, folder):
     }
 
 
-def scalar(value, folder=""):
+def scalar(value: Any, folder: str = "") -> Any:
     """Return a JSON scalar; numbers that JSON lacks, and other types, are named."""
     if hasattr(value, "item") and getattr(value, "size", 1) == 1:
         value = value.item()
@@ -196,11 +208,11 @@ def scalar(value, folder=""):
     return {"other": text(type(value).__name__)}
 
 
-def text(value):
+def text(value: Any) -> str:
     return str(value)[:LONGEST_TEXT]
 
 
-def read_figure(figure, arrays):
+def read_figure(figure: Any, arrays: Arrays) -> Told:
     """Read every axes that is not a colour bar, positions as shares of the figure."""
     axes = [one for one in figure.axes if not hasattr(one, "_colorbar")][:MOST_PANELS]
     return {
@@ -209,7 +221,7 @@ def read_figure(figure, arrays):
     }
 
 
-def read_panel(axes, figure, arrays):
+def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
     box, whole = axes.bbox.bounds, figure.bbox.bounds
     return {
         "center": [(box[0] + box[2] / 2) / whole[2], (box[1] + box[3] / 2) / whole[3]],
@@ -224,12 +236,16 @@ def read_panel(axes, figure, arrays):
     }
 
 
-def read_ticks(axes, axis):
+def read_ticks(axes: Any, axis: Any) -> Told:
     """Return place and text of each tick label, and whether the axis shows them."""
     labels = axis.get_majorticklabels()[:MOST_TICKS]
     places = axis.get_majorticklocs()[: len(labels)]
     ticks = axis.get_major_ticks(len(labels))
-    shown = axes.axison and axis.get_visible() and any(t.label1.get_visible() or t.label2.get_visible() for t in ticks)
+    shown = (
+        axes.axison
+        and axis.get_visible()
+        and any(t.label1.get_visible() or t.label2.get_visible() for t in ticks)
+    )
     return {
         "at": [float(place) for place in places],
         "texts": [text(label.get_text()) for label in labels],
@@ -237,14 +253,17 @@ def read_ticks(axes, axis):
     }
 
 
-def read_legend(axes):
+def read_legend(axes: Any) -> list[str]:
     legend = axes.get_legend()
     if legend is None:
         return []
-    return [text(legend.get_title().get_text()), *(text(t.get_text()) for t in legend.get_texts()[:MOST_TICKS])]
+    return [
+        text(legend.get_title().get_text()),
+        *(text(t.get_text()) for t in legend.get_texts()[:MOST_TICKS]),
+    ]
 
 
-def map_images(axes, arrays):
+def map_images(axes: Any, arrays: Arrays) -> list[Told]:
     """Read images whose values are still numbers, not colours."""
     found = []
     for image in axes.images:
@@ -255,16 +274,18 @@ def map_images(axes, arrays):
         left, right, bottom, top = image.get_extent()
         if image.origin == "upper":
             bottom, top = top, bottom
-        found.append(heatmap(image, values, centers(bottom, top, rows), centers(left, right, columns), arrays))
+        found.append(
+            heatmap(image, values, centers(bottom, top, rows), centers(left, right, columns), arrays)
+        )
     return found
 
 
-def centers(first, last, count):
+def centers(first: float, last: float, count: int) -> list[float]:
     step = (last - first) / max(count, 1)
     return [float(first + step * (index + 0.5)) for index in range(count)]
 
 
-def map_meshes(axes, arrays):
+def map_meshes(axes: Any, arrays: Arrays) -> list[Told]:
     """Read pcolormesh, pcolor and seaborn's heatmap."""
     found = []
     for mesh in axes.collections:
@@ -280,19 +301,23 @@ def map_meshes(axes, arrays):
             heatmap(
                 mesh,
                 values.reshape(rows, columns),
-                [float(a + b) / 2 for a, b in zip(down, down[1:])],
-                [float(a + b) / 2 for a, b in zip(across, across[1:])],
+                [float(a + b) / 2 for a, b in itertools.pairwise(down)],
+                [float(a + b) / 2 for a, b in itertools.pairwise(across)],
                 arrays,
             )
         )
     return found
 
 
-def heatmap(drawn, values, rows_at, columns_at, arrays):
-    import numpy
+def heatmap(drawn: Any, values: Any, rows_at: list[float], columns_at: list[float], arrays: Arrays) -> Told:
+    import numpy as np
 
     low, high = drawn.get_clim()
-    arrays.append(numpy.ascontiguousarray(numpy.ma.filled(values, math.nan) if values.dtype.kind == "f" else numpy.ma.getdata(values)))
+    arrays.append(
+        np.ascontiguousarray(
+            np.ma.filled(values, math.nan) if values.dtype.kind == "f" else np.ma.getdata(values)
+        )
+    )
     return {
         "values": len(arrays) - 1,
         "rows_at": rows_at,
@@ -302,7 +327,7 @@ def heatmap(drawn, values, rows_at, columns_at, arrays):
     }
 
 
-def read_bars(axes):
+def read_bars(axes: Any) -> list[Told]:
     """Return left, bottom, width and height of every bar, in data coordinates."""
     bars = [(group, bar) for group in axes.containers if hasattr(group, "patches") for bar in group.patches]
     return [
@@ -314,10 +339,11 @@ def read_bars(axes):
     ]
 
 
-def stored(arrays):
+def stored(arrays: Arrays) -> bytes:
     """Return the arrays as a safetensors file, named by number."""
     if not arrays:
         return b""
     import safetensors.numpy
 
-    return safetensors.numpy.save({str(index): array for index, array in enumerate(arrays)})
+    file: bytes = safetensors.numpy.save({str(index): array for index, array in enumerate(arrays)})
+    return file

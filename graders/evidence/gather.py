@@ -56,7 +56,9 @@ def _complete(reply: Reply, case: Case) -> tuple[Call, ...]:
 def _told(call: Call, sources: Sequence[str]) -> Call:
     """Keep of an exception only what a student may be told: a known name, and a line of his own."""
     lines = {line.strip() for source in sources for line in source.splitlines()}
-    known = isinstance(getattr(builtins, call.exception, None), type) or any(call.exception in s for s in sources)
+    known = isinstance(getattr(builtins, call.exception, None), type) or any(
+        call.exception in s for s in sources
+    )
     return call.model_copy(
         update={
             "exception": call.exception if known and call.exception.isidentifier() else "an error",

@@ -30,7 +30,10 @@ def keep(store: Path, key: Key, evidence: Sequence[Answers]) -> None:
     path = key.path(store)
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, np.ndarray] = {}
-    told = [{"case": one.case.name, "calls": [_plain(call.model_dump(), arrays) for call in one.calls]} for one in evidence]
+    told = [
+        {"case": one.case.name, "calls": [_plain(call.model_dump(), arrays) for call in one.calls]}
+        for one in evidence
+    ]
     _replace(path.with_suffix(path.suffix + ".json"), json.dumps(told, indent=1).encode())
     if arrays:
         _replace(path.with_suffix(path.suffix + ".safetensors"), safetensors.numpy.save(arrays))

@@ -7,9 +7,9 @@ from pathlib import Path
 from graders.challenges.verdicts import Verdict
 from graders.errors import StaffError
 from graders.evidence import collector
-from graders.grading.table import verdict_html, verdict_text
 from graders.grading.assess import Assessor
 from graders.grading.settings import Course, find_course, read_config
+from graders.grading.table import verdict_html, verdict_text
 
 HERE = "Graded in this kernel, unprotected: for authors only."
 
@@ -41,7 +41,7 @@ def grade_here(challenge: str) -> Grade:
     """
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         raise StaffError(
-            "this is a grading run without the course's configuration: the hidden call ran in the student's process",
+            "this grading run lacks the course's configuration: the hidden call is in the student's process",
             hint="run nbgrader in the folder that holds nbgrader_config.py",
         )
     root = find_course(Path.cwd())
@@ -60,9 +60,9 @@ def grade_here(challenge: str) -> Grade:
 
 def _notebook() -> tuple[dict[str, object], list[str]]:
     """Return the names and the cells of the notebook that is running."""
-    from IPython import get_ipython  # type: ignore[attr-defined]
+    from IPython import get_ipython
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is None:
         raise StaffError("grade() works inside a notebook", hint="call it from a cell")
     return shell.user_ns, [str(source) for source in shell.user_ns.get("In", [])]

@@ -56,7 +56,9 @@ class Classroom:
             StaffError: nobody did, or the one who was asked for did not.
         """
         folder = Path(self.coursedir.format_path(self.coursedir.submitted_directory, "*", assignment))
-        found = sorted(path.parent.name for path in folder.parent.parent.glob(f"*/{assignment}") if path.is_dir())
+        found = sorted(
+            path.parent.name for path in folder.parent.parent.glob(f"*/{assignment}") if path.is_dir()
+        )
         chosen = [student for student in found if wanted in (None, student)]
         if not chosen:
             who = f"{wanted} has not handed in" if wanted else "nobody has handed in"
@@ -79,7 +81,10 @@ class Classroom:
         """
         outcome = self.api.generate_assignment(assignment)
         if not outcome["success"]:
-            raise StaffError(f"`{assignment}` cannot be generated: {_last_line(outcome)}", hint=f"is there a folder source/{assignment}?")
+            raise StaffError(
+                f"`{assignment}` cannot be generated: {_last_line(outcome)}",
+                hint=f"is there a folder source/{assignment}?",
+            )
 
     def grade(self, assignment: str, students: list[str], *, force: bool) -> Iterator[Graded]:
         """Grade submissions one after the other; those that did not change are skipped unless forced."""

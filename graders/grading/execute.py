@@ -1,9 +1,11 @@
 """Runs a submission, collects its evidence and judges it: what takes the place of nbgrader's Execute."""
 
+import shutil
 import subprocess
+import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -32,22 +34,39 @@ PATIENCE = 3  # how often a busy process is asked and interrupted before it is e
 ATTEMPTS = 2  # a kernel that does not start is the machine's fault, and is retried once
 
 
-class ExecuteAndJudge(Execute):  # type: ignore[misc]
+class ExecuteAndJudge(Execute):
     """Runs the visible part of each cell in a kernel; hidden calls are judged here, on evidence.
 
     A subclass of nbgrader's, so that `c.Execute.timeout`, `--no-execute` and the like mean what they did.
     """
 
-    notebook_seconds = Integer(180, help="Wall time that all cells of a notebook may take together.").tag(config=True)
-    call_seconds = Float(30, help="Wall time that one call of a student's function may take.").tag(config=True)
+    notebook_seconds = Integer(180, help="Wall time that all cells of a notebook may take together.").tag(
+        config=True
+    )
+    call_seconds = Float(30, help="Wall time that one call of a student's function may take.").tag(
+        config=True
+    )
     root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
     grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
+
+    def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Grade a notebook; with `--no-execute` nothing is graded, for silence scores zero."""
+        if not self.enabled:
+            for cell in filter(read_grade_cell, nb.cells):
+                record_ungraded(cell, "the notebook was not executed")
+            return nb, resources
+        graded: tuple[NotebookNode, Any] = super().__call__(nb, resources)
+        return graded
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
         reason = ungraded_reason(nb)
         if reason is None:
-            graded = [(cell, found.challenge) for cell in nb.cells if (found := read_grade_cell(cell)) and found.challenge]
+            graded = [
+                (cell, found.challenge)
+                for cell in nb.cells
+                if (found := read_grade_cell(cell)) and found.challenge
+            ]
             try:
                 evidence = self.run(nb, resources, [challenge for _, challenge in graded], km)
             except CourseError as error:
@@ -74,7 +93,11 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
             self._check_assign_resources(resources)
             self.ended, self.deadline = False, time.monotonic() + self.notebook_seconds
             try:
-                with Channel() as channel, self.setup_kernel(**self._start_options(channel)):
+                with (
+                    Channel() as channel,
+                    self._scratch() as folder,
+                    self.setup_kernel(**self._start_options(channel, folder)),
+                ):
                     channel.started()
                     self._run_cells()
                     evidence = self._collect(channel, challenges)
@@ -82,12 +105,21 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
                     self._end_unless_it_answers()
                     return evidence
             except RuntimeError as error:
-                self.log.error("the kernel did not start (attempt %d): %s", attempt + 1, error)
+                self.log.warning("the kernel did not start (attempt %d): %s", attempt + 1, error)
         raise OperatorError("the machine could not start a process for this notebook, twice")
 
-    def _start_options(self, channel: Channel) -> dict[str, Any]:
+    @contextmanager
+    def _scratch(self) -> Iterator[str]:
+        """Give the process a copy of the submission's files: nothing that it writes is kept or given back."""
+        handed_in = Path(self.resources.get("metadata", {}).get("path") or ".")
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            shutil.copytree(handed_in, folder, dirs_exist_ok=True, symlinks=True)
+            yield folder
+
+    def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
         """Return how the process starts: with his end of the channel, and no word to our terminal."""
         return {
+            "cwd": folder,
             "env": student_environment(),
             "pass_fds": (channel.his_number,),
             "stdout": subprocess.DEVNULL,
@@ -129,8 +161,8 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
 
     def _get_timeout(self, cell: NotebookNode | None) -> int | None:
         """Return the seconds of one cell: its own limit, or what is left of the notebook's."""
-        own = super()._get_timeout(cell)
-        left = max(1, round(self.deadline - time.monotonic()))
+        own: int | None = super()._get_timeout(cell)
+        left = max(1, int(self.deadline - time.monotonic()))
         return min(own, left) if own else left
 
     def _end_unless_it_answers(self) -> None:
@@ -185,7 +217,8 @@ class ExecuteAndJudge(Execute):  # type: ignore[misc]
             return
         text = Path(str(collector.__file__)).read_text("utf-8")
         number = channel.his_number
-        request = f"exec(compile({text!r}, 'collector', 'exec'), _scope := {{}}) or _scope['serve']({number}, globals())"
+        start = f"_scope['serve']({number}, globals())"
+        request = f"exec(compile({text!r}, 'collector', 'exec'), _scope := {{}}) or {start}"
         self.kc.execute(request, silent=True, store_history=False)
         try:
             channel.greet(seconds=self.grace_seconds)

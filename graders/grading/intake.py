@@ -1,4 +1,4 @@
-"""What of a submitted notebook reaches nbgrader and a kernel: sources, and the metadata nbgrader itself set."""
+"""What of a submitted notebook reaches nbgrader and a kernel: sources, and nbgrader's own metadata."""
 
 from typing import Any
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graders.challenges.marks import REGISTERED
 from graders.errors import CourseError
 
 CHALLENGES = Path(__file__).resolve().parents[1] / "challenges"
@@ -12,11 +13,15 @@ CHALLENGES = Path(__file__).resolve().parents[1] / "challenges"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--submission`."""
     group = parser.getgroup("graders", "checks of this course's challenges")
-    group.addoption("--submission", metavar="PATH", help="the notebook whose answers the challenges are to judge")
+    group.addoption(
+        "--submission", metavar="PATH", help="the notebook whose answers the challenges are to judge"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Collect the submission's evidence, once, before any check is collected."""
+    """Register the marks of challenge modules, and collect the submission's evidence, once."""
+    for mark in REGISTERED:
+        config.addinivalue_line("markers", mark)
     path = config.getoption("--submission")
     if path and not hasattr(config, "workerinput"):
         from graders.challenges.judge import Checks
@@ -31,7 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say what to do where checks were asked for without a submission."""
-    if not config.pluginmanager.has_plugin("graders-checks") and any(CHALLENGES in item.path.parents for item in items):
+    if not config.pluginmanager.has_plugin("graders-checks") and any(
+        CHALLENGES in item.path.parents for item in items
+    ):
         if any(type(plugin).__name__ == "Checks" for plugin in config.pluginmanager.get_plugins()):
             return
         raise pytest.UsageError("checks judge a submission: pass --submission PATH, the path of a notebook")

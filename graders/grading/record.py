@@ -22,7 +22,10 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
     """
     points = max(0.0, min(verdict.earned, points_available))
     data = {"text/plain": format(points, "g"), "text/html": verdict_html(verdict)}
-    cell.outputs = [*map(harmless, cell.outputs), new_output("execute_result", data=data, execution_count=None)]
+    cell.outputs = [
+        *map(harmless, cell.outputs),
+        new_output("execute_result", data=data, execution_count=None),
+    ]
     cell.metadata[RECORD] = {
         "challenge": verdict.challenge,
         "earned": verdict.earned,
@@ -46,8 +49,13 @@ def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:
     """
     outputs = [harmless(output) if _is_stderr(output) else output for output in cell.outputs]
     if not ran or _claims_nonsense(outputs):
-        outputs.append(new_output("stream", name="stdout", text=NOT_RUN if not ran else "Not a number of points.\n"))
-        outputs = [*map(harmless, outputs), new_output("execute_result", data={"text/plain": "0"}, execution_count=None)]
+        outputs.append(
+            new_output("stream", name="stdout", text=NOT_RUN if not ran else "Not a number of points.\n")
+        )
+        outputs = [
+            *map(harmless, outputs),
+            new_output("execute_result", data={"text/plain": "0"}, execution_count=None),
+        ]
     cell.outputs = outputs
     cell.metadata[RECORD] = {"unprotected": True, "pending": ""}
 
@@ -68,7 +76,9 @@ def _is_stderr(output: NotebookNode) -> bool:
 
 def _claims_nonsense(outputs: list[NotebookNode]) -> bool:
     """Say whether the first result is a number that nbgrader would take for full marks, and is none."""
-    results = [output.data.get("text/plain", "") for output in outputs if output.output_type == "execute_result"]
+    results = [
+        output.data.get("text/plain", "") for output in outputs if output.output_type == "execute_result"
+    ]
     try:
         value = float(str(results[0])) if results else 0.0
     except ValueError:

@@ -18,7 +18,9 @@ class Course(LoggingConfigurable):
     secret_file = Unicode(
         "course_secret", help="The file that hidden cases are drawn from. It is never committed."
     ).tag(config=True)
-    evidence_directory = Unicode("evidence", help="Where what students' processes sent is kept.").tag(config=True)
+    evidence_directory = Unicode("evidence", help="Where what students' processes sent is kept.").tag(
+        config=True
+    )
     device = Enum(DEVICES, "auto", help="Where the reference computes.").tag(config=True)
 
 
@@ -31,7 +33,10 @@ def find_course(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / CONFIG).is_file():
             return folder
-    raise StaffError(f"no course at {start}: there is no {CONFIG} in it or above it", hint="go to the course's folder, or pass --course-dir")
+    raise StaffError(
+        f"no course at {start}: there is no {CONFIG} in it or above it",
+        hint="go to the course's folder, or pass --course-dir",
+    )
 
 
 def read_config(root: Path) -> Config:

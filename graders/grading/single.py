@@ -27,6 +27,10 @@ def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers
         OperatorError: this machine cannot run it.
     """
     notebook = _read(path)
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+    }  # whatever it was made with
     root = find_course(start)
     config = read_config(root)
     runner = ExecuteAndJudge(config=config, root=str(root))

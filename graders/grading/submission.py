@@ -8,7 +8,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"  # nbgrader's own marks, with its own spelling of delimiters
+BEGIN, END = (
+    "BEGIN HIDDEN TESTS",
+    "END HIDDEN TESTS",
+)  # nbgrader's own marks, with its own spelling of delimiters
 
 
 @dataclass(frozen=True)
@@ -75,4 +78,8 @@ def submission_hash(notebook: NotebookNode, extra: Iterable[bytes] = ()) -> str:
 def extra_files(folder: Path) -> list[bytes]:
     """Return the contents of the files beside a notebook that its code could read."""
     kept = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
-    return [path.read_bytes() for path in kept if path.suffix != ".ipynb" and path.name not in ("timestamp.txt", "submission_secret.txt")]
+    return [
+        path.read_bytes()
+        for path in kept
+        if path.suffix != ".ipynb" and path.name not in ("timestamp.txt", "submission_secret.txt")
+    ]

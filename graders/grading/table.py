@@ -1,10 +1,11 @@
 """A verdict as its student reads it: each check's line, points and message."""
 
+import re
 from html import escape
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 
-MARK = {Status.PASSED: "✓", Status.WRONG: "✗", Status.SKIPPED: "–", Status.UNREAD: "?", Status.BROKEN: "?"}
+MARK = {Status.PASSED: "✓", Status.WRONG: "✗", Status.SKIPPED: "·", Status.UNREAD: "?", Status.BROKEN: "?"}
 WORDS = {
     Status.PASSED: "passed",
     Status.WRONG: "not yet",
@@ -14,6 +15,7 @@ WORDS = {
 }
 STYLE = {Status.PASSED: "#1a7f37", Status.WRONG: "#b42318", Status.SKIPPED: "#6b7280"}
 WAITING = "#9a6700"
+CELL = "text-align:left;vertical-align:top;padding:.3em .6em;white-space:normal"
 
 
 def listed(verdict: Verdict) -> list[CheckVerdict]:
@@ -29,29 +31,35 @@ def message(check: CheckVerdict) -> str:
 def verdict_text(verdict: Verdict) -> str:
     """Return a verdict for a terminal, a line for each check."""
     lines = [f"{verdict.challenge}: {verdict.earned:g} of {verdict.worth:g} points"]
-    lines += [f"{MARK[c.status]} {c.earned:g}/{c.worth:g}  {c.line}\n          {message(c)}" for c in listed(verdict)]
+    lines += [
+        f"{MARK[c.status]} {c.earned:g}/{c.worth:g}  {c.line}\n          {message(c)}"
+        for c in listed(verdict)
+    ]
     return "\n".join(lines)
 
 
 def verdict_html(verdict: Verdict) -> str:
     """Return a verdict as an HTML table without scripts; every text in it is escaped."""
-    rows = "".join(_row(check) for check in listed(verdict))
     caption = f"{escape(verdict.challenge)}: {verdict.earned:g} of {verdict.worth:g} points"
+    head = "".join(f'<th scope="col" style="{CELL}">{title}</th>' for title in ("Points", "Check", "Result"))
+    rows = "".join(_row(check) for check in listed(verdict))
     return (
-        '<table style="border-collapse:collapse;text-align:left;font-size:1em">'
-        f'<caption style="text-align:left;font-weight:bold;padding:.3em 0">{caption}</caption>'
-        '<thead><tr><th scope="col">Points</th><th scope="col" style="text-align:left">Check</th>'
-        '<th scope="col" style="text-align:left">Result</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        '<table style="border-collapse:collapse;font-size:1em">'
+        f'<caption style="text-align:left;font-weight:bold;padding:.3em .6em">{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _row(check: CheckVerdict) -> str:
     colour = STYLE.get(check.status, WAITING)
-    cell = "text-align:left;vertical-align:top;padding:.3em .6em;white-space:normal"
     return (
-        f'<tr><td style="{cell};white-space:nowrap">{check.earned:g} / {check.worth:g}</td>'
-        f'<td style="{cell}">{escape(check.line)}</td>'
-        f'<td style="{cell};color:{colour}"><span aria-hidden="true">{MARK[check.status]}</span> '
-        f"{escape(message(check))}</td></tr>"
+        f'<tr><td style="{CELL};white-space:nowrap">{check.earned:g} / {check.worth:g}</td>'
+        f'<td style="{CELL}">{_marked_up(check.line)}</td>'
+        f'<td style="{CELL};color:{colour}"><span aria-hidden="true">{MARK[check.status]}</span> '
+        f"{_marked_up(message(check))}</td></tr>"
     )
+
+
+def _marked_up(text: str) -> str:
+    """Return escaped text in which what stands between backticks is code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))

@@ -18,7 +18,7 @@ from graders.grading.intake import MARK
 from graders.grading.settings import Course
 
 
-class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+class SubmissionExporter(NotebookExporter):
     """Reads a submission; what cannot be read, or not be graded, becomes a blank notebook with the reason.
 
     nbgrader calls `from_filename` twice a notebook: to sanitise it, and to grade what the first left. This
@@ -31,7 +31,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         try:
             Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
         except CourseError as error:
-            self.log.error("%s\nhint: %s", error, error.hint)
+            self.log.critical("%s\nhint: %s", error, error.hint)
             raise NbGraderException(str(error)) from error
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
@@ -51,7 +51,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
 def _reason(error: Exception) -> str:
     if isinstance(error, nbformat.reader.NotJSONError | UnicodeDecodeError):
-        return "the notebook file is damaged and cannot be read: open it in Jupyter, save it and hand it in again"
+        return "the notebook file is damaged: open it in Jupyter, save it and hand it in again"
     return f"the notebook could not be graded ({type(error).__name__}): a person will look at it"
 
 

@@ -1,6 +1,5 @@
 """Where models lie: a cache of this project's own, never the user's."""
 
-import os
 from collections.abc import MutableMapping
 from pathlib import Path
 
@@ -21,4 +20,3 @@ def offer_project_cache(environment: MutableMapping[str, str]) -> None:
     """Do the same unless the user chose a cache himself: for nbgrader's commands and JupyterLab."""
     if not any(environment.get(name) for name in CHOSEN_BY_USER):
         use_project_cache(environment)
-

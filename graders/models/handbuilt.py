@@ -107,8 +107,10 @@ def _distance_head(layer: int, head: int) -> tuple["torch.Tensor", "torch.Tensor
     for index, (frequency, weight) in enumerate(zip(_frequencies(), width, strict=True)):
         turn = float(frequency) * reach
         at = slice(2 * index, 2 * index + 2)
-        query[at, at] = gain * weight * torch.tensor(
-            [[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]
+        query[at, at] = (
+            gain
+            * weight
+            * torch.tensor([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
         )
         key[at, at] = gain * weight * torch.eye(2)
     return query, key

@@ -23,7 +23,9 @@ def read_bert(name: str) -> dict[str, "torch.Tensor"]:
 
     folder = snapshot(name)
     if folder is None:
-        raise OperatorError(f"the model `{name}` is not in the project's cache", hint="run `course models prepare`")
+        raise OperatorError(
+            f"the model `{name}` is not in the project's cache", hint="run `course models prepare`"
+        )
     with safe_open(folder / "model.safetensors", framework="pt") as file:
         return {key.removeprefix("bert."): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def mean_attention(
-    weights: Mapping[str, "torch.Tensor"], config: Mapping[str, Any], ids: Sequence[int], device: "torch.device"
+    weights: Mapping[str, "torch.Tensor"],
+    config: Mapping[str, Any],
+    ids: Sequence[int],
+    device: "torch.device",
 ) -> np.ndarray:
     """Return attention averaged over heads, of shape (layers, queries, keys).
 
@@ -32,7 +35,10 @@ def mean_attention(
 
 
 def _embed(
-    weights: Mapping[str, "torch.Tensor"], config: Mapping[str, Any], ids: Sequence[int], device: "torch.device"
+    weights: Mapping[str, "torch.Tensor"],
+    config: Mapping[str, Any],
+    ids: Sequence[int],
+    device: "torch.device",
 ) -> "torch.Tensor":
     """Return the sum of word, position and segment embeddings, normalised; shape (tokens, hidden)."""
     import torch
@@ -74,7 +80,8 @@ class _Block:
 
     def linear(self, rows: "torch.Tensor", name: str) -> "torch.Tensor":
         matrix, bias = (
-            self.weights[f"{self.prefix}.{name}.{part}"].double().to(self.device) for part in ("weight", "bias")
+            self.weights[f"{self.prefix}.{name}.{part}"].double().to(self.device)
+            for part in ("weight", "bias")
         )
         return rows @ matrix.T + bias
 

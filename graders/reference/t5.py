@@ -46,9 +46,10 @@ def _count(config: Mapping[str, Any]) -> int:
     encoder_layer = attention + feed_forward + 2 * norm
     decoder_layer = 2 * attention + feed_forward + 3 * norm
     positions = config["relative_attention_num_buckets"] * config["num_heads"]
-    return (
+    total: int = (
         config["vocab_size"] * width
         + config["num_layers"] * encoder_layer
         + config["num_decoder_layers"] * decoder_layer
         + 2 * (norm + positions)
     )
+    return total

@@ -4,6 +4,7 @@ import socket
 import struct
 import time
 from types import TracebackType
+from typing import Self
 
 from graders.evidence.gather import NoAnswer
 from graders.evidence.load import MOST_ARRAYS, MOST_JSON, Outcome
@@ -20,7 +21,7 @@ class Channel:
         self.his.set_inheritable(True)
         self.his_number = self.his.fileno()
 
-    def __enter__(self) -> "Channel":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

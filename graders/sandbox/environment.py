@@ -6,7 +6,18 @@ from pathlib import Path
 
 from graders.models.cache import use_project_cache
 
-ALLOWED = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "OMP_NUM_THREADS", "JUPYTER_PATH", "MPLCONFIGDIR")
+ALLOWED = (
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "OMP_NUM_THREADS",
+    "JUPYTER_PATH",
+    "MPLCONFIGDIR",
+)
 
 
 def student_environment() -> dict[str, str]:

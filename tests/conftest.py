@@ -1,0 +1,75 @@
+"""Fixtures: student's code judged as in grading, and scratch courses of this repository's own material."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders.models.cache import PROJECT, use_project_cache
+
+use_project_cache(os.environ)  # before transformers is imported: no test may look for a hub
+
+IMPORTS = """
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+import torch
+from matplotlib.figure import Figure
+from transformers import AutoConfig, AutoModel, AutoTokenizer
+"""
+
+
+@pytest.fixture(scope="session")
+def solutions() -> dict[str, str]:
+    """The source of each solution cell of the course's notebooks, by grade id."""
+    import nbformat
+
+    notebook = nbformat.read(PROJECT / "source/model_architecture/challenges.ipynb", as_version=4)
+    told = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in notebook.cells]
+    return {meta["grade_id"]: source for meta, source in told if meta.get("solution")}
+
+
+@pytest.fixture
+def assess() -> Iterator[Callable[..., Any]]:
+    """Judge a student's code on one challenge as grading does, in this process instead of a kernel."""
+    import torch
+
+    from graders.challenges.judge import judge
+    from graders.challenges.registry import load_challenge
+    from graders.evidence import collector
+    from graders.evidence.cases import draw
+    from graders.evidence.gather import gather
+
+    def judged(challenge: str, code: str, *, secret: bytes = b"a secret for tests", submission: str = "s") -> Any:
+        namespace: dict[str, Any] = {}
+        exec(IMPORTS + code, namespace)
+        module = load_challenge(challenge)
+        rng = draw(secret, challenge=challenge, version=module.CASES, submission=submission)
+        cases = [*module.shown_cases(), *module.hidden_cases(rng)]
+        evidence = gather(cases, lambda m, w: collector.answer(m, w, namespace), sources=[code])
+        return judge(challenge, evidence, torch.device("cpu"))
+
+    yield judged
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A scratch course with this repository's configuration, source and the sample class's secret."""
+    for name in ("course_config.py", "nbgrader_config.py"):
+        shutil.copy(PROJECT / name, tmp_path / name)
+    shutil.copytree(PROJECT / "source", tmp_path / "source")
+    shutil.copy(PROJECT / "examples/course_secret", tmp_path / "course_secret")
+    return tmp_path
+
+
+def statuses(verdict: Any) -> dict[str, str]:
+    """Return each check's status by name."""
+    return {check.name: str(check.status) for check in verdict.checks}
