@@ -67,7 +67,7 @@ class Column:
 
 def spaced(label: str) -> str:
     """Return a label in lower case, its words parted by single spaces: `fp32_MB` becomes `fp32 mb`."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", label)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z]|[A-Z]{2})|(?<=\d)(?=[KMG]i?B\b)", " ", label)
     return " ".join(re.findall(r"[a-z0-9]+", parted.lower()))
 
 

@@ -1,0 +1,109 @@
+"""The judge: whose fault it is, and what that is worth."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+
+from graders.challenges import judge as judging
+from graders.challenges import plot_t5
+from graders.challenges.judge import judge, weigh
+from graders.challenges.registry import challenge_names
+from graders.challenges.verdicts import Finding, Status
+from graders.errors import StaffError
+from graders.evidence.answers import Answers
+from graders.evidence.load import Call, Outcome
+from tests.conftest import statuses
+
+EMPTY_FRAME = "def attention_grid(*_, **__):\n    f, g = plt.subplots(2, 2)\n    [a.imshow([[0.5]]) for a in g.flat]\n    return f\n"
+CPU = torch.device("cpu")
+
+
+def silent(outcome: Outcome, detail: str = "") -> list[Answers]:
+    """Return evidence of the bar chart's cases in which no call answered."""
+    cases = [replace(case, name=name) for name in ("shown", "hidden 1") for case in plot_t5.shown_cases()]
+    return [Answers(case, (Call(outcome=outcome, detail=detail),)) for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        (Outcome.MISSING, "`plot_t5` is not defined when the notebook has run"),
+        (Outcome.LATE, "`plot_t5` did not return in time"),
+        (Outcome.ENDED, "`plot_t5` gave no answer: your notebook's process ended"),
+        (Outcome.UNDECODABLE, "`plot_t5` returned something too large or too strange to read"),
+    ],
+)
+def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, sentence: str) -> None:
+    """What a student's process did not do is wrong, in one sentence, and what depends on it is skipped."""
+    verdict = judge("plot_t5", silent(outcome), CPU)
+
+    assert (verdict.earned, verdict.pending) == (0, "")
+    assert [check.sentence for check in verdict.checks] == [sentence, "", ""]
+    assert list(statuses(verdict).values()) == ["wrong", "skipped", "skipped"]
+
+
+def test_what_we_could_not_read_waits_for_a_person() -> None:
+    """Unread evidence gives nothing, takes nothing, and neither does what depends on it."""
+    verdict = judge("plot_t5", silent(Outcome.UNREAD, "KeyError: our own code"), CPU)
+
+    assert set(statuses(verdict).values()) == {"unread"}
+    assert "draws_one_bar_per_model is unread" in verdict.pending
+    assert sum(check.withheld for check in verdict.checks) == verdict.worth
+
+
+def test_a_check_that_raises_is_broken_and_not_the_students(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of ours is never a wrong answer."""
+    monkeypatch.setattr(plot_t5, "reference", lambda *_: 1 / 0)
+
+    verdict = judge("plot_t5", silent(Outcome.LATE), CPU)
+
+    assert statuses(verdict)["draws_one_bar_per_model"] == "broken"
+
+
+def test_the_gate_is_what_keeps_a_frame_worthless(assess: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the gate taken away, an empty frame would score."""
+    assert assess("attention_grid", EMPTY_FRAME).earned == 0
+
+    monkeypatch.setattr(judging, "_gate", lambda *_: Status.PASSED)
+
+    assert assess("attention_grid", EMPTY_FRAME).earned > 0
+
+
+def test_form_is_withheld_where_the_hidden_cases_are_ours_to_mend() -> None:
+    """Where no hidden case could be judged, the points of the form wait; they are not lost."""
+    names = ("draws_one_bar_per_model", "bars_show_the_parameters", "bars_are_labelled")
+    findings = [Finding(name, "shown", hidden=False, status=Status.PASSED) for name in names]
+    findings += [Finding(name, "hidden 1", hidden=True, status=Status.BROKEN) for name in names]
+
+    verdict = weigh(plot_t5, findings)
+
+    assert statuses(verdict)["bars_are_labelled"] == "broken"
+    assert verdict.earned == 0
+
+
+def test_a_check_that_never_ran_is_broken() -> None:
+    """Silence of our own is not a pass."""
+    assert set(statuses(weigh(plot_t5, [])).values()) == {"broken"}
+
+
+def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> None:
+    """Where only hidden cases fail, the student reads a general sentence and none of their values."""
+    code = "def plot_t5(table):\n    f, a = plt.subplots()\n    a.bar(['fern', 'oak'], [21.5, 48.0])\n    a.set_ylabel('Parameters (M)')\n    return f\n"
+    verdict = assess("plot_t5", code)
+
+    assert verdict.checks[0].sentence.startswith("right on the example, but not on inputs that you have not seen")
+    assert "rows" not in verdict.checks[0].sentence
+
+
+def test_a_challenge_is_a_module_that_draws_cases() -> None:
+    """The registry finds the course's challenges, and nothing else."""
+    assert challenge_names() == ["attention_grid", "compare_t5", "plot_t5"]
+
+
+def test_an_unknown_challenge_is_staffs_to_mend() -> None:
+    """A misspelt name in a notebook gets a sentence that says where challenges lie."""
+    with pytest.raises(StaffError, match="there is no challenge `marks`"):
+        judge("marks", [], CPU)

@@ -1,0 +1,27 @@
+"""Differences: what staff read, and what a student reads."""
+
+import pytest
+
+from graders.compare.difference import Difference, Differences, Wrong
+
+ONE = Difference("FP32 of t5-small", "is not right", got="230.814", expected="242.026")
+
+
+def test_a_student_never_reads_what_was_expected() -> None:
+    """Staff see both values, a student his own."""
+    assert ONE.for_student() == "FP32 of t5-small: is not right; yours is 230.814"
+    assert ONE.for_staff() == "FP32 of t5-small: is not right: expected 242.026, got 230.814"
+
+
+def test_many_differences_are_told_as_one_and_a_number() -> None:
+    """The first speaks for all; staff get three lines at most."""
+    with pytest.raises(Wrong, match=r"\(and 4 more\)\. look at the unit") as caught:
+        Differences((ONE,) * 5).raise_if_any(hint="look at the unit")
+
+    assert len(caught.value.staff) == 3
+    assert caught.value.anywhere == "look at the unit"
+
+
+def test_no_difference_raises_nothing() -> None:
+    """An empty list of differences is a pass."""
+    Differences().raise_if_any()

@@ -1,0 +1,103 @@
+"""Figures as they were drawn: layout, titles, labels and scales."""
+
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure as Drawn
+
+from graders.compare.figures import heat_panels, is_two_by_two, labels_at, share_a_scale, titled_layer
+from graders.compare.plain import Figure, Ticks
+from graders.evidence import collector
+
+VALUES = np.arange(6.0).reshape(2, 3)
+
+
+def read(figure: Drawn) -> Figure:
+    """Return a figure as the collector reads it and the decoder takes it."""
+    arrays: list[Any] = []
+    told = collector.read_figure(figure, arrays)
+    plt.close(figure)
+    return Figure.model_validate(told, context=dict(enumerate(arrays)), strict=False)
+
+
+def grid(rows: int, columns: int) -> Figure:
+    """Return a figure with a heatmap in each place of a grid."""
+    figure, axes = plt.subplots(rows, columns, squeeze=False)
+    for one in axes.flat:
+        one.imshow(VALUES)
+    return read(figure)
+
+
+@pytest.mark.parametrize(("rows", "columns", "square"), [(2, 2, True), (1, 4, False), (4, 1, False), (2, 3, False)])
+def test_a_layout_is_read_from_where_panels_stand(rows: int, columns: int, square: bool) -> None:  # noqa: FBT001 - a row
+    """Two rows of two are two rows of two."""
+    assert is_two_by_two(heat_panels(grid(rows, columns))) is square
+
+
+@pytest.mark.parametrize(
+    ("title", "layer"),
+    [("Layer 4", 4), ("4", 4), ("Attention: layer no. 8 of 12", 8), ("Head mean, L12", 12), ("12 heads, Layer 1", 1), ("Map A", None)],
+)
+def test_a_title_names_its_layer(title: str, layer: int | None) -> None:
+    """The number behind the word layer counts before any other."""
+    figure, axes = plt.subplots()
+    axes.imshow(VALUES)
+    axes.set_title(title)
+
+    assert titled_layer(read(figure).panels[0], (1, 4, 8, 12)) == layer
+
+
+def test_one_array_reads_the_same_however_it_was_drawn() -> None:
+    """Images and meshes, upright or upside down, give the same matrix for the same labels."""
+    rows, columns = ["a", "b"], ["x", "y", "z"]
+    figure, axes = plt.subplots(1, 3)
+    axes[0].imshow(VALUES)
+    axes[1].imshow(VALUES[::-1], origin="lower", extent=(0, 3, 0, 2))
+    axes[2].pcolormesh(VALUES)
+    for one, shift, ticks in ((axes[0], 0.0, rows), (axes[1], 0.5, rows[::-1]), (axes[2], 0.5, rows)):
+        one.set_xticks(np.arange(3) + shift, columns)
+        one.set_yticks(np.arange(2) + shift, ticks)
+    panels = heat_panels(read(figure))
+
+    for panel in panels:
+        assert panel.x_labels == ("x", "y", "z")
+        assert sorted(panel.y_labels) == rows
+    assert np.array_equal(panels[0].heatmap.values, VALUES)
+    assert np.array_equal(panels[1].heatmap.values[::-1], VALUES)
+    assert np.array_equal(panels[2].heatmap.values, VALUES)
+
+
+def test_colour_bars_are_no_panels() -> None:
+    """A colour bar is left out, whichever way it was added."""
+    figure, axes = plt.subplots(2, 2)
+    for one in axes.flat:
+        figure.colorbar(one.imshow(VALUES), ax=one)
+
+    assert len(read(figure).panels) == 4
+
+
+def test_an_image_of_colours_is_no_heatmap() -> None:
+    """Where values were turned into colours there is nothing to compare."""
+    figure, axes = plt.subplots()
+    axes.imshow(np.zeros((2, 3, 4)))
+
+    assert heat_panels(read(figure)) == ()
+
+
+def test_scales_must_be_equal_and_cover_every_value() -> None:
+    """Equal limits that cut values off are no common scale."""
+    for limits, fine in (((0, 5), True), ((0, 9), True), ((0, 4), False)):
+        figure, axes = plt.subplots(1, 2)
+        for one in axes:
+            one.imshow(VALUES, vmin=limits[0], vmax=limits[1])
+        assert share_a_scale(heat_panels(read(figure))) is fine
+
+
+def test_a_label_belongs_to_the_place_it_stands_at() -> None:
+    """Labels between two places, or thinned out, leave places without one."""
+    ticks = Ticks(at=(0.0, 2.0, 2.5), texts=("a", "c", "far"), shown=True)
+
+    assert labels_at((0.0, 1.0, 2.0), ticks) == ("a", "", "c")
+    assert labels_at((0.0, 1.0), None) == ("", "")

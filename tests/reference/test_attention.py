@@ -1,0 +1,59 @@
+"""Attention by hand, against transformers' own."""
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from transformers import AutoModel, BertConfig, BertModel
+
+from graders.challenges.attention_grid import SENTENCE, hidden_cases, reference, shown_cases
+from graders.compare.numbers import ATTENTION
+from graders.evidence.cases import draw
+from graders.models.tokens import build_tokenizer, vocabulary
+
+DEVICES = ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here"))]
+
+
+def eager_maps(model: torch.nn.Module, ids: list[int]) -> np.ndarray:
+    """Return what transformers computes, averaged over heads."""
+    with torch.no_grad():
+        attentions = model(torch.tensor([ids]), output_attentions=True).attentions
+    return torch.stack(attentions)[:, 0].mean(dim=1).numpy()
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_drawn_models_agree_with_transformers(device: str) -> None:
+    """On models of every shape that is drawn, the reference and transformers differ by far less than the tolerance."""
+    for number in range(4):
+        for case in hidden_cases(draw(b"s", challenge="a", version=1, submission=str(number))):
+            model = BertModel(BertConfig(**case.known["config"], attn_implementation="eager")).eval()
+            model.load_state_dict(safetensors.torch.load(case.weights))
+            expected = reference(case, torch.device(device))
+            ids = build_tokenizer(vocabulary())(case.known["sentence"])["input_ids"]
+            assert np.abs(expected.maps - eager_maps(model, ids)).max() < ATTENTION.absolute / 10
+
+
+def test_the_shown_model_agrees_with_transformers() -> None:
+    """The reference reads the same weights from the cache that `from_pretrained` reads."""
+    expected = reference(shown_cases()[0], torch.device("cpu"))
+    model = AutoModel.from_pretrained("bert-base-uncased", attn_implementation="eager").eval()
+    ids = build_tokenizer(vocabulary(30522))(SENTENCE)["input_ids"]
+
+    assert np.abs(expected.maps - eager_maps(model, ids)).max() < ATTENTION.absolute / 10
+
+
+def test_no_hidden_sentence_has_as_many_tokens_as_there_are_heads_or_layers() -> None:
+    """Equal lengths would hide every mixed-up axis."""
+    for number in range(20):
+        for case in hidden_cases(draw(b"s", challenge="a", version=1, submission=str(number))):
+            expected, config = reference(case, torch.device("cpu")), case.known["config"]
+            assert len(expected.tokens) not in (12, config["num_hidden_layers"], config["num_attention_heads"])
+
+
+def test_layers_and_their_transposes_are_far_apart() -> None:
+    """No two layers, and no layer and its transpose, come near the tolerance."""
+    for number in range(10):
+        for case in hidden_cases(draw(b"s", challenge="a", version=1, submission=str(number))):
+            maps = reference(case, torch.device("cpu")).maps
+            others = [np.abs(a - b).max() for i, a in enumerate(maps) for b in maps[:i]]
+            assert min(*others, *(np.abs(m - m.T).max() for m in maps)) > 100 * ATTENTION.absolute

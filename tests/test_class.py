@@ -1,0 +1,93 @@
+"""The sample class scores what examples/expected.csv says, through `course grade` and plain nbgrader alike."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from graders.commands.demo import ASSIGNMENT, build_course, read_expected
+from graders.grading.results import read_results
+from graders.models.cache import CHOSEN_BY_USER, PROJECT
+
+Scores = Mapping[tuple[str, str], tuple[float, int]]
+EXPECTED: Scores = {(row.student, row.challenge): (row.points, row.pending) for row in read_expected()}
+SOME = ("ben", "hal", "ivy", "quin")
+
+
+def environment() -> dict[str, str]:
+    """Return this environment with the project's commands first and no cache chosen by anybody."""
+    kept = {name: value for name, value in os.environ.items() if name not in (*CHOSEN_BY_USER, "HF_HUB_OFFLINE")}
+    return {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the project's commands in a course."""
+    return subprocess.run(command, cwd=root, env=environment(), capture_output=True, text=True, check=False)
+
+
+def scores(root: Path) -> Scores:
+    """Return what the gradebook holds of each automatically graded cell."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "transformers") as book:
+        return {
+            (submission.student.id, grade.name.removeprefix("grade_")): (grade.auto_score, int(grade.needs_manual_grade))
+            for submission in book.assignment_submissions(ASSIGNMENT)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+            if grade.name.startswith("grade_")
+        }
+
+
+@pytest.mark.xdist_group("course grade")
+def test_course_grade_gives_what_is_expected(tmp_path: Path) -> None:
+    """Every row of expected.csv holds in the gradebook; a bad submission is a result, so the exit is 0."""
+    root = build_course(tmp_path / "course")
+    outcome = run(root, "course", "grade", ASSIGNMENT)
+
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert scores(root) == EXPECTED
+    assert_feedback_leaks_nothing(root)
+
+
+@pytest.mark.xdist_group("nbgrader")
+def test_plain_nbgrader_gives_the_same(tmp_path: Path) -> None:
+    """nbgrader's own commands, in a folder with our configuration, score the class alike."""
+    root = build_course(tmp_path / "course")
+    generated = run(root, "nbgrader", "generate_assignment", ASSIGNMENT)
+    graded = run(root, "nbgrader", "autograde", ASSIGNMENT)
+    exported = run(root, "nbgrader", "export", "--to=grades.csv")
+
+    assert [generated.returncode, graded.returncode, exported.returncode] == [0, 0, 0], graded.stderr
+    assert scores(root) == EXPECTED
+    assert (root / "grades.csv").read_text("utf-8").count(f"{ASSIGNMENT},") == len({s for s, _ in EXPECTED})
+
+
+@pytest.mark.parametrize("secret", ["another secret of sixteen or more", "and one more, to be quite sure"])
+@pytest.mark.xdist_group("course grade")
+def test_scores_do_not_depend_on_the_secret(secret: str, tmp_path: Path) -> None:
+    """Right stays right and wrong stays wrong when other hidden cases are drawn."""
+    root = build_course(tmp_path / "course")
+    (root / "course_secret").write_text(secret)
+    for folder in (root / "submitted").iterdir():
+        if folder.name not in SOME:
+            shutil.rmtree(folder)
+    run(root, "course", "grade", ASSIGNMENT)
+
+    assert scores(root) == {key: value for key, value in EXPECTED.items() if key[0] in SOME}
+
+
+def assert_feedback_leaks_nothing(root: Path) -> None:
+    """Every student has a page, and no page holds a hidden line, a case of ours or a trace of our code."""
+    pages = {path.parts[-3]: path.read_text("utf-8") for path in root.glob(f"feedback/*/{ASSIGNMENT}/*.html")}
+    told = {s: [r for r in read_results(root / "autograded" / s / ASSIGNMENT, s)] for s in pages}
+
+    assert set(pages) == {student for student, _ in EXPECTED}
+    assert all(results for results in told.values())
+    for page in pages.values():
+        for secret in ("HIDDEN TESTS", "from graders", "site-packages/graders", str(PROJECT / "graders"), "hidden 1"):
+            assert secret not in page
