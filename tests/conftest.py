@@ -45,7 +45,9 @@ def assess() -> Iterator[Callable[..., Any]]:
     from graders.evidence.cases import draw
     from graders.evidence.gather import gather
 
-    def judged(challenge: str, code: str, *, secret: bytes = b"a secret for tests", submission: str = "s") -> Any:
+    def judged(
+        challenge: str, code: str, *, secret: bytes = b"a secret for tests", submission: str = "s"
+    ) -> Any:
         namespace: dict[str, Any] = {}
         exec(IMPORTS + code, namespace)
         module = load_challenge(challenge)

@@ -29,7 +29,11 @@ def imported(path: str) -> set[str]:
 
 def test_imports_point_down() -> None:
     """No module imports from a layer above its own; graders/__init__.py alone is exempt."""
-    modules = [p.relative_to(GRADERS) for p in GRADERS.rglob("*.py") if p.name != "__init__.py" or p.parent != GRADERS]
+    modules = [
+        p.relative_to(GRADERS)
+        for p in GRADERS.rglob("*.py")
+        if p.name != "__init__.py" or p.parent != GRADERS
+    ]
     upward = {
         f"{module} imports {other}"
         for module in modules

@@ -47,12 +47,16 @@ def test_the_release_holds_no_solution_and_no_hidden_test() -> None:
     inner = [line.strip() for source in solutions for line in source.splitlines() if "SOLUTION" not in line]
 
     assert not any(word in text for word in ("HIDDEN TESTS", "BEGIN SOLUTION", "from graders", "grade("))
-    assert not [line for line in inner if len(line) > 40 and line in text and not line.startswith(("def ", '"""'))]
+    assert not [
+        line for line in inner if len(line) > 40 and line in text and not line.startswith(("def ", '"""'))
+    ]
 
 
 def test_no_notebook_stores_outputs() -> None:
     """Source and release hold neither outputs nor counts."""
-    cells = [cell for folder in ("source", "release") for cell in read(folder).cells if cell.cell_type == "code"]
+    cells = [
+        cell for folder in ("source", "release") for cell in read(folder).cells if cell.cell_type == "code"
+    ]
 
     assert not [cell.id for cell in cells if cell.outputs or cell.execution_count]
 
@@ -79,7 +83,7 @@ def test_cells_are_short_and_text_comes_first() -> None:
 
 
 @pytest.mark.parametrize("emptied", [False, True], ids=["stub", "emptied"])
-def test_an_unsolved_release_fails_with_a_sentence_for_each_task(emptied: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a row
+def test_an_unsolved_release_fails_with_a_sentence_for_each_task(emptied: bool, tmp_path: Path) -> None:  # noqa: FBT001
     """`nbgrader validate` says what is missing, with the stub and with the solution cell emptied."""
     notebook = read("release")
     for cell in notebook.cells:
@@ -110,8 +114,10 @@ def test_an_author_can_grade_in_his_own_kernel(course: Path) -> None:
 
 
 def test_a_grading_run_without_our_configuration_refuses(tmp_path: Path) -> None:
-    """Stock nbgrader would run the hidden call in the student's process: it raises instead of grading there."""
-    code = "import os; os.environ['NBGRADER_EXECUTION'] = 'autograde'; import graders; graders.grade('plot_t5')"
+    """Stock nbgrader would run the hidden call in the student's process: it raises there."""
+    code = (
+        "import os; os.environ['NBGRADER_EXECUTION'] = 'autograde'; import graders; graders.grade('plot_t5')"
+    )
     outcome = subprocess.run(
         ["python", "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )

@@ -165,6 +165,11 @@ class ExecuteAndJudge(Execute):
         left = max(1, int(self.deadline - time.monotonic()))
         return min(own, left) if own else left
 
+    async def _async_poll_kernel_alive(self) -> None:
+        """Watch the process; nbclient leaves this task behind where we end the process ourselves."""
+        with suppress(AssertionError):
+            await super()._async_poll_kernel_alive()
+
     def _end_unless_it_answers(self) -> None:
         """End a process that stays busy through a few interrupts; the last may have been drawing figures."""
         for _ in range(PATIENCE):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import statuses
 
-START = '''
+START = """
 def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
     inputs = tokenizer(sentence, return_tensors="pt")
     tokens = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])
@@ -15,8 +15,8 @@ def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
         attentions = model(**inputs, output_attentions=True).attentions
     maps = [attentions[layer - 1][0].mean(dim=0).numpy() for layer in layers]
     top = max(m.max() for m in maps)
-'''
-IMSHOW = '''
+"""
+IMSHOW = """
     fig, grid = plt.subplots(2, 2)
     for ax, layer, m in zip(grid.flat, layers, maps):
         ax.imshow(m, vmin=0, vmax=1)
@@ -24,17 +24,19 @@ IMSHOW = '''
         ax.set_yticks(range(len(tokens)), tokens)
         ax.set_title(f"Layer {layer}")
     return fig
-'''
+"""
 HONEST = {
     "imshow": START + IMSHOW,
-    "seaborn": START + '''
+    "seaborn": START
+    + """
     fig, grid = plt.subplots(2, 2, sharex=True, sharey=True)
     for ax, layer, m in zip(grid.flat, layers, maps):
         sns.heatmap(m, vmin=0, vmax=top, xticklabels=tokens, yticklabels=tokens, ax=ax, square=True)
         ax.set(title=f"Layer {layer}", xlabel="Key", ylabel="Query")
     return fig
-''',
-    "pcolormesh_bottom_up": START + '''
+""",
+    "pcolormesh_bottom_up": START
+    + """
     fig, grid = plt.subplots(2, 2, layout="constrained")
     for ax, layer, m in zip(grid.flat, layers, maps):
         mesh = ax.pcolormesh(m, vmin=0, vmax=top)
@@ -43,8 +45,9 @@ HONEST = {
         ax.set_title(f"layer #{layer} of the model", loc="left")
     fig.colorbar(mesh, ax=grid)
     return fig
-''',
-    "mirrored_with_labels": START + '''
+""",
+    "mirrored_with_labels": START
+    + """
     fig, grid = plt.subplots(2, 2)
     for ax, layer, m in zip(grid.flat, layers, maps):
         ax.pcolormesh(m[::-1], vmin=0, vmax=top)
@@ -52,8 +55,9 @@ HONEST = {
         ax.set_yticks([i + 0.5 for i in range(len(tokens))], tokens[::-1])
         ax.set_title(f"L{layer}")
     return fig
-''',
-    "matshow_without_pyplot": START + '''
+""",
+    "matshow_without_pyplot": START
+    + """
     fig = Figure(figsize=(8, 8))
     for position, (layer, m) in enumerate(zip(layers, maps), start=1):
         ax = fig.add_subplot(2, 2, position)
@@ -64,8 +68,9 @@ HONEST = {
         ax.set_yticklabels(tokens)
         ax.set_title(f"Mean attention, layer {layer}")
     return fig
-''',
-    "outer_labels_only": START + '''
+""",
+    "outer_labels_only": START
+    + """
     fig, grid = plt.subplots(2, 2)
     for ax, layer, m in zip(grid.flat, layers, maps):
         ax.imshow(m, vmin=0, vmax=top, origin="lower")
@@ -74,8 +79,9 @@ HONEST = {
         ax.set_title(f"Layer {layer}")
         ax.label_outer()
     return fig
-''',
-    "subfigures_column_by_column": START + '''
+""",
+    "subfigures_column_by_column": START
+    + """
     fig = plt.figure(figsize=(10, 8))
     left, right = fig.subfigures(1, 2)
     axes = [*left.subplots(2, 1), *right.subplots(2, 1)]
@@ -86,8 +92,9 @@ HONEST = {
         ax.set_title(f"Layer {layer}")
     fig.suptitle("Attention of 4 layers")
     return fig
-'''.replace('.astype("float16")', ""),
-    "mosaic_with_a_colour_bar_axes": START + '''
+""".replace('.astype("float16")', ""),
+    "mosaic_with_a_colour_bar_axes": START
+    + """
     fig, axes = plt.subplot_mosaic([["a", "b"], ["c", "d"]])
     for name, layer, m in zip("abcd", layers, maps):
         image = axes[name].imshow(m, vmin=0, vmax=top)
@@ -96,28 +103,52 @@ HONEST = {
         axes[name].set_title(f"Layer {layer}")
     fig.colorbar(image, cax=fig.add_axes((0.93, 0.1, 0.02, 0.8)))
     return fig
-''',
+""",
 }
 VALUES = "each_panel_shows_its_layer"
 MUTANTS = {
     "counted_from_0": (START.replace("layer - 1", "min(layer, len(attentions) - 1)") + IMSHOW, VALUES),
     "one_head": (START.replace(".mean(dim=0)", "[0]") + IMSHOW, VALUES),
-    "sum_over_heads": (START.replace(".mean(dim=0)", ".sum(dim=0)") + IMSHOW.replace("vmax=1", "vmax=20"), VALUES),
+    "sum_over_heads": (
+        START.replace(".mean(dim=0)", ".sum(dim=0)") + IMSHOW.replace("vmax=1", "vmax=20"),
+        VALUES,
+    ),
     "transposed": (START.replace(".mean(dim=0)", ".mean(dim=0).T") + IMSHOW, VALUES),
     "last_layer_everywhere": (START.replace("layer - 1", "-1") + IMSHOW, VALUES),
     "rows_called_keys": (
         START + IMSHOW.replace("    return", "        ax.set(xlabel='query', ylabel='key')\n    return"),
         VALUES,
     ),
-    "labels_mirrored_alone": (START + IMSHOW.replace("set_yticks(range(len(tokens)), tokens)", "set_yticks(range(len(tokens)), tokens[::-1])"), VALUES),
+    "labels_mirrored_alone": (
+        START
+        + IMSHOW.replace(
+            "set_yticks(range(len(tokens)), tokens)", "set_yticks(range(len(tokens)), tokens[::-1])"
+        ),
+        VALUES,
+    ),
     "three_panels": (START.replace("in layers]", "in layers[:3]]") + IMSHOW, "has_four_panels"),
     "one_row": (START + IMSHOW.replace("2, 2", "1, 4"), "panels_stand_two_by_two"),
-    "titles_count_panels": (START + IMSHOW.replace("Layer {layer}", "Map {chr(64 + layer)}"), "titles_name_the_layers"),
+    "titles_count_panels": (
+        START + IMSHOW.replace("Layer {layer}", "Map {chr(64 + layer)}"),
+        "titles_name_the_layers",
+    ),
     "words_for_tokens": (START + IMSHOW.replace("tokens", "sentence.split()"), "axes_carry_the_tokens"),
-    "no_labels": (START + IMSHOW.replace("return fig", "[ax.axis('off') for ax in grid.flat]\n    return fig"), "axes_carry_the_tokens"),
-    "scale_of_its_own": (START + IMSHOW.replace("vmin=0, vmax=1", "vmin=0, vmax=m.max()"), "panels_share_one_colour_scale"),
-    "saturated": (START + IMSHOW.replace("vmin=0, vmax=1", "vmin=0, vmax=0.05"), "panels_share_one_colour_scale"),
-    "left_in_training": (START + IMSHOW.replace("return fig", "model.train()\n    return fig"), "leaves_the_model_as_found"),
+    "no_labels": (
+        START + IMSHOW.replace("return fig", "[ax.axis('off') for ax in grid.flat]\n    return fig"),
+        "axes_carry_the_tokens",
+    ),
+    "scale_of_its_own": (
+        START + IMSHOW.replace("vmin=0, vmax=1", "vmin=0, vmax=m.max()"),
+        "panels_share_one_colour_scale",
+    ),
+    "saturated": (
+        START + IMSHOW.replace("vmin=0, vmax=1", "vmin=0, vmax=0.05"),
+        "panels_share_one_colour_scale",
+    ),
+    "left_in_training": (
+        START + IMSHOW.replace("return fig", "model.train()\n    return fig"),
+        "leaves_the_model_as_found",
+    ),
     "returns_axes": (START + IMSHOW.replace("return fig", "return grid"), "draws_heatmaps"),
     "line_plots": (START + IMSHOW.replace("imshow(m, vmin=0, vmax=1)", "plot(m)"), "draws_heatmaps"),
 }
@@ -126,7 +157,9 @@ IMPOSTORS = {
     "constant": START + IMSHOW.replace("imshow(m,", "imshow(m * 0 + 1 / len(tokens),"),
     "nan": START + IMSHOW.replace("imshow(m,", "imshow(m * float('nan'),"),
     "empty_arrays": START + IMSHOW.replace("imshow(m,", "imshow(m[:0],"),
-    "the_shown_example": START.replace("tokenizer(sentence", "tokenizer('The quick brown fox jumps over the lazy dog.'")
+    "the_shown_example": START.replace(
+        "tokenizer(sentence", "tokenizer('The quick brown fox jumps over the lazy dog.'"
+    )
     + IMSHOW,
     "equals_everything": "class Anything(Figure):\n    def __eq__(self, other):\n        return True\n    __hash__ = None\n"
     "def attention_grid(*_, **__):\n    return Anything()\n",

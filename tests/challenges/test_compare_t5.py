@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import statuses
 
-META = '''
+META = """
 def compare_t5(names):
     rows = []
     for name in names:
@@ -19,17 +19,24 @@ def compare_t5(names):
                      config.num_layers, config.num_decoder_layers, config.d_model, config.num_heads])
     return pd.DataFrame(rows, columns=["Model", "Parameters (M)", "FP32 (MB)", "FP16 (MB)", "INT8 (MB)",
                                        "Encoder layers", "Decoder layers", "Hidden size", "Attention heads"])
-'''
+"""
 HONEST = {
     "meta": META,
     "rows_and_columns_in_another_order": META.replace("return pd.DataFrame(", "table = pd.DataFrame(")
     + "    return table.iloc[::-1, ::-1].reset_index(drop=True)\n",
     "names_in_the_index": META.replace("return pd.DataFrame(", "table = pd.DataFrame(")
     + "    return table.set_index('Model')\n",
-    "near_names": META.replace('"Parameters (M)"', '"params_millions"').replace('"FP32 (MB)"', '"fp32_mb"')
-    .replace('"Encoder layers"', '"n_enc_layers"').replace('"Hidden size"', '"d_model"').replace('"Attention heads"', '"num_heads"'),
-    "mebibytes_that_say_so": META.replace("n * 4 / 1e6", "n * 4 / 2**20").replace('"FP32 (MB)"', '"FP32 (MiB)"'),
-    "gigabytes_that_say_so": META.replace("n * 2 / 1e6", "n * 2 / 1e9").replace('"FP16 (MB)"', '"FP16 size in GB"'),
+    "near_names": META.replace('"Parameters (M)"', '"params_millions"')
+    .replace('"FP32 (MB)"', '"fp32_mb"')
+    .replace('"Encoder layers"', '"n_enc_layers"')
+    .replace('"Hidden size"', '"d_model"')
+    .replace('"Attention heads"', '"num_heads"'),
+    "mebibytes_that_say_so": META.replace("n * 4 / 1e6", "n * 4 / 2**20").replace(
+        '"FP32 (MB)"', '"FP32 (MiB)"'
+    ),
+    "gigabytes_that_say_so": META.replace("n * 2 / 1e6", "n * 2 / 1e9").replace(
+        '"FP16 (MB)"', '"FP16 size in GB"'
+    ),
     "raw_counts": META.replace("[name, n / 1e6", "[name, n").replace('"Parameters (M)"', '"Parameters"'),
     "rounded_to_a_tenth": META.replace("n / 1e6", "round(n / 1e6, 1)"),
     "float32": META.replace("return pd.DataFrame(", "table = pd.DataFrame(")
@@ -40,7 +47,12 @@ MUTANTS = {
     "shared_weights_twice": (META.replace("model.parameters()", "model.state_dict().values()"), PARAMETERS),
     "encoder_only": (META.replace("model.parameters()", "model.encoder.parameters()"), PARAMETERS),
     "same_config_for_all": (META.replace("from_pretrained(name)", "from_pretrained(names[0])"), PARAMETERS),
-    "width_assumed": (META.replace("        with", "        config.d_kv = config.d_model // config.num_heads\n        with"), PARAMETERS),
+    "width_assumed": (
+        META.replace(
+            "        with", "        config.d_kv = config.d_model // config.num_heads\n        with"
+        ),
+        PARAMETERS,
+    ),
     "text_for_numbers": (META.replace("[name, n / 1e6", "[name, f'{n / 1e6:.1f}M'"), PARAMETERS),
     "mebibytes_called_megabytes": (META.replace("n * 4 / 1e6", "n * 4 / 2**20"), SIZES),
     "bits_for_bytes": (META.replace("n * 4 / 1e6", "n * 32 / 1e6"), SIZES),
@@ -48,15 +60,20 @@ MUTANTS = {
     "encoder_counted_twice": (META.replace("config.num_decoder_layers", "config.num_layers"), SHAPE),
     "width_of_a_head": (META.replace("config.d_model,", "config.d_kv,"), SHAPE),
     "last_row_missing": (META.replace("in names:", "in names[:-1]:"), "has_one_row_per_name"),
-    "name_without_its_folder": (META.replace("rows.append([name", "rows.append([name.split('/')[-1] + '!'"), "has_one_row_per_name"),
+    "name_without_its_folder": (
+        META.replace("rows.append([name", "rows.append([name.split('/')[-1] + '!'"),
+        "has_one_row_per_name",
+    ),
     "returns_a_list": (META.replace("pd.DataFrame(rows, columns", "list(rows); dict(columns"), "has_a_table"),
 }
 IMPOSTORS = {
     "empty_table": "def compare_t5(names):\n    return pd.DataFrame()\n",
     "names_alone": "def compare_t5(names):\n    return pd.DataFrame({'Model': names})\n",
     "constant": META.replace("n = sum(p.numel() for p in model.parameters())", "n = 60506624")
-    .replace("config.num_layers", "6").replace("config.num_decoder_layers", "6")
-    .replace("config.d_model", "512").replace("config.num_heads", "8"),
+    .replace("config.num_layers", "6")
+    .replace("config.num_decoder_layers", "6")
+    .replace("config.d_model", "512")
+    .replace("config.num_heads", "8"),
     "nan": META.replace("rows.append([name,", "rows.append([name] + [float('nan')] * 8 if True else [name,"),
     "equals_everything": "class Any_(float):\n    __eq__ = lambda s, o: True\n"
     "def compare_t5(names):\n    return pd.DataFrame({c: [Any_()] * len(names) for c in ['Model', 'Parameters (M)']})\n",

@@ -63,7 +63,9 @@ def test_a_check_that_raises_is_broken_and_not_the_students(monkeypatch: pytest.
     assert statuses(verdict)["draws_one_bar_per_model"] == "broken"
 
 
-def test_the_gate_is_what_keeps_a_frame_worthless(assess: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_gate_is_what_keeps_a_frame_worthless(
+    assess: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the gate taken away, an empty frame would score."""
     assert assess("attention_grid", EMPTY_FRAME).earned == 0
 
@@ -94,7 +96,9 @@ def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> No
     code = "def plot_t5(table):\n    f, a = plt.subplots()\n    a.bar(['fern', 'oak'], [21.5, 48.0])\n    a.set_ylabel('Parameters (M)')\n    return f\n"
     verdict = assess("plot_t5", code)
 
-    assert verdict.checks[0].sentence.startswith("right on the example, but not on inputs that you have not seen")
+    assert verdict.checks[0].sentence.startswith(
+        "right on the example, but not on inputs that you have not seen"
+    )
     assert "rows" not in verdict.checks[0].sentence
 
 

@@ -7,32 +7,36 @@ import pytest
 
 from tests.conftest import statuses
 
-BAR = '''
+BAR = """
 def plot_t5(table):
     figure, axes = plt.subplots()
     axes.bar(table["Model"], table["Parameters (M)"])
     axes.set_ylabel("Parameters (M)")
     return figure
-'''
+"""
 HONEST = {
     "bar": BAR,
     "lying": BAR.replace("axes.bar", "axes.barh").replace("set_ylabel", "set_xlabel"),
-    "seaborn": '''
+    "seaborn": """
 def plot_t5(table):
     figure, axes = plt.subplots()
     sns.barplot(table.sort_values("Parameters (M)"), x="Model", y="Parameters (M)", hue="Model", legend=False, ax=axes)
     return figure
-''',
-    "seaborn_lying": '''
+""",
+    "seaborn_lying": """
 def plot_t5(table):
     figure, axes = plt.subplots()
     sns.barplot(table, x="Parameters (M)", y="Model", ax=axes)
     return figure
-''',
+""",
     "pandas": 'def plot_t5(table):\n    return table.plot.bar(x="Model", y="Parameters (M)").figure\n',
-    "raw_counts": BAR.replace('table["Parameters (M)"])', 'table["Parameters (M)"] * 1e6)').replace("(M)\")\n    return", "\")\n    return"),
-    "billions_that_say_so": BAR.replace('table["Parameters (M)"])', 'table["Parameters (M)"] / 1e3)').replace("Parameters (M)\")\n    return", "Parameters (billions)\")\n    return"),
-    "positions_and_labels": '''
+    "raw_counts": BAR.replace('table["Parameters (M)"])', 'table["Parameters (M)"] * 1e6)').replace(
+        '(M)")\n    return', '")\n    return'
+    ),
+    "billions_that_say_so": BAR.replace('table["Parameters (M)"])', 'table["Parameters (M)"] / 1e3)').replace(
+        'Parameters (M)")\n    return', 'Parameters (billions)")\n    return'
+    ),
+    "positions_and_labels": """
 def plot_t5(table):
     figure, axes = plt.subplots()
     axes.bar([3 * i for i in range(len(table))], table["Parameters (M)"], width=2)
@@ -40,22 +44,36 @@ def plot_t5(table):
     axes.set_yscale("log")
     axes.set_title("Number of parameters in millions")
     return figure
-''',
+""",
     "values_written_on_bars": BAR.replace("    return", "    axes.bar_label(axes.containers[0])\n    return"),
 }
 MUTANTS = {
-    "another_column": (BAR.replace('table["Parameters (M)"])', 'table["FP32 (MB)"])'), "bars_show_the_parameters"),
-    "index_for_heights": (BAR.replace('table["Parameters (M)"])', "table.index)"), "bars_show_the_parameters"),
-    "heights_sorted_names_not": (BAR.replace('table["Parameters (M)"])', 'sorted(table["Parameters (M)"], reverse=True))'), "bars_show_the_parameters"),
-    "raw_counts_called_millions": (BAR.replace('table["Parameters (M)"])', 'table["Parameters (M)"] * 1e6)'), "bars_show_the_parameters"),
+    "another_column": (
+        BAR.replace('table["Parameters (M)"])', 'table["FP32 (MB)"])'),
+        "bars_show_the_parameters",
+    ),
+    "index_for_heights": (
+        BAR.replace('table["Parameters (M)"])', "table.index)"),
+        "bars_show_the_parameters",
+    ),
+    "heights_sorted_names_not": (
+        BAR.replace('table["Parameters (M)"])', 'sorted(table["Parameters (M)"], reverse=True))'),
+        "bars_show_the_parameters",
+    ),
+    "raw_counts_called_millions": (
+        BAR.replace('table["Parameters (M)"])', 'table["Parameters (M)"] * 1e6)'),
+        "bars_show_the_parameters",
+    ),
     "no_names": (BAR.replace('table["Model"]', "range(len(table))"), "bars_are_labelled"),
-    "says_nothing": (BAR.replace("Parameters (M)\")\n    return", "size\")\n    return"), "bars_are_labelled"),
+    "says_nothing": (BAR.replace('Parameters (M)")\n    return', 'size")\n    return'), "bars_are_labelled"),
     "line": (BAR.replace("axes.bar", "axes.plot"), "draws_one_bar_per_model"),
     "largest_only": (BAR.replace('table["', 'table.head(1)["'), "draws_one_bar_per_model"),
 }
 IMPOSTORS = {
     "empty": "def plot_t5(table):\n    return plt.figure()\n",
-    "the_shown_table": BAR.replace('table["Model"]', "['fern', 'oak']").replace('table["Parameters (M)"])', "[21.5, 48.0])"),
+    "the_shown_table": BAR.replace('table["Model"]', "['fern', 'oak']").replace(
+        'table["Parameters (M)"])', "[21.5, 48.0])"
+    ),
     "constant": BAR.replace('table["Parameters (M)"])', "[100.0] * len(table))"),
     "nan": BAR.replace('table["Parameters (M)"])', "[float('nan')] * len(table))"),
 }

@@ -30,7 +30,9 @@ def grid(rows: int, columns: int) -> Figure:
     return read(figure)
 
 
-@pytest.mark.parametrize(("rows", "columns", "square"), [(2, 2, True), (1, 4, False), (4, 1, False), (2, 3, False)])
+@pytest.mark.parametrize(
+    ("rows", "columns", "square"), [(2, 2, True), (1, 4, False), (4, 1, False), (2, 3, False)]
+)
 def test_a_layout_is_read_from_where_panels_stand(rows: int, columns: int, square: bool) -> None:  # noqa: FBT001 - a row
     """Two rows of two are two rows of two."""
     assert is_two_by_two(heat_panels(grid(rows, columns))) is square
@@ -38,7 +40,14 @@ def test_a_layout_is_read_from_where_panels_stand(rows: int, columns: int, squar
 
 @pytest.mark.parametrize(
     ("title", "layer"),
-    [("Layer 4", 4), ("4", 4), ("Attention: layer no. 8 of 12", 8), ("Head mean, L12", 12), ("12 heads, Layer 1", 1), ("Map A", None)],
+    [
+        ("Layer 4", 4),
+        ("4", 4),
+        ("Attention: layer no. 8 of 12", 8),
+        ("Head mean, L12", 12),
+        ("12 heads, Layer 1", 1),
+        ("Map A", None),
+    ],
 )
 def test_a_title_names_its_layer(title: str, layer: int | None) -> None:
     """The number behind the word layer counts before any other."""

@@ -22,7 +22,11 @@ def test_the_count_is_the_published_one(name: str) -> None:
 
 def test_the_count_is_what_transformers_builds_for_drawn_models() -> None:
     """For configurations that exist nowhere else the count equals the built model's."""
-    drawn = [case for n in range(5) for case in hidden_cases(draw(b"s", challenge="c", version=1, submission=str(n)))]
+    drawn = [
+        case
+        for n in range(5)
+        for case in hidden_cases(draw(b"s", challenge="c", version=1, submission=str(n)))
+    ]
     configs = [config for case in drawn for config in case.known.values()]
     for config in configs:
         with torch.device("meta"):

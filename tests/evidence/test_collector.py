@@ -1,0 +1,115 @@
+"""The collector: calls a student's functions, and reads what they return."""
+
+import json
+import socket
+import threading
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from graders.evidence import collector
+from graders.evidence.cases import Case, Names, Plain
+from graders.sandbox.channel import Channel
+
+
+def ask(function: Any, *arguments: Any, calls: int = 1) -> dict[str, Any]:
+    """Return what the collector tells of one case."""
+    case = Case("shown", "f", arguments, calls=calls)
+    reply, _ = collector.answer(json.dumps(case.packed()).encode(), b"", {"f": function} if function else {})
+    told: dict[str, Any] = json.loads(reply)
+    return told
+
+
+def test_a_function_that_is_not_there_is_missing() -> None:
+    """No name, no answer."""
+    assert ask(None)["calls"] == [{"outcome": "missing"}]
+
+
+@pytest.mark.parametrize("error", [ValueError, SystemExit, KeyboardInterrupt])
+def test_whatever_a_function_raises_is_told_by_its_type(error: type[BaseException]) -> None:
+    """Leaving the process by an exception is an exception like any other."""
+
+    def raising(_value: object) -> None:
+        raise error("the message may hold hidden values")
+
+    assert ask(raising, Plain(1))["calls"] == [{"outcome": "raised", "exception": error.__name__, "line": ""}]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (1.5, 1.5),
+        (True, True),
+        (None, None),
+        (float("nan"), {"other": "a number that is not finite"}),
+        (10**30, {"other": "a huge integer"}),
+        ([1], {"other": "list"}),
+        ("x" * 1000, "x" * 300),
+    ],
+)
+def test_cells_are_told_as_plain_values(value: object, told: object) -> None:
+    """Numbers and texts stay, of everything else only the kind is told."""
+    table = pd.DataFrame({"a": pd.Series([value], dtype=object)})
+
+    assert ask(lambda: table)["calls"][0]["table"]["rows"] == [[told]]
+
+
+def test_folders_are_told_without_their_path() -> None:
+    """A path of this machine would make evidence differ between machines."""
+    from graders.challenges.compare_t5 import hidden_cases
+    from graders.evidence.cases import draw
+
+    case = hidden_cases(draw(b"s", challenge="c", version=1, submission="a"))[0]
+    names = case.arguments[0]
+    assert isinstance(names, Names)
+    told = ask(lambda paths: pd.DataFrame({"Model": paths}), names)
+
+    assert [row[0] for row in told["calls"][0]["table"]["rows"]] == list(case.known)
+
+
+def test_each_call_gets_lists_of_its_own() -> None:
+    """What one call does to a list is not seen by the next."""
+
+    def popping(values: list[int]) -> pd.DataFrame:
+        values.pop()
+        return pd.DataFrame({"left": [len(values)]})
+
+    calls = ask(popping, Plain([1, 2, 3]), calls=2)["calls"]
+
+    assert [call["table"]["rows"] for call in calls] == [[[2]], [[2]]]
+
+
+def test_what_our_own_code_cannot_read_is_unread() -> None:
+    """An object that breaks reading is nobody's points."""
+
+    class Broken(pd.DataFrame):
+        @property
+        def iloc(self) -> Any:
+            raise KeyError("inside")
+
+    assert ask(lambda: Broken({"a": [1]}))["calls"][0]["outcome"] == "unread"
+
+
+def test_a_case_that_cannot_be_built_is_unread() -> None:
+    """The student cannot help it."""
+    message = json.dumps({"case": "shown", "function": "f", "calls": 1, "arguments": [{"kind": "nothing"}]})
+
+    assert json.loads(collector.answer(message.encode(), b"", {})[0])["calls"][0]["outcome"] == "unread"
+
+
+def test_it_serves_until_the_other_side_closes() -> None:
+    """The loop greets, answers each frame, and ends with the socket."""
+    with Channel() as channel:
+        copy = socket.socket(fileno=channel.his.detach())
+        thread = threading.Thread(target=collector.serve, args=(copy.detach(), {"f": lambda: None}))
+        thread.start()
+        channel.greet(seconds=5)
+        message = json.dumps({"case": "shown", "function": "f", "calls": 1, "arguments": []}).encode()
+        reply, arrays = channel.ask(message, b"", seconds=5)
+        channel.close()
+        thread.join(5)
+
+    assert json.loads(reply)["calls"] == [{"outcome": "answer", "type": "NoneType"}]
+    assert arrays == b""
+    assert not thread.is_alive()

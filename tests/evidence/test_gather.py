@@ -1,0 +1,76 @@
+"""Gathering: what a process does not say, and what of its words a student may read."""
+
+import json
+from typing import Any
+
+import pytest
+
+from graders.evidence.cases import Case
+from graders.evidence.gather import NoAnswer, gather
+from graders.evidence.load import Outcome
+
+CASES = [Case("shown", "f", ()), Case("hidden 1", "f", (), calls=2)]
+
+
+def replying(**call: Any) -> Any:
+    """Return an `ask` that gives the same call to every case."""
+
+    def ask(message: bytes, _weights: bytes) -> tuple[bytes, bytes]:
+        return json.dumps({"case": json.loads(message)["case"], "calls": [call]}).encode(), b""
+
+    return ask
+
+
+def outcomes(ask: Any) -> list[list[str]]:
+    """Return the outcome of each call of each case."""
+    return [[call.outcome.value for call in one.calls] for one in gather(CASES, ask, sources=[])]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.LATE, Outcome.ENDED])
+def test_after_silence_no_other_case_is_tried(outcome: Outcome) -> None:
+    """One call that does not return must not cost its limit again and again."""
+    asked = []
+
+    def ask(message: bytes, _weights: bytes) -> tuple[bytes, bytes]:
+        asked.append(message)
+        raise NoAnswer(outcome)
+
+    assert outcomes(ask) == [[outcome.value], [outcome.value]]
+    assert len(asked) == 1
+
+
+def test_what_cannot_be_decoded_is_no_answer() -> None:
+    """Junk is a wrong answer, not a crash; the next case is still asked."""
+    assert outcomes(lambda *_: (b"junk", b"")) == [["undecodable"], ["undecodable"]]
+
+
+def test_a_reply_to_another_case_is_no_answer() -> None:
+    """Replies cannot be prepared for a case that was not asked."""
+    reply = json.dumps({"case": "other", "calls": [{"outcome": "missing"}]}).encode()
+
+    assert outcomes(lambda *_: (reply, b"")) == [["undecodable"], ["undecodable"]]
+
+
+def test_one_entry_may_stand_for_all_calls() -> None:
+    """Where a case could not be built there is one entry."""
+    assert outcomes(replying(outcome="unread")) == [["unread"], ["unread", "unread"]]
+
+
+@pytest.mark.parametrize(
+    ("exception", "line", "told"),
+    [
+        ("ValueError", "x = 1 / 0", ("ValueError", "x = 1 / 0")),
+        ("Mine", "  x = 1 / 0  ", ("Mine", "  x = 1 / 0  ")),
+        ("the_hidden_sentence", "the hidden sentence", ("an error", "")),
+        ("two words", "x = 1", ("an error", "")),
+    ],
+)
+def test_a_student_reads_no_word_that_is_not_his_own(
+    exception: str, line: str, told: tuple[str, str]
+) -> None:
+    """Names of exceptions and lines of code cannot carry a hidden case out."""
+    sources = ["class Mine(Exception): ...\nx = 1 / 0"]
+    ask = replying(outcome="raised", exception=exception, line=line)
+    call = gather(CASES[:1], ask, sources=sources)[0].calls[0]
+
+    assert (call.exception, call.line) == told

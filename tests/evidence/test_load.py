@@ -1,0 +1,73 @@
+"""What comes back is decoded with limits, or refused."""
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from graders.evidence.load import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
+
+PANEL: dict[str, Any] = {
+    "center": [0.5, 0.5],
+    "titles": ["Layer 1"],
+    "x_label": "",
+    "y_label": "",
+    "x_ticks": {"at": [0.0], "texts": ["a"], "shown": True},
+    "y_ticks": {"at": [0.0], "texts": ["a"], "shown": True},
+    "legend": [],
+    "heatmaps": [{"values": 0, "rows_at": [0.0], "columns_at": [0.0], "low": 0.0, "high": 1.0}],
+    "bars": [],
+}
+ARRAYS = safetensors.numpy.save({"0": np.ones((1, 1))})
+
+
+def reply(**call: Any) -> bytes:
+    """Return a reply with one call."""
+    return json.dumps({"case": "shown", "calls": [{"outcome": "answer", "type": "Figure", **call}]}).encode()
+
+
+def figure(**panel: Any) -> bytes:
+    """Return a reply with one figure of one panel."""
+    return reply(figure={"title": "", "panels": [{**PANEL, **panel}]})
+
+
+HOSTILE = {
+    "no json": (b"pickle", b""),
+    "nan": (reply(figure={"title": "", "panels": []}).replace(b'"shown"', b"NaN"), b""),
+    "infinity": (figure(center=[float("inf"), 0.0]), ARRAYS),
+    "unknown field": (reply(ok=True), b""),
+    "unknown outcome": (b'{"case": "shown", "calls": [{"outcome": "passed"}]}', b""),
+    "no calls": (b'{"case": "shown", "calls": []}', b""),
+    "many calls": (b'{"case": "shown", "calls": [' + b",".join([b'{"outcome": "missing"}'] * 9) + b"]}", b""),
+    "deep": (b"[" * 100_000, b""),
+    "long text": (figure(x_label="x" * 10_000), ARRAYS),
+    "many ticks": (figure(x_ticks={"at": [0.0] * 5000, "texts": [], "shown": True}), ARRAYS),
+    "text for a number": (figure(center=["0.5", 0.5]), ARRAYS),
+    "array that is not there": (figure(), b""),
+    "array by text": (figure(heatmaps=[{**PANEL["heatmaps"][0], "values": "0"}]), ARRAYS),
+    "too much json": (b" " * (MOST_JSON + 1), b""),
+    "too many arrays": (reply(), b" " * (MOST_ARRAYS + 1)),
+    "no safetensors": (figure(), b"not arrays"),
+    "lying header": (figure(), struct.pack("<Q", 1 << 62)),
+    "named array": (figure(), safetensors.numpy.save({"x": np.ones(1)})),
+    "cut off": (figure(), ARRAYS[:-3]),
+}
+
+
+@pytest.mark.parametrize(("message", "arrays"), HOSTILE.values(), ids=HOSTILE)
+def test_what_is_not_of_the_right_form_is_refused(message: bytes, arrays: bytes) -> None:
+    """A refusal is one exception, never a crash and never a value."""
+    with pytest.raises(Undecodable):
+        decode(message, arrays)
+
+
+def test_what_is_of_the_right_form_is_read() -> None:
+    """Arrays take the place of their numbers."""
+    decoded = decode(figure(), ARRAYS)
+
+    assert decoded.calls[0].outcome is Outcome.ANSWER
+    assert decoded.calls[0].figure is not None
+    assert decoded.calls[0].figure.panels[0].heatmaps[0].values.tolist() == [[1.0]]

@@ -1,0 +1,157 @@
+"""Running a submission: what a process does to itself costs its student, and nobody else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from traitlets.config import Config
+
+from graders.evidence.answers import Answers
+from graders.grading.execute import ExecuteAndJudge
+from graders.grading.record import NOT_RUN
+
+PLOT = """
+import matplotlib.pyplot as plt
+def plot_t5(table):
+    figure, axes = plt.subplots()
+    axes.bar(table["Model"], table["Parameters (M)"])
+    axes.set_ylabel("Parameters (M)")
+    return figure
+"""
+
+
+@pytest.fixture
+def run(course: Path) -> Any:
+    """Run code cells, and return their notebook and the answers to the bar chart's cases."""
+
+    def running(
+        *sources: str, challenges: tuple[str, ...] = ("plot_t5",), **limits: float
+    ) -> tuple[Any, list[Answers]]:
+        config = Config({"ExecuteAndJudge": {"timeout": 5, "call_seconds": 3, "grace_seconds": 3, **limits}})
+        notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        runner = ExecuteAndJudge(config=config, root=str(course))
+        folder = course / "handed_in"
+        folder.mkdir()
+        (folder / "data.txt").write_text("42")
+        evidence = runner.run(notebook, {"metadata": {"path": str(folder)}}, list(challenges))
+        return notebook, evidence.get("plot_t5", [])
+
+    return running
+
+
+def outcomes(evidence: list[Answers]) -> list[str]:
+    """Return what became of each case."""
+    return [one.calls[0].outcome.value for one in evidence]
+
+
+def stdout(cell: Any) -> str:
+    """Return all text that a cell put out."""
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def test_an_honest_notebook_answers_every_case(run: Any) -> None:
+    """Files beside the notebook can be read, and what it writes is not kept."""
+    notebook, evidence = run(PLOT, "print(open('data.txt').read()); open('new.txt', 'w').write('x')")
+
+    assert outcomes(evidence) == ["answer", "answer"]
+    assert stdout(notebook.cells[1]) == "42\n"
+
+
+def test_nothing_that_a_process_writes_stays(run: Any, course: Path) -> None:
+    """The folder of the submission is left as it was handed in."""
+    run("open('leak.txt', 'w').write('hidden')", challenges=())
+
+    assert [path.name for path in (course / "handed_in").iterdir()] == ["data.txt"]
+
+
+def test_a_process_that_ends_itself_has_no_answers(run: Any) -> None:
+    """What came before keeps its outputs; what comes after is not run."""
+    notebook, evidence = run(PLOT, "print('before')", "import os; os._exit(0)", "print('after')")
+
+    assert outcomes(evidence) == ["ended", "ended"]
+    assert stdout(notebook.cells[1]) == "before\n"
+    assert stdout(notebook.cells[3]) == NOT_RUN
+
+
+def test_an_endless_cell_is_interrupted_and_the_rest_goes_on(run: Any) -> None:
+    """One cell costs its own limit."""
+    notebook, evidence = run("while True: pass", PLOT, timeout=2)
+
+    assert [output.ename for output in notebook.cells[0].outputs if output.output_type == "error"]
+    assert outcomes(evidence) == ["answer", "answer"]
+
+
+def test_a_process_that_will_not_be_interrupted_is_ended(run: Any) -> None:
+    """Catching the interrupt buys nothing."""
+    stubborn = "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except KeyboardInterrupt: pass"
+    _, evidence = run(PLOT, stubborn, timeout=2, grace_seconds=1)
+
+    assert outcomes(evidence) == ["ended", "ended"]
+
+
+def test_an_endless_call_is_late_and_tried_once(run: Any) -> None:
+    """A function that never returns costs one call's limit."""
+    _, evidence = run("def plot_t5(table):\n    while True: pass", call_seconds=1)
+
+    assert outcomes(evidence) == ["late", "late"]
+
+
+def test_a_call_that_ends_the_process_has_no_answer(run: Any) -> None:
+    """Leaving during a hidden case is no way out."""
+    _, evidence = run("import os\ndef plot_t5(table):\n    os._exit(0)")
+
+    assert outcomes(evidence) == ["ended", "ended"]
+
+
+def test_a_collector_that_is_kept_from_starting_has_no_answers(run: Any) -> None:
+    """Rewriting what the kernel runs silences only oneself."""
+    silence = "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'])"
+    _, evidence = run(PLOT, silence, grace_seconds=1)
+
+    assert outcomes(evidence) == ["ended", "ended"]
+
+
+def test_bytes_sent_before_anything_was_asked_are_no_answer(run: Any) -> None:
+    """A forged reply on the channel that a process inherits ends its evidence."""
+    forge = """
+import os, stat
+for number in range(3, 256):
+    try:
+        if stat.S_ISSOCK(os.fstat(number).st_mode):
+            os.write(number, b"x" * 64)
+    except OSError:
+        pass
+"""
+    _, evidence = run(PLOT, forge, grace_seconds=1)
+
+    assert "answer" not in outcomes(evidence)
+
+
+def test_the_process_knows_nothing_of_the_course(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token, no word about grading, and not the course's folder: an allow-list."""
+    monkeypatch.setenv("CANVAS_API_TOKEN", "secret")
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    notebook, _ = run("import os; print(sorted(os.environ), os.getcwd())", challenges=())
+
+    assert "HF_HUB_CACHE" in stdout(notebook.cells[0])
+    assert not any(word in stdout(notebook.cells[0]) for word in ("CANVAS", "NBGRADER", "handed_in"))
+
+
+def test_a_notebook_has_a_budget_of_its_own(run: Any) -> None:
+    """Many slow cells together cost no more than the notebook's limit."""
+    notebook, _ = run(*["import time; time.sleep(1.5)"] * 6, challenges=(), notebook_seconds=3)
+
+    assert stdout(notebook.cells[-1]) == NOT_RUN
+
+
+def test_without_execution_nothing_is_graded() -> None:
+    """`--no-execute` is 0 and pending: silence scores zero."""
+    told = {"grade": True, "solution": False, "locked": True, "points": 3, "grade_id": "g"}
+    cell = new_code_cell(
+        '### BEGIN HIDDEN TESTS\ngrade("plot_t5")\n### END HIDDEN TESTS', metadata={"nbgrader": told}
+    )
+    ExecuteAndJudge(enabled=False)(new_notebook(cells=[cell]), {})
+
+    assert cell.metadata["course"]["pending"] == "the notebook was not executed"

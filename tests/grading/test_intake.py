@@ -1,0 +1,32 @@
+"""Intake: what decides a score is code, never metadata."""
+
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from graders.grading.intake import Intake
+
+
+def test_tags_attachments_and_foreign_metadata_are_dropped() -> None:
+    """`skip-execution` would give full marks on stock nbgrader; here it does not get in."""
+    told = {
+        "nbgrader": {"grade_id": "g"},
+        "tags": ["skip-execution"],
+        "course": {"earned": 99},
+        "deletable": False,
+    }
+    cell = new_markdown_cell("x", metadata=told, attachments={"a.png": {}})
+    notebook = new_notebook(
+        cells=[cell], metadata={"ungraded": "please", "kernelspec": {"name": "python3"}, "x": 1}
+    )
+    Intake().preprocess(notebook, {})
+
+    assert notebook.cells[0].metadata == {"nbgrader": {"grade_id": "g"}, "deletable": False}
+    assert "attachments" not in notebook.cells[0]
+    assert notebook.metadata == {"kernelspec": {"name": "python3"}}
+
+
+def test_a_reason_of_our_own_gets_through() -> None:
+    """What could not be read carries why into the second pass."""
+    notebook = new_notebook()
+    Intake().preprocess(notebook, {"ungraded": "it is cut off"})
+
+    assert notebook.metadata["ungraded"] == "it is cut off"

@@ -1,0 +1,15 @@
+"""Our own WordPiece tokenizer."""
+
+from graders.models.tokens import SPECIAL_IDS, build_tokenizer, pieces, vocabulary
+
+
+def test_a_vocabulary_has_each_token_once() -> None:
+    """Small or padded to a size, ids and tokens are one to one."""
+    assert len(vocabulary()) == len(pieces()) + len(SPECIAL_IDS)
+    assert len(vocabulary(30522)) == 30522
+    assert {token: vocabulary(30522)[token] for token in SPECIAL_IDS} == SPECIAL_IDS
+
+
+def test_unknown_words_fall_into_pieces() -> None:
+    """A name comes out letter by letter, with ## before all but the first."""
+    assert build_tokenizer(vocabulary()).tokenize("Zqx run.") == ["z", "##q", "##x", "run", "."]
