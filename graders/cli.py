@@ -11,10 +11,11 @@ from graders.errors import CourseError
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     help="Grade a course of notebooks, on nbgrader.",
     pretty_exceptions_enable=False,
 )
-models = typer.Typer(no_args_is_help=True, help="The models that the course names.")
+models = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The models that the course names.")
 app.add_typer(models, name="models")
 
 CourseDir = Annotated[
@@ -46,7 +47,7 @@ def doctor(course_dir: CourseDir = HERE) -> None:
 
 @app.command()
 def demo() -> None:
-    """Grade the sample class of examples/ in a scratch course under build/."""
+    """Grade the sample class in a scratch course."""
     from graders.commands.demo import run_demo
 
     raise typer.Exit(run_demo())

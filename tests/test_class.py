@@ -1,4 +1,4 @@
-"""The sample class scores what examples/expected.csv says, by `course grade` and by plain nbgrader."""
+"""The sample class scores what examples/expected.csv says, by `make demo` and by plain nbgrader."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from graders.challenges.registry import challenge_names
-from graders.commands.demo import ASSIGNMENT, build_course, read_expected
+from graders.commands.demo import ASSIGNMENT, SCRATCH, build_course, read_expected
 from graders.grading.assess import Assessor
 from graders.grading.settings import Course
 from graders.grading.submission import submission_hash
@@ -52,15 +52,15 @@ def scores(root: Path) -> Scores:
         }
 
 
-@pytest.mark.xdist_group("course grade")
-def test_course_grade_gives_what_is_expected(tmp_path: Path) -> None:
-    """Every row of expected.csv holds in the gradebook; a bad submission is a result, so the exit is 0."""
-    root = build_course(tmp_path / "course")
-    outcome = run(root, "course", "grade", ASSIGNMENT)
+@pytest.mark.xdist_group("demo")
+def test_the_demo_grades_the_whole_class_as_expected() -> None:
+    """`make demo` runs `course grade`: every row of expected.csv holds in the gradebook."""
+    outcome = run(PROJECT, "make", "demo")
 
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert scores(root) == EXPECTED
-    assert_feedback_leaks_nothing(root)
+    assert f"{len(EXPECTED)} of {len(EXPECTED)} rows of examples/expected.csv hold" in outcome.stdout
+    assert scores(SCRATCH) == EXPECTED
+    assert_feedback_leaks_nothing(SCRATCH)
 
 
 @pytest.mark.xdist_group("nbgrader")
@@ -77,7 +77,7 @@ def test_plain_nbgrader_gives_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("secret", ["another secret of sixteen or more", "and one more, to be quite sure"])
-@pytest.mark.xdist_group("course grade")
+@pytest.mark.xdist_group("secrets")
 def test_scores_do_not_depend_on_the_secret(secret: str, tmp_path: Path) -> None:
     """Right stays right and wrong stays wrong when other hidden cases are drawn."""
     root = build_course(tmp_path / "course")

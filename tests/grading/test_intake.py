@@ -4,6 +4,8 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from graders.grading.intake import Intake
 
+KERNEL = {"name": "python3", "display_name": "Python 3"}
+
 
 def test_tags_attachments_and_foreign_metadata_are_dropped() -> None:
     """`skip-execution` would give full marks on stock nbgrader; here it does not get in."""
@@ -14,14 +16,12 @@ def test_tags_attachments_and_foreign_metadata_are_dropped() -> None:
         "deletable": False,
     }
     cell = new_markdown_cell("x", metadata=told, attachments={"a.png": {}})
-    notebook = new_notebook(
-        cells=[cell], metadata={"ungraded": "please", "kernelspec": {"name": "python3"}, "x": 1}
-    )
+    notebook = new_notebook(cells=[cell], metadata={"ungraded": "please", "kernelspec": KERNEL, "x": 1})
     Intake().preprocess(notebook, {})
 
     assert notebook.cells[0].metadata == {"nbgrader": {"grade_id": "g"}, "deletable": False}
     assert "attachments" not in notebook.cells[0]
-    assert notebook.metadata == {"kernelspec": {"name": "python3"}}
+    assert notebook.metadata == {"kernelspec": KERNEL}
 
 
 def test_a_reason_of_our_own_gets_through() -> None:

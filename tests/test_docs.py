@@ -1,0 +1,90 @@
+"""What the README and docs/ say is what happens."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from graders.models.cache import PROJECT
+from tests.test_class import environment, run
+
+COMMANDS = (
+    "course",
+    "course grade",
+    "course doctor",
+    "course demo",
+    "course models",
+    "course models prepare",
+)
+SET_UP = ("make demo", "make test")  # CI runs the one, tests/test_class.py the other
+
+
+def blocks(page: str) -> list[str]:
+    """Return the shell blocks of a page."""
+    return re.findall(r"```bash\n(.*?)```", (PROJECT / page).read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented_as_it_is(command: str) -> None:
+    """docs/cli.md holds the help text of each command."""
+    said = run(PROJECT, *command.split(), "--help").stdout.strip()
+
+    assert f"## `{command}`\n\n```text\n{said}\n```" in (PROJECT / "docs/cli.md").read_text("utf-8")
+
+
+def test_the_blocks_of_the_readme_run(course: Path) -> None:
+    """All but the two set-up commands, in a course with one submission."""
+    folder = course / "submitted" / "STUDENT" / "model_architecture"
+    folder.mkdir(parents=True)
+    shutil.copy(PROJECT / "examples/submitted/ada/model_architecture/challenges.ipynb", folder)
+    shutil.copytree(PROJECT / "graders/challenges", course / "graders/challenges")
+    lines = [
+        line for block in blocks("README.md") if block.strip() not in SET_UP for line in block.splitlines()
+    ]
+
+    assert len(lines) == 4
+    for line in lines:
+        command = line.replace("graders/challenges ", f"{PROJECT}/graders/challenges ")
+        outcome = subprocess.run(
+            ["bash", "-c", command],
+            cwd=course,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert outcome.returncode == 0, f"{line}\n{outcome.stdout}\n{outcome.stderr}"
+
+
+def test_set_up_commands_are_those_of_the_makefile() -> None:
+    """The README's two commands are targets, and CI calls one."""
+    targets = (PROJECT / "Makefile").read_text("utf-8")
+
+    assert [block.strip() for block in blocks("README.md") if block.strip() in SET_UP] == list(SET_UP)
+    assert all(f"\n{command.split()[1]}: setup" in targets for command in SET_UP)
+    assert "make test" in (PROJECT / ".ci/run").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/nbgrader.md", "docs/proofs.md", "docs/cli.md"]
+)
+def test_links_lead_somewhere(page: str) -> None:
+    """Every file that a page links to is there."""
+    folder = (PROJECT / page).parent
+    links = re.findall(r"\]\(([^)#]+)\)", (PROJECT / page).read_text("utf-8"))
+
+    assert [link for link in links if not link.startswith("http") and not (folder / link).exists()] == []
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/nbgrader.md lists the settings that nbgrader does not have."""
+    from graders.grading.execute import ExecuteAndJudge
+    from graders.grading.settings import Course
+
+    page = (PROJECT / "docs/nbgrader.md").read_text("utf-8")
+    own = list(ExecuteAndJudge.class_own_traits(config=True))
+
+    assert [n for n in Course.class_own_traits(config=True) if f"`c.Course.{n}`" not in page] == []
+    assert [n for n in own if f"`c.ExecuteAndJudge.{n}`" not in page] == []
