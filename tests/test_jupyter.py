@@ -35,7 +35,7 @@ def server(course: Path) -> Iterator[str]:
     shutil.copy(RELEASE, folder)
     port = free_port()
     options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
-    token = "--IdentityProvider.token=for-tests-on-loopback"
+    token = "--IdentityProvider.token=for-tests-on-loopback"  # noqa: S105 - a server of this test
     with (course / "server.log").open("w") as log:
         process = subprocess.Popen(
             ["jupyter", "lab", *options, token], cwd=course, env=environment(), stdout=log, stderr=log
@@ -71,7 +71,9 @@ def get(url: str) -> requests.Response:
 
 def validate(server: str, path: str) -> dict[str, Any]:
     """Return what the Validate button would show for a notebook."""
-    answer = requests.post(f"{server}/assignments/validate", data={"path": path}, headers=HEADERS, timeout=120)
+    answer = requests.post(
+        f"{server}/assignments/validate", data={"path": path}, headers=HEADERS, timeout=120
+    )
     answer.raise_for_status()
     told: dict[str, Any] = answer.json()
     return told
