@@ -110,7 +110,7 @@ def hidden_inputs(root: Path, student: str) -> list[str]:
     assessor = Assessor.of(Course(), root)
     notebook = nbformat.read(root / "autograded" / student / ASSIGNMENT / "challenges.ipynb", as_version=4)
     drawn = {name: assessor.cases(name, submission_hash(notebook)) for name in challenge_names()}
-    sentences = [case.known["sentence"] for case in drawn["attention_grid"] if case.hidden]
+    sentences = [a["sentence"] for c in drawn["attention_grid"] if c.hidden for a in c.known["asked"]]
     folders = [name for case in drawn["compare_t5"] if case.hidden for name in case.known]
     bars = [str(row[1]) for case in drawn["plot_t5"] if case.hidden for row in case.known]
     return [*sentences, *folders, *(name.split("/")[-1] for name in folders), *bars]

@@ -19,16 +19,21 @@ from graders.reference.t5 import T5Size, t5_size
 CASES = 1  # raise it to draw other hidden cases
 HOME = "models"  # what the collector writes for the folder that holds the models of a case
 SHOWN = ("t5-small", "t5-base", "t5-large")
-MODEL = Column("Model", (r"\bmodel\b", r"\bname", r"variant", r"checkpoint"), without=(r"\bd model", "size"))
+MODEL = Column(
+    "Model",
+    "Model",
+    (r"\bmodel\b", r"\bname", r"variant", r"checkpoint"),
+    without=(r"\bd model", "size", "param"),
+)
 COLUMNS = (
-    Column("FP32", (r"\b(fp|float) ?32", r"\b32 ?bit"), units=BYTES, unlabelled=(1e6,)),
-    Column("FP16", (r"\b(fp|float|bf) ?16", r"\b16 ?bit"), units=BYTES, unlabelled=(1e6,)),
-    Column("INT8", (r"\bint ?8", r"\b8 ?bit"), units=BYTES, unlabelled=(1e6,)),
-    Column("Parameters", (r"\bn? ?param",), units=COUNTS, unlabelled=(1e6, 1.0)),
-    Column("Attention heads", (r"\bn? ?heads?\b",)),
-    Column("Encoder layers", (r"\bn? ?enc",)),
-    Column("Decoder layers", (r"\bn? ?dec",)),
-    Column("Hidden size", (r"hidden", r"\bd model", r"\bdim", r"\bwidth")),
+    Column("FP32", "FP32 (MB)", (r"\b(fp|float) ?32", r"\b32 ?bit"), units=BYTES, unlabelled=(1e6,)),
+    Column("FP16", "FP16 (MB)", (r"\b(fp|float|bf) ?16", r"\b16 ?bit"), units=BYTES, unlabelled=(1e6,)),
+    Column("INT8", "INT8 (MB)", (r"\bint ?8", r"\b8 ?bit"), units=BYTES, unlabelled=(1e6,)),
+    Column("Parameters", "Parameters (M)", (r"\bn? ?param",), units=COUNTS, unlabelled=(1e6, 1.0)),
+    Column("Attention heads", "Attention heads", (r"\bn? ?heads?\b",)),
+    Column("Encoder layers", "Encoder layers", (r"\bn? ?enc",)),
+    Column("Decoder layers", "Decoder layers", (r"\bn? ?dec",)),
+    Column("Hidden size", "Hidden size", (r"hidden", r"\bd model", r"\bdim", r"\bwidth")),
 )
 Sizes = Mapping[str, T5Size]
 

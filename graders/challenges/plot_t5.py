@@ -8,7 +8,7 @@ import torch
 from graders.challenges.marks import form, gate, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
 from graders.compare.figures import named_bars
-from graders.compare.numbers import HALF_A_PERCENT, differs
+from graders.compare.numbers import EXACT, HALF_A_PERCENT, differs
 from graders.compare.plain import Figure, Panel
 from graders.compare.tables import COUNTS, read_unit, spaced
 from graders.evidence.answers import Answers
@@ -67,6 +67,7 @@ def test_draws_one_bar_per_model(evidence: Answers, reference: Millions) -> None
 def test_bars_show_the_parameters(evidence: Answers, reference: Millions) -> None:
     """Each bar is as long as that model's parameters"""
     panel = _chart(evidence.figure)
+    _expect_whole_bars(panel)
     lengths = _lengths(panel, reference)
     scales = _scales(evidence.figure, panel)
     candidates = [_differences(lengths, reference, scale) for scale in scales]
@@ -93,9 +94,18 @@ def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
 
 def _chart(figure: Figure) -> Panel:
     charts = [panel for panel in figure.panels if panel.bars]
-    if not charts:
-        raise Wrong("the figure holds no bar chart", anywhere="the figure holds no bar chart")
+    if len(charts) != 1:
+        sentence = "the figure holds more than one bar chart" if charts else "the figure holds no bar chart"
+        raise Wrong(sentence, anywhere=sentence)
     return charts[0]
+
+
+def _expect_whole_bars(panel: Panel) -> None:
+    """Raise `Wrong` where a bar floats, or ends outside of what the axes show."""
+    if any(abs(bar.base) > EXACT.absolute for bar in panel.bars):
+        raise Wrong("not every bar starts at zero", anywhere="not every bar starts at zero")
+    if not all(panel.shows(*bar.end) for bar in panel.bars):
+        raise Wrong("the axis cuts a bar off", anywhere="the axis cuts a bar off")
 
 
 def _lengths(panel: Panel, reference: Millions) -> dict[str, float]:
@@ -124,8 +134,9 @@ def _differences(lengths: Millions, reference: Millions, scale: float) -> Differ
 
 def _scales(figure: Figure, panel: Panel) -> tuple[float, ...]:
     """Return how many units a million may be: as the texts say; millions or raw counts where they do not."""
-    units = [read_unit(text, COUNTS) for text in _texts(figure, panel) if "param" in spaced(text)]
-    named = [1e6 / COUNTS[unit] for unit in units if unit]
+    value_axis = panel.y_label if panel.bars[0].upright else panel.x_label
+    about = [value_axis, *(text for text in _texts(figure, panel) if "param" in spaced(text))]
+    named = [1e6 / COUNTS[unit] for text in about if (unit := read_unit(text, COUNTS))]
     return tuple(named) or (1.0, 1e6)
 
 

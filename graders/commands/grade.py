@@ -71,4 +71,10 @@ def _wrong(one: Graded) -> str:
         if result.wrong or result.pending:
             sentence = result.wrong[0] if result.wrong else f"waits for a person: {result.pending}"
             said.setdefault(sentence.removeprefix(f"`{result.challenge}` "), []).append(result.challenge)
-    return "\n".join(f"{', '.join(who)}: {what}" for what, who in said.items()).replace("[", "\\[")
+    lines = (f"{', '.join(who)}: {_printable(what)}" for what, who in said.items())
+    return "\n".join(lines).replace("[", "\\[")
+
+
+def _printable(text: str) -> str:
+    """Return text in which nothing moves a terminal's cursor or starts a line of its own."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -9,6 +9,7 @@ import numpy as np
 from graders.compare.plain import Bar, Figure, Heatmap, Panel, Ticks
 
 SAME_PLACE = 0.25  # two panels stand in one row or column if their centers are this close, in panel spacings
+APART = 0.9  # panels stand apart if their centers are nearly as far from each other as they are wide
 EVEN = 1e-6  # two colour limits are equal, and cover a value, up to rounding in float32
 
 
@@ -30,6 +31,16 @@ class HeatPanel:
         rows = slice(None, None, -1) if _reversed(self.y_labels, tokens) else slice(None)
         columns = slice(None, None, -1) if _reversed(self.x_labels, tokens) else slice(None)
         return self.heatmap.values[rows, columns]
+
+    @property
+    def is_in_view(self) -> bool:
+        """Whether the panel shows the middle of every cell."""
+        rows, columns = self.heatmap.rows_at, self.heatmap.columns_at
+        return all(
+            self.panel.shows(x, y)
+            for x in columns[:: len(columns) - 1 or 1]
+            for y in rows[:: len(rows) - 1 or 1]
+        )
 
     def labels_match(self, tokens: Sequence[str]) -> bool:
         """Say whether both axes carry exactly these tokens, in order or mirrored."""
@@ -78,12 +89,15 @@ def labels_at(places: Sequence[float], ticks: Ticks | None) -> tuple[str, ...]:
     if ticks is None or not places:
         return ("",) * len(places)
     reach = abs(places[1] - places[0]) / 2 if len(places) > 1 else 0.5
-    named = list(zip(ticks.at, ticks.texts, strict=False))
-    found = []
-    for place in places:
-        near = [label for at, label in named if abs(at - place) < reach * 0.99]
-        found.append(near[0].strip() if near else "")
-    return tuple(found)
+    named = [(at, label) for at, label in zip(ticks.at, ticks.texts, strict=False) if label]
+    if not named:
+        return ("",) * len(places)
+    distance = np.abs(np.array(places)[:, None] - np.array([at for at, _ in named])[None, :])
+    nearest = distance.argmin(axis=1)
+    return tuple(
+        named[tick][1].strip() if distance[place, tick] < reach * 0.99 else ""
+        for place, tick in enumerate(nearest)
+    )
 
 
 def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
@@ -94,7 +108,8 @@ def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
     by_height = sorted(centers, key=lambda center: -center[1])
     top, bottom = sorted(by_height[:2]), sorted(by_height[2:])
     width, height = top[1][0] - top[0][0], top[0][1] - bottom[0][1]
-    if width < EVEN or height < EVEN:
+    widest, highest = (max(panel.panel.box[side] for panel in panels) for side in (2, 3))
+    if width < APART * widest or height < APART * highest:
         return False
     level = all(abs(row[0][1] - row[1][1]) < SAME_PLACE * height for row in (top, bottom))
     return level and all(abs(top[i][0] - bottom[i][0]) < SAME_PLACE * width for i in (0, 1))
@@ -103,13 +118,13 @@ def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
 def titled_layer(panel: Panel, layers: Sequence[int]) -> int | None:
     """Return the layer that a panel's title names, or None where it names none of `layers`."""
     title = " ".join(panel.titles)
-    named = [int(n) for n in re.findall(r"layer\s*(?:no\.?|number|#|:)?\s*(\d+)", title, re.IGNORECASE)]
+    named = [int(n) for n in re.findall(r"layer[\s_:#=\-]*(?:no\.?|number)?\s*(\d+)", title, re.IGNORECASE)]
     numbers = named or [int(n) for n in re.findall(r"\d+", title)]
     return next((number for number in numbers if number in layers), None)
 
 
 def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
-    """Say whether all heatmaps have the same colour limits, and these cover every value."""
+    """Say whether all heatmaps have the same colours and limits, and these cover every value."""
     lows, highs = [p.heatmap.low for p in panels], [p.heatmap.high for p in panels]
     if not all(isinstance(limit, float) for limit in (*lows, *highs)):
         return False
@@ -118,7 +133,8 @@ def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
     if not values.size or not np.isfinite(values).all():
         return False
     smallest, largest = float(values.min()), float(values.max())
-    even = float(np.ptp(low)) <= EVEN and float(np.ptp(high)) <= EVEN
+    alike = len({p.heatmap.colours for p in panels}) == 1
+    even = alike and float(np.ptp(low)) <= EVEN and float(np.ptp(high)) <= EVEN
     return even and float(low[0]) <= smallest + EVEN and float(high[0]) >= largest - EVEN
 
 

@@ -19,9 +19,6 @@ COUNTS = {
     "b": 1e9,
     "bn": 1e9,
     "billion": 1e9,
-    "raw": 1.0,
-    "count": 1.0,
-    "absolute": 1.0,
 }
 BYTES = {
     "byte": 1.0,
@@ -47,6 +44,7 @@ class Column:
     """
 
     name: str
+    label: str  # as a task writes it; such a label comes before any other that means the same
     patterns: tuple[str, ...]
     without: tuple[str, ...] = ()
     units: Mapping[str, float] | None = None
@@ -142,11 +140,10 @@ def _last(key: object) -> object:
 
 def match_columns(labels: Iterable[str], columns: Iterable[Column]) -> dict[str, int]:
     """Return, for each column that a label means, the position of the first such label."""
-    found: dict[str, int] = {}
-    texts = list(labels)
-    for column in columns:
+    texts, wanted = list(labels), list(columns)
+    found = {column.name: texts.index(column.label) for column in wanted if column.label in texts}
+    for column in wanted:
         for position, label in enumerate(texts):
-            if position not in found.values() and column.matches(label):
+            if column.name not in found and position not in found.values() and column.matches(label):
                 found[column.name] = position
-                break
     return found

@@ -68,4 +68,4 @@ class Answers:
 
 
 def _a(kind: str) -> str:
-    return "nothing" if kind == "NoneType" else f"a `{kind}`"
+    return "nothing" if kind == "NoneType" else f"a `{kind}`" if kind else "an object of another kind"

@@ -27,6 +27,15 @@ class Plain:
 
 
 @dataclass(frozen=True)
+class Same:
+    """In a second call: the very object that the first call was given at this place."""
+
+    def packed(self) -> dict[str, Any]:
+        """Return that nothing is to be built."""
+        return {"kind": "same"}
+
+
+@dataclass(frozen=True)
 class Pretrained:
     """A model or tokenizer that the student loads by its name: a shown case."""
 
@@ -95,17 +104,23 @@ class Table:
 
 @dataclass(frozen=True)
 class Case:
-    """One call, or several on the same arguments, of one function of the student's.
+    """One call of a function of the student's, or two.
 
-    `weights` is a safetensors file for the model that the case brings, or empty.
+    `again` holds the arguments of a second call; `weights` is a safetensors file for the model that the case
+    brings, or empty.
     """
 
     name: str
     function: str
     arguments: tuple[Argument, ...]
-    calls: int = 1
+    again: tuple[Argument, ...] = ()
     weights: bytes = field(default=b"", repr=False)
     known: Any = None  # what the reference needs to know and the student's process need not
+
+    @property
+    def calls(self) -> int:
+        """How often the function is called."""
+        return 2 if self.again else 1
 
     @property
     def hidden(self) -> bool:
@@ -117,8 +132,8 @@ class Case:
         return {
             "case": self.name,
             "function": self.function,
-            "calls": self.calls,
             "arguments": [argument.packed() for argument in self.arguments],
+            "again": [argument.packed() for argument in self.again],
         }
 
 

@@ -12,6 +12,7 @@ import itertools
 import json
 import math
 import os
+import re
 import socket
 import struct
 import sys
@@ -24,8 +25,8 @@ Told = dict[str, Any]  # what is told of one thing, ready for JSON
 Arrays = list[Any]  # collected beside the JSON, which names them by number
 LENGTHS = struct.Struct(">QQ")
 LONGEST_TEXT = 300
-MOST_ROWS, MOST_COLUMNS, MOST_PANELS, MOST_TICKS, MOST_BARS = 100, 40, 40, 600, 200
-MOST_VALUES = 600 * 600
+MOST_ROWS, MOST_COLUMNS, MOST_PANELS, MOST_HEATMAPS, MOST_TICKS, MOST_BARS = 100, 40, 16, 8, 600, 200
+MOST_PLACES = 600  # rows or columns of a heatmap
 HOME = "models"  # stands for the temporary folder wherever its path would be told
 
 
@@ -57,19 +58,21 @@ def answer(message: bytes, weights: bytes, namespace: dict[str, Any]) -> tuple[b
     case = json.loads(message)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            arguments = [build(given, weights, folder) for given in case["arguments"]]
+            first = [build(given, weights, folder) for given in case["arguments"]]
+            again = [
+                build(given, weights, folder, same) for given, same in zip(case["again"], first, strict=False)
+            ]
         except Exception as error:
             calls = [unread(error)]
         else:
-            calls = [
-                call(case["function"], arguments, namespace, folder, arrays) for _ in range(case["calls"])
-            ]
+            wanted = [first, again] if again else [first]
+            calls = [call(case["function"], arguments, namespace, folder, arrays) for arguments in wanted]
     return json.dumps({"case": case["case"], "calls": calls}).encode(), stored(arrays)
 
 
-def build(given: Given, weights: bytes, folder: str) -> Any:
-    """Build one argument from its description."""
-    return BUILDERS[given["kind"]](given, weights, folder)
+def build(given: Given, weights: bytes, folder: str, same: Any = None) -> Any:
+    """Build one argument from its description; `same` is what the first call was given."""
+    return same if given["kind"] == "same" else BUILDERS[given["kind"]](given, weights, folder)
 
 
 def build_pretrained(given: Given, _weights: bytes, _folder: str) -> Any:
@@ -137,13 +140,18 @@ def call(name: str, arguments: list[Any], namespace: dict[str, Any], folder: str
     try:
         value = function(*given)
     except BaseException as error:
-        return {"outcome": "raised", "exception": type(error).__name__, "line": his_line(error)}
+        return raised(error)
     try:
         return {"outcome": "answer", "type": type(value).__name__, **read(value, folder, arrays)}
     except Exception as error:
-        return unread(error)
+        return raised(error) if his_frames(error) else unread(error)
     finally:
         close_figures()
+
+
+def raised(error: BaseException) -> Told:
+    """Say what his code raised, in his function or while we read what it returned."""
+    return {"outcome": "raised", "exception": type(error).__name__, "line": his_line(error)}
 
 
 def unread(error: BaseException) -> Told:
@@ -153,13 +161,15 @@ def unread(error: BaseException) -> Told:
 
 
 def his_line(error: BaseException) -> str:
-    """Return the last line of a notebook cell that the exception passed through."""
-    cells = [
-        f
-        for f in traceback.extract_tb(error.__traceback__)
-        if "ipykernel_" in f.filename or "ipython-input" in f.filename
-    ]
-    return text(cells[-1].line or "") if cells else ""
+    """Return the last line of a notebook cell that an exception passed through."""
+    frames = his_frames(error)
+    return text(frames[-1].line or "") if frames else ""
+
+
+def his_frames(error: BaseException) -> list[traceback.FrameSummary]:
+    """Return where an exception passed through notebook cells."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame for frame in frames if "ipykernel_" in frame.filename or "ipython-input" in frame.filename]
 
 
 def close_figures() -> None:
@@ -202,10 +212,11 @@ def scalar(value: Any, folder: str = "") -> Any:
     if isinstance(value, str):
         return text(value.replace(folder, HOME) if folder else value)
     if isinstance(value, int):
-        return value if abs(value) < 2**63 else {"other": "a huge integer"}
+        plain = int(value)
+        return plain if -(2**63) <= plain < 2**63 else {"other": "a huge integer"}
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else {"other": "a number that is not finite"}
-    return {"other": text(type(value).__name__)}
+    return {"other": re.sub(r"[^A-Za-z0-9_ .]", "", type(value).__name__)[:60] or "something else"}
 
 
 def text(value: Any) -> str:
@@ -214,24 +225,30 @@ def text(value: Any) -> str:
 
 def read_figure(figure: Any, arrays: Arrays) -> Told:
     """Read every axes that is not a colour bar, positions as shares of the figure."""
-    axes = [one for one in figure.axes if not hasattr(one, "_colorbar")][:MOST_PANELS]
+    axes = [one for one in figure.axes if one.get_visible() and not is_colour_bar(one)][:MOST_PANELS]
     return {
         "title": text(figure.get_suptitle()),
         "panels": [read_panel(one, figure, arrays) for one in axes],
     }
 
 
+def is_colour_bar(axes: Any) -> bool:
+    return getattr(getattr(axes, "_colorbar", None), "ax", None) is axes
+
+
 def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
     box, whole = axes.bbox.bounds, figure.bbox.bounds
+    found = sorted([*map_images(axes, arrays), *map_meshes(axes, arrays)], key=lambda pair: pair[0])
     return {
-        "center": [(box[0] + box[2] / 2) / whole[2], (box[1] + box[3] / 2) / whole[3]],
+        "box": [box[0] / whole[2], box[1] / whole[3], box[2] / whole[2], box[3] / whole[3]],
+        "view": [float(limit) for limit in (*axes.get_xlim(), *axes.get_ylim())],
         "titles": [text(axes.get_title(loc=loc)) for loc in ("center", "left", "right")],
         "x_label": text(axes.get_xlabel()),
         "y_label": text(axes.get_ylabel()),
         "x_ticks": read_ticks(axes, axes.xaxis),
         "y_ticks": read_ticks(axes, axes.yaxis),
         "legend": read_legend(axes),
-        "heatmaps": [*map_images(axes, arrays), *map_meshes(axes, arrays)],
+        "heatmaps": [told for _, told in found][-MOST_HEATMAPS:],
         "bars": read_bars(axes),
     }
 
@@ -263,12 +280,12 @@ def read_legend(axes: Any) -> list[str]:
     ]
 
 
-def map_images(axes: Any, arrays: Arrays) -> list[Told]:
+def map_images(axes: Any, arrays: Arrays) -> list[tuple[float, Told]]:
     """Read images whose values are still numbers, not colours."""
     found = []
-    for image in axes.images:
+    for image in filter(is_seen, axes.images):
         values = image.get_array()
-        if values is None or values.ndim != 2 or values.size > MOST_VALUES:
+        if values is None or values.ndim != 2 or max(values.shape) > MOST_PLACES:
             continue
         rows, columns = values.shape
         left, right, bottom, top = image.get_extent()
@@ -280,21 +297,26 @@ def map_images(axes: Any, arrays: Arrays) -> list[Told]:
     return found
 
 
+def is_seen(drawn: Any) -> bool:
+    alpha = drawn.get_alpha()
+    return bool(drawn.get_visible() and (alpha is None or getattr(alpha, "ndim", 0) or alpha > 0))
+
+
 def centers(first: float, last: float, count: int) -> list[float]:
     step = (last - first) / max(count, 1)
     return [float(first + step * (index + 0.5)) for index in range(count)]
 
 
-def map_meshes(axes: Any, arrays: Arrays) -> list[Told]:
+def map_meshes(axes: Any, arrays: Arrays) -> list[tuple[float, Told]]:
     """Read pcolormesh, pcolor and seaborn's heatmap."""
     found = []
-    for mesh in axes.collections:
+    for mesh in filter(is_seen, axes.collections):
         if not hasattr(mesh, "get_coordinates") or mesh.get_array() is None:
             continue
         corners = mesh.get_coordinates()
         rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
         values = mesh.get_array()
-        if values.size != rows * columns or values.size > MOST_VALUES:
+        if values.size != rows * columns or max(rows, columns) > MOST_PLACES:
             continue
         across, down = corners[0, :, 0], corners[:, 0, 1]
         found.append(
@@ -309,7 +331,10 @@ def map_meshes(axes: Any, arrays: Arrays) -> list[Told]:
     return found
 
 
-def heatmap(drawn: Any, values: Any, rows_at: list[float], columns_at: list[float], arrays: Arrays) -> Told:
+def heatmap(
+    drawn: Any, values: Any, rows_at: list[float], columns_at: list[float], arrays: Arrays
+) -> tuple[float, Told]:
+    """Return how far on top a heatmap lies, and what is told of it."""
     import numpy as np
 
     low, high = drawn.get_clim()
@@ -318,18 +343,22 @@ def heatmap(drawn: Any, values: Any, rows_at: list[float], columns_at: list[floa
             np.ma.filled(values, math.nan) if values.dtype.kind == "f" else np.ma.getdata(values)
         )
     )
-    return {
+    told = {
         "values": len(arrays) - 1,
         "rows_at": rows_at,
         "columns_at": columns_at,
         "low": scalar(None if low is None else float(low)),
         "high": scalar(None if high is None else float(high)),
+        "colours": text(f"{drawn.get_cmap().name} {type(drawn.norm).__name__}"),
     }
+    return float(drawn.get_zorder()), told
 
 
 def read_bars(axes: Any) -> list[Told]:
     """Return left, bottom, width and height of every bar, in data coordinates."""
-    bars = [(group, bar) for group in axes.containers if hasattr(group, "patches") for bar in group.patches]
+    drawn = {id(patch) for patch in axes.patches if is_seen(patch)}
+    groups = [group for group in axes.containers if hasattr(group, "patches")]
+    bars = [(group, bar) for group in groups for bar in group.patches if id(bar) in drawn]
     return [
         {
             "box": [float(bar.get_x()), float(bar.get_y()), float(bar.get_width()), float(bar.get_height())],

@@ -8,6 +8,33 @@ from graders.evidence.answers import Answers
 from graders.evidence.cases import Case
 from graders.evidence.load import Call, Outcome, Reply, Undecodable, decode
 
+TYPES = (
+    *(
+        "NoneType",
+        "bool",
+        "int",
+        "float",
+        "str",
+        "list",
+        "tuple",
+        "dict",
+        "set",
+        "ndarray",
+        "Tensor",
+        "Series",
+    ),
+    *(
+        "DataFrame",
+        "Styler",
+        "Figure",
+        "Axes",
+        "AxesImage",
+        "BarContainer",
+        "FacetGrid",
+        "function",
+        "module",
+    ),
+)
 Ask = Callable[[bytes, bytes], tuple[bytes, bytes]]
 
 
@@ -29,7 +56,7 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
     answers: list[Answers] = []
     given_up: Outcome | None = None
     for case in cases:
-        calls = (Call(outcome=given_up),) if given_up else _calls(case, ask, sources)
+        calls = (Call(outcome=given_up),) * case.calls if given_up else _calls(case, ask, sources)
         if calls[0].outcome in (Outcome.LATE, Outcome.ENDED):
             given_up = calls[0].outcome
         answers.append(Answers(case, calls))
@@ -40,29 +67,32 @@ def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
         reply = decode(*ask(json.dumps(case.packed()).encode(), case.weights))
     except NoAnswer as silence:
-        return (Call(outcome=silence.outcome),)
+        return (Call(outcome=silence.outcome),) * case.calls
     except Undecodable as error:
-        return (Call(outcome=Outcome.UNDECODABLE, detail=str(error)[:300]),)
-    if reply.case != case.name or len(reply.calls) not in (1, case.calls):
-        return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),)
+        return (Call(outcome=Outcome.UNDECODABLE, detail=str(error)[:300]),) * case.calls
+    alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
+    if reply.case != case.name or not (alone or len(reply.calls) == case.calls):
+        return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.calls
     return tuple(_told(call, sources) for call in _complete(reply, case))
 
 
 def _complete(reply: Reply, case: Case) -> tuple[Call, ...]:
-    """Return as many calls as were asked for; one that stands for all is repeated."""
+    """Return as many calls as were asked for; one that is no answer stands for all."""
     return reply.calls if len(reply.calls) == case.calls else reply.calls * case.calls
 
 
 def _told(call: Call, sources: Sequence[str]) -> Call:
-    """Keep of an exception only what a student may be told: a known name, and a line of his own."""
+    """Keep of a call only what a student may be told: names that everybody knows, and a line of his own.
+
+    A hidden case could be spelt out in the name of a type or of an exception.
+    """
     lines = {line.strip() for source in sources for line in source.splitlines()}
-    known = isinstance(getattr(builtins, call.exception, None), type) or any(
-        call.exception in s for s in sources
-    )
+    known = getattr(builtins, call.exception, None)
+    builtin = isinstance(known, type) and issubclass(known, BaseException)
     return call.model_copy(
         update={
-            "exception": call.exception if known and call.exception.isidentifier() else "an error",
+            "exception": call.exception if builtin else "an error",
             "line": call.line if call.line.strip() in lines else "",
-            "type": call.type if call.type.isidentifier() and len(call.type) < 30 else "an object",
+            "type": call.type if call.type in TYPES else "",
         }
     )

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from graders.compare.plain import Figure, Frozen, Table, Text
 
 MOST_JSON = 4 << 20  # bytes
-MOST_ARRAYS = 32 << 20  # bytes
+MOST_ARRAYS = 16 << 20  # bytes
 MOST_TENSORS = 200
 
 
@@ -63,8 +63,9 @@ def decode(message: bytes, arrays: bytes) -> Reply:
         raise Undecodable(f"{len(message)} bytes of JSON and {len(arrays)} of arrays are too much")
     try:
         return Reply.model_validate_json(message, strict=True, context=_tensors(arrays))
-    except (ValidationError, ValueError) as error:
-        raise Undecodable(str(error)[:500]) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        raise Undecodable(f"{first['msg']} at {first['loc']}"[:300]) from error
 
 
 def _tensors(arrays: bytes) -> dict[int, np.ndarray]:

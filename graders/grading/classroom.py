@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +43,10 @@ class Classroom:
             OperatorError: its secret is missing or another one, or its device is not there.
         """
         warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, on every new submission
+        # nbgrader calls `alembic` by name: its own environment comes first, activated or not
+        os.environ["PATH"] = os.pathsep.join(
+            (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
+        )
         self.root = root
         config = read_config(root)
         config.CourseDirectory.root = str(root)

@@ -25,13 +25,26 @@ from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.record import NOT_RUN, record_ungraded, record_unprotected, record_verdict
 from graders.grading.settings import Course
-from graders.grading.submission import extra_files, read_grade_cell, student_sources, submission_hash
+from graders.grading.submission import (
+    extra_files,
+    read_grade_cell,
+    readable_files,
+    student_sources,
+    submission_hash,
+)
 from graders.grading.ungraded import ungraded_reason
 from graders.sandbox.channel import Channel
 from graders.sandbox.environment import student_environment
 
 PATIENCE = 3  # how often a busy process is asked and interrupted before it is ended
 ATTEMPTS = 2  # a kernel that does not start is the machine's fault, and is retried once
+
+
+def _unread(folder: str, names: list[str]) -> list[str]:
+    """Name what a process does not get: what its submission's hash leaves out could bring answers in."""
+    kept = {path.name for path in readable_files(Path(folder))}
+    folders = {path.name for path in Path(folder).iterdir() if path.is_dir() and not path.is_symlink()}
+    return [name for name in names if name not in kept | folders]
 
 
 class ExecuteAndJudge(Execute):
@@ -113,7 +126,7 @@ class ExecuteAndJudge(Execute):
         """Give the process a copy of the submission's files: nothing that it writes is kept or given back."""
         handed_in = Path(self.resources.get("metadata", {}).get("path") or ".")
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            shutil.copytree(handed_in, folder, dirs_exist_ok=True, symlinks=True)
+            shutil.copytree(handed_in, folder, dirs_exist_ok=True, ignore=_unread)
             yield folder
 
     def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+NOT_READ = ("timestamp.txt", "submission_secret.txt")  # what the exchange adds
 BEGIN, END = (
     "BEGIN HIDDEN TESTS",
     "END HIDDEN TESTS",
@@ -66,20 +67,27 @@ def student_sources(notebook: NotebookNode) -> list[str]:
     ]
 
 
-def submission_hash(notebook: NotebookNode, extra: Iterable[bytes] = ()) -> str:
-    """Return what identifies a submission: its student's code in order, and the contents of extra files."""
+def submission_hash(notebook: NotebookNode, extra: Iterable[tuple[str, bytes]] = ()) -> str:
+    """Return what identifies a submission: its student's code in order, and the extra files that it can read.
+
+    The names of these files count, for code can read them; the notebook's own never does.
+    """
     digest = hashlib.sha256()
-    for part in [*(source.encode() for source in student_sources(notebook)), b"", *sorted(extra)]:
+    files = [part for name, content in sorted(extra) for part in (name.encode(), content)]
+    for part in [*(source.encode() for source in student_sources(notebook)), b"", *files]:
         digest.update(len(part).to_bytes(8))
         digest.update(part)
     return digest.hexdigest()
 
 
-def extra_files(folder: Path) -> list[bytes]:
-    """Return the contents of the files beside a notebook that its code could read."""
-    kept = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
-    return [
-        path.read_bytes()
-        for path in kept
-        if path.suffix != ".ipynb" and path.name not in ("timestamp.txt", "submission_secret.txt")
-    ]
+def extra_files(folder: Path) -> list[tuple[str, bytes]]:
+    """Return name and content of the files beside a notebook that its code can read."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    readable = [path for path in files if path in readable_files(path.parent)]
+    return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(readable)]
+
+
+def readable_files(folder: Path) -> list[Path]:
+    """Return the files of one folder that a student's process gets: no notebook, no stamp, no link."""
+    files = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
+    return [path for path in files if path.suffix != ".ipynb" and path.name not in NOT_READ]

@@ -149,6 +149,19 @@ MUTANTS = {
         START + IMSHOW.replace("return fig", "model.train()\n    return fig"),
         "leaves_the_model_as_found",
     ),
+    "remembers_the_first_call": (
+        "SEEN = {}\n"
+        + START.replace("    inputs", "    if id(model) in SEEN:\n        return SEEN[id(model)]\n    inputs")
+        + IMSHOW.replace("return fig", "SEEN[id(model)] = fig\n    return fig"),
+        "leaves_the_model_as_found",
+    ),
+    "colours_of_its_own": (
+        START
+        + IMSHOW.replace(
+            "vmin=0, vmax=1", "vmin=0, vmax=1, cmap=['viridis', 'magma', 'Blues', 'hot'][layers.index(layer)]"
+        ),
+        "panels_share_one_colour_scale",
+    ),
     "returns_axes": (START + IMSHOW.replace("return fig", "return grid"), "draws_heatmaps"),
     "line_plots": (START + IMSHOW.replace("imshow(m, vmin=0, vmax=1)", "plot(m)"), "draws_heatmaps"),
 }

@@ -31,6 +31,8 @@ HONEST = {
     .replace('"Encoder layers"', '"n_enc_layers"')
     .replace('"Hidden size"', '"d_model"')
     .replace('"Attention heads"', '"num_heads"'),
+    "another_column_first": META.replace("return pd.DataFrame(", "table = pd.DataFrame(")
+    + "    table.insert(0, 'Model parameters (M)', table['Parameters (M)'])\n    return table\n",
     "mebibytes_that_say_so": META.replace("n * 4 / 1e6", "n * 4 / 2**20").replace(
         '"FP32 (MB)"', '"FP32 (MiB)"'
     ),

@@ -45,6 +45,17 @@ def plot_t5(table):
     axes.set_title("Number of parameters in millions")
     return figure
 """,
+    "unit_on_the_axis_alone": BAR.replace(
+        'axes.set_ylabel("Parameters (M)")', 'axes.set(ylabel="Millions", title="Parameter count by model")'
+    ),
+    "logarithmic": BAR.replace("    return", "    axes.set_yscale('log')\n    return"),
+    "seaborn_logarithmic": """
+def plot_t5(table):
+    figure, axes = plt.subplots()
+    sns.barplot(table, x="Model", y="Parameters (M)", ax=axes)
+    axes.set_yscale("log")
+    return figure
+""",
     "values_written_on_bars": BAR.replace("    return", "    axes.bar_label(axes.containers[0])\n    return"),
 }
 MUTANTS = {
@@ -63,6 +74,22 @@ MUTANTS = {
     "raw_counts_called_millions": (
         BAR.replace('table["Parameters (M)"])', 'table["Parameters (M)"] * 1e6)'),
         "bars_show_the_parameters",
+    ),
+    "floating": (
+        BAR.replace('["Parameters (M)"])', '["Parameters (M)"], bottom=1000)'),
+        "bars_show_the_parameters",
+    ),
+    "cut_off": (
+        BAR.replace("    return", "    axes.set_ylim(0, 20)\n    return"),
+        "bars_show_the_parameters",
+    ),
+    "taken_away": (
+        BAR.replace("    return", "    [bar.remove() for bar in list(axes.patches)]\n    return"),
+        "draws_one_bar_per_model",
+    ),
+    "two_charts": (
+        BAR.replace("    return", "    figure.add_axes((0.8, 0.8, 0.1, 0.1)).bar([0], [1])\n    return"),
+        "draws_one_bar_per_model",
     ),
     "no_names": (BAR.replace('table["Model"]', "range(len(table))"), "bars_are_labelled"),
     "says_nothing": (BAR.replace('Parameters (M)")\n    return', 'size")\n    return'), "bars_are_labelled"),

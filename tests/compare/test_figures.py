@@ -42,6 +42,7 @@ def test_a_layout_is_read_from_where_panels_stand(rows: int, columns: int, squar
     ("title", "layer"),
     [
         ("Layer 4", 4),
+        ("mean over 12 heads, layer-4", 4),
         ("4", 4),
         ("Attention: layer no. 8 of 12", 8),
         ("Head mean, L12", 12),
@@ -110,3 +111,43 @@ def test_a_label_belongs_to_the_place_it_stands_at() -> None:
 
     assert labels_at((0.0, 1.0, 2.0), ticks) == ("a", "", "c")
     assert labels_at((0.0, 1.0), None) == ("", "")
+
+
+def test_what_is_not_seen_is_not_read() -> None:
+    """Hidden axes, transparent maps and maps beneath another decide nothing."""
+    figure, axes = plt.subplots(1, 3)
+    axes[0].imshow(VALUES)
+    axes[0].set_visible(False)
+    axes[1].imshow(VALUES, alpha=0)
+    axes[2].imshow(VALUES * 0, zorder=9)
+    axes[2].pcolormesh(VALUES, zorder=-9)
+    [panel] = heat_panels(read(figure))
+
+    assert not panel.heatmap.values.any()
+
+
+def test_colours_must_be_the_same() -> None:
+    """Four colour maps are not one scale."""
+    figure, axes = plt.subplots(1, 2)
+    for one, name in zip(axes, ("viridis", "magma"), strict=True):
+        one.imshow(VALUES, vmin=0, vmax=5, cmap=name)
+
+    assert not share_a_scale(heat_panels(read(figure)))
+
+
+def test_a_map_that_is_cut_off_is_not_in_view() -> None:
+    """What lies outside the axes' limits nobody sees."""
+    figure, axes = plt.subplots()
+    axes.imshow(VALUES)
+    axes.set_xlim(0.6, 2.5)
+
+    assert not heat_panels(read(figure))[0].is_in_view
+
+
+def test_panels_on_top_of_each_other_are_no_grid() -> None:
+    """Two rows of two stand beside each other."""
+    figure = plt.figure()
+    for left, bottom in ((0, 0), (0.01, 0), (0, 0.01), (0.01, 0.01)):
+        figure.add_axes((left, bottom, 0.8, 0.8)).imshow(VALUES)
+
+    assert not is_two_by_two(heat_panels(read(figure)))

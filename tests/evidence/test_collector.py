@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from graders.evidence import collector
-from graders.evidence.cases import Case, Names, Plain
+from graders.evidence.cases import Case, Names, Plain, Same
 from graders.sandbox.channel import Channel
 
 
-def ask(function: Any, *arguments: Any, calls: int = 1) -> dict[str, Any]:
+def ask(function: Any, *arguments: Any, again: tuple[Any, ...] = ()) -> dict[str, Any]:
     """Return what the collector tells of one case."""
-    case = Case("shown", "f", arguments, calls=calls)
+    case = Case("shown", "f", arguments, again=again)
     reply, _ = collector.answer(json.dumps(case.packed()).encode(), b"", {"f": function} if function else {})
     told: dict[str, Any] = json.loads(reply)
     return told
@@ -75,7 +75,7 @@ def test_each_call_gets_lists_of_its_own() -> None:
         values.pop()
         return pd.DataFrame({"left": [len(values)]})
 
-    calls = ask(popping, Plain([1, 2, 3]), calls=2)["calls"]
+    calls = ask(popping, Plain([1, 2, 3]), again=(Same(),))["calls"]
 
     assert [call["table"]["rows"] for call in calls] == [[[2]], [[2]]]
 
@@ -91,9 +91,19 @@ def test_what_our_own_code_cannot_read_is_unread() -> None:
     assert ask(lambda: Broken({"a": [1]}))["calls"][0]["outcome"] == "unread"
 
 
+def test_what_his_code_raises_while_we_read_is_his() -> None:
+    """An object that raises from a notebook cell is a wrong answer, not a case for a person."""
+    cell = "class Hook:\n    @property\n    def item(self):\n        raise RuntimeError\n"
+    namespace: dict[str, Any] = {}
+    exec(compile(cell, "ipykernel_1/1.py", "exec"), namespace)
+    table = pd.DataFrame({"a": [namespace["Hook"]()]})
+
+    assert ask(lambda: table)["calls"][0]["outcome"] == "raised"
+
+
 def test_a_case_that_cannot_be_built_is_unread() -> None:
     """The student cannot help it."""
-    message = json.dumps({"case": "shown", "function": "f", "calls": 1, "arguments": [{"kind": "nothing"}]})
+    message = json.dumps({"case": "shown", "function": "f", "again": [], "arguments": [{"kind": "nothing"}]})
 
     assert json.loads(collector.answer(message.encode(), b"", {})[0])["calls"][0]["outcome"] == "unread"
 
@@ -105,7 +115,7 @@ def test_it_serves_until_the_other_side_closes() -> None:
         thread = threading.Thread(target=collector.serve, args=(copy.detach(), {"f": lambda: None}))
         thread.start()
         channel.greet(seconds=5)
-        message = json.dumps({"case": "shown", "function": "f", "calls": 1, "arguments": []}).encode()
+        message = json.dumps({"case": "shown", "function": "f", "again": [], "arguments": []}).encode()
         reply, arrays = channel.ask(message, b"", seconds=5)
         channel.close()
         thread.join(5)

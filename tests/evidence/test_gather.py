@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from graders.evidence.cases import Case
+from graders.evidence.cases import Case, Plain
 from graders.evidence.gather import NoAnswer, gather
 from graders.evidence.load import Outcome
 
-CASES = [Case("shown", "f", ()), Case("hidden 1", "f", (), calls=2)]
+CASES = [Case("shown", "f", ()), Case("hidden 1", "f", (Plain(1),), again=(Plain(2),))]
 
 
 def replying(**call: Any) -> Any:
@@ -35,20 +35,20 @@ def test_after_silence_no_other_case_is_tried(outcome: Outcome) -> None:
         asked.append(message)
         raise NoAnswer(outcome)
 
-    assert outcomes(ask) == [[outcome.value], [outcome.value]]
+    assert outcomes(ask) == [[outcome.value], [outcome.value] * 2]
     assert len(asked) == 1
 
 
 def test_what_cannot_be_decoded_is_no_answer() -> None:
     """Junk is a wrong answer, not a crash; the next case is still asked."""
-    assert outcomes(lambda *_: (b"junk", b"")) == [["undecodable"], ["undecodable"]]
+    assert outcomes(lambda *_: (b"junk", b"")) == [["undecodable"], ["undecodable"] * 2]
 
 
 def test_a_reply_to_another_case_is_no_answer() -> None:
     """Replies cannot be prepared for a case that was not asked."""
     reply = json.dumps({"case": "other", "calls": [{"outcome": "missing"}]}).encode()
 
-    assert outcomes(lambda *_: (reply, b"")) == [["undecodable"], ["undecodable"]]
+    assert outcomes(lambda *_: (reply, b"")) == [["undecodable"], ["undecodable"] * 2]
 
 
 def test_one_entry_may_stand_for_all_calls() -> None:
@@ -60,7 +60,7 @@ def test_one_entry_may_stand_for_all_calls() -> None:
     ("exception", "line", "told"),
     [
         ("ValueError", "x = 1 / 0", ("ValueError", "x = 1 / 0")),
-        ("Mine", "  x = 1 / 0  ", ("Mine", "  x = 1 / 0  ")),
+        ("Mine", "  x = 1 / 0  ", ("an error", "  x = 1 / 0  ")),
         ("the_hidden_sentence", "the hidden sentence", ("an error", "")),
         ("two words", "x = 1", ("an error", "")),
     ],
@@ -74,3 +74,18 @@ def test_a_student_reads_no_word_that_is_not_his_own(
     call = gather(CASES[:1], ask, sources=sources)[0].calls[0]
 
     assert (call.exception, call.line) == told
+
+
+@pytest.mark.parametrize(("kind", "told"), [("ndarray", "ndarray"), ("the_hidden_sentence", "")])
+def test_a_type_is_told_only_where_everybody_knows_it(kind: str, told: str) -> None:
+    """A class of the student's own could be named after a hidden case."""
+    call = gather(CASES[:1], replying(outcome="answer", type=kind), sources=["the_hidden_sentence"])[0].calls[
+        0
+    ]
+
+    assert call.type == told
+
+
+def test_one_answer_does_not_stand_for_two_calls() -> None:
+    """A second call that was never made is no answer."""
+    assert outcomes(replying(outcome="answer", type="Figure"))[1] == ["undecodable", "undecodable"]

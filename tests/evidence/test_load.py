@@ -11,14 +11,17 @@ import safetensors.numpy
 from graders.evidence.load import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
 
 PANEL: dict[str, Any] = {
-    "center": [0.5, 0.5],
+    "box": [0.0, 0.0, 1.0, 1.0],
+    "view": [0.0, 1.0, 0.0, 1.0],
     "titles": ["Layer 1"],
     "x_label": "",
     "y_label": "",
     "x_ticks": {"at": [0.0], "texts": ["a"], "shown": True},
     "y_ticks": {"at": [0.0], "texts": ["a"], "shown": True},
     "legend": [],
-    "heatmaps": [{"values": 0, "rows_at": [0.0], "columns_at": [0.0], "low": 0.0, "high": 1.0}],
+    "heatmaps": [
+        {"values": 0, "rows_at": [0.0], "columns_at": [0.0], "low": 0.0, "high": 1.0, "colours": "viridis"}
+    ],
     "bars": [],
 }
 ARRAYS = safetensors.numpy.save({"0": np.ones((1, 1))})
@@ -34,10 +37,15 @@ def figure(**panel: Any) -> bytes:
     return reply(figure={"title": "", "panels": [{**PANEL, **panel}]})
 
 
+def table(rows: list[list[Any]]) -> bytes:
+    """Return a reply with a table of one column."""
+    return reply(table={"columns": ["a"], "rows": rows, "index": [0], "length": 1})
+
+
 HOSTILE = {
     "no json": (b"pickle", b""),
     "nan": (reply(figure={"title": "", "panels": []}).replace(b'"shown"', b"NaN"), b""),
-    "infinity": (figure(center=[float("inf"), 0.0]), ARRAYS),
+    "infinity": (figure(view=[float("inf"), 0.0, 0.0, 1.0]), ARRAYS),
     "unknown field": (reply(ok=True), b""),
     "unknown outcome": (b'{"case": "shown", "calls": [{"outcome": "passed"}]}', b""),
     "no calls": (b'{"case": "shown", "calls": []}', b""),
@@ -45,8 +53,17 @@ HOSTILE = {
     "deep": (b"[" * 100_000, b""),
     "long text": (figure(x_label="x" * 10_000), ARRAYS),
     "many ticks": (figure(x_ticks={"at": [0.0] * 5000, "texts": [], "shown": True}), ARRAYS),
-    "text for a number": (figure(center=["0.5", 0.5]), ARRAYS),
+    "text for a number": (figure(view=["0.5", 0.5, 0.0, 1.0]), ARRAYS),
     "array that is not there": (figure(), b""),
+    "array named twice": (figure(heatmaps=PANEL["heatmaps"] * 2), ARRAYS),
+    "flat array": (figure(), safetensors.numpy.save({"0": np.ones(1)})),
+    "wide array": (figure(), safetensors.numpy.save({"0": np.ones((1, 400_000), np.uint8)})),
+    "complex array": (figure(), safetensors.numpy.save({"0": np.ones((1, 1), np.complex64)})),
+    "array without places": (figure(), safetensors.numpy.save({"0": np.ones((2, 2))})),
+    "huge integer": (table([[10**400]]), b""),
+    "ragged table": (table([[]]), b""),
+    "long row": (table([[1.0] * 50]), b""),
+    "control characters": (table([[{"other": "none\x1b[2J"}]]), b""),
     "array by text": (figure(heatmaps=[{**PANEL["heatmaps"][0], "values": "0"}]), ARRAYS),
     "too much json": (b" " * (MOST_JSON + 1), b""),
     "too many arrays": (reply(), b" " * (MOST_ARRAYS + 1)),

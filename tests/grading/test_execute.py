@@ -33,7 +33,7 @@ def run(course: Path) -> Any:
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         runner = ExecuteAndJudge(config=config, root=str(course))
         folder = course / "handed_in"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         (folder / "data.txt").write_text("42")
         evidence = runner.run(notebook, {"metadata": {"path": str(folder)}}, list(challenges))
         return notebook, evidence.get("plot_t5", [])
@@ -57,6 +57,17 @@ def test_an_honest_notebook_answers_every_case(run: Any) -> None:
 
     assert outcomes(evidence) == ["answer", "answer"]
     assert stdout(notebook.cells[1]) == "42\n"
+
+
+def test_a_process_gets_only_what_the_hash_covers(run: Any, course: Path) -> None:
+    """Its notebook's text, the exchange's stamps and links could bring answers in; they stay outside."""
+    (course / "handed_in").mkdir()
+    for name in ("other.ipynb", "timestamp.txt", "fine.csv"):
+        (course / "handed_in" / name).write_text("x")
+    (course / "handed_in" / "link").symlink_to(course / "course_secret")
+    notebook, _ = run("import os; print(sorted(os.listdir()))", challenges=())
+
+    assert stdout(notebook.cells[0]) == "['data.txt', 'fine.csv']\n"
 
 
 def test_nothing_that_a_process_writes_stays(run: Any, course: Path) -> None:
