@@ -70,7 +70,10 @@ def reference(case: Case, device: torch.device) -> Reference:
 def test_draws_heatmaps(evidence: Answers) -> None:
     """`attention_grid` returns a figure with heatmaps"""
     if not heat_panels(evidence.figure):
-        raise Wrong("the figure holds no heatmap", anywhere="the figure holds no heatmap")
+        sentence = (
+            "the figure holds no heatmap: give the values to imshow, pcolormesh or seaborn, not colours"
+        )
+        raise Wrong(sentence, anywhere=sentence)
 
 
 @points(1)

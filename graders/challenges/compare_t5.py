@@ -31,7 +31,7 @@ COLUMNS = (
     Column("INT8", "INT8 (MB)", (r"\bint ?8", r"\b8 ?bit"), units=BYTES, unlabelled=(1e6,)),
     Column("Parameters", "Parameters (M)", (r"\bn? ?param",), units=COUNTS, unlabelled=(1e6, 1.0)),
     Column("Attention heads", "Attention heads", (r"\bn? ?heads?\b",)),
-    Column("Encoder layers", "Encoder layers", (r"\bn? ?enc",)),
+    Column("Encoder layers", "Encoder layers", (r"\bn? ?enc", r"^(n|num) layers$")),
     Column("Decoder layers", "Decoder layers", (r"\bn? ?dec",)),
     Column("Hidden size", "Hidden size", (r"hidden", r"\bd model", r"\bdim", r"\bwidth")),
 )

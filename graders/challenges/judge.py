@@ -31,7 +31,7 @@ QUIET = (
     "--capture=no",
 )
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"
-CLOSED = "counts only once something is right on inputs that you have not seen"
+CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
 
 def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -> Verdict:
@@ -119,7 +119,8 @@ def weigh(module: ModuleType, findings: Sequence[Finding]) -> Verdict:
     """Turn what was found on each case into points."""
     gate = _gate(module, findings)
     checks = [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
-    return Verdict(challenge_of(module), tuple(_verdict(check, findings, gate) for check in checks))
+    asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if _marked(check, "gate"))
+    return Verdict(challenge_of(module), tuple(_verdict(check, findings, gate, asked) for check in checks))
 
 
 def checks_of(module: ModuleType) -> list[Any]:
@@ -139,13 +140,14 @@ def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
     return next((status for status in found if status.ours), Status.WRONG)
 
 
-def _verdict(check: Any, findings: Sequence[Finding], gate: Status) -> CheckVerdict:
+def _verdict(check: Any, findings: Sequence[Finding], gate: Status, asked: str) -> CheckVerdict:
     name, line, worth = check.__name__.removeprefix("test_"), inspect.getdoc(check) or "", _worth(check)
     own = [finding for finding in findings if finding.check == name]
     status = _status(own)
     staff = tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff)
     if status is Status.PASSED and _marked(check, "form") and gate is not Status.PASSED:
-        return CheckVerdict(name, line, worth, 0.0, gate, CLOSED if gate is Status.WRONG else "", staff)
+        sentence = CLOSED + asked.lower() if gate is Status.WRONG else ""
+        return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff)
     earned = worth if status is Status.PASSED else 0.0
     return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff)
 

@@ -10,7 +10,7 @@ from graders.compare.difference import Difference, Differences, Wrong
 from graders.compare.figures import named_bars
 from graders.compare.numbers import EXACT, HALF_A_PERCENT, differs
 from graders.compare.plain import Figure, Panel
-from graders.compare.tables import COUNTS, read_unit, spaced
+from graders.compare.tables import COUNTS, read_scale, spaced
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Table
 from graders.models.tokens import words
@@ -80,7 +80,7 @@ def test_bars_show_the_parameters(evidence: Answers, reference: Millions) -> Non
 def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
     """Each bar carries its model's name, and the chart says that it shows parameters"""
     panel = _chart(evidence.figure)
-    if set(named_bars(panel)) != set(reference):
+    if set(named_bars(panel, reference)) != set(reference):
         raise Wrong(
             "not every bar carries its model's name on the axis",
             anywhere="not every bar carries its model's name",
@@ -95,7 +95,11 @@ def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
 def _chart(figure: Figure) -> Panel:
     charts = [panel for panel in figure.panels if panel.bars]
     if len(charts) != 1:
-        sentence = "the figure holds more than one bar chart" if charts else "the figure holds no bar chart"
+        sentence = (
+            "the figure holds more than one bar chart"
+            if charts
+            else "the figure holds no bar chart: draw it with bar or barh"
+        )
         raise Wrong(sentence, anywhere=sentence)
     return charts[0]
 
@@ -110,7 +114,7 @@ def _expect_whole_bars(panel: Panel) -> None:
 
 def _lengths(panel: Panel, reference: Millions) -> dict[str, float]:
     """Return the length of each model's bar; by position where the bars carry no names."""
-    named = named_bars(panel)
+    named = named_bars(panel, reference)
     if set(named) == set(reference):
         return {name: bar.length for name, bar in named.items()}
     in_order = sorted(panel.bars, key=lambda bar: bar.center)
@@ -136,12 +140,12 @@ def _scales(figure: Figure, panel: Panel) -> tuple[float, ...]:
     """Return how many units a million may be: as the texts say; millions or raw counts where they do not."""
     value_axis = panel.y_label if panel.bars[0].upright else panel.x_label
     about = [value_axis, *(text for text in _texts(figure, panel) if "param" in spaced(text))]
-    named = [1e6 / COUNTS[unit] for text in about if (unit := read_unit(text, COUNTS))]
+    named = [1e6 / scale for text in about if (scale := read_scale(text, COUNTS))]
     return tuple(named) or (1.0, 1e6)
 
 
 def _texts(figure: Figure, panel: Panel) -> list[str]:
-    return [panel.y_label, panel.x_label, *panel.titles, *panel.legend, figure.title]
+    return [panel.y_label, panel.x_label, *panel.titles, *panel.legend, *figure.texts]
 
 
 def _row(rng: np.random.Generator, name: str) -> tuple[object, ...]:

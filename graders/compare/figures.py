@@ -1,7 +1,7 @@
 """Figures, read from what was drawn: heatmaps and bars, however they were made."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,8 +138,8 @@ def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
     return even and float(low[0]) <= smallest + EVEN and float(high[0]) >= largest - EVEN
 
 
-def named_bars(panel: Panel) -> dict[str, Bar]:
-    """Return the bars of a panel by the tick label under each; "" collects those without one."""
+def named_bars(panel: Panel, names: Collection[str]) -> dict[str, Bar]:
+    """Return the bars of a panel by the name in the tick label under each; "" collects those without one."""
     named: dict[str, Bar] = {}
     for bar in panel.bars:
         ticks = panel.x_ticks if bar.upright else panel.y_ticks
@@ -148,5 +148,11 @@ def named_bars(panel: Panel) -> dict[str, Bar]:
             for at, label in zip(ticks.at, ticks.texts, strict=False)
             if ticks.shown and label and abs(at - bar.center) <= max(bar.breadth / 2, 0.25)
         ]
-        named[labels[0] if labels else ""] = bar
+        named[_name_in(labels[0], names) if labels else ""] = bar
     return named
+
+
+def _name_in(label: str, names: Collection[str]) -> str:
+    """Return the longest of the names that stands in a label as a word of its own, or nothing."""
+    held = [name for name in names if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", label)]
+    return max(held, key=len, default="")

@@ -123,7 +123,7 @@ class Panel(Frozen):
 
     box: tuple[Number, Number, Number, Number]  # left, bottom, width, height; in shares of the figure
     view: tuple[Number, Number, Number, Number]  # left, right, bottom, top; in data coordinates
-    titles: Annotated[tuple[Text, ...], Field(max_length=3)]
+    titles: Annotated[tuple[Text, ...], Field(max_length=4)]
     x_label: Text
     y_label: Text
     x_ticks: Ticks
@@ -145,7 +145,7 @@ class Panel(Frozen):
 
 
 class Figure(Frozen):
-    """A figure: its title and its axes, colour bars left out."""
+    """A figure: its title, common axis labels and legends, and its axes, colour bars left out."""
 
-    title: Text
+    texts: Annotated[tuple[Text, ...], Field(max_length=200)]
     panels: Annotated[tuple[Panel, ...], Field(max_length=16)]

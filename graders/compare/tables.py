@@ -8,6 +8,8 @@ from graders.compare.difference import Difference
 from graders.compare.numbers import Tolerance, differs
 from graders.compare.plain import Other, Table
 
+# `10⁹` is written as `10^9`
+SUPERSCRIPTS = {ord(raised): f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 # What a label may call a unit, and how many parameters or bytes one of it is.
 COUNTS = {
     "k": 1e3,
@@ -19,8 +21,11 @@ COUNTS = {
     "b": 1e9,
     "bn": 1e9,
     "billion": 1e9,
+    "g": 1e9,
 }
 BYTES = {
+    "million": 1e6,
+    "billion": 1e9,
     "byte": 1.0,
     "b": 1.0,
     "kb": 1e3,
@@ -59,8 +64,8 @@ class Column:
 
     def scales(self, label: str) -> tuple[float, ...]:
         """Return the factors, one unless the label leaves it open, that turn a value into base units."""
-        unit = read_unit(label, self.units or {})
-        return self.unlabelled if unit is None or self.units is None else (self.units[unit],)
+        scale = read_scale(label, self.units or {})
+        return self.unlabelled if scale is None else (scale,)
 
 
 def spaced(label: str) -> str:
@@ -69,13 +74,22 @@ def spaced(label: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", parted.lower()))
 
 
-def read_unit(label: str, units: Mapping[str, float]) -> str | None:
-    """Return the unit that a label names, its last words first, or None."""
-    for word in reversed(spaced(label).split()):
-        for candidate in (word, word.removesuffix("s")):
-            if candidate in units:
-                return candidate
-    return None
+def read_scale(label: str, units: Mapping[str, float]) -> float | None:
+    """Return how many base units one of what a label names is, or None where it names nothing.
+
+    The last word counts, but a unit with a prefix counts before plain bytes: `MB (10^6 bytes)` is MB.
+    """
+    words = [candidate for word in spaced(label).split() for candidate in (word, word.removesuffix("s"))]
+    named = [word for word in words if word in units]
+    prefixed = [word for word in named if units[word] != 1.0]
+    if prefixed:
+        return units[prefixed[-1]]
+    power = re.search(
+        r"(?:(?<!\d)1e|(?<!\d)10\s*\$?\s*(?:\^|\*\*)\s*\{?)\s*(\d+)", label.translate(SUPERSCRIPTS)
+    )
+    if power:
+        return float(10 ** min(int(power[1]), 15))
+    return units[named[-1]] if named else None
 
 
 @dataclass(frozen=True)

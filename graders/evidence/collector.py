@@ -8,9 +8,11 @@ judgement.
 Everything that the student could have changed (pandas, matplotlib, json) only changes this data.
 """
 
+import decimal
 import itertools
 import json
 import math
+import numbers
 import os
 import re
 import socket
@@ -205,7 +207,7 @@ def read_table(table: Any, folder: str) -> Told:
 
 def scalar(value: Any, folder: str = "") -> Any:
     """Return a JSON scalar; numbers that JSON lacks, and other types, are named."""
-    if hasattr(value, "item") and getattr(value, "size", 1) == 1:
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
         value = value.item()
     if value is None or isinstance(value, bool):
         return value
@@ -214,7 +216,7 @@ def scalar(value: Any, folder: str = "") -> Any:
     if isinstance(value, int):
         plain = int(value)
         return plain if -(2**63) <= plain < 2**63 else {"other": "a huge integer"}
-    if isinstance(value, float):
+    if isinstance(value, (numbers.Real, decimal.Decimal)):
         return float(value) if math.isfinite(value) else {"other": "a number that is not finite"}
     return {"other": re.sub(r"[^A-Za-z0-9_ .]", "", type(value).__name__)[:60] or "something else"}
 
@@ -226,10 +228,28 @@ def text(value: Any) -> str:
 def read_figure(figure: Any, arrays: Arrays) -> Told:
     """Read every axes that is not a colour bar, positions as shares of the figure."""
     axes = [one for one in figure.axes if one.get_visible() and not is_colour_bar(one)][:MOST_PANELS]
+    try:
+        figure.draw_without_rendering()  # gives every axes its place
+    except Exception:
+        pass
+    legends = [shown for legend in figure.legends for shown in read_legend(legend)]
     return {
-        "title": text(figure.get_suptitle()),
+        "texts": [
+            text(figure.get_suptitle()),
+            text(figure.get_supxlabel()),
+            text(figure.get_supylabel()),
+            *legends,
+        ],
         "panels": [read_panel(one, figure, arrays) for one in axes],
     }
+
+
+def read_titles(axes: Any, figure: Any) -> list[str]:
+    """Return an axes' titles, and that of a subfigure which holds nothing else."""
+    own = [text(axes.get_title(loc=loc)) for loc in ("center", "left", "right")]
+    part = axes.get_figure(root=False)
+    alone = part is not figure and [one for one in part.axes if not is_colour_bar(one)] == [axes]
+    return [*own, text(part.get_suptitle())] if alone else own
 
 
 def is_colour_bar(axes: Any) -> bool:
@@ -242,12 +262,12 @@ def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
     return {
         "box": [box[0] / whole[2], box[1] / whole[3], box[2] / whole[2], box[3] / whole[3]],
         "view": [float(limit) for limit in (*axes.get_xlim(), *axes.get_ylim())],
-        "titles": [text(axes.get_title(loc=loc)) for loc in ("center", "left", "right")],
+        "titles": read_titles(axes, figure),
         "x_label": text(axes.get_xlabel()),
         "y_label": text(axes.get_ylabel()),
         "x_ticks": read_ticks(axes, axes.xaxis),
         "y_ticks": read_ticks(axes, axes.yaxis),
-        "legend": read_legend(axes),
+        "legend": read_legend(axes.get_legend()),
         "heatmaps": [told for _, told in found][-MOST_HEATMAPS:],
         "bars": read_bars(axes),
     }
@@ -270,8 +290,7 @@ def read_ticks(axes: Any, axis: Any) -> Told:
     }
 
 
-def read_legend(axes: Any) -> list[str]:
-    legend = axes.get_legend()
+def read_legend(legend: Any) -> list[str]:
     if legend is None:
         return []
     return [

@@ -5,7 +5,7 @@ import pytest
 from graders.challenges.compare_t5 import COLUMNS, MODEL
 from graders.compare.numbers import HALF_A_PERCENT
 from graders.compare.plain import Table
-from graders.compare.tables import BYTES, COUNTS, match_columns, read_keyed, read_unit, spaced
+from graders.compare.tables import BYTES, COUNTS, match_columns, read_keyed, read_scale, spaced
 
 LABELS = {
     "as in the task": ("Model", "Parameters (M)", "FP32 (MB)", "Encoder layers", "Attention heads"),
@@ -28,29 +28,42 @@ def test_near_names_mean_the_same_columns(labels: tuple[str, ...]) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("label", "unit"),
-    [
-        ("FP32 (MB)", "mb"),
-        ("fp32_MiB", "mib"),
-        ("sizeGB", "gb"),
-        ("FP32MB", "mb"),
-        ("FP32", None),
-        ("fp16 gigabytes", "gigabyte"),
-    ],
-)
-def test_units_of_size_are_read_from_labels(label: str, unit: str | None) -> None:
-    """MB and MiB are told apart."""
-    assert read_unit(label, BYTES) == unit
+SIZES = {
+    "FP32 (MB)": 1e6,
+    "fp32_MiB": 2.0**20,
+    "sizeGB": 1e9,
+    "FP32MB": 1e6,
+    "fp16 gigabytes": 1e9,
+    "FP32 size (MB, 10^6 bytes)": 1e6,
+    "FP32 (MB, 4 bytes per parameter)": 1e6,
+    "FP32 (10^6 bytes)": 1e6,
+    "FP32 (million bytes)": 1e6,
+    "FP32 (bytes)": 1.0,
+    "FP32": None,
+}
+COUNTED = {
+    "Parameters (M)": 1e6,
+    "params_millions": 1e6,
+    "Params [B]": 1e9,
+    "Parameters (10⁹)": 1e9,
+    "Parameters ($10^{9}$)": 1e9,
+    r"Parameters ($\times10^9$)": 1e9,
+    "Parameters (1e9)": 1e9,
+    "Parameters (x 10**6)": 1e6,
+    "Parameters": None,
+}
 
 
-@pytest.mark.parametrize(
-    ("label", "unit"),
-    [("Parameters (M)", "m"), ("params_millions", "million"), ("Params [B]", "b"), ("Parameters", None)],
-)
-def test_units_of_count_are_read_from_labels(label: str, unit: str | None) -> None:
-    """Millions and billions are told apart; a bare label names no unit."""
-    assert read_unit(label, COUNTS) == unit
+@pytest.mark.parametrize(("label", "scale"), SIZES.items(), ids=SIZES)
+def test_units_of_size_are_read_from_labels(label: str, scale: float | None) -> None:
+    """MB and MiB are told apart, and a unit with a prefix counts before plain bytes."""
+    assert read_scale(label, BYTES) == scale
+
+
+@pytest.mark.parametrize(("label", "scale"), COUNTED.items(), ids=COUNTED)
+def test_units_of_count_are_read_from_labels(label: str, scale: float | None) -> None:
+    """Millions and billions are told apart, in words and as powers of ten; a bare label names no unit."""
+    assert read_scale(label, COUNTS) == scale
 
 
 def test_labels_are_parted_into_words() -> None:

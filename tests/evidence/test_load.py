@@ -34,7 +34,7 @@ def reply(**call: Any) -> bytes:
 
 def figure(**panel: Any) -> bytes:
     """Return a reply with one figure of one panel."""
-    return reply(figure={"title": "", "panels": [{**PANEL, **panel}]})
+    return reply(figure={"texts": [], "panels": [{**PANEL, **panel}]})
 
 
 def table(rows: list[list[Any]]) -> bytes:
@@ -44,7 +44,7 @@ def table(rows: list[list[Any]]) -> bytes:
 
 HOSTILE = {
     "no json": (b"pickle", b""),
-    "nan": (reply(figure={"title": "", "panels": []}).replace(b'"shown"', b"NaN"), b""),
+    "nan": (reply(figure={"texts": [], "panels": []}).replace(b'"shown"', b"NaN"), b""),
     "infinity": (figure(view=[float("inf"), 0.0, 0.0, 1.0]), ARRAYS),
     "unknown field": (reply(ok=True), b""),
     "unknown outcome": (b'{"case": "shown", "calls": [{"outcome": "passed"}]}', b""),
