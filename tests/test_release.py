@@ -1,13 +1,14 @@
 """The release: generated from source/, without solutions, and helpful while it is unsolved."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
-from graders.challenges.registry import load_challenge
+from graders.challenges.registry import challenge_names, load_challenge
 from graders.grading.submission import read_grade_cell
 from graders.models.cache import PROJECT
 from tests.test_class import environment, run
@@ -104,6 +105,16 @@ def test_the_solution_validates(tmp_path: Path, solutions: dict[str, str]) -> No
         cell.source = solutions.get(grade_id, cell.source)
 
     assert "Success! Your notebook passes all the tests." in validate(notebook, tmp_path)
+
+
+@pytest.mark.parametrize("challenge", challenge_names())
+def test_the_solution_scores_all_automatic_points(
+    challenge: str, solutions: dict[str, str], assess: Callable[..., Any]
+) -> None:
+    """What the source solves is right on the example and on hidden cases."""
+    verdict = assess(challenge, solutions[challenge])
+
+    assert verdict.earned == verdict.worth
 
 
 def test_an_author_can_grade_in_his_own_kernel(course: Path) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from graders.commands.demo import ASSIGNMENT
@@ -41,6 +42,22 @@ def test_a_resubmission_that_cannot_be_read_leaves_no_older_score(course: Path) 
     assert graded.skipped
 
 
+def test_what_we_cannot_read_waits_for_a_person(course: Path) -> None:
+    """Its points are withheld and the cell is marked; everything else of the submission is graded."""
+    path = hand_in(course, "uma", PROJECT / "examples/submitted/fay" / NOTEBOOK)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("pd.DataFrame.itertuples = None"))
+    nbformat.write(notebook, path)
+    outcome = run(course, "course", "grade", ASSIGNMENT)
+
+    assert scores(course) == {
+        ("uma", "compare_t5"): (0, 1),
+        ("uma", "plot_t5"): (3, 0),
+        ("uma", "attention_grid"): (10, 0),
+    }
+    assert "waits for a person: has_a_table is unread" in " ".join(outcome.stdout.replace("│", " ").split())
+
+
 def test_another_secret_stops_every_door_before_anything_is_touched(course: Path) -> None:
     """`course grade` and plain nbgrader refuse, and name the file."""
     Classroom(course)
@@ -74,7 +91,6 @@ def test_nobody_to_grade_is_said_in_a_sentence(course: Path) -> None:
 
 def test_any_other_nbgrader_course_is_graded_as_on_stock(course: Path) -> None:
     """Test cells without a challenge run the nbgrader way; a harmless warning costs nothing here."""
-    import nbformat
     from nbformat.v4 import new_code_cell, new_notebook
 
     def told(**more: object) -> dict[str, object]:
