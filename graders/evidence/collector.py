@@ -178,7 +178,9 @@ def close_figures() -> None:
     if "matplotlib.pyplot" in sys.modules:
         try:
             sys.modules["matplotlib.pyplot"].close("all")
-        except Exception:
+        except (
+            Exception
+        ):  # he may have replaced pyplot: open figures then cost his process memory, and no more
             pass
 
 
@@ -230,7 +232,7 @@ def read_figure(figure: Any, arrays: Arrays) -> Told:
     axes = [one for one in figure.axes if one.get_visible() and not is_colour_bar(one)][:MOST_PANELS]
     try:
         figure.draw_without_rendering()  # gives every axes its place
-    except Exception:
+    except Exception:  # what cannot be laid out is read where it was put
         pass
     legends = [shown for legend in figure.legends for shown in read_legend(legend)]
     return {
