@@ -133,6 +133,10 @@ MUTANTS = {
         "titles_name_the_layers",
     ),
     "words_for_tokens": (START + IMSHOW.replace("tokens", "sentence.split()"), "axes_carry_the_tokens"),
+    "labels_on_one_axis": (
+        START + IMSHOW.replace("ax.set_yticks(range(len(tokens)), tokens)", "pass"),
+        "axes_carry_the_tokens",
+    ),
     "no_labels": (
         START + IMSHOW.replace("return fig", "[ax.axis('off') for ax in grid.flat]\n    return fig"),
         "axes_carry_the_tokens",
