@@ -60,9 +60,11 @@ class Checks:
             config.addinivalue_line("markers", mark)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run each check once for each case."""
+        """Run each check once for each case that it judges."""
         if "evidence" in metafunc.fixturenames:
-            answers = self.evidence.get(challenge_of(metafunc.module), ())
+            mark = metafunc.definition.get_closest_marker("on")
+            every = self.evidence.get(challenge_of(metafunc.module), ())
+            answers = [one for one in every if mark is None or one.case.name in mark.args]
             metafunc.parametrize(
                 "evidence", answers, ids=[one.case.name.replace(" ", "-") for one in answers]
             )

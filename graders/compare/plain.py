@@ -1,4 +1,4 @@
-"""Tables and figures as plain data: what a student returned or drew, and nothing that can act.
+"""Tables, figures and values as plain data: what a student returned or drew, and nothing that can act.
 
 Places and sizes are in data coordinates of their axes unless a docstring says otherwise.
 """
@@ -61,15 +61,20 @@ def _array(number: Any, info: ValidationInfo) -> Any:
     array = tensors.pop(number, None) if isinstance(number, int) else None
     if array is None:
         raise ValueError("no such array")
-    if array.ndim != 2 or array.dtype.kind not in "fiu" or array.size > MOST_VALUES:
+    if array.ndim != 2 or array.dtype.kind not in "fiub" or array.size > MOST_VALUES:
         raise ValueError("not a small matrix of real numbers")
     return array
+
+
+Matrix = Annotated[np.ndarray, BeforeValidator(_array)]
+Record = Annotated[tuple[tuple[Text, Cell], ...], Field(max_length=40)]  # a dictionary: keys and values
+Values = Annotated[tuple[Cell, ...], Field(max_length=40)]  # a tuple, a list or a vector
 
 
 class Heatmap(Frozen):
     """A grid of values, where its rows and columns lie, and the colours that stand for them."""
 
-    values: Annotated[np.ndarray, BeforeValidator(_array)]
+    values: Matrix
     rows_at: Numbers
     columns_at: Numbers
     low: Number | Other | None

@@ -1,9 +1,12 @@
 """What a check reads: a student's answers to one case, or the reason why there are none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from graders.compare.difference import Wrong
-from graders.compare.plain import Figure, Table
+from graders.compare.plain import Cell, Figure, Table
 from graders.evidence.cases import Case
 from graders.evidence.load import Call, Outcome
 
@@ -26,6 +29,30 @@ class Answers:
         if call.table is None:
             raise self._wrong(f"returned {_a(call.type)}: return the DataFrame")
         return call.table
+
+    @property
+    def record(self) -> Mapping[str, Cell]:
+        """Return the dictionary of the first call by key, or raise `Wrong` or `Unread`."""
+        call = self._answered(self.calls[0])
+        if call.record is None:
+            raise self._wrong(f"returned {_a(call.type)}: return the dictionary")
+        return dict(call.record)
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """Return the two-dimensional array of the first call, or raise `Wrong` or `Unread`."""
+        call = self._answered(self.calls[0])
+        if call.matrix is None:
+            raise self._wrong(f"returned {_a(call.type)}: return a tensor of two dimensions")
+        return call.matrix
+
+    @property
+    def values(self) -> tuple[Cell, ...]:
+        """Return the values of the first call, a tuple's or a list's, or raise `Wrong` or `Unread`."""
+        call = self._answered(self.calls[0])
+        if call.values is None:
+            raise self._wrong(f"returned {_a(call.type)}: return the values as a tuple")
+        return call.values
 
     @property
     def figure(self) -> Figure:

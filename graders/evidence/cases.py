@@ -59,6 +59,29 @@ class Bert:
 
 
 @dataclass(frozen=True)
+class Model:
+    """A model of this configuration with weights of no meaning, some of them frozen: for counting."""
+
+    config: dict[str, Any]
+    frozen: tuple[str, ...] = ()  # prefixes of names
+
+    def packed(self) -> dict[str, Any]:
+        """Return the configuration and what is frozen."""
+        return {"kind": "model", "config": self.config, "frozen": list(self.frozen)}
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A torch tensor of these numbers: float32, or bool where all are."""
+
+    rows: list[Any]
+
+    def packed(self) -> dict[str, Any]:
+        """Return the numbers."""
+        return {"kind": "tensor", "rows": self.rows}
+
+
+@dataclass(frozen=True)
 class Tokenizer:
     """A BERT tokenizer of these tokens, in the order of their ids."""
 

@@ -1,4 +1,4 @@
-"""Runs inside the student's process, after his last cell. Imports nothing of this project.
+"""Runs inside the student's process, after his last cell: calls his functions, and tells what they return.
 
 One request starts `serve` on a socket that was opened before his first byte. Both directions carry frames:
 two big-endian 64-bit lengths, JSON, then a safetensors file (or nothing). A frame in is one case; the frame
@@ -6,30 +6,23 @@ out holds one entry per call, with what was read from the returned object: numbe
 judgement.
 
 Everything that the student could have changed (pandas, matplotlib, json) only changes this data.
+
+It is sent as text together with `telling`, so the import below is dropped there and nothing of this project
+is imported.
 """
 
-import decimal
-import itertools
 import json
-import math
-import numbers
 import os
-import re
 import socket
 import struct
-import sys
 import tempfile
 import traceback
 from typing import Any
 
+from graders.evidence.telling import Arrays, Told, close_figures, read, stored, text
+
 Given = dict[str, Any]  # one argument, described
-Told = dict[str, Any]  # what is told of one thing, ready for JSON
-Arrays = list[Any]  # collected beside the JSON, which names them by number
 LENGTHS = struct.Struct(">QQ")
-LONGEST_TEXT = 300
-MOST_ROWS, MOST_COLUMNS, MOST_PANELS, MOST_HEATMAPS, MOST_TICKS, MOST_BARS = 100, 40, 16, 8, 600, 200
-MOST_PLACES = 600  # rows or columns of a heatmap
-HOME = "models"  # stands for the temporary folder wherever its path would be told
 
 
 def serve(descriptor: int, namespace: dict[str, Any]) -> None:
@@ -94,6 +87,22 @@ def build_bert(given: Given, weights: bytes, _folder: str) -> Any:
     return model.eval()
 
 
+def build_model(given: Given, _weights: bytes, _folder: str) -> Any:
+    import transformers
+
+    model = transformers.AutoModel.from_config(transformers.AutoConfig.for_model(**given["config"]))
+    for name, tensor in model.named_parameters():
+        tensor.requires_grad = not name.startswith(tuple(given["frozen"]))
+    return model
+
+
+def build_tensor(given: Given, _weights: bytes, _folder: str) -> Any:
+    import torch
+
+    made = torch.tensor(given["rows"])
+    return made if made.dtype == torch.bool else made.float()
+
+
 def build_tokenizer(given: Given, _weights: bytes, _folder: str) -> Any:
     import transformers
 
@@ -127,6 +136,8 @@ BUILDERS = {
     "plain": lambda given, _weights, _folder: given["value"],
     "pretrained": build_pretrained,
     "bert": build_bert,
+    "model": build_model,
+    "tensor": build_tensor,
     "tokenizer": build_tokenizer,
     "names": build_names,
     "table": build_table,
@@ -172,228 +183,3 @@ def his_frames(error: BaseException) -> list[traceback.FrameSummary]:
     """Return where an exception passed through notebook cells."""
     frames = traceback.extract_tb(error.__traceback__)
     return [frame for frame in frames if "ipykernel_" in frame.filename or "ipython-input" in frame.filename]
-
-
-def close_figures() -> None:
-    if "matplotlib.pyplot" in sys.modules:
-        try:
-            sys.modules["matplotlib.pyplot"].close("all")
-        except (
-            Exception
-        ):  # he may have replaced pyplot: open figures then cost his process memory, and no more
-            pass
-
-
-def read(value: Any, folder: str, arrays: Arrays) -> Told:
-    """Read a DataFrame or a Figure; of anything else only the type is told."""
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    if isinstance(value, pd.DataFrame):
-        return {"table": read_table(value, folder)}
-    if isinstance(value, Figure):
-        return {"figure": read_figure(value, arrays)}
-    return {}
-
-
-def read_table(table: Any, folder: str) -> Told:
-    shown = table.iloc[:MOST_ROWS, :MOST_COLUMNS]
-    rows = [[scalar(value, folder) for value in row] for row in shown.itertuples(index=False, name=None)]
-    return {
-        "columns": [text(label) for label in shown.columns],
-        "rows": rows,
-        "index": [scalar(label, folder) for label in shown.index],
-        "length": len(table),
-    }
-
-
-def scalar(value: Any, folder: str = "") -> Any:
-    """Return a JSON scalar; numbers that JSON lacks, and other types, are named."""
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        value = value.item()
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return text(value.replace(folder, HOME) if folder else value)
-    if isinstance(value, int):
-        plain = int(value)
-        return plain if -(2**63) <= plain < 2**63 else {"other": "a huge integer"}
-    if isinstance(value, (numbers.Real, decimal.Decimal)):
-        return float(value) if math.isfinite(value) else {"other": "a number that is not finite"}
-    return {"other": re.sub(r"[^A-Za-z0-9_ .]", "", type(value).__name__)[:60] or "something else"}
-
-
-def text(value: Any) -> str:
-    return str(value)[:LONGEST_TEXT]
-
-
-def read_figure(figure: Any, arrays: Arrays) -> Told:
-    """Read every axes that is not a colour bar, positions as shares of the figure."""
-    axes = [one for one in figure.axes if one.get_visible() and not is_colour_bar(one)][:MOST_PANELS]
-    try:
-        figure.draw_without_rendering()  # gives every axes its place
-    except Exception:  # what cannot be laid out is read where it was put
-        pass
-    legends = [shown for legend in figure.legends for shown in read_legend(legend)]
-    return {
-        "texts": [
-            text(figure.get_suptitle()),
-            text(figure.get_supxlabel()),
-            text(figure.get_supylabel()),
-            *legends,
-        ],
-        "panels": [read_panel(one, figure, arrays) for one in axes],
-    }
-
-
-def read_titles(axes: Any, figure: Any) -> list[str]:
-    """Return an axes' titles, and that of a subfigure which holds nothing else."""
-    own = [text(axes.get_title(loc=loc)) for loc in ("center", "left", "right")]
-    part = axes.get_figure(root=False)
-    alone = part is not figure and [one for one in part.axes if not is_colour_bar(one)] == [axes]
-    return [*own, text(part.get_suptitle())] if alone else own
-
-
-def is_colour_bar(axes: Any) -> bool:
-    return getattr(getattr(axes, "_colorbar", None), "ax", None) is axes
-
-
-def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
-    box, whole = axes.bbox.bounds, figure.bbox.bounds
-    found = sorted([*map_images(axes, arrays), *map_meshes(axes, arrays)], key=lambda pair: pair[0])
-    return {
-        "box": [box[0] / whole[2], box[1] / whole[3], box[2] / whole[2], box[3] / whole[3]],
-        "view": [float(limit) for limit in (*axes.get_xlim(), *axes.get_ylim())],
-        "titles": read_titles(axes, figure),
-        "x_label": text(axes.get_xlabel()),
-        "y_label": text(axes.get_ylabel()),
-        "x_ticks": read_ticks(axes, axes.xaxis),
-        "y_ticks": read_ticks(axes, axes.yaxis),
-        "legend": read_legend(axes.get_legend()),
-        "heatmaps": [told for _, told in found][-MOST_HEATMAPS:],
-        "bars": read_bars(axes),
-    }
-
-
-def read_ticks(axes: Any, axis: Any) -> Told:
-    """Return place and text of each tick label, and whether the axis shows them."""
-    labels = axis.get_majorticklabels()[:MOST_TICKS]
-    places = axis.get_majorticklocs()[: len(labels)]
-    ticks = axis.get_major_ticks(len(labels))
-    shown = (
-        axes.axison
-        and axis.get_visible()
-        and any(t.label1.get_visible() or t.label2.get_visible() for t in ticks)
-    )
-    return {
-        "at": [float(place) for place in places],
-        "texts": [text(label.get_text()) for label in labels],
-        "shown": bool(shown),
-    }
-
-
-def read_legend(legend: Any) -> list[str]:
-    if legend is None:
-        return []
-    return [
-        text(legend.get_title().get_text()),
-        *(text(t.get_text()) for t in legend.get_texts()[:MOST_TICKS]),
-    ]
-
-
-def map_images(axes: Any, arrays: Arrays) -> list[tuple[float, Told]]:
-    """Read images whose values are still numbers, not colours."""
-    found = []
-    for image in filter(is_seen, axes.images):
-        values = image.get_array()
-        if values is None or values.ndim != 2 or max(values.shape) > MOST_PLACES:
-            continue
-        rows, columns = values.shape
-        left, right, bottom, top = image.get_extent()
-        if image.origin == "upper":
-            bottom, top = top, bottom
-        found.append(
-            heatmap(image, values, centers(bottom, top, rows), centers(left, right, columns), arrays)
-        )
-    return found
-
-
-def is_seen(drawn: Any) -> bool:
-    alpha = drawn.get_alpha()
-    return bool(drawn.get_visible() and (alpha is None or getattr(alpha, "ndim", 0) or alpha > 0))
-
-
-def centers(first: float, last: float, count: int) -> list[float]:
-    step = (last - first) / max(count, 1)
-    return [float(first + step * (index + 0.5)) for index in range(count)]
-
-
-def map_meshes(axes: Any, arrays: Arrays) -> list[tuple[float, Told]]:
-    """Read pcolormesh, pcolor and seaborn's heatmap."""
-    found = []
-    for mesh in filter(is_seen, axes.collections):
-        if not hasattr(mesh, "get_coordinates") or mesh.get_array() is None:
-            continue
-        corners = mesh.get_coordinates()
-        rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
-        values = mesh.get_array()
-        if values.size != rows * columns or max(rows, columns) > MOST_PLACES:
-            continue
-        across, down = corners[0, :, 0], corners[:, 0, 1]
-        found.append(
-            heatmap(
-                mesh,
-                values.reshape(rows, columns),
-                [float(a + b) / 2 for a, b in itertools.pairwise(down)],
-                [float(a + b) / 2 for a, b in itertools.pairwise(across)],
-                arrays,
-            )
-        )
-    return found
-
-
-def heatmap(
-    drawn: Any, values: Any, rows_at: list[float], columns_at: list[float], arrays: Arrays
-) -> tuple[float, Told]:
-    """Return how far on top a heatmap lies, and what is told of it."""
-    import numpy as np
-
-    low, high = drawn.get_clim()
-    arrays.append(
-        np.ascontiguousarray(
-            np.ma.filled(values, math.nan) if values.dtype.kind == "f" else np.ma.getdata(values)
-        )
-    )
-    told = {
-        "values": len(arrays) - 1,
-        "rows_at": rows_at,
-        "columns_at": columns_at,
-        "low": scalar(None if low is None else float(low)),
-        "high": scalar(None if high is None else float(high)),
-        "colours": text(f"{drawn.get_cmap().name} {type(drawn.norm).__name__}"),
-    }
-    return float(drawn.get_zorder()), told
-
-
-def read_bars(axes: Any) -> list[Told]:
-    """Return left, bottom, width and height of every bar, in data coordinates."""
-    drawn = {id(patch) for patch in axes.patches if is_seen(patch)}
-    groups = [group for group in axes.containers if hasattr(group, "patches")]
-    bars = [(group, bar) for group in groups for bar in group.patches if id(bar) in drawn]
-    return [
-        {
-            "box": [float(bar.get_x()), float(bar.get_y()), float(bar.get_width()), float(bar.get_height())],
-            "upright": getattr(group, "orientation", "vertical") != "horizontal",
-        }
-        for group, bar in bars[:MOST_BARS]
-    ]
-
-
-def stored(arrays: Arrays) -> bytes:
-    """Return the arrays as a safetensors file, named by number."""
-    if not arrays:
-        return b""
-    import safetensors.numpy
-
-    file: bytes = safetensors.numpy.save({str(index): array for index, array in enumerate(arrays)})
-    return file

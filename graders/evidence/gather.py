@@ -3,6 +3,7 @@
 import builtins
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case
@@ -14,6 +15,13 @@ KNOWN = (
 )
 TYPES = frozenset(KNOWN.split())  # the only names of types that a student is told
 Ask = Callable[[bytes, bytes], tuple[bytes, bytes]]
+
+
+def collector_text() -> str:
+    """Return the source of what runs in a student's process: two files, and no import of ours."""
+    texts = (Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("telling", "collector"))
+    lines = (line for text in texts for line in text.splitlines())
+    return "\n".join(line for line in lines if not line.startswith("from graders."))
 
 
 class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our error

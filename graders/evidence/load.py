@@ -11,7 +11,7 @@ import safetensors
 import safetensors.numpy
 from pydantic import Field, ValidationError
 
-from graders.compare.plain import Figure, Frozen, Table, Text
+from graders.compare.plain import Figure, Frozen, Matrix, Record, Table, Text, Values
 
 MOST_JSON = 4 << 20  # bytes
 MOST_ARRAYS = 16 << 20  # bytes
@@ -41,6 +41,9 @@ class Call(Frozen):
     type: Text = ""
     table: Table | None = None
     figure: Figure | None = None
+    record: Record | None = None
+    matrix: Matrix | None = None
+    values: Values | None = None
     exception: Text = ""
     line: Text = ""
     detail: Text = ""

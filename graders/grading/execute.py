@@ -18,9 +18,8 @@ from nbgrader.preprocessors import Execute
 from traitlets import Float, Integer, Unicode
 
 from graders.errors import CourseError, OperatorError
-from graders.evidence import collector
 from graders.evidence.answers import Answers
-from graders.evidence.gather import NoAnswer
+from graders.evidence.gather import NoAnswer, collector_text
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.record import NOT_RUN, record_ungraded, record_unprotected, record_verdict
@@ -233,8 +232,7 @@ class ExecuteAndJudge(Execute):
         """Start the collector with one request; that it never answers is seen at the first case."""
         if self.ended:
             return
-        text = Path(str(collector.__file__)).read_text("utf-8")
-        number = channel.his_number
+        text, number = collector_text(), channel.his_number
         start = f"_scope['serve']({number}, globals())"
         request = f"exec(compile({text!r}, 'collector', 'exec'), _scope := {{}}) or {start}"
         self.kc.execute(request, silent=True, store_history=False)

@@ -31,14 +31,21 @@ def read_bert(name: str) -> dict[str, "torch.Tensor"]:
 
 
 def draw_bert(rng: np.random.Generator, *, vocabulary_size: int) -> tuple[dict[str, Any], bytes]:
-    """Draw a small BERT: its configuration, and its weights as a safetensors file.
+    """Draw a small BERT: its configuration, and its weights as a safetensors file."""
+    import safetensors.numpy
+
+    config = draw_bert_config(rng, vocabulary_size=vocabulary_size)
+    tensors = {name: _draw(rng, name, shape) for name, shape in _shapes(config).items()}
+    return config, safetensors.numpy.save(tensors)
+
+
+def draw_bert_config(rng: np.random.Generator, *, vocabulary_size: int) -> dict[str, Any]:
+    """Draw the configuration of a small BERT.
 
     Layers, heads and head size all vary; dropout is high, so that a model left in training mode shows.
     """
-    import safetensors.numpy
-
     heads, size = int(rng.choice([2, 3, 5, 6, 7])), int(rng.choice([10, 12, 14]))
-    config = {
+    return {
         "model_type": "bert",
         "vocab_size": vocabulary_size,
         "hidden_size": heads * size,
@@ -53,8 +60,6 @@ def draw_bert(rng: np.random.Generator, *, vocabulary_size: int) -> tuple[dict[s
         "attention_probs_dropout_prob": 0.3,
         "hidden_dropout_prob": 0.3,
     }
-    tensors = {name: _draw(rng, name, shape) for name, shape in _shapes(config).items()}
-    return config, safetensors.numpy.save(tensors)
 
 
 def _shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:

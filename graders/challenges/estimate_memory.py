@@ -1,0 +1,83 @@
+"""Lesson, checkpoint 5: the memory of weights, gradients and optimizer."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from graders.challenges.marks import gate, on, points, requires
+from graders.compare.difference import Difference, Differences, Wrong
+from graders.compare.numbers import HALF_A_PERCENT, differs
+from graders.evidence.answers import Answers
+from graders.evidence.cases import Case, Plain
+from graders.reference.memory import memory_megabytes
+
+CASES = 1  # raise it to draw other hidden cases
+INFERENCE = ("shown", "inference in fp32", "inference in fp16", "inference in int8")
+FP32, MIXED = "training in fp32", "training in fp16"
+Megabytes = Mapping[str, float]
+
+
+def shown_cases() -> list[Case]:
+    """Return the million of parameters of the notebook, with the defaults."""
+    return [Case("shown", "estimate_memory", (Plain(1_000_000),), known=(1_000_000, "fp32", False))]
+
+
+def hidden_cases(rng: np.random.Generator) -> list[Case]:
+    """Return every kind of call, each for another number of parameters."""
+    return [_case(rng, name) for name in (*INFERENCE[1:], FP32, MIXED)]
+
+
+def reference(case: Case, _device: torch.device) -> Megabytes:
+    """Return what each part takes."""
+    parameters, precision, training = case.known
+    return memory_megabytes(parameters, precision, training=training)
+
+
+@points(0)
+def test_has_the_four_parts(evidence: Answers, reference: Megabytes) -> None:
+    """`estimate_memory` returns a dictionary with weights, gradients, optimizer and total"""
+    if set(evidence.record) != set(reference):
+        sentence = f"the keys are not {', '.join(reference)}"
+        raise Wrong(sentence, anywhere=sentence)
+
+
+@gate
+@on(*INFERENCE)
+@points(1)
+@requires("has_the_four_parts")
+def test_inference_holds_the_weights(evidence: Answers, reference: Megabytes) -> None:
+    """In inference the weights take 4, 2 or 1 bytes for each parameter, and nothing else is held"""
+    _expect(evidence, reference)
+
+
+@on(FP32)
+@points(1)
+@requires("has_the_four_parts")
+def test_training_holds_four_times_the_weights(evidence: Answers, reference: Megabytes) -> None:
+    """Training in fp32 takes 16 bytes for each parameter: 4 weights, 4 gradients, 8 optimizer"""
+    _expect(evidence, reference)
+
+
+@on(MIXED)
+@points(1)
+@requires("has_the_four_parts")
+def test_mixed_precision_keeps_a_master_copy(evidence: Answers, reference: Megabytes) -> None:
+    """Training in fp16 takes 18 bytes for each parameter: 6 weights, 4 gradients, 8 optimizer"""
+    _expect(evidence, reference)
+
+
+def _expect(evidence: Answers, reference: Megabytes) -> None:
+    found = [
+        Difference(f"`{part}`", "another number is right", str(evidence.record[part]), f"{megabytes:g}")
+        for part, megabytes in reference.items()
+        if differs(megabytes, evidence.record[part], tol=HALF_A_PERCENT)
+    ]
+    Differences(tuple(found)).raise_if_any(hint=f"this is about {evidence.case.name}" if found else "")
+
+
+def _case(rng: np.random.Generator, name: str) -> Case:
+    parameters = int(rng.integers(20, 9000)) * 100_000 + int(rng.integers(100_000))
+    precision, training = name.rpartition(" ")[2], name.startswith("training")
+    arguments = (Plain(parameters), Plain(precision), Plain(training))
+    return Case(name, "estimate_memory", arguments, known=(parameters, precision, training))
