@@ -1,23 +1,29 @@
-# make demo: grade the sample class. make test: lint, types and tests. Both set everything up first.
+# make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types and
+# tests. Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo test
+.PHONY: setup demo lesson test
 
 setup: $(SET_UP)
 
-$(SET_UP): requirements.txt pyproject.toml
+$(SET_UP): requirements.txt requirements-no-deps.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements-no-deps.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	touch $@
 
 demo: setup
 	course models prepare
 	course demo
+
+lesson: setup
+	course models prepare
+	course preview model_architecture
 
 test: setup
 	course models prepare

@@ -53,6 +53,16 @@ def demo() -> None:
     raise typer.Exit(run_demo())
 
 
+@app.command()
+def preview(
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+) -> None:
+    """Run an assignment's notebooks as released and as solved, time them, and render both to HTML."""
+    from graders.commands.preview import preview as run_preview
+
+    raise typer.Exit(run_preview(assignment))
+
+
 @models.command()
 def prepare() -> None:
     """Write offline stand-ins for models that are not in the project's cache, and offer it to this kernel."""

@@ -13,6 +13,7 @@ from graders.models.cache import PROJECT, use_project_cache
 use_project_cache(os.environ)  # before transformers is imported: no test may look for a hub
 
 IMPORTS = """
+import math
 import matplotlib
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
@@ -20,7 +21,7 @@ import pandas as pd
 import seaborn as sns
 import torch
 from matplotlib.figure import Figure
-from transformers import AutoConfig, AutoModel, AutoTokenizer
+from transformers import AutoConfig, AutoModel, AutoTokenizer, BertModel
 """
 
 
@@ -29,8 +30,9 @@ def solutions() -> dict[str, str]:
     """The source of each solution cell of the course's notebooks, by grade id."""
     import nbformat
 
-    notebook = nbformat.read(PROJECT / "source/model_architecture/challenges.ipynb", as_version=4)
-    told = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in notebook.cells]
+    paths = (PROJECT / "source/model_architecture").glob("*.ipynb")
+    cells = [cell for path in paths for cell in nbformat.read(path, as_version=4).cells]
+    told = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in cells]
     return {meta["grade_id"]: source for meta, source in told if meta.get("solution")}
 
 

@@ -1,5 +1,6 @@
 """The release: generated from source/, without solutions, and helpful while it is unsolved."""
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,39 +14,70 @@ from graders.grading.submission import read_grade_cell
 from graders.models.cache import PROJECT
 from tests.test_class import environment, run
 
-NAME = "model_architecture/challenges.ipynb"
-SENTENCES = (
-    "Task 1a: compare_t5 returns nothing yet: return the DataFrame",
-    "Task 1b: plot_t5 returns nothing yet: return the figure",
-    "Task 2a: attention_grid returns nothing yet: return the figure",
-)
-UNDEFINED = ("Task 1a: define compare_t5", "Task 1b: define plot_t5", "Task 2a: define attention_grid")
+ASSIGNMENT = "model_architecture"
+SENTENCES = {
+    "challenges": {
+        "stub": (
+            "Task 1a: compare_t5 returns nothing yet: return the DataFrame",
+            "Task 1b: plot_t5 returns nothing yet: return the figure",
+            "Task 2a: attention_grid returns nothing yet: return the figure",
+        ),
+        "emptied": (
+            "Task 1a: define compare_t5",
+            "Task 1b: define plot_t5",
+            "Task 2a: define attention_grid",
+        ),
+    },
+    "lesson": dict.fromkeys(
+        ("stub", "emptied"),
+        (
+            "Checkpoint 1: causal_mask returns nothing yet",
+            "Checkpoint 2: attention_weights returns nothing yet",
+            "Checkpoint 3: count_parameters returns nothing yet",
+            "Checkpoint 4: parameters_by_block returns nothing yet",
+            "Checkpoint 5: estimate_memory returns nothing yet",
+        ),
+    ),
+}
+UNSOLVED = [(name, state) for name, states in SENTENCES.items() for state in states]
 
 
-def read(folder: str) -> nbformat.NotebookNode:
+def read(folder: str, name: str) -> nbformat.NotebookNode:
     """Return the notebook as it lies in source/ or release/."""
-    return nbformat.read(PROJECT / folder / NAME, as_version=4)
+    return nbformat.read(PROJECT / folder / ASSIGNMENT / f"{name}.ipynb", as_version=4)
 
 
-def validate(notebook: nbformat.NotebookNode, folder: Path) -> str:
-    """Return what `nbgrader validate` says of a notebook."""
-    nbformat.write(notebook, folder / "challenges.ipynb")
+def all_cells() -> list[nbformat.NotebookNode]:
+    """Return the cells of both notebooks of source/."""
+    return [cell for name in SENTENCES for cell in read("source", name).cells]
+
+
+def validate(notebook: nbformat.NotebookNode, name: str, folder: Path) -> str:
+    """Return what `nbgrader validate` says of a notebook in a copy of the released folder."""
+    shutil.copytree(PROJECT / "release" / ASSIGNMENT, folder, dirs_exist_ok=True)
+    nbformat.write(notebook, folder / f"{name}.ipynb")
     (folder / "nbgrader_config.py").write_text("c = get_config()\n")
-    return run(folder, "nbgrader", "validate", "challenges.ipynb").stdout
+    return run(folder, "nbgrader", "validate", f"{name}.ipynb").stdout
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def test_the_release_is_what_source_generates(course: Path) -> None:
     """What is committed is what nbgrader makes of source/, byte for byte."""
-    assert run(course, "nbgrader", "generate_assignment", "model_architecture").returncode == 0
+    assert run(course, "nbgrader", "generate_assignment", ASSIGNMENT).returncode == 0
 
-    assert (course / "release" / NAME).read_bytes() == (PROJECT / "release" / NAME).read_bytes()
+    assert files(course / "release" / ASSIGNMENT) == files(PROJECT / "release" / ASSIGNMENT)
 
 
-def test_the_release_holds_no_solution_and_no_hidden_test() -> None:
+@pytest.mark.parametrize("name", SENTENCES)
+def test_the_release_holds_no_solution_and_no_hidden_test(name: str) -> None:
     """Students get stubs and visible checks only."""
-    text = (PROJECT / "release" / NAME).read_text("utf-8")
-    solutions = [c.source for c in read("source").cells if c.metadata.get("nbgrader", {}).get("solution")]
-    inner = [line.strip() for source in solutions for line in source.splitlines() if "SOLUTION" not in line]
+    text = "\n".join(cell.source for cell in read("release", name).cells)
+    solved = [c.source for c in read("source", name).cells if c.metadata.get("nbgrader", {}).get("solution")]
+    inner = [line.strip() for source in solved for line in source.splitlines() if "SOLUTION" not in line]
 
     assert not any(word in text for word in ("HIDDEN TESTS", "BEGIN SOLUTION", "from graders", "grade("))
     assert not [
@@ -53,58 +85,51 @@ def test_the_release_holds_no_solution_and_no_hidden_test() -> None:
     ]
 
 
-def test_no_notebook_stores_outputs() -> None:
+@pytest.mark.parametrize("name", SENTENCES)
+def test_no_notebook_stores_outputs(name: str) -> None:
     """Source and release hold neither outputs nor counts."""
-    cells = [
-        cell for folder in ("source", "release") for cell in read(folder).cells if cell.cell_type == "code"
-    ]
+    cells = [c for folder in ("source", "release") for c in read(folder, name).cells if c.cell_type == "code"]
 
     assert not [cell.id for cell in cells if cell.outputs or cell.execution_count]
 
 
 def test_points_in_the_text_are_the_points_of_the_checks() -> None:
-    """Each grade cell is worth what its challenge's checks add up to."""
+    """Each grade cell is worth what its challenge's checks add up to, and says so."""
     from graders.challenges.judge import weigh
 
-    for cell in read("source").cells:
-        graded = read_grade_cell(cell)
-        if graded and graded.challenge:
-            assert cell.metadata.nbgrader.points == weigh(load_challenge(graded.challenge), []).worth
-            assert f"# {cell.metadata.nbgrader.points} points:" in graded.visible
+    graded = [(cell, found) for cell in all_cells() if (found := read_grade_cell(cell))]
+    for cell, found in graded:
+        assert cell.metadata.nbgrader.points == weigh(load_challenge(found.challenge or ""), []).worth
+        assert f"# {cell.metadata.nbgrader.points} points:" in found.visible
+
+    assert {found.challenge for _, found in graded} == set(challenge_names())
 
 
-def test_cells_are_short_and_text_comes_first() -> None:
-    """A code cell shows one idea in at most 20 lines, and prose leads up to most of them."""
-    cells = read("source").cells
-    code = [index for index, cell in enumerate(cells) if cell.cell_type == "code"]
-    after_text = [index for index in code if cells[index - 1].cell_type == "markdown"]
-
-    assert max(len(cells[index].source.splitlines()) for index in code) <= 20
-    assert len(after_text) / len(code) >= 0.6
-
-
-@pytest.mark.parametrize("emptied", [False, True], ids=["stub", "emptied"])
-def test_an_unsolved_release_fails_with_a_sentence_for_each_task(emptied: bool, tmp_path: Path) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("name", "state"), UNSOLVED)
+def test_an_unsolved_release_fails_with_a_sentence_for_each_task(
+    name: str, state: str, tmp_path: Path
+) -> None:
     """`nbgrader validate` says what is missing, with the stub and with the solution cell emptied."""
-    notebook = read("release")
+    notebook = read("release", name)
     for cell in notebook.cells:
         told: Any = cell.metadata.get("nbgrader", {})
-        if emptied and cell.cell_type == "code" and told.get("solution"):
+        if state == "emptied" and cell.cell_type == "code" and told.get("solution"):
             cell.source = ""
-    said = validate(notebook, tmp_path)
+    said = validate(notebook, name, tmp_path)
 
     assert "VALIDATION FAILED ON 5 CELL(S)" in said
-    assert all(f"AssertionError: {sentence}" in said for sentence in (UNDEFINED if emptied else SENTENCES))
+    assert all(f"AssertionError: {sentence}" in said for sentence in SENTENCES[name][state])
 
 
-def test_the_solution_validates(tmp_path: Path, solutions: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", SENTENCES)
+def test_the_solution_validates(name: str, tmp_path: Path, solutions: dict[str, str]) -> None:
     """`nbgrader validate` succeeds on the release with the solutions filled in."""
-    notebook = read("release")
+    notebook = read("release", name)
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.source = solutions.get(grade_id, cell.source)
 
-    assert "Success! Your notebook passes all the tests." in validate(notebook, tmp_path)
+    assert "Success! Your notebook passes all the tests." in validate(notebook, name, tmp_path)
 
 
 @pytest.mark.parametrize("challenge", challenge_names())
@@ -117,9 +142,10 @@ def test_the_solution_scores_all_automatic_points(
     assert verdict.earned == verdict.worth
 
 
-def test_an_author_can_grade_in_his_own_kernel(course: Path) -> None:
+@pytest.mark.parametrize("name", SENTENCES)
+def test_an_author_can_grade_in_his_own_kernel(name: str, course: Path) -> None:
     """`nbgrader validate` on the source runs the hidden calls in that kernel, and succeeds."""
-    said = run(course, "nbgrader", "validate", "source/" + NAME)
+    said = run(course, "nbgrader", "validate", f"source/{ASSIGNMENT}/{name}.ipynb")
 
     assert "Success! Your notebook passes all the tests." in said.stdout
 

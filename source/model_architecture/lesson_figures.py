@@ -1,7 +1,4 @@
-"""Draws the figures of the lesson: one message each, named axes, shown once.
-
-Each figure carries its title as alternative text, for readers who hear the page.
-"""
+"""Draws the figures of the lesson: one message each, named axes, shown once."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -24,10 +21,10 @@ def _canvas(columns: int = 1, *, size: tuple[float, float]) -> tuple["Figure", S
     return figure, axes[0]
 
 
-def _show(figure: "Figure", alt: str) -> None:
+def _show(figure: "Figure") -> None:
     """Show a figure here and now, and only once."""
     plt.close(figure)
-    display(figure, metadata={"image/png": {"alt": alt.replace("\n", " ")}})
+    display(figure)
 
 
 def attention(weights: "torch.Tensor", tokens: Sequence[str], *, title: str) -> None:
@@ -38,7 +35,7 @@ def attention(weights: "torch.Tensor", tokens: Sequence[str], *, title: str) -> 
     axes.set_yticks(range(len(tokens)), tokens)
     axes.set(xlabel="key: the token looked at", ylabel="query: the token that looks", title=title)
     figure.colorbar(image, label="attention weight")
-    _show(figure, title)
+    _show(figure)
 
 
 def masks(masks: Mapping[str, "torch.Tensor"], tokens: Sequence[str]) -> None:
@@ -55,22 +52,23 @@ def masks(masks: Mapping[str, "torch.Tensor"], tokens: Sequence[str]) -> None:
         axes.set(title=title, xlabel="key", ylabel="query")
     names = [Patch(color=GREEN, label="may look"), Patch(color=GREY, label="may not")]
     figure.legend(handles=names, loc="outside lower center", ncols=2, frameon=False)
-    _show(figure, "; ".join(masks))
+    _show(figure)
 
 
-def bars(values: Mapping[str, float], *, xlabel: str, title: str, form: str = "{:.1f}") -> None:
+def bars(values: Mapping[str, float], *, xlabel: str, ylabel: str, title: str, form: str = "{:.1f}") -> None:
     """Draw one bar for each entry, the first on top, with its value beside it."""
     figure, (axes,) = _canvas(size=(6, 0.9 + 0.36 * len(values)))
     bars = axes.barh(list(values), list(values.values()), color=BLUE)
     axes.bar_label(bars, [form.format(value) for value in values.values()], padding=3)
     axes.margins(x=0.15)
+    axes.xaxis.set_major_formatter("{x:,g}")
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set(xlabel=xlabel, title=title)
-    _show(figure, title)
+    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    _show(figure)
 
 
-def stacked_bars(parts: Mapping[str, Mapping[str, float]], *, xlabel: str, title: str) -> None:
+def stacked_bars(parts: Mapping[str, Mapping[str, float]], *, xlabel: str, ylabel: str, title: str) -> None:
     """Draw one stacked bar for each entry of `parts`, whose entries have the same names."""
     figure, (axes,) = _canvas(size=(6, 1.3 + 0.45 * len(parts)))
     ends = dict.fromkeys(parts, 0.0)
@@ -81,9 +79,9 @@ def stacked_bars(parts: Mapping[str, Mapping[str, float]], *, xlabel: str, title
         ends = {bar: ends[bar] + parts[bar][name] for bar in parts}
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set(xlabel=xlabel, title=title)
+    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     figure.legend(loc="outside lower center", ncols=3, frameon=False)
-    _show(figure, title)
+    _show(figure)
 
 
 def lines(
@@ -99,7 +97,7 @@ def lines(
     axes.spines[["top", "right"]].set_visible(False)
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     figure.legend(loc="outside lower center", ncols=3, frameon=False)
-    _show(figure, title)
+    _show(figure)
 
 
 FAMILIES = {
@@ -120,7 +118,7 @@ def families() -> None:
         axes.text(1.0, 2.8, gives, ha="center", va="center", fontsize=8)
     _encoder_decoder(panels[2])
     figure.suptitle("One kind of block, wired in three ways")
-    _show(figure, "One kind of block, wired in three ways")
+    _show(figure)
 
 
 def _encoder_decoder(axes: "Axes") -> None:
@@ -172,7 +170,7 @@ def decisions() -> None:
         _arrow(axes, (6.3, height), (7.0, height))
         _leaf(axes, 8.5, height, family, colour)
     axes.set_title("The task suggests the architecture")
-    _show(figure, "The task suggests the architecture")
+    _show(figure)
 
 
 def _leaf(axes: "Axes", x: float, y: float, text: str, colour: str) -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Drawn
 
 from graders.compare.figures import heat_panels, is_two_by_two, labels_at, share_a_scale, titled_layer
 from graders.compare.plain import Figure, Ticks
-from graders.evidence import collector
+from graders.evidence import telling
 
 VALUES = np.arange(6.0).reshape(2, 3)
 
@@ -17,7 +17,7 @@ VALUES = np.arange(6.0).reshape(2, 3)
 def read(figure: Drawn) -> Figure:
     """Return a figure as the collector reads it and the decoder takes it."""
     arrays: list[Any] = []
-    told = collector.read_figure(figure, arrays)
+    told = telling.read_figure(figure, arrays)
     plt.close(figure)
     return Figure.model_validate(told, context=dict(enumerate(arrays)), strict=False)
 

@@ -5,11 +5,15 @@ import socket
 import threading
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+import safetensors.numpy
+import torch
 
+from graders.challenges.count_parameters import TINY
 from graders.evidence import collector
-from graders.evidence.cases import Case, Names, Plain, Same
+from graders.evidence.cases import Case, Model, Names, Plain, Same, Tensor
 from graders.sandbox.channel import Channel
 
 
@@ -66,6 +70,64 @@ def test_folders_are_told_without_their_path() -> None:
     told = ask(lambda paths: pd.DataFrame({"Model": paths}), names)
 
     assert [row[0] for row in told["calls"][0]["table"]["rows"]] == list(case.known)
+
+
+ROWS = [[1, 0], [1, 1]]
+MATRICES = {
+    "tensor": torch.tensor(ROWS),
+    "with gradients": torch.tensor(ROWS, dtype=torch.float32, requires_grad=True),
+    "half precision": torch.tensor(ROWS, dtype=torch.bfloat16),
+    "array": np.array(ROWS),
+    "columns first": np.array(ROWS, order="F"),
+    "lists": ROWS,
+    "tuples": tuple(map(tuple, ROWS)),
+}
+
+
+@pytest.mark.parametrize("value", MATRICES.values(), ids=MATRICES)
+def test_two_dimensions_are_told_as_an_array(value: object) -> None:
+    """A tensor, an array and lists of lists are the same matrix."""
+    case = Case("shown", "f", ())
+    reply, arrays = collector.answer(json.dumps(case.packed()).encode(), b"", {"f": lambda: value})
+
+    assert json.loads(reply)["calls"][0]["matrix"] == 0
+    assert safetensors.numpy.load(arrays)["0"].tolist() == ROWS
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"a": 1, "b": np.float64(2.5)}, {"record": [["a", 1], ["b", 2.5]]}),
+        (pd.Series({"a": 1}), {"record": [["a", 1]]}),
+        ((1, torch.tensor(2)), {"values": [1, 2]}),
+        (np.array([1, 2]), {"values": [1, 2]}),
+        ([[1, 2], [3]], {"values": [{"other": "list"}, {"other": "list"}]}),
+        (np.zeros((2, 2, 2)), {}),
+        (np.array([["a"]]), {}),
+        ("text", {}),
+        (3, {}),
+    ],
+)
+def test_dictionaries_and_values_are_told_as_plain_data(value: object, told: dict[str, Any]) -> None:
+    """Entries are told one by one; what is no such thing is told by its type alone."""
+    call = ask(lambda: value)["calls"][0]
+
+    assert {key: call[key] for key in call if key not in ("outcome", "type")} == told
+
+
+def test_a_model_is_built_with_what_is_frozen() -> None:
+    """A model for counting comes with its frozen parameters."""
+    model = Model(TINY, ("embeddings.",))
+    told = ask(lambda built: [built.num_parameters(), built.num_parameters(only_trainable=True)], model)
+
+    assert told["calls"][0]["values"] == [5904, 4720]
+
+
+def test_a_tensor_is_built_of_floats_or_of_booleans() -> None:
+    """Numbers become float32, however whole; truth values stay."""
+    told = ask(lambda a, b: [str(a.dtype), str(b.dtype)], Tensor([[1, 2]]), Tensor([[True, False]]))
+
+    assert told["calls"][0]["values"] == ["torch.float32", "torch.bool"]
 
 
 def test_each_call_gets_lists_of_its_own() -> None:

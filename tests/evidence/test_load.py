@@ -65,6 +65,12 @@ HOSTILE = {
     "long row": (table([[1.0] * 50]), b""),
     "control characters": (table([[{"other": "none\x1b[2J"}]]), b""),
     "array by text": (figure(heatmaps=[{**PANEL["heatmaps"][0], "values": "0"}]), ARRAYS),
+    "matrix that is not there": (reply(matrix=0), b""),
+    "matrix named twice": (reply(matrix=0, figure={"texts": [], "panels": [PANEL]}), ARRAYS),
+    "long dictionary": (reply(record=[[str(n), n] for n in range(41)]), b""),
+    "dictionary of dictionaries": (reply(record=[["a", {"b": 1}]]), b""),
+    "key that is no text": (reply(record=[[1, 1]]), b""),
+    "values in values": (reply(values=[[1]]), b""),
     "too much json": (b" " * (MOST_JSON + 1), b""),
     "too many arrays": (reply(), b" " * (MOST_ARRAYS + 1)),
     "no safetensors": (figure(), b"not arrays"),
@@ -88,3 +94,13 @@ def test_what_is_of_the_right_form_is_read() -> None:
     assert decoded.calls[0].outcome is Outcome.ANSWER
     assert decoded.calls[0].figure is not None
     assert decoded.calls[0].figure.panels[0].heatmaps[0].values.tolist() == [[1.0]]
+
+
+def test_dictionaries_matrices_and_values_are_read() -> None:
+    """Each kind of answer has its place; booleans are numbers of a matrix too."""
+    mask = safetensors.numpy.save({"0": np.eye(2, dtype=bool)})
+    call = decode(reply(matrix=0, record=[["a", 1], ["b", 2.5]], values=[1, "x", None]), mask).calls[0]
+
+    assert call.matrix is not None
+    assert call.matrix.tolist() == [[True, False], [False, True]]
+    assert (call.record, call.values) == ((("a", 1), ("b", 2.5)), (1, "x", None))

