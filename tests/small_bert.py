@@ -21,8 +21,11 @@ def small_model(**pins: Any) -> Model:
     return Model(NAME, config, "drawn for a test", **{"revision": None, "pinned_by": None, **pins})
 
 
-def publish(folder: Path, **changes: Any) -> Path:
-    """Write the small BERT as a hub would serve it, its configuration changed; return the folder."""
+def publish(folder: Path, *, ballast: int = 0, **changes: Any) -> Path:
+    """Write the small BERT as a hub would serve it; return the folder.
+
+    `changes` go into its configuration, and so many bytes of `ballast` into its weights.
+    """
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(json.dumps({**small_model().config, **changes}, indent=1), "utf-8")
     build_tokenizer(vocabulary(VOCABULARY)).save_pretrained(folder)
@@ -31,6 +34,8 @@ def publish(folder: Path, **changes: Any) -> Path:
         f"bert.{name}".replace("Norm.weight", "Norm.gamma").replace("Norm.bias", "Norm.beta"): tensor
         for name, tensor in tensors.items()
     }
+    if ballast:
+        old["ballast"] = np.zeros(ballast, np.uint8)
     safetensors.numpy.save_file(old, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
 
