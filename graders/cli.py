@@ -71,6 +71,24 @@ def prepare() -> None:
     prepare_models()
 
 
+@models.command()
+def pull(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Models of the catalogue; without any, those whose weights the course's notebooks load.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Fetch real models, verify them, and replace their stand-ins."""
+    from graders.commands.models import pull_models
+
+    pull_models(names or (), course_dir)
+
+
 def main() -> None:
     """Run the command; known errors become one sentence, a hint and an exit code."""
     try:

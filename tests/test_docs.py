@@ -17,6 +17,7 @@ COMMANDS = (
     "course demo",
     "course models",
     "course models prepare",
+    "course models pull",
 )
 SET_UP = ("make demo", "make test")  # CI runs the one, tests/test_class.py the other
 

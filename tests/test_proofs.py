@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,9 @@ from tests.challenges.test_attention_grid import IMPOSTORS
 from tests.evidence.test_gather import CASES, replying
 from tests.grading.test_execute import run, stdout
 from tests.grading.test_record import CLAIM, cell, verdict
+from tests.hub import Hub
+from tests.models.test_pull import Pulling
+from tests.small_bert import NAME, publish
 
 __all__ = ["run"]  # a fixture
 
@@ -40,6 +44,11 @@ def compare_t5(names):
     rows = [[n, m, 4 * m, 2 * m, m, e, d, h, a] for n in names for m, e, d, h, a in [known[n]]]
     return pd.DataFrame(rows, columns=["Model", "Parameters (M)", "FP32 (MB)", "FP16 (MB)", "INT8 (MB)",
                                        "Encoder layers", "Decoder layers", "Hidden size", "Attention heads"])
+"""
+UNVERIFIED = """
+cache.go_online(os.environ)
+from graders.models import pull
+pull.check_contents = lambda *_: None
 """
 
 
@@ -115,6 +124,15 @@ def test_environment(run: Any, monkeypatch: Patch) -> None:
     monkeypatch.setattr(execute, "student_environment", lambda: dict(__import__("os").environ))
     notebook, _ = run("import os; print('CANVAS_API_TOKEN' in os.environ)", challenges=())
     assert stdout(notebook.cells[0]) == "True\n"
+
+
+def test_pulled_contents(tmp_path: Path) -> None:
+    """Without the comparison with the hub's hashes, weights with another byte take the stand-in's place."""
+    pulling = Pulling(tmp_path)
+    with Hub({NAME: publish(tmp_path / "published")}) as hub:
+        hub.faults.garbled.add("model.safetensors")
+        assert (pulling.run(hub).returncode, pulling.is_real()) == (3, False)
+        assert (pulling.run(hub, before=UNVERIFIED).returncode, pulling.is_real()) == (0, True)
 
 
 def test_the_docs_list_these_walls() -> None:

@@ -2,8 +2,9 @@
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from importlib import metadata
 from pathlib import Path
 
@@ -13,57 +14,66 @@ from graders.commands.models import stand_in_line
 from graders.errors import CourseError
 from graders.evidence.secret import FINGERPRINT
 from graders.grading.settings import Course, find_course, read_config
+from graders.grading.weights_shown import asked_about
 from graders.models import standins
 from graders.models.cache import PROJECT, PROJECT_CACHE
 from graders.models.catalogue import catalogue
 from graders.reference.device import choose_device
 
 
+class Mark(Enum):
+    """What a look came to: its sign, and the sign's colour."""
+
+    FINE = ("✓", "green")
+    WARNING = ("!", "yellow")  # grading works, and a person should know
+    MISSING = ("✗", "red")
+
+
 @dataclass(frozen=True)
 class Found:
     """What one look found, and what to do where something is missing."""
 
-    fine: bool
+    mark: Mark
     what: str
     remedy: str = ""
 
 
-def examine(course_dir: Path) -> int:
+def examine(course_dir: Path, *, cache: Path = PROJECT_CACHE) -> int:
     """Print one line for each thing that grading needs; return 1 where something is missing."""
     console = Console(soft_wrap=True)
-    looks: tuple[Callable[[Path], Found], ...] = (
-        _python,
-        _packages,
-        _alembic,
-        _models,
-        _course,
-        _secret,
-        _device,
-    )
-    found = [look(course_dir.resolve()) for look in looks]
+    found = list(_looks(course_dir.resolve(), cache))
     for one in found:
-        console.print(
-            f"{'✓' if one.fine else '✗'} {one.what}", style="green" if one.fine else "red", highlight=False
-        )
-        if not one.fine:
+        sign, colour = one.mark.value
+        console.print(f"{sign} {one.what}", style=colour, highlight=False)
+        if one.mark is not Mark.FINE:
             console.print(f"    {one.remedy}", highlight=False)
-    console.print(stand_in_line(), style="dim")
-    return 0 if all(one.fine for one in found) else 1
+    console.print(stand_in_line(cache), style="dim")
+    return int(any(one.mark is Mark.MISSING for one in found))
 
 
-def _python(_course: Path) -> Found:
+def _looks(course: Path, cache: Path) -> Iterator[Found]:
+    yield from (_python(), _packages(), _alembic(), _models(cache), _course(course), _secret(course))
+    yield _device(course)
+    yield from _stand_ins_beside_answers(course, cache)
+
+
+def _found(fine: bool, what: str, remedy: str = "") -> Found:  # noqa: FBT001 - reads as "found fine"
+    return Found(Mark.FINE if fine else Mark.MISSING, what, remedy)
+
+
+def _python() -> Found:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Found(sys.version_info >= (3, 11), f"Python {version}", "install Python 3.11 or newer")
+    return _found(sys.version_info >= (3, 11), f"Python {version}", "install Python 3.11 or newer")
 
 
-def _packages(_course: Path) -> Found:
+def _packages() -> Found:
     other = [line for line in _pins() if _installed(line.split("==")[0]) != line.split("==")[1]]
     what = (
         f"{len(other)} packages are not as pinned: {', '.join(other[:5])}"
         if other
         else "packages are as pinned"
     )
-    return Found(not other, what, "run `make setup`, or pip install -r requirements.txt")
+    return _found(not other, what, "run `make setup`, or pip install -r requirements.txt")
 
 
 def _pins() -> list[str]:
@@ -78,50 +88,63 @@ def _installed(name: str) -> str:
         return ""
 
 
-def _alembic(_course: Path) -> Found:
+def _alembic() -> Found:
     found = shutil.which("alembic")
-    return Found(
+    return _found(
         bool(found),
         "nbgrader finds `alembic`" if found else "nbgrader cannot find `alembic`, which makes its gradebook",
         "activate the environment: source .venv/bin/activate",
     )
 
 
-def _models(_course: Path) -> Found:
-    missing = [name for name in catalogue() if not standins.is_prepared(name)]
-    what = (
-        f"{len(missing)} models are missing from {PROJECT_CACHE}"
-        if missing
-        else f"models lie in {PROJECT_CACHE}"
-    )
-    return Found(not missing, what, "run `course models prepare`")
+def _models(cache: Path) -> Found:
+    missing = [name for name in catalogue() if not standins.is_prepared(name, cache)]
+    what = f"{len(missing)} models are missing from {cache}" if missing else f"models lie in {cache}"
+    return _found(not missing, what, "run `course models prepare`")
 
 
 def _course(folder: Path) -> Found:
     try:
-        return Found(True, f"a course lies in {find_course(folder)}")
+        return _found(True, f"a course lies in {find_course(folder)}")
     except CourseError as error:
-        return Found(False, str(error), error.hint or "")
+        return _found(False, str(error), error.hint or "")
 
 
 def _secret(folder: Path) -> Found:
     try:
         root = find_course(folder)
     except CourseError:
-        return Found(True, "the course secret is looked for once there is a course")
+        return _found(True, "the course secret is looked for once there is a course")
     course = Course(config=read_config(root))
     file, evidence = root / course.secret_file, root / course.evidence_directory / FINGERPRINT
     if file.is_file() or not evidence.is_file():
-        return Found(
+        return _found(
             True,
             f"the course secret is {file}" if file.is_file() else f"a course secret will be made at {file}",
         )
-    return Found(False, f"evidence exists, and its course secret {file} is missing", "put the secret back")
+    return _found(False, f"evidence exists, and its course secret {file} is missing", "put the secret back")
 
 
 def _device(folder: Path) -> Found:
     try:
         device = choose_device(Course(config=read_config(find_course(folder))).device)
     except CourseError as error:
-        return Found(False, str(error), error.hint or "")
-    return Found(True, f"the reference computes on {device}")
+        return _found(False, str(error), error.hint or "")
+    return _found(True, f"the reference computes on {device}")
+
+
+def _stand_ins_beside_answers(folder: Path, cache: Path) -> Iterator[Found]:
+    """Warn where students write about real weights and would see a stand-in's."""
+    if _course(folder).mark is not Mark.FINE:
+        return
+    try:
+        shown = asked_about(find_course(folder), standins.stand_ins(cache))
+    except CourseError as error:
+        yield _found(False, str(error), error.hint or "")
+        return
+    for one in shown:
+        yield Found(
+            Mark.WARNING,
+            f"in {one.notebook} students write about `{one.model}`, and would see a stand-in",
+            f"run `course models pull {one.model}`",
+        )

@@ -1,13 +1,19 @@
-"""`course models prepare`."""
+"""`course models prepare` and `course models pull`."""
 
 import json
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
+from graders.errors import OperatorError
+from graders.grading.settings import find_course
+from graders.grading.weights_shown import weights_loaded
 from graders.models import standins
-from graders.models.cache import CHOSEN_BY_USER, PROJECT_CACHE
+from graders.models.cache import CHOSEN_BY_USER, PROJECT_CACHE, go_online
+from graders.models.catalogue import Model, catalogue
 
 KERNELSPEC = Path(sys.prefix) / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
 LAUNCH = (
@@ -25,9 +31,45 @@ def prepare_models() -> None:
     console.print(stand_in_line())
 
 
-def stand_in_line() -> str:
+def pull_models(names: Sequence[str], course_dir: Path) -> None:
+    """Fetch real models; without names, those whose weights the notebooks of the course load.
+
+    Raises:
+        OperatorError: a name is unknown, or a model could not be fetched or verified.
+    """
+    console = Console(soft_wrap=True)
+    models = [_known(name) for name in names or _of_the_course(course_dir)]
+    go_online(os.environ)
+    from graders.models.pull import pull
+
+    for model in models:
+        for sentence in pull(model):
+            console.print(sentence, highlight=False)
+    console.print(stand_in_line(), style="dim")
+
+
+def _known(name: str) -> Model:
+    if name not in catalogue():
+        raise OperatorError(
+            f"the catalogue has no model `{name}`", hint=f"its models are {', '.join(catalogue())}"
+        )
+    return catalogue()[name]
+
+
+def _of_the_course(course_dir: Path) -> list[str]:
+    loaded = weights_loaded(find_course(course_dir.resolve()))
+    found = [name for name in catalogue() if name in loaded]
+    if not found:
+        raise OperatorError(
+            "no notebook of this course loads the weights of a model of the catalogue",
+            hint="name what to fetch: course models pull NAME",
+        )
+    return found
+
+
+def stand_in_line(cache: Path = PROJECT_CACHE) -> str:
     """Return one line that names the models that are not the real ones."""
-    names = standins.stand_ins()
+    names = standins.stand_ins(cache)
     return f"Stand-ins, not the real models: {', '.join(names)}" if names else "All models are the real ones."
 
 

@@ -1,7 +1,7 @@
 """Every model that the course names, with its true configuration and where that was read.
 
-A revision stands here only where a public source states it; the others are unpinned, to be pinned at the
-first pull.
+A revision, and the sha256 of the weights, stand here only where a public source states them. `course models
+pull` takes the hub's latest of a model without a revision, and writes down which one that was.
 """
 
 import json
@@ -22,6 +22,7 @@ class Model:
     source: str
     revision: str | None
     pinned_by: str | None
+    weights_sha256: str | None = None
 
 
 @cache

@@ -50,24 +50,25 @@ def read_config(name: str, cache: Path = PROJECT_CACHE) -> dict[str, Any] | None
 
 def snapshot(name: str, cache: Path = PROJECT_CACHE) -> Path | None:
     """Return the folder that `from_pretrained(name)` reads, or None where the cache has none."""
-    ref = _folder(name, cache) / "refs" / "main"
-    return _folder(name, cache) / "snapshots" / ref.read_text("utf-8") if ref.is_file() else None
+    ref = model_folder(name, cache) / "refs" / "main"
+    return model_folder(name, cache) / "snapshots" / ref.read_text("utf-8") if ref.is_file() else None
 
 
-def _folder(name: str, cache: Path) -> Path:
+def model_folder(name: str, cache: Path = PROJECT_CACHE) -> Path:
+    """Return where a model lies in a cache, as huggingface_hub lays it out."""
     return cache / ("models--" + name.replace("/", "--"))
 
 
 def _write(model: Model, cache: Path) -> None:
     """Write one stand-in; its ref comes last, so that half a stand-in is never found."""
-    shutil.rmtree(_folder(model.name, cache), ignore_errors=True)
-    folder = _folder(model.name, cache) / "snapshots" / REVISION
+    shutil.rmtree(model_folder(model.name, cache), ignore_errors=True)
+    folder = model_folder(model.name, cache) / "snapshots" / REVISION
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(json.dumps({**model.config, "stand_in": NOTE}, indent=1), "utf-8")
     _write_weights(model, folder / "model.safetensors")
     if model.config["model_type"] in ("bert", "distilbert"):
         build_tokenizer(vocabulary(model.config["vocab_size"])).save_pretrained(folder)
-    ref = _folder(model.name, cache) / "refs" / "main"
+    ref = model_folder(model.name, cache) / "refs" / "main"
     ref.parent.mkdir()
     ref.write_text(REVISION, "utf-8")
 

@@ -1,33 +1,45 @@
 """Weights of BERT models: read from the cache, or drawn for one case."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graders.errors import OperatorError
+from graders.models.cache import PROJECT_CACHE
 from graders.models.standins import snapshot
 
 if TYPE_CHECKING:
     import torch
 
+OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}  # Google's, of 2018
 SHARP = 0.2  # standard deviation of query and key weights: ten times BERT's own, so that maps differ
 
 
-def read_bert(name: str) -> dict[str, "torch.Tensor"]:
+def read_bert(name: str, cache: Path = PROJECT_CACHE) -> dict[str, "torch.Tensor"]:
     """Return the tensors of a BERT in the project's cache, named without a prefix.
+
+    The published checkpoint keeps the names of 2018 for its layer norms; `from_pretrained` renames them too.
 
     Raises:
         OperatorError: the model is not there.
     """
     from safetensors import safe_open
 
-    folder = snapshot(name)
+    folder = snapshot(name, cache)
     if folder is None:
         raise OperatorError(
             f"the model `{name}` is not in the project's cache", hint="run `course models prepare`"
         )
     with safe_open(folder / "model.safetensors", framework="pt") as file:
-        return {key.removeprefix("bert."): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+        return {_today(key): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+
+
+def _today(key: str) -> str:
+    """Return what `BertModel` calls a tensor now."""
+    for old, new in OLD_NAMES.items():
+        key = key.replace(old, new)
+    return key.removeprefix("bert.")
 
 
 def draw_bert(rng: np.random.Generator, *, vocabulary_size: int) -> tuple[dict[str, Any], bytes]:

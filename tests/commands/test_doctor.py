@@ -1,5 +1,6 @@
 """`course doctor` says in plain words what is missing."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from graders.commands import doctor
 from graders.commands.doctor import examine
 from graders.evidence.secret import course_secret
+from graders.models import standins
+from graders.models.catalogue import catalogue
 
 
 def test_nothing_is_missing_here(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -20,7 +23,7 @@ def test_each_missing_thing_comes_with_a_remedy(
 ) -> None:
     """A missing course, package, tool and model are each told with what to do."""
     monkeypatch.setattr(doctor, "_pins", lambda: ["torch==0.1"])
-    monkeypatch.setattr(doctor.standins, "is_prepared", lambda _name: False)
+    monkeypatch.setattr(doctor.standins, "is_prepared", lambda *_: False)
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert examine(tmp_path) == 1
@@ -36,3 +39,51 @@ def test_a_lost_secret_is_told(course: Path, capsys: pytest.CaptureFixture[str])
 
     assert examine(course) == 1
     assert "put the secret back" in capsys.readouterr().out
+
+
+def cache_of(folder: Path, *, real: tuple[str, ...] = ()) -> Path:
+    """Return a cache of stand-ins and these real models, as far as the doctor looks at them."""
+    for name in catalogue():
+        snapshot = standins.model_folder(name, folder) / "snapshots" / "x"
+        snapshot.mkdir(parents=True)
+        told = {} if name in real else {"stand_in": standins.NOTE}
+        (snapshot / "config.json").write_text(json.dumps(told))
+        (snapshot.parents[1] / "refs").mkdir()
+        (snapshot.parents[1] / "refs" / "main").write_text("x")
+    return folder
+
+
+WARNING = "in model_architecture/challenges.ipynb students write about "
+
+
+def test_a_stand_in_beside_an_answer_is_a_warning(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Question 2b is about BERT's weights: the line names notebook, model and command, and nothing fails.
+
+    Question 1c names T5, of which the notebook loads configurations only.
+    """
+    assert examine(course, cache=cache_of(tmp_path / "cache")) == 0
+    said = capsys.readouterr().out
+
+    assert f"! {WARNING}`bert-base-uncased`, and would see a stand-in\n" in said
+    assert "    run `course models pull bert-base-uncased`\n" in said
+    assert f"{WARNING}`t5" not in said
+
+
+def test_a_real_model_beside_an_answer_is_none(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the real BERT the doctor is silent, although all others are stand-ins."""
+    assert examine(course, cache=cache_of(tmp_path / "cache", real=("bert-base-uncased",))) == 0
+    assert WARNING not in capsys.readouterr().out
+
+
+def test_a_damaged_notebook_of_the_course_is_told(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line names the file."""
+    (course / "source/model_architecture/challenges.ipynb").write_text("{")
+
+    assert examine(course, cache=cache_of(tmp_path / "cache")) == 1
+    assert "challenges.ipynb cannot be read as a notebook" in capsys.readouterr().out

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from graders.commands.models import KERNELSPEC
-from graders.models.cache import PROJECT_CACHE, offer_project_cache, use_project_cache
+from graders.models.cache import PROJECT_CACHE, go_online, offer_project_cache, use_project_cache
 
 
 def test_grading_always_uses_the_projects_cache() -> None:
@@ -24,6 +24,14 @@ def test_a_cache_that_the_user_chose_is_left_alone() -> None:
 
     assert chosen == {"HF_HOME": "/mine"}
     assert free == {"HF_HUB_CACHE": str(PROJECT_CACHE), "HF_HUB_OFFLINE": "1"}
+
+
+def test_pulling_goes_online_whatever_else_says_offline() -> None:
+    """What our own configuration and a user's shell say is overruled, by plain HTTP."""
+    environment = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_ENDPOINT": "http://mirror"}
+    go_online(environment)
+
+    assert environment == {"HF_ENDPOINT": "http://mirror", "HF_HUB_DISABLE_XET": "1"}
 
 
 def test_the_kernel_offers_it_without_importing_anything_of_ours() -> None:

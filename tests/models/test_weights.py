@@ -1,11 +1,16 @@
 """Weights of BERT models, read or drawn."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import safetensors.numpy
+import torch
+from transformers import AutoModel
 
 from graders.errors import OperatorError
 from graders.models.weights import draw_bert, read_bert
+from tests.small_bert import publish
 
 
 def test_a_drawn_model_has_at_least_four_layers_and_high_dropout() -> None:
@@ -32,3 +37,14 @@ def test_a_model_that_is_not_there_says_what_to_do() -> None:
     with pytest.raises(OperatorError, match="not in the project's cache") as caught:
         read_bert("nobody/nothing")
     assert caught.value.hint == "run `course models prepare`"
+
+
+def test_names_of_2018_are_read_as_transformers_reads_them(tmp_path: Path) -> None:
+    """The checkpoint that Google published calls its layer norms gamma and beta."""
+    folder = publish(tmp_path / "models--small-bert" / "snapshots" / "x")
+    (tmp_path / "models--small-bert" / "refs").mkdir()
+    (tmp_path / "models--small-bert" / "refs" / "main").write_text("x")
+    read, loaded = read_bert("small-bert", tmp_path), AutoModel.from_pretrained(folder).state_dict()
+
+    assert set(read) == set(loaded)
+    assert all(torch.equal(tensor, loaded[name]) for name, tensor in read.items())
