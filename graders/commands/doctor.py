@@ -73,12 +73,13 @@ def _packages() -> Found:
         if other
         else "packages are as pinned"
     )
-    return _found(not other, what, "run `make setup`, or pip install -r requirements.txt")
+    return _found(not other, what, "run `make setup`")
 
 
 def _pins() -> list[str]:
-    lines = (PROJECT / "requirements.txt").read_text("utf-8").splitlines()
-    return [line.split("#")[0].strip() for line in lines if "==" in line]
+    files = ("requirements.txt", "requirements-no-deps.txt")
+    lines = [line for file in files for line in (PROJECT / file).read_text("utf-8").splitlines()]
+    return [line.split()[0] for line in lines if "==" in line]
 
 
 def _installed(name: str) -> str:

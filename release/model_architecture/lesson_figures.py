@@ -30,7 +30,7 @@ def _show(figure: "Figure") -> None:
 def attention(weights: "torch.Tensor", tokens: Sequence[str], *, title: str) -> None:
     """Draw attention weights of shape (queries, keys) as a heatmap."""
     figure, (axes,) = _canvas(size=(6, 4))
-    image = axes.imshow(weights, cmap="Blues", vmin=0, vmax=1)
+    image = axes.imshow(weights.numpy(), cmap="Blues", vmin=0, vmax=1)
     axes.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right")
     axes.set_yticks(range(len(tokens)), tokens)
     axes.set(xlabel="key: the token looked at", ylabel="query: the token that looks", title=title)
@@ -42,7 +42,7 @@ def masks(masks: Mapping[str, "torch.Tensor"], tokens: Sequence[str]) -> None:
     """Draw masks of shape (queries, keys), one panel each: filled where a query may look."""
     figure, panels = _canvas(len(masks), size=(6, 3.6))
     for axes, (title, mask) in zip(panels, masks.items(), strict=True):
-        axes.imshow(mask, cmap=ListedColormap([GREY, GREEN]), vmin=0, vmax=1)
+        axes.imshow(mask.numpy(), cmap=ListedColormap([GREY, GREEN]), vmin=0, vmax=1)
         axes.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right")
         axes.set_yticks(range(len(tokens)), tokens)
         axes.set_xticks([n - 0.5 for n in range(1, len(tokens))], minor=True)
@@ -91,7 +91,7 @@ def lines(
     figure, (axes,) = _canvas(size=(6, 3.6))
     styles = zip((BLUE, ORANGE, GREEN), ("o-", "s--", "^:"), strict=True)
     for (name, values), (colour, style) in zip(lines.items(), styles, strict=False):
-        axes.plot(at, values, style, color=colour, label=name)
+        axes.plot(at, [float(value) for value in values], style, color=colour, label=name)
     axes.set_xticks(list(at))
     axes.set_ylim(bottom=0)
     axes.spines[["top", "right"]].set_visible(False)
