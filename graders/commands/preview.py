@@ -35,7 +35,7 @@ class Ran:
     version: str  # release or solution
     seconds: float  # wall time of a fresh process, with its imports
     cpu_seconds: float | None  # of the same cells where the imports were there already; solutions only
-    raised: tuple[str, ...]  # ids of the cells that raised and should not have
+    unexpected: tuple[str, ...]  # ids of the cells that raised and should not, or the other way round
     page: str
 
 
@@ -51,7 +51,7 @@ def preview(assignment: str) -> int:
     console.print("Open:", style="bold")
     for row in rows:
         console.print(f"  {row.page}", soft_wrap=True)
-    return 1 if any(row.raised for row in rows) else 0
+    return 1 if any(row.unexpected for row in rows) else 0
 
 
 def _notebooks(root: Path, assignment: str) -> Iterator[tuple[Path, str]]:
@@ -74,7 +74,7 @@ def _run(path: Path, version: str) -> Ran:
         version,
         round(seconds, 1),
         round(_warm_seconds(path), 1) if version == "solution" else None,
-        tuple(_raised(notebook, version)),
+        tuple(unexpected_cells(notebook, version)),
         page.relative_to(PROJECT).as_posix(),
     )
 
@@ -108,8 +108,8 @@ def _printed(cell: NotebookNode) -> float:
     return float(texts[-1].strip().splitlines()[-1])
 
 
-def _raised(notebook: NotebookNode, version: str) -> Iterator[str]:
-    """Name the cells that raised, but for the checks of an unsolved release, which must."""
+def unexpected_cells(notebook: NotebookNode, version: str) -> Iterator[str]:
+    """Yield the ids of cells that raised and should not; the checks of an unsolved release must."""
     for cell in notebook.cells:
         raised = any(output.output_type == "error" for output in cell.get("outputs", []))
         should = version == "release" and read_grade_cell(cell) is not None
@@ -118,9 +118,9 @@ def _raised(notebook: NotebookNode, version: str) -> Iterator[str]:
 
 
 def _table(rows: list[Ran]) -> Table:
-    table = Table("notebook", "version", "wall, fresh", "CPU, warm", "cells that raised")
+    table = Table("notebook", "version", "wall, fresh", "CPU, warm", "unexpected")
     for row in rows:
         cpu = "" if row.cpu_seconds is None else f"{row.cpu_seconds:.1f} s"
-        raised = ", ".join(row.raised) or "as it should"
-        table.add_row(row.notebook, row.version, f"{row.seconds:.1f} s", cpu, raised)
+        unexpected = ", ".join(row.unexpected) or "nothing"
+        table.add_row(row.notebook, row.version, f"{row.seconds:.1f} s", cpu, unexpected)
     return table

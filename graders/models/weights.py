@@ -44,11 +44,18 @@ def _today(key: str) -> str:
 
 def draw_bert(rng: np.random.Generator, *, vocabulary_size: int) -> tuple[dict[str, Any], bytes]:
     """Draw a small BERT: its configuration, and its weights as a safetensors file."""
+    config = draw_bert_config(rng, vocabulary_size=vocabulary_size)
+    return config, draw_weights(rng, config)
+
+
+def draw_weights(rng: np.random.Generator, config: dict[str, Any]) -> bytes:
+    """Draw the weights of a BERT of this configuration as a safetensors file."""
     import safetensors.numpy
 
-    config = draw_bert_config(rng, vocabulary_size=vocabulary_size)
-    tensors = {name: _draw(rng, name, shape) for name, shape in _shapes(config).items()}
-    return config, safetensors.numpy.save(tensors)
+    file: bytes = safetensors.numpy.save(
+        {name: _draw(rng, name, shape) for name, shape in _shapes(config).items()}
+    )
+    return file
 
 
 def draw_bert_config(rng: np.random.Generator, *, vocabulary_size: int) -> dict[str, Any]:
