@@ -31,7 +31,7 @@ def attention(weights: "torch.Tensor", tokens: Sequence[str], *, title: str) -> 
     """Draw attention weights of shape (queries, keys) as a heatmap."""
     figure, (axes,) = _canvas(size=(6, 4))
     image = axes.imshow(weights.numpy(), cmap="Blues", vmin=0, vmax=1)
-    axes.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right")
+    axes.set_xticks(range(len(tokens)), tokens, rotation=90)
     axes.set_yticks(range(len(tokens)), tokens)
     axes.set(xlabel="key: the token looked at", ylabel="query: the token that looks", title=title)
     figure.colorbar(image, label="attention weight")
@@ -43,7 +43,7 @@ def masks(masks: Mapping[str, "torch.Tensor"], tokens: Sequence[str]) -> None:
     figure, panels = _canvas(len(masks), size=(6, 3.6))
     for axes, (title, mask) in zip(panels, masks.items(), strict=True):
         axes.imshow(mask.numpy(), cmap=ListedColormap([GREY, GREEN]), vmin=0, vmax=1)
-        axes.set_xticks(range(len(tokens)), tokens, rotation=60, ha="right")
+        axes.set_xticks(range(len(tokens)), tokens, rotation=90)
         axes.set_yticks(range(len(tokens)), tokens)
         axes.set_xticks([n - 0.5 for n in range(1, len(tokens))], minor=True)
         axes.set_yticks([n - 0.5 for n in range(1, len(tokens))], minor=True)
@@ -55,13 +55,13 @@ def masks(masks: Mapping[str, "torch.Tensor"], tokens: Sequence[str]) -> None:
     _show(figure)
 
 
-def bars(values: Mapping[str, float], *, xlabel: str, ylabel: str, title: str, form: str = "{:.1f}") -> None:
+def bars(values: Mapping[str, float], *, xlabel: str, ylabel: str, title: str, form: str = "{:,.1f}") -> None:
     """Draw one bar for each entry, the first on top, with its value beside it."""
     figure, (axes,) = _canvas(size=(6, 0.9 + 0.36 * len(values)))
     bars = axes.barh(list(values), list(values.values()), color=BLUE)
     axes.bar_label(bars, [form.format(value) for value in values.values()], padding=3)
-    axes.margins(x=0.15)
-    axes.xaxis.set_major_formatter("{x:,g}")
+    axes.margins(x=0.2, y=0.02)
+    axes.xaxis.set_major_formatter("{x:,.10g}")
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
@@ -77,6 +77,10 @@ def stacked_bars(parts: Mapping[str, Mapping[str, float]], *, xlabel: str, ylabe
         lengths = [bar[name] for bar in parts.values()]
         axes.barh(list(parts), lengths, left=list(ends.values()), color=colour, label=name)
         ends = {bar: ends[bar] + parts[bar][name] for bar in parts}
+    for row, total in enumerate(ends.values()):
+        axes.text(total, row, f" {total:,.0f}", va="center")
+    axes.margins(x=0.15)
+    axes.xaxis.set_major_formatter("{x:,.10g}")
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
@@ -123,15 +127,16 @@ def families() -> None:
 
 def _encoder_decoder(axes: "Axes") -> None:
     _frame(axes, "Encoder-decoder\nT5")
-    _box(axes, 0.45, "encoder", BLUE, width=0.8)
-    _box(axes, 1.55, "decoder", GREEN, width=0.8)
-    for x, below in ((0.45, "input\ntokens"), (1.55, "output\nso far")):
+    _box(axes, 0.35, "encoder", BLUE, width=0.7)
+    _box(axes, 1.65, "decoder", GREEN, width=0.7)
+    for x, below in ((0.35, "input\ntokens"), (1.65, "output\nso far")):
         _arrow(axes, (x, 0.5), (x, 1.0))
         axes.text(x, 0.25, below, ha="center", va="center", fontsize=8)
-    _arrow(axes, (0.85, 1.5), (1.15, 1.5))
-    _arrow(axes, (1.55, 2.0), (1.55, 2.55))
-    axes.text(1.55, 2.8, "the next\ntoken", ha="center", va="center", fontsize=8)
-    axes.text(0.9, 2.4, "cross-attention\nin every\ndecoder layer", ha="center", va="center", fontsize=7)
+    _arrow(axes, (0.7, 1.5), (1.3, 1.5))
+    _arrow(axes, (1.65, 2.0), (1.65, 2.55))
+    axes.text(1.65, 2.8, "the next\ntoken", ha="center", va="center", fontsize=8)
+    axes.text(0.75, 2.25, "cross-attention,\nin each decoder layer", ha="center", va="center", fontsize=8)
+    _arrow(axes, (0.85, 2.05), (1.0, 1.6))
 
 
 def _frame(axes: "Axes", title: str) -> None:
@@ -152,7 +157,7 @@ def _arrow(axes: "Axes", start: tuple[float, float], end: tuple[float, float]) -
 
 DECISIONS = (
     ("understand a text\n(classify, tag, find, embed)", "encoder-only\nBERT, RoBERTa, DistilBERT", BLUE),
-    ("continue a text\n(write, chat, complete)", "decoder-only\nGPT-2, LLaMA", GREEN),
+    ("continue a text\n(write, complete)", "decoder-only\nGPT-2, LLaMA", GREEN),
     ("turn a text into another\n(translate, summarise)", "encoder-decoder\nT5, BART", ORANGE),
 )
 
