@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from graders.compare.numbers import HALF_A_PERCENT
 from graders.models.cache import PROJECT
 from graders.models.catalogue import catalogue
 from tests.lessons import FOLDER, Shown, read_lesson, run_lesson
@@ -38,7 +39,9 @@ STATED = {  # every number of three digits or more, or with a decimal point, tha
     "2,793": f"{activations(TOKENS):,.0f}",
     "1,971": f"{18 * BASE / 1e6:,.0f}",
     "1,000,000": f"{10**6:,}",
-    "1000": "1000",  # a score of the size at which exponentials overflow
+    "1000": "1000",  # a score at which exponentials overflow
+    "1.0": "1.0",  # true, as a float
+    "0.5": f"{100 * HALF_A_PERCENT.relative:.1f}",
 }
 PHRASES = {  # what the text says in small numbers
     "`t5-small` has 6 + 6 layers": "{encoder_layers} + {decoder_layers}",
@@ -118,11 +121,15 @@ def test_what_cells_print_is_true(shown: Shown) -> None:
     """Counts and sizes that the notebook computes are those counted elsewhere."""
     cache = 2 * LAYERS * HIDDEN * 4  # GPT-2 has BERT-base's layers and width
 
+    tied = int(FACTS["t5-small"]["params"])
+    embeddings = int(FACTS["t5-small"]["vocab"]) * int(FACTS["t5-small"]["hidden"])
+
+    assert shown.printed["tied"] == f"parameters(): {tied:,}\nstate_dict(): {tied + 2 * embeddings:,}\n"
     assert shown.printed["meta"] == f"{BASE:,} parameters in 199 tensors\n"
     assert (
         shown.printed["kv-cache"] == f"{cache:,} bytes a token, {cache * 1024 / 1e6:.1f} MB for 1024 tokens\n"
     )
-    assert shown.values["three-berts"]["fp32 (MiB)"].round(3).tolist() == [
+    assert [round(mebibytes, 3) for mebibytes in shown.values["three-berts"].loc["fp32 (MiB)"]] == [
         float(FACTS[name]["fp32_MiB"])
         for name in ("distilbert-base-uncased", "bert-base-uncased", "bert-large-uncased")
     ]

@@ -28,6 +28,10 @@ QUIET = (
     "no:logging",
     "-p",
     "no:warnings",
+    "-p",
+    "no:unraisableexception",  # collects all garbage twice a run, which takes longer than the checks
+    "-p",
+    "no:threadexception",
     "--capture=no",
 )
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"

