@@ -10,7 +10,8 @@ from nbformat.v4 import new_output
 from graders.challenges.verdicts import Verdict
 from graders.grading.table import verdict_html
 
-RECORD = "course"
+RECORD = "course"  # of a cell: what grading found
+REPAIRED = "repaired"  # of a notebook: what had to be put right before
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
 
 
