@@ -32,7 +32,8 @@ from graders.grading.submission import (
     student_sources,
     submission_hash,
 )
-from graders.grading.ungraded import ungraded_reason
+from graders.grading.ungraded import Ungraded, find_ungraded
+from graders.grading.versions import with_older_score
 from graders.sandbox.channel import Channel
 from graders.sandbox.environment import student_environment
 
@@ -73,8 +74,8 @@ class ExecuteAndJudge(Execute):
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
-        reason = ungraded_reason(nb)
-        if reason is None:
+        ungraded = find_ungraded(nb)
+        if ungraded is None:
             graded = [
                 (cell, found.challenge)
                 for cell in nb.cells
@@ -83,13 +84,14 @@ class ExecuteAndJudge(Execute):
             try:
                 evidence = self.run(nb, resources, [challenge for _, challenge in graded], km)
             except CourseError as error:
-                reason = str(error)
+                evidence_folder = Path(self.root or Path.cwd()) / Course(parent=self).evidence_directory
+                ungraded = Ungraded(with_older_score(str(error), evidence_folder, resources["nbgrader"]))
             else:
                 for cell, challenge in graded:
                     self._judge(cell, challenge, evidence[challenge])
-        if reason is not None:
+        if ungraded is not None:
             for cell in filter(read_grade_cell, nb.cells):
-                record_ungraded(cell, reason)
+                record_ungraded(cell, ungraded.reason, pending=ungraded.pending)
         return nb, resources
 
     def run(
