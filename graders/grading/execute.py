@@ -23,6 +23,7 @@ from graders.evidence.answers import Answers
 from graders.evidence.gather import NoAnswer
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
+from graders.grading.bounded import BoundedOutput
 from graders.grading.record import NOT_RUN, record_ungraded, record_unprotected, record_verdict
 from graders.grading.settings import Course
 from graders.grading.submission import (
@@ -48,7 +49,7 @@ def _unread(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name not in kept | folders]
 
 
-class ExecuteAndJudge(Execute):
+class ExecuteAndJudge(BoundedOutput, Execute):
     """Runs the visible part of each cell in a kernel; hidden calls are judged here, on evidence.
 
     A subclass of nbgrader's, so that `c.Execute.timeout`, `--no-execute` and the like mean what they did.
@@ -105,6 +106,7 @@ class ExecuteAndJudge(Execute):
         for attempt in range(ATTEMPTS):
             NotebookClient.__init__(self, nb, km)
             self.reset_execution_trackers()
+            self.forget_outputs()
             self._check_assign_resources(resources)
             self.ended, self.deadline = False, time.monotonic() + self.notebook_seconds
             try:
