@@ -90,10 +90,11 @@ class Versions:
         else:
             fitting = [version for version in kept if version.number == number]
         if not fitting:
-            numbers = ", ".join(str(version.number) for version in kept) or "none"
-            what = "no graded version" if number is None else f"no version {number}"
+            what = "no other version that was graded" if number is None else f"no version {number}"
+            numbers = ", ".join(str(version.number) for version in kept)
             raise StaffError(
-                f"{what} to restore", hint=f"`course grade` keeps what it grades; kept: {numbers}"
+                f"there is {what} of `{self.assignment}` by {self.student}",
+                hint=f"kept versions: {numbers or 'none'}",
             )
         return fitting[-1]
 
