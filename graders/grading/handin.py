@@ -38,7 +38,7 @@ class HandIn:
 def sort_out(folder: Path, releases: Mapping[str, Release]) -> HandIn:
     """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name."""
     files = _notebooks(folder)
-    exact = {path.stem: path for path in files if path.parent == folder and path.stem in releases}
+    exact = {p.stem: p for p in files if p.parent == folder and p.stem in releases and _may_be(p, releases)}
     others = [path for path in files if path not in exact.values()]
     meant = {path: _meant(path, releases) for path in others}
     unknown = [path.relative_to(folder) for path in others if meant[path] is None]
@@ -76,16 +76,24 @@ def _notebooks(folder: Path) -> list[Path]:
     return [p for p in files if not any(part.startswith((".", "__")) for part in p.relative_to(folder).parts)]
 
 
+def _may_be(path: Path, releases: Mapping[str, Release]) -> bool:
+    """Say whether a file holds the notebook that it is called, or nothing that is known better."""
+    return _held(path, releases) in (path.stem, None)
+
+
 def _meant(path: Path, releases: Mapping[str, Release]) -> str | None:
     """Return the notebook that a file is, by what it holds or by a name that contains its name."""
+    letters = _letters(path.stem)
+    named = [name for name in releases if _letters(name) in letters]
+    return _held(path, releases) or max(named, key=len, default=None)
+
+
+def _held(path: Path, releases: Mapping[str, Release]) -> str | None:
+    """Return the notebook whose own cells a file holds at least half of, and more than of any other."""
     cells = _cells(path)
     shares = {name: _share(release, cells) for name, release in releases.items()}
     best = max(shares, key=lambda name: shares[name])
-    if shares[best] >= HALF:
-        return best
-    letters = _letters(path.stem)
-    named = [name for name in releases if _letters(name) in letters]
-    return max(named, key=len, default=None)
+    return best if shares[best] >= HALF else None
 
 
 def _share(release: Release, cells: Sequence[NotebookNode]) -> float:

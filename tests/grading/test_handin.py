@@ -76,6 +76,14 @@ def test_what_a_file_holds_counts_more_than_its_name(folder: Path) -> None:
     assert names(sort_out(folder, RELEASES)) == {"challenges": "lesson (1).ipynb", "lesson": "lesson.ipynb"}
 
 
+def test_two_notebooks_that_changed_names_are_each_what_they_hold(folder: Path) -> None:
+    """Saved under the other's name, both are still graded."""
+    (folder / "lesson.ipynb").rename(folder / "challenges.ipynb")
+    shutil.copy(SOLVED, folder / "lesson.ipynb")
+
+    assert names(sort_out(folder, RELEASES)) == {"challenges": "lesson.ipynb", "lesson": "challenges.ipynb"}
+
+
 def test_beside_the_exact_name_another_file_is_not_looked_at(folder: Path) -> None:
     """The summary says so, where it differs."""
     shutil.copy(SOLVED, folder / "challenges.ipynb")
