@@ -22,6 +22,7 @@ from graders.grading.assess import Assessor
 from graders.grading.folders import digest_of
 from graders.grading.handin import HandIn, sort_out, take_in
 from graders.grading.match import Release
+from graders.grading.people import give_back, take_off
 from graders.grading.results import Result, read_repairs, read_results
 from graders.grading.settings import Course, read_config
 from graders.grading.ungraded import Ungraded
@@ -150,8 +151,22 @@ class Classroom:
         back = _way_back(versions, version) if any(result.ungraded for result in results) else ()
         notes = (*handed_in.notes, *read_repairs(autograded), *back)
         versions.note(version, results, notes)
+        self._settle(versions, version.digest, {result.notebook for result in results if result.ungraded})
         self._enter(assignment, student, version.digest)
         return Graded(student, results, notes=notes)
+
+    def _settle(self, versions: Versions, digest: str, ungraded: set[str]) -> None:
+        """Let what people gave stand for the version that they gave it to, and for no ungraded one."""
+        whose = versions.assignment, versions.student
+        before = self._ledger().get(versions.assignment, {}).get(versions.student, digest)
+        now, older = versions.find(digest), versions.find(before)
+        with self._gradebook() as book:
+            if older and before != digest and (given := take_off(book, *whose, ungraded)):
+                versions.lay_aside(older, given)
+            if now:
+                give_back(
+                    book, *whose, {name: cells for name, cells in now.given.items() if name not in ungraded}
+                )
 
     @contextmanager
     def _intake(self, assignment: str, student: str, files: Path, handed_in: HandIn) -> Iterator[None]:

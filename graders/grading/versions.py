@@ -3,11 +3,12 @@
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from graders.errors import StaffError
 from graders.grading.folders import copy_files, digest_of, ordinary_files
+from graders.grading.people import Given
 from graders.grading.results import Result
 
 FOLDER, FILES, ABOUT = "versions", "files", "version.json"
@@ -19,8 +20,9 @@ class Version:
 
     number: int
     digest: str
-    points: Mapping[str, tuple[float, float]]
-    notes: tuple[str, ...]
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    given: Given = field(default_factory=dict)  # by people, and laid aside
 
 
 class Versions:
@@ -49,7 +51,7 @@ class Versions:
         digest, kept = digest_of(submitted), self.kept()
         if same := next((version for version in kept if version.digest == digest), None):
             return same
-        version = Version(kept[-1].number + 1 if kept else 1, digest, {}, ())
+        version = Version(kept[-1].number + 1 if kept else 1, digest)
         self.folder.mkdir(parents=True, exist_ok=True)
         half = Path(
             tempfile.mkdtemp(dir=self.folder, prefix=".half-")
@@ -69,9 +71,11 @@ class Versions:
             for name, cells in graded.items()
             if not any(r.ungraded for r in cells)
         }
-        _write(
-            Version(version.number, version.digest, points, tuple(notes)), self.folder / str(version.number)
-        )
+        _write(replace(version, points=points, notes=tuple(notes)), self.files(version).parent)
+
+    def lay_aside(self, version: Version, given: Given) -> None:
+        """Keep with a version what people gave it."""
+        _write(replace(version, given={**version.given, **given}), self.files(version).parent)
 
     def last_graded(self, notebook: str | None = None) -> Version | None:
         """Return the newest version that has points for a notebook, or for any."""
@@ -125,11 +129,11 @@ def with_older_score(reason: str, evidence: Path, told: Mapping[str, str]) -> st
 def _read(path: Path) -> Version:
     about = json.loads(path.read_text("utf-8"))
     points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
-    return Version(int(path.parent.name), about["digest"], points, tuple(about["notes"]))
+    given = {name: {cell: (p, e) for cell, (p, e) in cells.items()} for name, cells in about["given"].items()}
+    return Version(about["number"], about["digest"], points, tuple(about["notes"]), given)
 
 
 def _write(version: Version, folder: Path) -> None:
-    about = {"digest": version.digest, "points": version.points, "notes": version.notes}
     new = folder / f".{ABOUT}"
-    new.write_text(json.dumps(about, indent=1), "utf-8")
+    new.write_text(json.dumps(asdict(version), indent=1), "utf-8")
     new.replace(folder / ABOUT)

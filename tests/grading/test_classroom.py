@@ -66,6 +66,26 @@ def test_one_command_brings_an_older_version_back(course: Path) -> None:
     assert set(scores(course).values()) == {(0, 1)}
 
 
+def test_what_people_gave_stands_for_the_version_that_they_gave_it_to(course: Path) -> None:
+    """A damaged file does not keep it, the version that comes back does, and nbgrader keeps the book."""
+    from nbgrader.api import Gradebook
+
+    def score() -> float:
+        with Gradebook(f"sqlite:///{course}/gradebook.db", "transformers") as book:
+            return float(book.find_submission(ASSIGNMENT, "paul").score)
+
+    path = hand_in(course, "paul", PROJECT / "examples/submitted/pam" / NOTEBOOK)
+    run(course, "course", "grade", ASSIGNMENT)
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "transformers") as book:
+        book.find_grade("answer_table", "challenges", ASSIGNMENT, "paul").manual_score = 1.5
+        book.db.commit()
+    path.write_text("{")
+    run(course, "course", "grade", ASSIGNMENT)
+    assert score() == 0
+    run(course, "course", "restore", ASSIGNMENT, "paul")
+    assert score() == 1.5
+
+
 def test_nothing_to_restore_is_said_in_a_sentence(course: Path) -> None:
     """And nothing is touched."""
     path = hand_in(course, "paul", PROJECT / "release" / NOTEBOOK)
