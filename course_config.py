@@ -24,6 +24,7 @@ c.Autograde.exporter_class = "graders.grading.ungraded.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
     "graders.grading.intake.Intake",
     "nbgrader.preprocessors.ClearOutput",
+    "graders.grading.repair.MatchCells",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",

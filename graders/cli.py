@@ -38,6 +38,21 @@ def grade(
 
 
 @app.command()
+def restore(
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    student: Annotated[str, typer.Argument(help="The student.")],
+    version: Annotated[
+        int | None, typer.Option("--version", help="Its number. Else the last that could be graded.")
+    ] = None,
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Bring an older version of a submission back, and grade it again."""
+    from graders.commands.restore import restore_version
+
+    raise typer.Exit(restore_version(course_dir, assignment, student, version=version))
+
+
+@app.command()
 def doctor(course_dir: CourseDir = HERE) -> None:
     """Say what is missing on this machine, and what to do."""
     from graders.commands.doctor import examine

@@ -11,14 +11,15 @@ import nbformat
 import pytest
 
 from graders.challenges.registry import challenge_names
-from graders.commands.demo import ASSIGNMENT, SCRATCH, build_course, read_expected
+from graders.commands.demo import ASSIGNMENT, SCRATCH, build_course, hand_in_again, read_expected
 from graders.grading.assess import Assessor
 from graders.grading.settings import Course
 from graders.grading.submission import submission_hash
 from graders.models.cache import CHOSEN_BY_USER, PROJECT
 
-Scores = Mapping[tuple[str, str], tuple[float, int]]
-EXPECTED: Scores = {(row.student, row.challenge): (row.points, row.pending) for row in read_expected()}
+Scores = Mapping[tuple[str, str], tuple[float | None, int]]
+ROWS = read_expected()
+EXPECTED: Scores = {(row.student, row.challenge): (row.points, row.pending) for row in ROWS}
 SOME = ("ben", "hal", "ivy", "quin")
 
 
@@ -52,6 +53,11 @@ def scores(root: Path) -> Scores:
         }
 
 
+def plain_expected() -> dict[tuple[str, str], str]:
+    """Return what expected.csv says of plain nbgrader: points and pending, or that there is no score."""
+    return {(row.student, row.challenge): row.plain or f"{row.points:g}/{row.pending}" for row in ROWS}
+
+
 @pytest.mark.xdist_group("demo")
 def test_the_demo_grades_the_whole_class_as_expected() -> None:
     """`make demo` runs `course grade`: every row of expected.csv holds in the gradebook."""
@@ -65,15 +71,20 @@ def test_the_demo_grades_the_whole_class_as_expected() -> None:
 
 @pytest.mark.xdist_group("nbgrader")
 def test_plain_nbgrader_gives_the_same(tmp_path: Path) -> None:
-    """Its own commands, in a folder with our configuration, score the class alike."""
+    """Its own commands, in a folder with our configuration, score the class alike but for column `plain`."""
     root = build_course(tmp_path / "course")
     generated = run(root, "nbgrader", "generate_assignment", ASSIGNMENT)
     graded = run(root, "nbgrader", "autograde", ASSIGNMENT)
+    hand_in_again(root)
+    again = run(root, "nbgrader", "autograde", ASSIGNMENT)
     exported = run(root, "nbgrader", "export", "--to=grades.csv")
+    got = {key: "none" if s is None else f"{s:g}/{pending}" for key, (s, pending) in scores(root).items()}
 
-    assert [generated.returncode, graded.returncode, exported.returncode] == [0, 0, 0], graded.stderr
-    assert scores(root) == EXPECTED
-    assert (root / "grades.csv").read_text("utf-8").count(f"{ASSIGNMENT},") == len({s for s, _ in EXPECTED})
+    assert generated.returncode == exported.returncode == 0
+    assert {key: got.get(key, "none") for key in EXPECTED} == plain_expected(), graded.stderr
+    for run_of_the_class in (graded, again):  # it ends with 1 for one file that has another name
+        assert run_of_the_class.returncode == 1
+        assert "for student 'cal'" in run_of_the_class.stderr.splitlines()[-3]
 
 
 @pytest.mark.parametrize("secret", ["another secret of sixteen or more", "and one more, to be quite sure"])

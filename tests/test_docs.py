@@ -13,6 +13,7 @@ from tests.test_class import environment, run
 COMMANDS = (
     "course",
     "course grade",
+    "course restore",
     "course doctor",
     "course demo",
     "course preview",

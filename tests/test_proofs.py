@@ -3,8 +3,10 @@
 `docs/proofs.md` lists these walls; the last test here keeps that list true.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,23 @@ from nbgrader.utils import determine_grade
 from graders.challenges import attention_grid, compare_t5
 from graders.challenges import judge as judging
 from graders.challenges.verdicts import Status
+from graders.commands.demo import ASSIGNMENT
+from graders.errors import StaffError
 from graders.evidence import gather as gathering
-from graders.grading import execute, intake, record
+from graders.grading import bounded, execute, folders, handin, intake, match, record, versions
+from graders.grading.repair import repair
 from graders.models.cache import PROJECT
 from tests.challenges.test_attention_grid import IMPOSTORS
 from tests.evidence.test_gather import CASES, replying
 from tests.grading.test_execute import run, stdout
 from tests.grading.test_record import CLAIM, cell, verdict
+from tests.grading.test_repair import RELEASE, SOLVED, named
+from tests.grading.test_versions import result
 from tests.hub import Hub
 from tests.models.test_pull import Pulling
 from tests.small_bert import NAME, publish
+from tests.test_class import run as command
+from tests.test_class import scores
 
 __all__ = ["run"]  # a fixture
 
@@ -133,6 +142,77 @@ def test_pulled_contents(tmp_path: Path) -> None:
         hub.faults.garbled.add("model.safetensors")
         assert (pulling.run(hub).returncode, pulling.is_real()) == (3, False)
         assert (pulling.run(hub, before=UNVERIFIED).returncode, pulling.is_real()) == (0, True)
+
+
+def test_matching(course: Path) -> None:
+    """Without it a notebook that lost nbgrader's metadata scores nothing."""
+
+    def scored() -> set[float | None]:
+        command(course, "course", "grade", ASSIGNMENT, "--force")
+        return {earned for earned, _ in scores(course).values()}
+
+    folder = course / "submitted" / "fox" / ASSIGNMENT
+    shutil.copytree(PROJECT / "examples/submitted/fox" / ASSIGNMENT, folder)
+    assert scored() == {7, 3, 10}
+    config = course / "course_config.py"
+    config.write_text(config.read_text("utf-8").replace('    "graders.grading.repair.MatchCells",\n', ""))
+    (course / "gradebook.db").unlink()
+    assert scored() == {None}
+
+
+def test_untouched_copies(monkeypatch: Patch) -> None:
+    """Without leaving them out, a blank cell that comes later hides what was written."""
+
+    def last_definition() -> str:
+        notebook = deepcopy(SOLVED)
+        blank = deepcopy(named(RELEASE, "plot_t5"))
+        blank.id = "copy"
+        notebook.cells.append(blank)
+        repair(notebook, RELEASE.cells)
+        return str([cell.source for cell in notebook.cells if "def plot_t5" in cell.source][-1])
+
+    assert last_definition() == named(SOLVED, "plot_t5").source
+    monkeypatch.setattr(match.Release, "is_blank", lambda *_: False)
+    assert last_definition() == named(RELEASE, "plot_t5").source
+
+
+def test_hand_in(tmp_path: Path, monkeypatch: Patch) -> None:
+    """Without looking at what a file holds, one of another name is not graded."""
+    releases = {"challenges": match.Release(RELEASE.cells)}
+    shutil.copy(PROJECT / "examples/submitted/dov" / ASSIGNMENT / "challenges.ipynb", tmp_path / "work.ipynb")
+    assert set(handin.sort_out(tmp_path, releases).taken) == {"challenges"}
+    monkeypatch.setattr(handin, "_meant", lambda *_: None)
+    assert set(handin.sort_out(tmp_path, releases).missing) == {"challenges"}
+
+
+def test_links(tmp_path: Path, monkeypatch: Patch) -> None:
+    """If links were followed, a link to the solution would be graded as a student's work."""
+    (tmp_path / "challenges.ipynb").symlink_to(PROJECT / "source" / ASSIGNMENT / "challenges.ipynb")
+    assert folders.ordinary_files(tmp_path) == []
+    monkeypatch.setattr(Path, "is_symlink", lambda _: False)
+    assert folders.ordinary_files(tmp_path) == [tmp_path / "challenges.ipynb"]
+
+
+def test_versions(tmp_path: Path) -> None:
+    """Without them nobody knows what an older submission scored, and nothing brings it back."""
+    told = {"assignment": "hw", "student": "ada", "notebook": "challenges"}
+    (tmp_path / "hw").mkdir()
+    (tmp_path / "hw" / "challenges.ipynb").write_text("good")
+    kept = versions.Versions(tmp_path, "hw", "ada")
+    kept.note(kept.keep(tmp_path / "hw"), [result()], [])
+    assert versions.with_older_score("damaged", tmp_path, told).endswith("version 1 scored 8 of 10")
+    assert kept.choose(None, other_than="").number == 1
+    shutil.rmtree(tmp_path / versions.FOLDER)
+    assert versions.with_older_score("damaged", tmp_path, told) == "damaged"
+    with pytest.raises(StaffError):
+        kept.choose(None, other_than="")
+
+
+def test_bounded_output(run: Any, monkeypatch: Patch) -> None:
+    """Without the bound three million letters reach the notebook and the page."""
+    assert len(stdout(run("print('x' * 3_000_000)", challenges=())[0].cells[0])) < 2_000_000
+    monkeypatch.setattr(bounded, "LETTERS", 10**9)
+    assert len(stdout(run("print('x' * 3_000_000)", challenges=())[0].cells[0])) > 3_000_000
 
 
 def test_the_docs_list_these_walls() -> None:

@@ -20,28 +20,43 @@ OPEN = {
     "what students get": f"release/{ASSIGNMENT}/challenges.ipynb",
     "what comes back to a good student": f"feedback/ada/{ASSIGNMENT}/challenges.html",
     "what comes back after a mistake": f"feedback/ivy/{ASSIGNMENT}/challenges.html",
+    "what comes back for a damaged file": f"feedback/gus/{ASSIGNMENT}/challenges.html",
     "the gradebook": "gradebook.db",
 }
 
 
 @dataclass(frozen=True)
 class Expected:
-    """One row of examples/expected.csv."""
+    """One row of examples/expected.csv; `plain` is what plain nbgrader gives instead, where it does."""
 
     student: str
     challenge: str
     points: float
     pending: int
+    plain: str
 
 
 def run_demo() -> int:
-    """Generate the release, run `course grade`, and compare; return 1 where a score is not as expected."""
+    """Generate the release, grade the class, and compare; return 1 where a score is not as expected."""
     console = Console()
     root = build_course(SCRATCH)
     console.print("Generating the release ...")
     Classroom(root).generate(ASSIGNMENT)
     failed = grade_class(root, ASSIGNMENT, student=None, force=True)
+    for student in hand_in_again(root):
+        console.print(f"{student} hands in again ...")
+        failed |= grade_class(root, ASSIGNMENT, student=student, force=False)
     return _report(root, console) or failed
+
+
+def hand_in_again(root: Path) -> list[str]:
+    """Put the resubmissions of the sample class where the first submissions lay; return whose they are."""
+    again = EXAMPLES / "resubmitted"
+    students = sorted(folder.name for folder in again.iterdir())
+    for student in students:
+        shutil.rmtree(root / "submitted" / student / ASSIGNMENT)
+        shutil.copytree(again / student / ASSIGNMENT, root / "submitted" / student / ASSIGNMENT)
+    return students
 
 
 def build_course(root: Path) -> Path:
@@ -60,7 +75,9 @@ def read_expected() -> list[Expected]:
     """Return what the sample class must score."""
     with (EXAMPLES / "expected.csv").open(encoding="utf-8", newline="") as file:
         return [
-            Expected(row["student"], row["challenge"], float(row["points"]), int(row["pending"]))
+            Expected(
+                row["student"], row["challenge"], float(row["points"]), int(row["pending"]), row["plain"]
+            )
             for row in csv.DictReader(file)
         ]
 
@@ -68,7 +85,9 @@ def read_expected() -> list[Expected]:
 def unexpected(results: Sequence[Result], expected: Sequence[Expected]) -> list[str]:
     """Return a line for each row that was not met, and for each result that no row expects."""
     got = {
-        (result.student, result.challenge): (result.earned, int(bool(result.pending))) for result in results
+        (result.student, result.challenge): (result.earned, int(bool(result.pending)))
+        for result in results
+        if result.automatic
     }
     wanted = {(row.student, row.challenge): (row.points, row.pending) for row in expected}
     return [

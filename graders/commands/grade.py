@@ -42,37 +42,41 @@ def grade_with_progress(
 
 
 def print_summary(graded: Sequence[Graded], console: Console) -> None:
-    """Print a row for each student: points for each challenge, and what went wrong."""
-    challenges = list(dict.fromkeys(result.challenge for one in graded for result in one.results))
+    """Print a row for each student: points for each notebook, and what went wrong."""
+    notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
     table = Table(title="Summary", title_justify="left", show_lines=True)
     table.add_column("student", no_wrap=True)
-    for challenge in challenges:
-        table.add_column(challenge.replace("_", "\n"), justify="right", no_wrap=True)
+    for notebook in notebooks:
+        table.add_column(notebook, justify="right", no_wrap=True)
     table.add_column("what went wrong", ratio=1)
     for one in graded:
-        by_challenge = {result.challenge: result for result in one.results}
-        points = [_points(by_challenge.get(challenge)) for challenge in challenges]
-        table.add_row(one.student, *points, _wrong(one))
+        points = [_points([r for r in one.results if r.notebook == notebook]) for notebook in notebooks]
+        table.add_row(one.student, *points, _told(one))
     console.print(table)
 
 
-def _points(result: Result | None) -> str:
-    if result is None:
+def _points(results: Sequence[Result]) -> str:
+    """Return what is graded automatically; a question mark stands where something waits for a person."""
+    if not results:
         return "-"
-    return f"{result.earned:g}/{result.worth:g}" + (" ?" if result.pending else "")
+    earned, worth = (sum(getattr(r, name) for r in results if r.automatic) for name in ("earned", "worth"))
+    return f"{earned:g}/{worth:g}" + (" ?" if any(r.pending for r in results) else "")
 
 
-def _wrong(one: Graded) -> str:
-    """Return the first thing that went wrong in each challenge, and what waits for a person."""
-    if one.error:
-        return f"not graded: {one.error}"
+def _told(one: Graded) -> str:
+    """Return what went wrong first in each challenge, what waits for a person, and what was done."""
+    lines = [f"not graded: {one.error}"] if one.error else _wrong(one.results)
+    return "\n".join(_printable(line) for line in (*lines, *one.notes)).replace("[", "\\[")
+
+
+def _wrong(results: Sequence[Result]) -> list[str]:
     said: dict[str, list[str]] = {}
-    for result in one.results:
+    for result in results:
         if result.wrong or result.pending:
             sentence = result.wrong[0] if result.wrong else f"waits for a person: {result.pending}"
-            said.setdefault(sentence.removeprefix(f"`{result.challenge}` "), []).append(result.challenge)
-    lines = (f"{', '.join(who)}: {_printable(what)}" for what, who in said.items())
-    return "\n".join(lines).replace("[", "\\[")
+            where = result.notebook if result.ungraded else result.challenge
+            said.setdefault(sentence.removeprefix(f"`{result.challenge}` "), []).append(where)
+    return [f"{', '.join(dict.fromkeys(where))}: {sentence}" for sentence, where in said.items()]
 
 
 def _printable(text: str) -> str:

@@ -1,15 +1,17 @@
 """A class: which submissions to grade, one after the other, and what came of each."""
 
-import hashlib
 import json
 import os
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -17,8 +19,14 @@ from sqlalchemy.exc import SAWarning
 
 from graders.errors import OperatorError, StaffError
 from graders.grading.assess import Assessor
-from graders.grading.results import Result, read_results
+from graders.grading.folders import digest_of
+from graders.grading.handin import HandIn, sort_out, take_in
+from graders.grading.match import Release
+from graders.grading.people import give_back, take_off
+from graders.grading.results import Result, read_repairs, read_results
 from graders.grading.settings import Course, read_config
+from graders.grading.ungraded import Ungraded
+from graders.grading.versions import Version, Versions
 
 LEDGER = "graded.json"
 
@@ -31,6 +39,7 @@ class Graded:
     results: tuple[Result, ...]
     error: str = ""
     skipped: bool = False  # nothing had changed since it was graded
+    notes: tuple[str, ...] = ()  # what was done about the files and cells, before it was graded
 
 
 class Classroom:
@@ -61,7 +70,7 @@ class Classroom:
         Raises:
             StaffError: nobody did, or the one who was asked for did not.
         """
-        folder = Path(self.coursedir.format_path(self.coursedir.submitted_directory, "*", assignment))
+        folder = self._submitted(assignment, "*")
         found = sorted(
             path.parent.name for path in folder.parent.parent.glob(f"*/{assignment}") if path.is_dir()
         )
@@ -95,11 +104,25 @@ class Classroom:
     def grade(self, assignment: str, students: list[str], *, force: bool) -> Iterator[Graded]:
         """Grade submissions one after the other; those that did not change are skipped unless forced."""
         for student in students:
-            digest = self._digest(assignment, student)
+            digest = digest_of(self._submitted(assignment, student))
             if not force and self._ledger().get(assignment, {}).get(student) == digest:
-                yield Graded(student, tuple(self._results(assignment, student)), skipped=True)
+                kept = self._versions(assignment, student).find(digest)
+                notes = kept.notes if kept else ()
+                yield Graded(student, self._results(assignment, student), skipped=True, notes=notes)
             else:
-                yield self._grade_one(assignment, student, digest)
+                yield self._grade_one(assignment, student)
+
+    def restore(self, assignment: str, student: str, number: int | None) -> tuple[Version, Version]:
+        """Put an older version in the place of what was handed in, which is kept; return both.
+
+        Raises:
+            StaffError: there is no such version.
+        """
+        folder, versions = self._submitted(assignment, student), self._versions(assignment, student)
+        wanted = versions.choose(number, other_than=digest_of(folder))
+        kept = versions.keep(folder)
+        versions.restore(wanted, folder)
+        return wanted, kept
 
     def feedback(self, assignment: str, student: str) -> Path:
         """Write a student's feedback pages and return their folder.
@@ -110,17 +133,66 @@ class Classroom:
         outcome = self.api.generate_feedback(assignment, student, force=True)
         if not outcome["success"]:
             raise OperatorError(f"no feedback for {student}: {_last_line(outcome)}")
-        return Path(self.coursedir.format_path(self.coursedir.feedback_directory, student, assignment))
+        return self._folder(self.coursedir.feedback_directory, assignment, student)
 
-    def _grade_one(self, assignment: str, student: str, digest: str) -> Graded:
-        outcome = self.api.autograde(assignment, student, force=True, create=True)
+    def _grade_one(self, assignment: str, student: str) -> Graded:
+        """Grade one submission, kept as a version before anything can go wrong."""
+        versions = self._versions(assignment, student)
+        version = versions.keep(self._submitted(assignment, student))
+        handed_in = sort_out(versions.files(version), self._releases(assignment))
+        with self._intake(assignment, student, versions.files(version), handed_in):
+            outcome = self.api.autograde(assignment, student, force=True, create=True)
         if not outcome["success"]:
             self._withdraw(assignment, student)
-            return Graded(student, (), error=_last_line(outcome))
-        ledger = self._ledger()
-        ledger.setdefault(assignment, {})[student] = digest
-        (self.store / LEDGER).write_text(json.dumps(ledger, indent=1), "utf-8")
-        return Graded(student, tuple(self._results(assignment, student)))
+            notes = (*handed_in.notes, *_way_back(versions, version, with_score=True))
+            return Graded(student, (), error=_last_line(outcome), notes=notes)
+        results = self._results(assignment, student)
+        autograded = self._folder(self.coursedir.autograded_directory, assignment, student)
+        back = _way_back(versions, version) if any(result.ungraded for result in results) else ()
+        notes = (*handed_in.notes, *read_repairs(autograded), *back)
+        versions.note(version, results, notes)
+        self._settle(versions, version.digest, {result.notebook for result in results if result.ungraded})
+        self._enter(assignment, student, version.digest)
+        return Graded(student, results, notes=notes)
+
+    def _settle(self, versions: Versions, digest: str, ungraded: set[str]) -> None:
+        """Let what people gave stand for the version that they gave it to, and for no ungraded one."""
+        whose = versions.assignment, versions.student
+        before = self._ledger().get(versions.assignment, {}).get(versions.student, digest)
+        now, older = versions.find(digest), versions.find(before)
+        with self._gradebook() as book:
+            if older and before != digest and (given := take_off(book, *whose, ungraded)):
+                versions.lay_aside(older, given)
+            if now:
+                give_back(
+                    book, *whose, {name: cells for name, cells in now.given.items() if name not in ungraded}
+                )
+
+    @contextmanager
+    def _intake(self, assignment: str, student: str, files: Path, handed_in: HandIn) -> Iterator[None]:
+        """Let nbgrader read a copy in which each notebook has its own name; `submitted/` stays as it is."""
+        self.api.config.SubmissionExporter.missing = {
+            name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
+        }
+        usual = self.coursedir.submitted_directory
+        with tempfile.TemporaryDirectory() as scratch:
+            self.coursedir.submitted_directory = scratch
+            try:
+                take_in(files, handed_in, self._submitted(assignment, student))
+                yield
+            finally:
+                self.coursedir.submitted_directory = usual
+
+    def _releases(self, assignment: str) -> dict[str, Release]:
+        """Return the released cells of each notebook of an assignment."""
+        with self._gradebook() as book:
+            names = [notebook.name for notebook in book.find_assignment(assignment).notebooks]
+        folder = self._folder(self.coursedir.release_directory, assignment, ".")
+        files = {name: folder / f"{name}.ipynb" for name in names}
+        return {
+            name: Release(nbformat.read(path, as_version=4).cells if path.is_file() else [])
+            for name, path in files.items()
+        }
 
     def _withdraw(self, assignment: str, student: str) -> None:
         """Leave no older score standing where a submission could not be graded now."""
@@ -133,17 +205,24 @@ class Classroom:
                 grade.auto_score, grade.needs_manual_grade = 0, True
             book.db.commit()
 
-    def _results(self, assignment: str, student: str) -> list[Result]:
-        folder = self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment)
-        return read_results(Path(folder), student)
+    def _results(self, assignment: str, student: str) -> tuple[Result, ...]:
+        folder = self._folder(self.coursedir.autograded_directory, assignment, student)
+        return tuple(read_results(folder, student))
 
-    def _digest(self, assignment: str, student: str) -> str:
-        """Return what identifies a submitted folder as it lies there."""
-        folder = Path(self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment))
-        digest = hashlib.sha256()
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
-            digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-        return digest.hexdigest()
+    def _submitted(self, assignment: str, student: str) -> Path:
+        return self._folder(self.coursedir.submitted_directory, assignment, student)
+
+    def _folder(self, step: str, assignment: str, student: str) -> Path:
+        return Path(self.coursedir.format_path(step, student, assignment))
+
+    def _versions(self, assignment: str, student: str) -> Versions:
+        return Versions(self.store, assignment, student)
+
+    def _enter(self, assignment: str, student: str, digest: str) -> None:
+        """Write down what was graded, so that it is not graded again."""
+        ledger = self._ledger()
+        ledger.setdefault(assignment, {})[student] = digest
+        (self.store / LEDGER).write_text(json.dumps(ledger, indent=1), "utf-8")
 
     def _ledger(self) -> dict[str, dict[str, str]]:
         path = self.store / LEDGER
@@ -151,6 +230,17 @@ class Classroom:
 
     def _gradebook(self) -> Any:
         return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+
+
+def _way_back(versions: Versions, version: Version, *, with_score: bool = False) -> tuple[str, ...]:
+    """Return how to get back to the last version that could be graded, where this one could not."""
+    last = versions.last_graded()
+    if last is None or last.number == version.number:
+        return ()
+    earned, worth = (sum(points) for points in zip(*last.points.values(), strict=True))
+    score = f"version {last.number} scored {earned:g} of {worth:g}; " if with_score else ""
+    command = f"course restore {versions.assignment} {versions.student}"
+    return (f"{score}`{command}` brings version {last.number} back",)
 
 
 def _last_line(outcome: dict[str, Any]) -> str:

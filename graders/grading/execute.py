@@ -22,6 +22,7 @@ from graders.evidence.answers import Answers
 from graders.evidence.gather import NoAnswer, collector_text
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
+from graders.grading.bounded import BoundedOutput
 from graders.grading.record import NOT_RUN, record_ungraded, record_unprotected, record_verdict
 from graders.grading.settings import Course
 from graders.grading.submission import (
@@ -31,7 +32,8 @@ from graders.grading.submission import (
     student_sources,
     submission_hash,
 )
-from graders.grading.ungraded import ungraded_reason
+from graders.grading.ungraded import Ungraded, find_ungraded
+from graders.grading.versions import with_older_score
 from graders.sandbox.channel import Channel
 from graders.sandbox.environment import student_environment
 
@@ -46,7 +48,7 @@ def _unread(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name not in kept | folders]
 
 
-class ExecuteAndJudge(Execute):
+class ExecuteAndJudge(BoundedOutput, Execute):
     """Runs the visible part of each cell in a kernel; hidden calls are judged here, on evidence.
 
     A subclass of nbgrader's, so that `c.Execute.timeout`, `--no-execute` and the like mean what they did.
@@ -72,8 +74,8 @@ class ExecuteAndJudge(Execute):
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
-        reason = ungraded_reason(nb)
-        if reason is None:
+        ungraded = find_ungraded(nb)
+        if ungraded is None:
             graded = [
                 (cell, found.challenge)
                 for cell in nb.cells
@@ -82,13 +84,14 @@ class ExecuteAndJudge(Execute):
             try:
                 evidence = self.run(nb, resources, [challenge for _, challenge in graded], km)
             except CourseError as error:
-                reason = str(error)
+                evidence_folder = Path(self.root or Path.cwd()) / Course(parent=self).evidence_directory
+                ungraded = Ungraded(with_older_score(str(error), evidence_folder, resources["nbgrader"]))
             else:
                 for cell, challenge in graded:
                     self._judge(cell, challenge, evidence[challenge])
-        if reason is not None:
+        if ungraded is not None:
             for cell in filter(read_grade_cell, nb.cells):
-                record_ungraded(cell, reason)
+                record_ungraded(cell, ungraded.reason, pending=ungraded.pending)
         return nb, resources
 
     def run(
@@ -102,6 +105,7 @@ class ExecuteAndJudge(Execute):
         for attempt in range(ATTEMPTS):
             NotebookClient.__init__(self, nb, km)
             self.reset_execution_trackers()
+            self.forget_outputs()
             self._check_assign_resources(resources)
             self.ended, self.deadline = False, time.monotonic() + self.notebook_seconds
             try:

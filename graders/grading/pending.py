@@ -7,7 +7,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from graders.grading.record import RECORD
-from graders.grading.ungraded import ungraded_reason
+from graders.grading.ungraded import find_ungraded
 
 
 class MarkPending(NbGraderPreprocessor):
@@ -15,8 +15,8 @@ class MarkPending(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Mark the grade cells whose points are withheld; all of them where nothing could be graded."""
-        told = resources["nbgrader"]
-        everything = ungraded_reason(nb) is not None
+        told, ungraded = resources["nbgrader"], find_ungraded(nb)
+        everything = ungraded is not None and ungraded.pending
         marked = [
             cell.metadata.nbgrader["grade_id"]
             for cell in nb.cells

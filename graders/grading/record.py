@@ -10,7 +10,8 @@ from nbformat.v4 import new_output
 from graders.challenges.verdicts import Verdict
 from graders.grading.table import verdict_html
 
-RECORD = "course"
+RECORD = "course"  # of a cell: what grading found
+REPAIRED = "repaired"  # of a notebook: what had to be put right before
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
 
 
@@ -35,11 +36,11 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
     }
 
 
-def record_ungraded(cell: NotebookNode, reason: str) -> None:
-    """Give a grade cell nothing, and say why a person must look."""
+def record_ungraded(cell: NotebookNode, reason: str, *, pending: bool = True) -> None:
+    """Give a grade cell nothing, and say why; a person must look unless it is the student's doing alone."""
     data = {"text/plain": "0", "text/html": f"<p><strong>Not graded:</strong> {_escape(reason)}</p>"}
     cell.outputs = [new_output("execute_result", data=data, execution_count=None)]
-    cell.metadata[RECORD] = {"pending": reason, "earned": 0.0}
+    cell.metadata[RECORD] = {"pending": reason if pending else "", "ungraded": reason}
 
 
 def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:

@@ -1,46 +1,70 @@
 """What grading left behind, read back for summaries: plain records, nobody's code."""
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
 
 from graders.challenges.judge import CLOSED
 from graders.challenges.verdicts import Status
-from graders.grading.record import RECORD
+from graders.grading.record import RECORD, REPAIRED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
-    """One graded cell of one submission, as a summary shows it."""
+    """One cell of one submission that was graded or waits for a person, as a summary shows it."""
 
     student: str
+    notebook: str
     challenge: str
     earned: float
     worth: float
-    pending: str
-    wrong: tuple[str, ...]  # what the student reads of each check that did not pass
+    pending: str = ""
+    wrong: tuple[str, ...] = ()  # what the student reads of each check that did not pass
+    ungraded: str = ""  # why nothing of its notebook could be graded
+    automatic: bool = True  # and not a person's to judge
 
 
 def read_results(autograded: Path, student: str) -> list[Result]:
     """Return the results of one student's autograded notebooks."""
     return [
-        _result(student, cell)
-        for path in sorted(autograded.glob("*.ipynb"))
-        for cell in json.loads(path.read_text("utf-8"))["cells"]
-        if RECORD in cell["metadata"]
+        _result(student, name, cell)
+        for name, notebook in _notebooks(autograded)
+        for cell in notebook.cells
+        if RECORD in cell.metadata
     ]
 
 
-def _result(student: str, cell: dict[str, Any]) -> Result:
-    told, record = cell["metadata"]["nbgrader"], cell["metadata"][RECORD]
+def read_repairs(autograded: Path) -> list[str]:
+    """Return what was put right in one student's notebooks before they were graded."""
+    return [
+        f"repaired `{name}.ipynb`: {', '.join(notebook.metadata[REPAIRED])}"
+        for name, notebook in _notebooks(autograded)
+        if REPAIRED in notebook.metadata
+    ]
+
+
+def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
+    for path in sorted(autograded.glob("*.ipynb")):
+        yield path.stem, nbformat.read(path, as_version=4)
+
+
+def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
+    told, record = cell.metadata["nbgrader"], cell.metadata[RECORD]
     said = [c["sentence"] or c["line"] for c in record.get("checks", []) if c["status"] == Status.WRONG]
     wrong = sorted(said, key=lambda one: one.startswith(CLOSED))  # what only the gate closed explains nothing
+    ungraded = record.get("ungraded", "")
     return Result(
         student=student,
+        notebook=notebook,
         challenge=record.get("challenge") or told["grade_id"].removeprefix("grade_"),
-        earned=float(record.get("earned", 0.0)),
+        earned=float(determine_grade(cell)[0] or 0.0),
         worth=float(told["points"]),
         pending=record["pending"],
-        wrong=tuple(dict.fromkeys(wrong)),
+        wrong=tuple(dict.fromkeys(wrong if record["pending"] or not ungraded else [ungraded])),
+        ungraded=ungraded,
+        automatic=not told["solution"],
     )

@@ -1,7 +1,7 @@
-"""Submissions that cannot be graded: 0 and pending, with the reason, and never an older score."""
+"""Submissions that cannot be graded: 0, with the reason, and never an older score."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,21 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import SQLAlchemyError
+from traitlets import Dict
 
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
 from graders.grading.intake import MARK
 from graders.grading.settings import Course
+from graders.grading.versions import with_older_score
+
+
+@dataclass(frozen=True)
+class Ungraded:
+    """Why a notebook is not graded, and whether a person must look."""
+
+    reason: str
+    pending: bool = True
 
 
 class SubmissionExporter(NotebookExporter):
@@ -24,6 +34,10 @@ class SubmissionExporter(NotebookExporter):
     nbgrader calls `from_filename` twice a notebook: to sanitise it, and to grade what the first left. This
     is the only place under plain nbgrader where an unreadable notebook can become a verdict.
     """
+
+    missing = Dict(
+        help="Notebooks that were not handed in, by name, as `Ungraded`; `course grade` finds out."
+    ).tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
         """Check the course before anything of it is touched; nbgrader then stops with one sentence."""
@@ -37,16 +51,27 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """Convert one notebook, whatever is in it."""
         convert: Callable[..., tuple[str, Any]] = super().from_filename
+        missing: Ungraded | None = self.missing.get(resources["nbgrader"]["notebook"])
+        if missing:
+            return self._without(missing, resources, **kw)
         try:
             return convert(filename, resources=resources, **kw)
         except (CourseError, SQLAlchemyError, KeyboardInterrupt):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a submission does, it must not stop the class
             self.log.warning("%s cannot be graded: %s", filename, error)
-            reason = _reason(error)
-            blank, resources[MARK] = blank_notebook(resources["nbgrader"], reason=reason), reason
-            converted: tuple[str, Any] = self.from_notebook_node(blank, resources=resources, **kw)
-            return converted
+            return self._without(Ungraded(_reason(error)), resources, **kw)
+
+    def _without(self, ungraded: Ungraded, resources: Any, **kw: Any) -> tuple[str, Any]:
+        """Convert a blank notebook in the place of one that is not graded."""
+        told = resources["nbgrader"]
+        evidence = Path(self.parent.coursedir.root) / Course(parent=self).evidence_directory
+        ungraded = Ungraded(with_older_score(ungraded.reason, evidence, told), ungraded.pending)
+        resources[MARK] = asdict(ungraded)
+        converted: tuple[str, Any] = self.from_notebook_node(
+            blank_notebook(told, ungraded), resources=resources, **kw
+        )
+        return converted
 
 
 def _reason(error: Exception) -> str:
@@ -55,16 +80,16 @@ def _reason(error: Exception) -> str:
     return f"the notebook could not be graded ({type(error).__name__}): a person will look at it"
 
 
-def blank_notebook(told: Any, *, reason: str) -> NotebookNode:
+def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:
     """Return a notebook of an assignment's own cells, with nobody's answers, marked as ungraded."""
     with Gradebook(told["db_url"]) as book:
         notebook = book.find_notebook(told["notebook"], told["assignment"])
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         solutions = {cell.name for cell in notebook.solution_cells}
         cells = [_cell(cell, points.get(cell.name), cell.name in solutions) for cell in notebook.source_cells]
-    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {reason}")
+    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {ungraded.reason}")
     blank = nbformat.v4.new_notebook(cells=[note, *cells])
-    blank.metadata[MARK] = reason
+    blank.metadata[MARK] = asdict(ungraded)
     return blank
 
 
@@ -86,8 +111,7 @@ def _cell(source: Any, points: float | None, solution: bool) -> NotebookNode:  #
     return cell
 
 
-def ungraded_reason(notebook: NotebookNode) -> str | None:
+def find_ungraded(notebook: NotebookNode) -> Ungraded | None:
     """Return why a notebook is not graded, or None where it is."""
-    with suppress(KeyError):
-        return str(notebook.metadata[MARK])
-    return None
+    told = notebook.metadata.get(MARK)
+    return Ungraded(**told) if told else None

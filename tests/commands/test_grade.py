@@ -1,5 +1,7 @@
 """The summary of `course grade`: points, and the first thing that went wrong."""
 
+from typing import Any
+
 from rich.console import Console
 
 from graders.commands.grade import print_summary
@@ -14,28 +16,67 @@ def summary(*graded: Graded) -> str:
     return " ".join(console.export_text().replace("│", " ").split())
 
 
+def result(challenge: str, earned: float, worth: float, **more: Any) -> Result:
+    """Return a result of the notebook `challenges`, or of another."""
+    told = {"student": "ned", "notebook": "challenges", **more}
+    return Result(challenge=challenge, earned=earned, worth=worth, **told)
+
+
+def test_a_column_sums_up_a_notebook() -> None:
+    """What people judge is not counted."""
+    first = [result("plot_t5", 2, 3), result("compare_t5", 7, 7), result("answer", 0, 2, automatic=False)]
+    second = [result("scale", 4, 4, notebook="lesson")]
+
+    assert "ned 9/10 4/4" in summary(Graded("ned", (*first, *second)))
+
+
+def test_it_fits_a_terminal_of_80_columns() -> None:
+    """No line is longer, and no points are cut."""
+    results = [result("plot_t5", 0, 20, pending="x " * 80), result("a", 12.5, 15, notebook="lesson")]
+    console = Console(width=80, record=True)
+    print_summary([Graded("a-long-student-id", tuple(results), notes=("took `a` for `b`",))], console)
+    said = console.export_text()
+
+    assert max(map(len, said.splitlines())) <= 80
+    assert "0/20 ?" in said
+    assert "12.5/15" in said
+
+
 def test_one_sentence_for_several_challenges_is_said_once() -> None:
     """A process that ended is one thing that went wrong, not three."""
     ended = "gave no answer: your notebook's process ended"
-    results = [Result("ned", name, 0, 5, "", (f"`{name}` {ended}",)) for name in ("plot_t5", "compare_t5")]
+    results = [result(name, 0, 5, wrong=(f"`{name}` {ended}",)) for name in ("plot_t5", "compare_t5")]
 
-    assert f"ned 0/5 0/5 plot_t5, compare_t5: {ended}" in summary(Graded("ned", tuple(results)))
+    assert f"ned 0/10 plot_t5, compare_t5: {ended}" in summary(Graded("ned", tuple(results)))
 
 
 def test_what_waits_for_a_person_is_marked() -> None:
     """A question mark stands beside the points, and the reason in words."""
-    result = Result("oli", "plot_t5", 0, 3, "the notebook file is damaged", ())
+    one = result("plot_t5", 0, 3, pending="has_a_table is unread")
 
-    assert "oli 0/3 ? plot_t5: waits for a person: the notebook file is damaged" in summary(
-        Graded("oli", (result,))
-    )
+    assert "ned 0/3 ? plot_t5: waits for a person: has_a_table is unread" in summary(Graded("ned", (one,)))
+
+
+def test_a_notebook_that_was_not_graded_is_named_once() -> None:
+    """Not each of its challenges."""
+    results = [result(name, 0, 5, ungraded="x", wrong=("it is not there",)) for name in ("a", "b")]
+
+    assert "ned 0/10 challenges: it is not there" in summary(Graded("ned", tuple(results)))
+
+
+def test_what_was_done_before_is_told() -> None:
+    """In a line of its own, below what went wrong."""
+    told = Graded("cal", (result("plot_t5", 3, 3),), notes=("took `a.ipynb` for `b.ipynb`",))
+
+    assert "cal 3/3 took `a.ipynb` for `b.ipynb`" in summary(told)
 
 
 def test_a_students_text_is_no_markup() -> None:
-    """Square brackets of a student's line stay as they are."""
-    result = Result("kim", "plot_t5", 0, 3, "", ("raised KeyError at your line `T5[name]`",))
+    """Square brackets of a student's line or file name stay as they are."""
+    one = result("plot_t5", 0, 3, wrong=("raised KeyError at your line `T5[name]`",))
 
-    assert "`T5[name]`" in summary(Graded("kim", (result,)))
+    assert "`T5[name]`" in summary(Graded("kim", (one,)))
+    assert "`[red]`" in summary(Graded("kim", (one,), notes=("took `[red]`",)))
 
 
 def test_a_machine_that_failed_is_said() -> None:

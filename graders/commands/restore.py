@@ -1,0 +1,17 @@
+"""`course restore`."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from graders.commands.grade import grade_class
+from graders.grading.classroom import Classroom
+from graders.grading.settings import find_course
+
+
+def restore_version(course_dir: Path, assignment: str, student: str, *, version: int | None) -> int:
+    """Put a version back, grade it, and print its summary; what lay there is a version of its own."""
+    room = Classroom(find_course(course_dir.resolve()))
+    restored, kept = room.restore(assignment, student, version)
+    Console().print(f"version {restored.number} is back; what lay in its place is version {kept.number}")
+    return grade_class(course_dir, assignment, student=student, force=True)

@@ -1,0 +1,51 @@
+"""What a cell puts out, cut to what a reader can take in before it fills memory, notebook and page."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+
+CUT = "\n... this output is longer and was cut ...\n"
+LETTERS = 1_000_000  # of one cell; the pictures of an honest one are ten times smaller
+MESSAGE = 100  # letters that a message costs, however little is in it
+LINE, LINES = 2_000, 100  # of an error, and of the plain form of a result
+KINDS = ("stream", "error", "display_data", "execute_result", "update_display_data")
+DECIDING = ("error", "execute_result")
+
+
+class BoundedOutput:
+    """Mixed into an nbclient: of each cell it keeps the first outputs, and the first error and result.
+
+    An error and a result may decide points; what else a cell puts out is for its reader.
+    """
+
+    def forget_outputs(self) -> None:
+        """Count anew; called before a notebook is run."""
+        self._used: dict[int, int] = {}
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+        """Take one message of a kernel; called by nbclient for each."""
+        kind, content = msg["msg_type"], msg["content"]
+        full = self._used.get(cell_index, 0) >= LETTERS
+        if full and kind in KINDS and not (kind in DECIDING and _first(kind, cell)):
+            return None
+        if kind in KINDS:
+            self._shorten(kind, content, LETTERS - self._used.get(cell_index, 0))
+            self._used[cell_index] = self._used.get(cell_index, 0) + MESSAGE + len(str(content))
+        return super().process_message(msg, cell, cell_index)  # type: ignore[misc]
+
+    def _shorten(self, kind: str, content: dict[str, Any], left: int) -> None:
+        """Cut a message to what its cell has room for."""
+        if kind == "stream":
+            content["text"] = content["text"][: max(left, 0)] + (CUT if len(content["text"]) > left else "")
+        elif kind == "error":
+            content["evalue"] = content["evalue"][:LINE]
+            content["traceback"] = [line[:LINE] for line in content["traceback"][-LINES:]]
+        else:
+            data = content["data"]
+            kept = {form: value for form, value in data.items() if len(str(value)) <= left}
+            plain = str(data.get("text/plain", CUT))[:LINE]
+            content["data"] = kept if kept.keys() == data.keys() else {**kept, "text/plain": plain}
+
+
+def _first(kind: str, cell: NotebookNode) -> bool:
+    return not any(output.output_type == kind for output in cell.outputs)

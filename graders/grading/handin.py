@@ -1,0 +1,164 @@
+"""Which file of a submitted folder is which notebook: nbgrader goes by names alone, before any plug-in."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import parse_utc
+
+from graders.grading.cells import Role
+from graders.grading.folders import copy_files, ordinary_files
+from graders.grading.match import Release, match_cells
+
+STAMP = "timestamp.txt"
+HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why there is nothing to grade for a notebook, and whether a person must look."""
+
+    reason: str
+    pending: bool = False
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What was handed in: a file for each notebook or the reason why there is none, and what to tell."""
+
+    taken: Mapping[str, Path]
+    missing: Mapping[str, Missing]
+    notes: tuple[str, ...]
+
+
+def sort_out(folder: Path, releases: Mapping[str, Release]) -> HandIn:
+    """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name."""
+    files = _notebooks(folder)
+    exact = {p.stem: p for p in files if p.parent == folder and p.stem in releases and _may_be(p, releases)}
+    others = [path for path in files if path not in exact.values()]
+    meant = {path: _meant(path, releases) for path in others}
+    unknown = [path.relative_to(folder) for path in others if meant[path] is None]
+    taken, missing, notes = {}, {}, []
+    for name, release in releases.items():
+        own = exact.get(name)
+        similar = _different([path for path in others if meant[path] == name], own)
+        shown = [path.relative_to(folder) for path in similar]
+        if own and not (len(similar) == 1 and _untouched(own, release)):
+            taken[name] = own
+            notes += [f"`{path}` was not looked at: `{name}.ipynb` was graded" for path in shown]
+        elif len(similar) == 1:
+            taken[name] = similar[0]
+            notes.append(f"took `{shown[0]}` for `{name}.ipynb`")
+        else:
+            missing[name] = _missing(name, shown, unknown)
+    return HandIn(taken, missing, tuple(notes))
+
+
+def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
+    """Copy what was handed in, each notebook under its own name; a missing one becomes an empty file."""
+    others = [path for path in ordinary_files(folder) if _is_other(path.relative_to(folder))]
+    readable = [path for path in others if path.name != STAMP or _is_stamp(path)]
+    to.mkdir(parents=True)
+    copy_files(readable, folder, to)
+    for name, path in handed_in.taken.items():
+        (to / f"{name}.ipynb").write_bytes(path.read_bytes())
+    for name in handed_in.missing:
+        (to / f"{name}.ipynb").touch()
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    """Return the notebooks below a folder, without what Jupyter and macOS keep in hidden places."""
+    files = [path for path in ordinary_files(folder) if path.suffix == ".ipynb"]
+    return [p for p in files if not any(part.startswith((".", "__")) for part in p.relative_to(folder).parts)]
+
+
+def _may_be(path: Path, releases: Mapping[str, Release]) -> bool:
+    """Say whether a file holds the notebook that it is called, or nothing that is known better."""
+    return _held(path, releases) in (path.stem, None)
+
+
+def _meant(path: Path, releases: Mapping[str, Release]) -> str | None:
+    """Return the notebook that a file is, by what it holds or by a name that contains its name."""
+    letters = _letters(path.stem)
+    named = [name for name in releases if _letters(name) in letters]
+    return _held(path, releases) or max(named, key=len, default=None)
+
+
+def _held(path: Path, releases: Mapping[str, Release]) -> str | None:
+    """Return the notebook whose own cells a file holds at least half of, and more than of any other."""
+    cells = _cells(path)
+    shares = {name: _share(release, cells) for name, release in releases.items()}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= HALF else None
+
+
+def _share(release: Release, cells: Sequence[NotebookNode]) -> float:
+    """Return how much of a release's own cells a notebook holds."""
+    own = [at for at, kind in enumerate(release.roles) if kind is not Role.TEXT]
+    return len({release.claim(cell) for cell in cells} & set(own)) / max(1, len(own))
+
+
+def _untouched(path: Path, release: Release) -> bool:
+    """Say whether a notebook holds nothing but the release."""
+    cells = _cells(path)
+    found = match_cells(release, cells).cells
+    written = [at for at, kind in enumerate(release.roles) if kind in (Role.SOLUTION, Role.ANSWER)]
+    alone = all(release.claim(cell) is not None for cell in cells)
+    return alone and all(at in found and release.is_blank(at, cells[found[at][0]]) for at in written)
+
+
+def _cells(path: Path) -> list[NotebookNode]:
+    """Return the cells of a file, as far as it holds any; it may hold anything."""
+    try:
+        found = json.loads(path.read_text("utf-8"))["cells"]
+        cells = [nbformat.from_dict(one) for one in found]
+        return [cell for cell in cells if _make_plain(cell)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+        return []
+
+
+def _make_plain(cell: NotebookNode) -> bool:
+    """Join a cell's lines as nbformat does, and say whether it is a cell at all."""
+    source = cell["source"]
+    cell["source"] = source if isinstance(source, str) else "".join(source)
+    return isinstance(cell["cell_type"], str) and isinstance(cell["metadata"], dict)
+
+
+def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
+    """Return the first file of each content that is not a notebook's own."""
+    contents = {path.read_bytes(): path for path in reversed(paths)}
+    if own:
+        contents.pop(own.read_bytes(), None)
+    return sorted(contents.values())
+
+
+def _missing(name: str, similar: Sequence[Path], unknown: Sequence[Path]) -> Missing:
+    if similar:
+        names = " and ".join(f"`{path}`" for path in similar)
+        return Missing(f"{names} could each be `{name}.ipynb`: hand in one, under that name", pending=True)
+    if unknown:
+        names = " and ".join(f"`{path}`" for path in unknown)
+        return Missing(f"`{name}.ipynb` was not handed in, and {names} is not known to be it", pending=True)
+    return Missing(f"`{name}.ipynb` was not handed in: hand in the notebook itself, under that name")
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^\w]|_", "", name).casefold()
+
+
+def _is_other(path: Path) -> bool:
+    """Say whether a file is no notebook, nor in the place of one."""
+    return not any(part.endswith(".ipynb") for part in path.parts)
+
+
+def _is_stamp(path: Path) -> bool:
+    """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
+    try:
+        parse_utc(path.read_text("utf-8").strip() or "1970-01-01")
+    except (ValueError, OverflowError):
+        return False
+    return True

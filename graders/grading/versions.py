@@ -1,0 +1,139 @@
+"""Every version of a submission that was graded, and what it scored: nothing that was handed in is lost."""
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from graders.errors import StaffError
+from graders.grading.folders import copy_files, digest_of, ordinary_files
+from graders.grading.people import Given
+from graders.grading.results import Result
+
+FOLDER, FILES, ABOUT = "versions", "files", "version.json"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version: its files, and the points of each notebook that could be graded, earned and worth."""
+
+    number: int
+    digest: str
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    given: Given = field(default_factory=dict)  # by people, and laid aside
+
+
+class Versions:
+    """The versions of one student's submission, below the course's evidence."""
+
+    def __init__(self, evidence: Path, assignment: str, student: str) -> None:
+        """Name the folder; it is made when the first version is kept."""
+        self.assignment, self.student = assignment, student
+        self.folder = evidence / FOLDER / assignment / student
+
+    def kept(self) -> list[Version]:
+        """Return all versions, the oldest first."""
+        found = self.folder.glob(f"[0-9]*/{ABOUT}") if self.folder.is_dir() else ()
+        return sorted(map(_read, found), key=lambda version: version.number)
+
+    def find(self, digest: str) -> Version | None:
+        """Return the version with this content, if it was kept."""
+        return next((version for version in self.kept() if version.digest == digest), None)
+
+    def files(self, version: Version) -> Path:
+        """Return the folder of a version's files."""
+        return self.folder / str(version.number) / FILES
+
+    def keep(self, submitted: Path) -> Version:
+        """Keep what was handed in, once; the same content is the same version."""
+        digest, kept = digest_of(submitted), self.kept()
+        if same := next((version for version in kept if version.digest == digest), None):
+            return same
+        version = Version(kept[-1].number + 1 if kept else 1, digest)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = Path(
+            tempfile.mkdtemp(dir=self.folder, prefix=".half-")
+        )  # a run that is cut off leaves no version
+        (half / FILES).mkdir()
+        copy_files(ordinary_files(submitted), submitted, half / FILES)
+        _write(version, half)
+        half.rename(self.folder / str(version.number))
+        return version
+
+    def note(self, version: Version, results: Sequence[Result], notes: Sequence[str]) -> None:
+        """Write down what a version scored; a notebook that could not be graded has no points."""
+        names = dict.fromkeys(result.notebook for result in results)
+        graded = {name: [r for r in results if r.notebook == name and r.automatic] for name in names}
+        points = {
+            name: (sum(r.earned for r in cells), sum(r.worth for r in cells))
+            for name, cells in graded.items()
+            if not any(r.ungraded for r in cells)
+        }
+        _write(replace(version, points=points, notes=tuple(notes)), self.files(version).parent)
+
+    def lay_aside(self, version: Version, given: Given) -> None:
+        """Keep with a version what people gave it."""
+        _write(replace(version, given={**version.given, **given}), self.files(version).parent)
+
+    def last_graded(self, notebook: str | None = None) -> Version | None:
+        """Return the newest version that has points for a notebook, or for any."""
+        graded = (v for v in reversed(self.kept()) if (notebook in v.points if notebook else v.points))
+        return next(graded, None)
+
+    def choose(self, number: int | None, *, other_than: str) -> Version:
+        """Return the version with this number, or the newest graded one of another content.
+
+        Raises:
+            StaffError: there is none.
+        """
+        kept = self.kept()
+        if number is None:
+            fitting = [version for version in kept if version.points and version.digest != other_than]
+        else:
+            fitting = [version for version in kept if version.number == number]
+        if not fitting:
+            what = "no other version that was graded" if number is None else f"no version {number}"
+            numbers = ", ".join(str(version.number) for version in kept)
+            raise StaffError(
+                f"there is {what} of `{self.assignment}` by {self.student}",
+                hint=f"kept versions: {numbers or 'none'}",
+            )
+        return fitting[-1]
+
+    def restore(self, version: Version, submitted: Path) -> None:
+        """Put a version in the place of what lies there, which the caller has kept."""
+        submitted.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=submitted.parent, prefix=".restored-") as scratch:
+            ready = Path(scratch) / "ready"
+            ready.mkdir()
+            files = self.files(version)
+            copy_files(ordinary_files(files), files, ready)
+            if submitted.is_symlink():
+                submitted.unlink()
+            elif submitted.exists():
+                submitted.rename(Path(scratch) / "old")
+            ready.rename(submitted)
+
+
+def with_older_score(reason: str, evidence: Path, told: Mapping[str, str]) -> str:
+    """Return why a notebook is not graded, and what its last version scored that could be."""
+    version = Versions(evidence, told["assignment"], told["student"]).last_graded(told["notebook"])
+    if version is None:
+        return reason
+    earned, worth = version.points[told["notebook"]]
+    return f"{reason}; version {version.number} scored {earned:g} of {worth:g}"
+
+
+def _read(path: Path) -> Version:
+    about = json.loads(path.read_text("utf-8"))
+    points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
+    given = {name: {cell: (p, e) for cell, (p, e) in cells.items()} for name, cells in about["given"].items()}
+    return Version(about["number"], about["digest"], points, tuple(about["notes"]), given)
+
+
+def _write(version: Version, folder: Path) -> None:
+    new = folder / f".{ABOUT}"
+    new.write_text(json.dumps(asdict(version), indent=1), "utf-8")
+    new.replace(folder / ABOUT)

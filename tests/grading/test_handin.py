@@ -1,0 +1,195 @@
+"""Which file is which notebook: exact names, then what a file holds, then similar names; never a link."""
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from graders.grading.handin import HandIn, sort_out, take_in
+from graders.grading.match import Release
+from graders.models.cache import PROJECT
+
+RELEASED = PROJECT / "release/model_architecture/challenges.ipynb"
+SOLVED = PROJECT / "examples/submitted/dov/model_architecture/challenges.ipynb"
+LESSON = [
+    new_markdown_cell("# A lesson"),
+    new_code_cell(
+        "def scale(x):\n    return None", metadata={"nbgrader": {"solution": True, "grade_id": "scale"}}
+    ),
+]
+RELEASES = {
+    "challenges": Release(nbformat.read(RELEASED, as_version=4).cells),
+    "lesson": Release(LESSON),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A submitted folder with the lesson in its place."""
+    tmp_path = tmp_path / "submitted"
+    tmp_path.mkdir()
+    nbformat.write(new_notebook(cells=LESSON), tmp_path / "lesson.ipynb")
+    return tmp_path
+
+
+def names(handed_in: HandIn) -> dict[str, str]:
+    """Return the file name that was taken for each notebook."""
+    return {name: path.name for name, path in handed_in.taken.items()}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "challenges (1).ipynb",
+        "challenges-Copy1.ipynb",
+        "Challenges.ipynb",
+        "challenges_final.ipynb",
+        "ada_challenges_v2.ipynb",
+        "Untitled3.ipynb",
+        "homework/challenges.ipynb",
+    ],
+)
+def test_a_notebook_under_another_name_is_taken_for_the_missing_one(folder: Path, name: str) -> None:
+    """Where it is the only one that can be it; and this is said."""
+    (folder / name).parent.mkdir(exist_ok=True)
+    shutil.copy(SOLVED, folder / name)
+    found = sort_out(folder, RELEASES)
+
+    assert found.taken["challenges"] == folder / name
+    assert found.notes == (f"took `{name}` for `challenges.ipynb`",)
+
+
+def test_a_damaged_file_is_known_by_its_name(folder: Path) -> None:
+    """Its reader then says that it is damaged."""
+    (folder / "challenges (2).ipynb").write_text("{")
+
+    assert names(sort_out(folder, RELEASES))["challenges"] == "challenges (2).ipynb"
+
+
+def test_what_a_file_holds_counts_more_than_its_name(folder: Path) -> None:
+    """A file that is called as another notebook is the one that it holds."""
+    shutil.copy(SOLVED, folder / "lesson (1).ipynb")
+
+    assert names(sort_out(folder, RELEASES)) == {"challenges": "lesson (1).ipynb", "lesson": "lesson.ipynb"}
+
+
+def test_two_notebooks_that_changed_names_are_each_what_they_hold(folder: Path) -> None:
+    """Saved under the other's name, both are still graded."""
+    (folder / "lesson.ipynb").rename(folder / "challenges.ipynb")
+    shutil.copy(SOLVED, folder / "lesson.ipynb")
+
+    assert names(sort_out(folder, RELEASES)) == {"challenges": "lesson.ipynb", "lesson": "challenges.ipynb"}
+
+
+def test_beside_the_exact_name_another_file_is_not_looked_at(folder: Path) -> None:
+    """The summary says so, where it differs."""
+    shutil.copy(SOLVED, folder / "challenges.ipynb")
+    shutil.copy(SOLVED, folder / "challenges (1).ipynb")
+    same = sort_out(folder, RELEASES)
+    (folder / "challenges (1).ipynb").write_text(SOLVED.read_text("utf-8") + " ")
+    other = sort_out(folder, RELEASES)
+
+    assert same.notes == ()
+    assert names(other)["challenges"] == "challenges.ipynb"
+    assert other.notes == ("`challenges (1).ipynb` was not looked at: `challenges.ipynb` was graded",)
+
+
+def test_an_untouched_notebook_does_not_hide_the_one_that_was_worked_on(folder: Path) -> None:
+    """Nobody is graded 0 for handing in the release beside the work."""
+    shutil.copy(RELEASED, folder / "challenges.ipynb")
+    shutil.copy(SOLVED, folder / "challenges (1).ipynb")
+
+    assert names(sort_out(folder, RELEASES))["challenges"] == "challenges (1).ipynb"
+
+
+def test_two_candidates_go_to_a_person(folder: Path) -> None:
+    """Neither is graded, and the sentence says what to do; two of one content are one."""
+    shutil.copy(SOLVED, folder / "challenges (1).ipynb")
+    shutil.copy(SOLVED, folder / "challenges (2).ipynb")
+    assert names(sort_out(folder, RELEASES))["challenges"] == "challenges (1).ipynb"
+    shutil.copy(RELEASED, folder / "challenges (2).ipynb")
+    missing = sort_out(folder, RELEASES).missing["challenges"]
+
+    assert missing.pending
+    assert missing.reason == (
+        "`challenges (1).ipynb` and `challenges (2).ipynb` could each be `challenges.ipynb`: "
+        "hand in one, under that name"
+    )
+
+
+def test_a_notebook_that_was_not_handed_in_is_nobodys_riddle(folder: Path) -> None:
+    """It scores 0, and a sentence says what to hand in."""
+    (folder / "challenges.html").write_text("<h1>an export</h1>")
+    missing = sort_out(folder, RELEASES).missing["challenges"]
+
+    assert not missing.pending
+    assert (
+        missing.reason == "`challenges.ipynb` was not handed in: hand in the notebook itself, under that name"
+    )
+
+
+def test_a_notebook_that_nobody_knows_goes_to_a_person(folder: Path) -> None:
+    """It may be the missing one."""
+    nbformat.write(new_notebook(cells=[new_code_cell("1 + 1")]), folder / "work.ipynb")
+    missing = sort_out(folder, RELEASES).missing["challenges"]
+
+    assert missing.pending
+    assert "`work.ipynb` is not known to be it" in missing.reason
+
+
+@pytest.mark.parametrize(
+    "junk", ["[]", "{}", '{"cells": 7}', '{"cells": [7, {}, {"source": 7}]}', "\x00", "[" * 9999]
+)
+def test_any_file_may_be_called_a_notebook(folder: Path, junk: str) -> None:
+    """What holds no cells is known by its name alone."""
+    (folder / "work.ipynb").write_text(junk)
+
+    assert "work.ipynb" in sort_out(folder, RELEASES).missing["challenges"].reason
+
+
+def test_links_and_hidden_copies_are_no_notebooks(folder: Path) -> None:
+    """Nobody is graded on a file that lies elsewhere, nor on what Jupyter keeps aside."""
+    (folder / "challenges.ipynb").symlink_to(SOLVED)
+    (folder / ".ipynb_checkpoints").mkdir()
+    shutil.copy(SOLVED, folder / ".ipynb_checkpoints" / "challenges-checkpoint.ipynb")
+    (folder / "linked").symlink_to(SOLVED.parent)
+
+    assert set(sort_out(folder, RELEASES).missing) == {"challenges"}
+
+
+def test_a_folder_that_is_a_link_holds_nothing(folder: Path) -> None:
+    """Also where it leads to a good notebook."""
+    link = folder / "hw"
+    link.symlink_to(SOLVED.parent)
+
+    assert set(sort_out(link, RELEASES).missing) == {"challenges", "lesson"}
+
+
+def test_the_copy_holds_each_notebook_under_its_name(folder: Path, tmp_path: Path) -> None:
+    """Other files keep their places; links, and stamps that stop nbgrader, stay behind."""
+    shutil.copy(SOLVED, folder / "challenges (1).ipynb")
+    (folder / "data").mkdir()
+    (folder / "data" / "table.csv").write_text("a,b")
+    (folder / "timestamp.txt").write_text("yesterday, I think")
+    (folder / "link.csv").symlink_to(SOLVED)
+    before = sorted(folder.rglob("*"))
+    take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
+    copied = sorted(
+        str(p.relative_to(tmp_path / "copy")) for p in (tmp_path / "copy").rglob("*") if p.is_file()
+    )
+
+    assert copied == ["challenges.ipynb", "data/table.csv", "lesson.ipynb"]
+    assert json.loads((tmp_path / "copy/challenges.ipynb").read_text()) == json.loads(SOLVED.read_text())
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_what_lies_in_the_place_of_a_notebook_is_left_behind(folder: Path, tmp_path: Path) -> None:
+    """A folder with a notebook's name stops nothing."""
+    (folder / "challenges.ipynb").mkdir()
+    (folder / "challenges.ipynb" / "notes.txt").write_text("x")
+    take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
+
+    assert (tmp_path / "copy/challenges.ipynb").read_text() == ""
