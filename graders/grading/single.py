@@ -1,6 +1,9 @@
-"""One notebook outside nbgrader's folders: run it, and collect its answers to every challenge."""
+"""One notebook outside nbgrader's folders: run it, and collect its answers to what its original asks."""
 
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,7 @@ from graders.errors import StaffError
 from graders.evidence.answers import Answers
 from graders.grading.execute import ExecuteAndJudge
 from graders.grading.settings import Course, find_course, read_config
+from graders.grading.submission import read_grade_cell, readable_files
 from graders.reference.device import choose_device
 
 if TYPE_CHECKING:
@@ -20,7 +24,8 @@ if TYPE_CHECKING:
 def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers]], "torch.device"]:
     """Run a notebook and return its answers by challenge, and the device to judge them on.
 
-    `start` lies in the course whose secret draws the hidden cases.
+    `start` lies in the course whose secret draws the hidden cases. The challenges are those of the course's
+    notebook of the same name; of a notebook with another name they are all that there are.
 
     Raises:
         StaffError: there is no such notebook, or it cannot be read.
@@ -33,10 +38,28 @@ def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers
     }  # whatever it was made with
     root = find_course(start)
     config = read_config(root)
+    original = next(root.glob(f"source/*/{path.name}"), None)
     runner = ExecuteAndJudge(config=config, root=str(root))
-    resources = {"metadata": {"path": str(path.resolve().parent)}}
-    evidence = runner.run(notebook, resources, challenge_names())
+    with _folder(path, original) as folder:
+        evidence = runner.run(notebook, {"metadata": {"path": str(folder)}}, _asked(original))
     return evidence, choose_device(Course(config=config).device)
+
+
+@contextmanager
+def _folder(path: Path, original: Path | None) -> Iterator[Path]:
+    """Give the files beside a notebook, and over them the course's own, as nbgrader puts them there."""
+    with tempfile.TemporaryDirectory() as folder:
+        for beside in (path, original):
+            for file in readable_files(beside.parent) if beside else ():
+                shutil.copy(file, folder)
+        yield Path(folder)
+
+
+def _asked(original: Path | None) -> list[str]:
+    if original is None:
+        return challenge_names()
+    cells = nbformat.read(original, as_version=4).cells
+    return [found.challenge for cell in cells if (found := read_grade_cell(cell)) and found.challenge]
 
 
 def _read(path: Path) -> nbformat.NotebookNode:

@@ -91,7 +91,16 @@ def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> No
 
 def test_a_challenge_is_a_module_that_draws_cases() -> None:
     """The registry finds the course's challenges, and nothing else."""
-    assert challenge_names() == ["attention_grid", "compare_t5", "plot_t5"]
+    assert challenge_names() == [
+        "attention_grid",
+        "attention_weights",
+        "causal_mask",
+        "compare_t5",
+        "count_parameters",
+        "estimate_memory",
+        "parameters_by_block",
+        "plot_t5",
+    ]
 
 
 def test_an_unknown_challenge_is_staffs_to_mend() -> None:

@@ -17,6 +17,16 @@ def test_the_checks_run_on_one_submission_as_ordinary_tests() -> None:
     )
 
 
+def test_a_notebook_finds_the_modules_of_its_course() -> None:
+    """The lesson imports what lies beside its original; the challenges of the other notebook are left out."""
+    notebook = "examples/submitted/jon/model_architecture/lesson.ipynb"
+    outcome = run(PROJECT, "pytest", "graders/challenges", "--submission", notebook)
+
+    assert "FAILED graders/challenges/attention_weights.py::test_survives_large_scores" in outcome.stdout
+    assert outcome.stdout.count("FAILED ") == 1
+    assert "1 failed, 48 passed, 18 deselected" in outcome.stdout
+
+
 def test_without_a_submission_it_says_what_to_do() -> None:
     """Checks alone have nothing to judge."""
     outcome = run(PROJECT, "pytest", "graders/challenges")
