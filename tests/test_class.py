@@ -130,4 +130,6 @@ def hidden_inputs(root: Path, student: str) -> list[str]:
     sentences = [a["sentence"] for c in drawn["attention_grid"] if c.hidden for a in c.known["asked"]]
     folders = [name for case in drawn["compare_t5"] if case.hidden for name in case.known]
     bars = [str(row[1]) for case in drawn["plot_t5"] if case.hidden for row in case.known]
-    return [*sentences, *folders, *(name.split("/")[-1] for name in folders), *bars]
+    public = (PROJECT / "release" / ASSIGNMENT / "challenges.ipynb").read_text("utf-8")
+    labels = [name for folder in folders if (name := folder.split("/")[-1]) not in public]
+    return [*sentences, *folders, *labels, *bars]
