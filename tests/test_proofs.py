@@ -151,6 +151,7 @@ def test_matching(course: Path) -> None:
         command(course, "course", "grade", ASSIGNMENT, "--force")
         return {earned for earned, _ in scores(course).values()}
 
+    (course / "source" / ASSIGNMENT / "lesson.ipynb").unlink()
     folder = course / "submitted" / "fox" / ASSIGNMENT
     shutil.copytree(PROJECT / "examples/submitted/fox" / ASSIGNMENT, folder)
     assert scored() == {7, 3, 10}

@@ -15,6 +15,13 @@ from tests.test_class import run, scores
 NOTEBOOK = f"{ASSIGNMENT}/challenges.ipynb"
 
 
+@pytest.fixture
+def course(course: Path) -> Path:
+    """A course whose assignment has one notebook: what its classroom does needs no second one."""
+    (course / "source" / ASSIGNMENT / "lesson.ipynb").unlink()
+    return course
+
+
 def hand_in(root: Path, student: str, notebook: Path) -> Path:
     """Put a notebook where a submission lies, and return it."""
     path = root / "submitted" / student / NOTEBOOK
