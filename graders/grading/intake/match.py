@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from graders.grading.cells import Role, definitions, heading, nbgrader_metadata, parses, plain, role, same
+from graders.grading.intake.cells import (
+    Role,
+    definitions,
+    heading,
+    nbgrader_metadata,
+    parses,
+    plain,
+    role,
+    same,
+)
 
 WRITTEN_INTO = "its question was written into: the answer may stand there"
 NOT_FOUND = "the cell of this answer is gone: it may stand elsewhere in the notebook"
