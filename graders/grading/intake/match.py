@@ -17,6 +17,7 @@ from graders.grading.intake.cells import (
 )
 
 WRITTEN_INTO = "its question was written into: the answer may stand there"
+PIECES = 20  # that anybody splits a cell into; more would take long to try
 NOT_FOUND = "the cell of this answer is gone: it may stand elsewhere in the notebook"
 
 
@@ -151,9 +152,9 @@ def _pieces(
             claims[at] is None and submitted[at].cell_type == "code" and not parses(submitted[at].source)
         )
 
-    for start in written:
+    for start in written[:PIECES]:
         end = start + 1
-        while end < len(submitted) and belongs(end):
+        while end < min(len(submitted), start + PIECES) and belongs(end):
             end += 1
         for stop in range(end, start + 1, -1):
             sources = [submitted[at].source for at in range(start, stop)]
@@ -172,9 +173,10 @@ def _match_answers(
         if found and not all(release.is_blank(index, submitted[at]) for at in found):
             continue
         kind = release.cells[index].cell_type
+        used = {at for pieces in cells.values() for at in pieces}
         free = [
-            claim is None and cell.cell_type == kind and bool(cell.source.strip())
-            for claim, cell in zip(claims, submitted, strict=True)
+            claims[at] is None and at not in used and cell.cell_type == kind and bool(cell.source.strip())
+            for at, cell in enumerate(submitted)
         ]
         # beside an untouched cell for code may stand any code, beside one for text stands an answer
         by_place = _beside(index, cells, free) if kind == "markdown" or not found else ()

@@ -1,5 +1,6 @@
 """A submission that came back in pieces is put together, and nothing of its student's is lost."""
 
+import time
 from copy import deepcopy
 from typing import Any
 
@@ -246,6 +247,28 @@ def test_an_answer_that_is_not_found_goes_to_a_person(solved: Any, spoil: Any, r
     put_right(solved)
 
     assert named(solved, "answer_table").metadata.get("course", {}).get("pending") == reason
+
+
+def test_no_text_is_two_answers(solved: Any) -> None:
+    """Where two answers in a row are gone, what is there is the first, and the second waits for a person."""
+    answers = [deepcopy(named(RELEASE, "answer_grid")) for _ in range(2)]
+    answers[1].id, answers[1].metadata.nbgrader["grade_id"] = "more", "answer_more"
+    released = [*RELEASE.cells[:-1], *answers]
+    solved.cells[-1] = new_markdown_cell("One text.")
+    repair(solved, released)
+
+    assert named(solved, "answer_grid").source == "One text."
+    assert named(solved, "answer_more").metadata["course"]["pending"] == NOT_FOUND
+
+
+def test_thousands_of_pieces_take_no_time(solved: Any) -> None:
+    """Nobody holds up the class with a notebook of fragments."""
+    whole = named(solved, "plot_t5")
+    solved.cells += [new_code_cell("x = (" * 50, metadata=deepcopy(whole.metadata)) for _ in range(3000)]
+    started = time.monotonic()
+    put_right(solved)
+
+    assert time.monotonic() - started < 20
 
 
 def test_an_answer_in_its_question_goes_to_a_person(solved: Any) -> None:
