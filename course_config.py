@@ -22,9 +22,9 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nreturn None"}
 # Submissions are run and judged by the course's own steps, between nbgrader's.
 c.Autograde.exporter_class = "graders.grading.ungraded.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
-    "graders.grading.intake.Intake",
+    "graders.grading.intake.metadata.Intake",
     "nbgrader.preprocessors.ClearOutput",
-    "graders.grading.repair.MatchCells",
+    "graders.grading.intake.repair.MatchCells",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",

@@ -20,14 +20,15 @@ from graders.challenges.verdicts import Status
 from graders.commands.demo import ASSIGNMENT
 from graders.errors import StaffError
 from graders.evidence import gather as gathering
-from graders.grading import bounded, execute, folders, handin, intake, match, record, versions
-from graders.grading.repair import repair
+from graders.grading import bounded, execute, record, versions
+from graders.grading.intake import folders, handin, match, metadata
+from graders.grading.intake.repair import repair
 from graders.models.cache import PROJECT
 from tests.challenges.test_attention_grid import IMPOSTORS
 from tests.evidence.test_gather import CASES, replying
+from tests.grading.intake.test_repair import RELEASE, SOLVED, named
 from tests.grading.test_execute import run, stdout
 from tests.grading.test_record import CLAIM, cell, verdict
-from tests.grading.test_repair import RELEASE, SOLVED, named
 from tests.grading.test_versions import result
 from tests.hub import Hub
 from tests.models.test_pull import Pulling
@@ -107,11 +108,11 @@ def test_tags_are_dropped(monkeypatch: Patch) -> None:
 
     def tags() -> list[str]:
         notebook = new_notebook(cells=[new_code_cell("x", metadata={"tags": ["skip-execution"]})])
-        intake.Intake().preprocess(notebook, {})
+        metadata.Intake().preprocess(notebook, {})
         return list(notebook.cells[0].metadata.get("tags", []))
 
     assert tags() == []
-    monkeypatch.setattr(intake, "KEPT_OF_CELL", (*intake.KEPT_OF_CELL, "tags"))
+    monkeypatch.setattr(metadata, "KEPT_OF_CELL", (*metadata.KEPT_OF_CELL, "tags"))
     assert tags() == ["skip-execution"]
 
 
@@ -156,7 +157,9 @@ def test_matching(course: Path) -> None:
     shutil.copytree(PROJECT / "examples/submitted/fox" / ASSIGNMENT, folder)
     assert scored() == {7, 3, 10}
     config = course / "course_config.py"
-    config.write_text(config.read_text("utf-8").replace('    "graders.grading.repair.MatchCells",\n', ""))
+    config.write_text(
+        config.read_text("utf-8").replace('    "graders.grading.intake.repair.MatchCells",\n', "")
+    )
     (course / "gradebook.db").unlink()
     assert scored() == {None}
 

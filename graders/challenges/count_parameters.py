@@ -7,7 +7,7 @@ import torch
 
 from graders.challenges.marks import gate, points, requires
 from graders.compare.difference import Difference, Wrong
-from graders.compare.numbers import EXACT, differs
+from graders.compare.numbers import EXACT, differs, short
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Model
 from graders.models.weights import draw_bert_config
@@ -74,7 +74,7 @@ def test_counts_the_trainable_ones(evidence: Answers, reference: Counts) -> None
 def _expect(evidence: Answers, reference: Counts, place: int, what: str) -> None:
     got = evidence.values[place]
     if differs(reference[place], got, tol=EXACT):
-        difference = Difference(what, "another number is right", str(got), str(reference[place]))
+        difference = Difference(what, "another number is right", short(got), str(reference[place]))
         raise Wrong(difference.for_student(), staff=(difference.for_staff(),))
 
 

@@ -9,7 +9,7 @@ import torch
 from graders.challenges.count_parameters import TINY
 from graders.challenges.marks import form, gate, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
-from graders.compare.numbers import EXACT, differs
+from graders.compare.numbers import EXACT, differs, short
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Model
 from graders.models.weights import draw_bert_config
@@ -76,7 +76,7 @@ def test_the_other_blocks_are_right(evidence: Answers, reference: Blocks) -> Non
 def _expect(evidence: Answers, reference: Blocks, blocks: Iterable[str]) -> None:
     found = [
         Difference(
-            f"`{block}`", "another number is right", str(evidence.record[block]), str(reference[block])
+            f"`{block}`", "another number is right", short(evidence.record[block]), str(reference[block])
         )
         for block in blocks
         if differs(reference[block], evidence.record[block], tol=EXACT)

@@ -28,6 +28,11 @@ def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
     return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
 
 
+def short(value: object) -> str:
+    """Return a value as a message shows it: a float in six digits, a whole number in all."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance) -> Difference | None:
     """Compare two arrays; return None where every value of `got` is close to `expected`.
 

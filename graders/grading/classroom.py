@@ -19,9 +19,9 @@ from sqlalchemy.exc import SAWarning
 
 from graders.errors import OperatorError, StaffError
 from graders.grading.assess import Assessor
-from graders.grading.folders import digest_of
-from graders.grading.handin import HandIn, sort_out, take_in
-from graders.grading.match import Release
+from graders.grading.intake.folders import digest_of
+from graders.grading.intake.handin import HandIn, sort_out, take_in
+from graders.grading.intake.match import Release
 from graders.grading.people import give_back, take_off
 from graders.grading.results import Result, read_repairs, read_results
 from graders.grading.settings import Course, read_config

@@ -15,7 +15,7 @@ from traitlets import Dict
 
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
-from graders.grading.intake import MARK
+from graders.grading.intake.metadata import MARK
 from graders.grading.settings import Course
 from graders.grading.versions import with_older_score
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from graders.errors import StaffError
-from graders.grading.folders import copy_files, digest_of, ordinary_files
+from graders.grading.intake.folders import copy_files, digest_of, ordinary_files
 from graders.grading.people import Given
 from graders.grading.results import Result
 

@@ -24,5 +24,6 @@ def student_environment() -> dict[str, str]:
     """Return the environment of a student's process: no token, no course, no word about grading."""
     environment = {name: os.environ[name] for name in ALLOWED if name in os.environ}
     environment["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.defpath))
+    environment.setdefault("OMP_NUM_THREADS", "1")  # more threads cost CPU time, and models here are small
     use_project_cache(environment)
     return environment

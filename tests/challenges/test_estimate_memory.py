@@ -77,3 +77,22 @@ def test_each_mutant_is_caught(code: str, caught_by: str, assess: Callable[..., 
 def test_impostors_score_nothing(code: str, assess: Callable[..., Any]) -> None:
     """Constants, texts and infinity are worth nothing."""
     assert assess("estimate_memory", code).earned == 0
+
+
+@pytest.mark.parametrize(
+    ("mutant", "said"),
+    [
+        ("mebibytes", "`weights`: another number is right; yours is 3.8147 (and 1 more)"),
+        (
+            "no_master_copy",
+            "right on the example, but not on inputs that you have not seen: this is about training in fp16",
+        ),
+    ],
+)
+def test_a_message_names_the_part_or_the_kind_of_call(
+    mutant: str, said: str, assess: Callable[..., Any]
+) -> None:
+    """On the example a student reads his own number, elsewhere only what kind of call it was."""
+    sentences = [check.sentence for check in assess("estimate_memory", MUTANTS[mutant][0]).checks]
+
+    assert said in sentences

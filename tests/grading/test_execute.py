@@ -94,6 +94,20 @@ def test_an_endless_cell_is_interrupted_and_the_rest_goes_on(run: Any) -> None:
     assert outcomes(evidence) == ["answer", "answer"]
 
 
+def test_a_cell_that_draws_without_end_costs_nothing_else(run: Any) -> None:
+    """What it drew is rendered after the interrupt, which may take its time; the process goes on."""
+    drawing = """
+import numpy as np
+import matplotlib.pyplot as plt
+figure, axes = plt.subplots()
+while True:
+    axes.imshow(np.eye(12))
+"""
+    _, evidence = run(PLOT, drawing, timeout=3, grace_seconds=4)
+
+    assert outcomes(evidence) == ["answer", "answer"]
+
+
 def test_a_process_that_will_not_be_interrupted_is_ended(run: Any) -> None:
     """Catching the interrupt buys nothing."""
     stubborn = "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except KeyboardInterrupt: pass"

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from graders.grading.cells import Role, definitions, heading, nbgrader_metadata, parses, plain, role, same
+from graders.grading.intake.cells import (
+    Role,
+    definitions,
+    heading,
+    nbgrader_metadata,
+    parses,
+    plain,
+    role,
+    same,
+)
 
 WRITTEN_INTO = "its question was written into: the answer may stand there"
 PIECES = 20  # that anybody splits a cell into; more would take long to try

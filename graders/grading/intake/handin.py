@@ -10,9 +10,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
-from graders.grading.cells import Role
-from graders.grading.folders import copy_files, ordinary_files
-from graders.grading.match import Release, match_cells
+from graders.grading.intake.cells import Role
+from graders.grading.intake.folders import copy_files, ordinary_files
+from graders.grading.intake.match import Release, match_cells
 
 STAMP = "timestamp.txt"
 HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from graders.grading.match import NOT_FOUND, WRITTEN_INTO
-from graders.grading.repair import repair
+from graders.grading.intake.match import NOT_FOUND, WRITTEN_INTO
+from graders.grading.intake.repair import repair
 from graders.models.cache import PROJECT
 
 NOTEBOOK = "model_architecture/challenges.ipynb"

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from graders.grading.handin import HandIn, sort_out, take_in
-from graders.grading.match import Release
+from graders.grading.intake.handin import HandIn, sort_out, take_in
+from graders.grading.intake.match import Release
 from graders.models.cache import PROJECT
 
 RELEASED = PROJECT / "release/model_architecture/challenges.ipynb"

@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from graders.grading.intake import Intake
+from graders.grading.intake.metadata import Intake
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 

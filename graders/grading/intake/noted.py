@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
-from graders.grading.cells import Role, nbgrader_metadata
-from graders.grading.match import Match, Release, put_back
+from graders.grading.intake.cells import Role, nbgrader_metadata
+from graders.grading.intake.match import Match, Release, put_back
 
 MANY = 3  # so many cells are counted, not named
 DECIDES_NOTHING = ("checksum", "cell_type")  # an older release has others

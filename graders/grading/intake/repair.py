@@ -11,10 +11,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from graders.grading.cells import Role, role
-from graders.grading.intake import MARK
-from graders.grading.match import Match, Release, match_cells, put_back
-from graders.grading.noted import repair_notes
+from graders.grading.intake.cells import Role, role
+from graders.grading.intake.match import Match, Release, match_cells, put_back
+from graders.grading.intake.metadata import MARK
+from graders.grading.intake.noted import repair_notes
 from graders.grading.record import RECORD, REPAIRED
 
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # nbformat's rule

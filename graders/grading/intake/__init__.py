@@ -1,0 +1,1 @@
+"""What of a submission is graded: its files, its cells, and nothing else that it brings."""
