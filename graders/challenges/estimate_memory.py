@@ -79,7 +79,7 @@ def _expect(evidence: Answers, reference: Megabytes) -> None:
 
 
 def _case(rng: np.random.Generator, name: str) -> Case:
-    parameters = int(rng.integers(20, 9000)) * 100_000 + int(rng.integers(100_000))
+    parameters = int(rng.integers(150, 9000)) * 100_000 + int(rng.integers(100_000))
     precision, training = name.rpartition(" ")[2], name.startswith("training")
     arguments = (Plain(parameters), Plain(precision), Plain(training))
     return Case(name, "estimate_memory", arguments, known=(parameters, precision, training))

@@ -29,8 +29,8 @@ def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
 
 
 def short(value: object) -> str:
-    """Return a value as a message shows it: a float in six digits, a whole number in all."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    """Return a value as a message shows it: a float in six digits, what is no plain value by its kind."""
+    return f"{value:.6g}" if isinstance(value, float) else str(getattr(value, "other", value))
 
 
 def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance) -> Difference | None:

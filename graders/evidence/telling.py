@@ -9,6 +9,7 @@ import math
 import numbers
 import re
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 Told = dict[str, Any]  # what is told of one thing, ready for JSON
@@ -17,6 +18,7 @@ LONGEST_TEXT = 300
 MOST_ROWS, MOST_COLUMNS, MOST_PANELS, MOST_HEATMAPS, MOST_TICKS, MOST_BARS = 100, 40, 16, 8, 600, 200
 MOST_ENTRIES = 40  # of a dictionary or a list
 MOST_PLACES = 600  # rows or columns of a matrix
+WIDEST = 8  # bytes of a number that safetensors holds
 HOME = "models"  # stands for the temporary folder wherever its path would be told
 
 
@@ -25,37 +27,61 @@ def read(value: Any, folder: str, arrays: Arrays) -> Told:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    if isinstance(value, pd.DataFrame):
+    kind = type(value)  # `isinstance` would believe what an object says of its class
+    if issubclass(kind, pd.DataFrame):
         return {"table": read_table(value, folder)}
-    if isinstance(value, Figure):
+    if issubclass(kind, Figure):
         return {"figure": read_figure(value, arrays)}
-    if isinstance(value, (dict, pd.Series)):
-        entries = list(value.items())[:MOST_ENTRIES]
-        return {"record": [[text(key), scalar(held)] for key, held in entries]}
+    if issubclass(kind, (Mapping, pd.Series)):
+        entries = list(itertools.islice(value.items(), MOST_ENTRIES))
+        told = {"record": [[text(key), scalar(held)] for key, held in entries]}
+        return told if issubclass(kind, Mapping) else {**told, "values": [held for _, held in told["record"]]}
+    return read_values(value, arrays)
+
+
+def read_values(value: Any, arrays: Arrays) -> Told:
+    """Read rows of numbers as a matrix, and what a list or a vector holds; a list of rows is told as both."""
+    told: Told = {}
     matrix = as_array(value)
     if matrix is not None and matrix.ndim == 2 and max(matrix.shape) <= MOST_PLACES:
         arrays.append(matrix)
-        return {"matrix": len(arrays) - 1}
-    if isinstance(value, (tuple, list)) or (matrix is not None and matrix.ndim == 1):
-        return {"values": [scalar(held) for held in list(value)[:MOST_ENTRIES]]}
-    return {}
+        told["matrix"] = len(arrays) - 1
+    if issubclass(type(value), (tuple, list)) or (matrix is not None and matrix.ndim == 1):
+        told["values"] = [scalar(held) for held in itertools.islice(value, MOST_ENTRIES)]
+    return told
 
 
 def as_array(value: Any) -> Any:
-    """Return a tensor, an array or a list of lists as an array of numbers, or None where it is none."""
+    """Return a tensor, an array or rows of numbers as an array, or None where it is none."""
     import numpy as np
 
-    if hasattr(value, "detach"):
-        value = value.detach().cpu()
-        value = (value.float() if value.is_floating_point() else value).numpy()
-    nested = isinstance(value, (tuple, list)) and value and isinstance(value[0], (tuple, list))
-    if not isinstance(value, np.ndarray) and not nested:
-        return None
     try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
+        if hasattr(value, "detach"):
+            value = value.detach().cpu()
+            value = (value.float() if value.is_floating_point() else value).numpy()
+        rows = as_rows(value) if issubclass(type(value), (tuple, list)) else None
+        if rows is None and not isinstance(value, np.ndarray):
+            return None
+        array = np.asarray(value if rows is None else rows)
+    except (ArithmeticError, AttributeError, RuntimeError, TypeError, ValueError):
+        return None  # no dense array of numbers can be made of it
+    return storable(array) if array.dtype.kind in "fiub" else None
+
+
+def as_rows(value: Any) -> Any:
+    """Return a list of rows, each a list of plain numbers, or None where it is none."""
+    rows = [row.tolist() if hasattr(row, "tolist") else row for row in value[: MOST_PLACES + 1]]
+    if not rows or not all(isinstance(row, (list, tuple)) for row in rows):
         return None
-    return np.ascontiguousarray(array) if array.dtype.kind in "fiub" else None
+    return [[one.item() if hasattr(one, "item") else one for one in row[: MOST_PLACES + 1]] for row in rows]
+
+
+def storable(array: Any) -> Any:
+    """Return an array that safetensors can hold: its rows in memory order, and no wider than 64 bits."""
+    import numpy as np
+
+    wide = array.dtype.kind == "f" and array.dtype.itemsize > WIDEST
+    return np.ascontiguousarray(array.astype(np.float64) if wide else array)
 
 
 def read_table(table: Any, folder: str) -> Told:
@@ -71,8 +97,14 @@ def read_table(table: Any, folder: str) -> Told:
 
 def scalar(value: Any, folder: str = "") -> Any:
     """Return a JSON scalar; numbers that JSON lacks, and other types, are named."""
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        value = value.item()
+    try:
+        plain = value.item() if hasattr(value, "item") and tuple(value.shape) in ((), (1,)) else value
+        return plain_scalar(plain, folder)
+    except (ArithmeticError, RuntimeError, TypeError, ValueError):  # it is called a number and is none
+        return other(value)
+
+
+def plain_scalar(value: Any, folder: str) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -82,6 +114,11 @@ def scalar(value: Any, folder: str = "") -> Any:
         return plain if -(2**63) <= plain < 2**63 else {"other": "a huge integer"}
     if isinstance(value, (numbers.Real, decimal.Decimal)):
         return float(value) if math.isfinite(value) else {"other": "a number that is not finite"}
+    return other(value)
+
+
+def other(value: Any) -> Told:
+    """Name the kind of what is no plain value."""
     return {"other": re.sub(r"[^A-Za-z0-9_ .]", "", type(value).__name__)[:60] or "something else"}
 
 
@@ -221,11 +258,8 @@ def heatmap(
     import numpy as np
 
     low, high = drawn.get_clim()
-    arrays.append(
-        np.ascontiguousarray(
-            np.ma.filled(values, math.nan) if values.dtype.kind == "f" else np.ma.getdata(values)
-        )
-    )
+    plain = np.ma.filled(values, math.nan) if values.dtype.kind == "f" else np.ma.getdata(values)
+    arrays.append(storable(plain))
     told = {
         "values": len(arrays) - 1,
         "rows_at": rows_at,

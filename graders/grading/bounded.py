@@ -45,6 +45,8 @@ class BoundedOutput:
             kept = {form: value for form, value in data.items() if len(str(value)) <= left}
             plain = str(data.get("text/plain", CUT))[:LINE]
             content["data"] = kept if kept.keys() == data.keys() else {**kept, "text/plain": plain}
+            if len(str(content.get("metadata", ""))) > LINE:
+                content["metadata"] = {}
 
 
 def _first(kind: str, cell: NotebookNode) -> bool:

@@ -238,7 +238,7 @@ class ExecuteAndJudge(BoundedOutput, Execute):
             return
         text, number = collector_text(), channel.his_number
         start = f"_scope['serve']({number}, globals())"
-        request = f"exec(compile({text!r}, 'collector', 'exec'), _scope := {{}}) or {start}"
+        request = f"exec(compile({text!r}, '<the collector>', 'exec'), _scope := {{}}) or {start}"
         self.kc.execute(request, silent=True, store_history=False)
         try:
             channel.greet(seconds=self.grace_seconds)

@@ -1,8 +1,12 @@
 """The collector: calls a student's functions, and reads what they return."""
 
 import json
+import operator
 import socket
 import threading
+import types
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,7 +16,7 @@ import safetensors.numpy
 import torch
 
 from graders.challenges.count_parameters import TINY
-from graders.evidence import collector
+from graders.evidence import collector, telling
 from graders.evidence.cases import Case, Model, Names, Plain, Same, Tensor
 from graders.sandbox.channel import Channel
 
@@ -81,6 +85,11 @@ MATRICES = {
     "columns first": np.array(ROWS, order="F"),
     "lists": ROWS,
     "tuples": tuple(map(tuple, ROWS)),
+    "rows of tensors": list(torch.tensor(ROWS)),
+    "rows of arrays": list(np.array(ROWS)),
+    "tensors in lists": [[torch.tensor(float(one), requires_grad=True) for one in row] for row in ROWS],
+    "wider than is stored": np.array(ROWS, dtype=np.longdouble),
+    "bytes the other way round": np.array(ROWS, dtype=">f4"),
 }
 
 
@@ -98,7 +107,13 @@ def test_two_dimensions_are_told_as_an_array(value: object) -> None:
     ("value", "told"),
     [
         ({"a": 1, "b": np.float64(2.5)}, {"record": [["a", 1], ["b", 2.5]]}),
-        (pd.Series({"a": 1}), {"record": [["a", 1]]}),
+        (pd.Series({"a": 1}), {"record": [["a", 1]], "values": [1]}),
+        (types.MappingProxyType({"a": torch.tensor([1])}), {"record": [["a", 1]]}),
+        ([torch.tensor([1]), np.array([2])], {"values": [1, 2]}),
+        ((Fraction(10**400), Decimal("sNaN")), {"values": [{"other": "Fraction"}, {"other": "Decimal"}]}),
+        (torch.eye(2).to_sparse(), {}),
+        (torch.zeros(2, 2, device="meta"), {}),
+        (type("Disguised", (), {"__class__": pd.DataFrame})(), {}),
         ((1, torch.tensor(2)), {"values": [1, 2]}),
         (np.array([1, 2]), {"values": [1, 2]}),
         ([[1, 2], [3]], {"values": [{"other": "list"}, {"other": "list"}]}),
@@ -112,7 +127,8 @@ def test_dictionaries_and_values_are_told_as_plain_data(value: object, told: dic
     """Entries are told one by one; what is no such thing is told by its type alone."""
     call = ask(lambda: value)["calls"][0]
 
-    assert {key: call[key] for key in call if key not in ("outcome", "type")} == told
+    assert {key: call.get(key) for key in told} == told
+    assert told or set(call) == {"outcome", "type"}
 
 
 def test_a_model_is_built_with_what_is_frozen() -> None:
@@ -142,25 +158,45 @@ def test_each_call_gets_lists_of_its_own() -> None:
     assert [call["table"]["rows"] for call in calls] == [[[2]], [[2]]]
 
 
-def test_what_our_own_code_cannot_read_is_unread() -> None:
-    """An object that breaks reading is nobody's points."""
+def test_what_our_own_code_cannot_read_is_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the reading itself is nobody's points."""
+    monkeypatch.setattr(telling, "read_table", operator.methodcaller("no_such_method"))
 
-    class Broken(pd.DataFrame):
-        @property
-        def iloc(self) -> Any:
-            raise KeyError("inside")
-
-    assert ask(lambda: Broken({"a": [1]}))["calls"][0]["outcome"] == "unread"
+    assert ask(lambda _: pd.DataFrame(), Plain(1))["calls"][0]["outcome"] == "unread"
 
 
 def test_what_his_code_raises_while_we_read_is_his() -> None:
     """An object that raises from a notebook cell is a wrong answer, not a case for a person."""
-    cell = "class Hook:\n    @property\n    def item(self):\n        raise RuntimeError\n"
+    cell = "class Hook:\n    @property\n    def item(self):\n        raise LookupError\n"
     namespace: dict[str, Any] = {}
     exec(compile(cell, "ipykernel_1/1.py", "exec"), namespace)
     table = pd.DataFrame({"a": [namespace["Hook"]()]})
 
     assert ask(lambda: table)["calls"][0]["outcome"] == "raised"
+
+
+def test_a_module_of_his_own_is_his_too() -> None:
+    """What is neither ours nor a package's is the student's, wherever it lies."""
+    namespace: dict[str, Any] = {}
+    code = "class Odd(dict):\n    def items(self):\n        raise LookupError\n"
+    exec(compile(code, "/somewhere/helper.py", "exec"), namespace)
+
+    assert ask(namespace["Odd"])["calls"][0] == {
+        "outcome": "raised",
+        "exception": "LookupError",
+        "line": "",
+    }
+
+
+def test_what_cannot_be_stored_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The case is unread, and the next one is answered."""
+
+    def failing(_arrays: object) -> bytes:
+        raise TypeError
+
+    monkeypatch.setattr(collector, "stored", failing)
+
+    assert ask(lambda: 1)["calls"][0]["outcome"] == "unread"
 
 
 def test_a_case_that_cannot_be_built_is_unread() -> None:

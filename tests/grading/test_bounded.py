@@ -28,9 +28,10 @@ def size(cell: Any) -> int:
         HTML + "h = display(HTML('x'), display_id=True); h.update(HTML('y' * 3_000_000))",
         "raise ValueError('x' * 3_000_000)",
         "'x' * 3_000_000",
+        HTML + "display(HTML('x'), metadata={'x': 'y' * 3_000_000})",
         "for _ in range(1000): get_ipython().showtraceback((ValueError, ValueError('x' * 3000), None))",
     ],
-    ids=["line", "lines", "two streams", "pages", "update", "error", "result", "errors"],
+    ids=["line", "lines", "two streams", "pages", "update", "error", "result", "metadata", "errors"],
 )
 def test_no_cell_puts_out_more_than_a_reader_can_take_in(run: Any, source: str) -> None:
     """What came first stays, and the notebook goes on."""

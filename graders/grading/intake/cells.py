@@ -4,13 +4,14 @@ import ast
 import re
 import warnings
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from nbformat import NotebookNode
 
 DEFINITION = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 MAGIC = re.compile(r"^(\s*)(?:%|!).*$", re.MULTILINE)
-LARGE = 200_000  # letters; a cell beyond it is nobody's handwriting, and parsing it could take minutes
+LARGE = 20_000  # letters; a cell beyond it is nobody's handwriting, and parsing many could take minutes
 
 
 class Role(StrEnum):
@@ -65,6 +66,7 @@ def same(cell: NotebookNode, other: NotebookNode) -> bool:
     return trees[0] is not None and trees[0] == trees[1]
 
 
+@lru_cache(maxsize=512)  # a cell is asked about many times, by hand-in, matching and repair
 def _tree(source: str) -> str | None:
     """Return what Python reads in a source, or None where it cannot read it."""
     if len(source) > LARGE:

@@ -16,6 +16,7 @@ from graders.grading.intake.cells import (
     same,
 )
 
+MOST_PIECES = 8  # that one cell was split into
 WRITTEN_INTO = "its question was written into: the answer may stand there"
 PIECES = 20  # that anybody splits a cell into; more would take long to try
 NOT_FOUND = "the cell of this answer is gone: it may stand elsewhere in the notebook"
@@ -125,8 +126,14 @@ def _choose(
         return tuple(sorted(texts.values()))
     if pieces := _pieces(written, claims, submitted):
         return pieces
-    wanted = release.functions[index]
-    return (max(written, key=lambda at: (wanted <= definitions(submitted[at]), at)),)
+    wanted, kind_of_cell = release.functions[index], release.cells[index].cell_type
+
+    def rank(at: int) -> tuple[bool, bool, int]:
+        """Code before what somebody made text of, as he does with an attempt that shall not count."""
+        defines = wanted <= definitions(submitted[at])
+        return defines and submitted[at].cell_type == kind_of_cell, defines, at
+
+    return (max(written, key=rank),)
 
 
 def _defined_elsewhere(

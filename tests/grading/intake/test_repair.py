@@ -312,3 +312,26 @@ def test_a_notebook_of_another_assignment_gets_every_locked_cell(solved: Any) ->
         "attention_grid",
     ]
     assert [cell.source for cell in solved.cells if "nbgrader" not in cell.metadata] == ["1 + 1", "text"]
+
+
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+def test_an_attempt_that_was_switched_off_stays_off(solved: Any, kind: str) -> None:
+    """Whoever makes text of an old attempt does not want it to count; his solution does."""
+    attempt = new_markdown_cell("def plot_t5(table):\n    return None")
+    attempt.cell_type = kind
+    solved.cells.insert(at(solved, "plot_t5") + 1, attempt)
+    put_right(solved)
+
+    assert named(solved, "plot_t5").source == named(SOLVED, "plot_t5").source
+    assert [cell.cell_type for cell in solved.cells if cell.source == attempt.source] == [kind]
+
+
+def test_many_pieces_that_fit_nowhere_cost_little(solved: Any) -> None:
+    """Two hundred copies of half a function are no riddle to solve."""
+    half = deepcopy(named(solved, "plot_t5"))
+    half.source = "def plot_t5(table):\n    (" + "1, " * 200
+    solved.cells += [deepcopy(half) for _ in range(200)]
+    started = time.process_time()
+    repair(solved, RELEASE.cells)
+
+    assert time.process_time() - started < 5
