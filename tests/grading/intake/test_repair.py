@@ -312,3 +312,13 @@ def test_a_notebook_of_another_assignment_gets_every_locked_cell(solved: Any) ->
         "attention_grid",
     ]
     assert [cell.source for cell in solved.cells if "nbgrader" not in cell.metadata] == ["1 + 1", "text"]
+
+
+def test_an_answer_keeps_its_pictures(solved: Any) -> None:
+    """A page would stop at a picture that its text names and that is not there."""
+    answer = next(cell for cell in solved.cells if cell.id == "answer-table")
+    answer.source += "\n![](attachment:a.png)"
+    answer.attachments = nbformat.from_dict({"a.png": {"image/png": "aGk="}})
+    put_right(solved)
+
+    assert next(c for c in solved.cells if c.id == "answer-table").attachments == answer.attachments
