@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from graders.commands.models import stand_in_line
 from graders.grading.classroom import Classroom, Graded
@@ -30,13 +31,16 @@ def grade_with_progress(
 ) -> list[Graded]:
     """Grade submissions behind a progress bar, and write each one's feedback."""
     graded: list[Graded] = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("grading", total=len(students))
         for one in room.grade(assignment, students, force=force):
-            if not one.error and not one.skipped:
-                room.feedback(assignment, one.student)
-            graded.append(one)
+            graded.append(room.feedback(assignment, one))
             progress.update(task, advance=1, description=f"graded {one.student}")
     return graded
 
@@ -51,7 +55,7 @@ def print_summary(graded: Sequence[Graded], console: Console) -> None:
     table.add_column("what went wrong", ratio=1)
     for one in graded:
         points = [_points([r for r in one.results if r.notebook == notebook]) for notebook in notebooks]
-        table.add_row(one.student, *points, _told(one))
+        table.add_row(Text(one.student), *points, Text(_told(one)))
     console.print(table)
 
 
@@ -65,8 +69,8 @@ def _points(results: Sequence[Result]) -> str:
 
 def _told(one: Graded) -> str:
     """Return what went wrong first in each challenge, what waits for a person, and what was done."""
-    lines = [f"not graded: {one.error}"] if one.error else _wrong(one.results)
-    return "\n".join(_printable(line) for line in (*lines, *one.notes)).replace("[", "\\[")
+    error = [one.error if one.results else f"not graded: {one.error}"] if one.error else []
+    return "\n".join(_printable(line) for line in (*error, *_wrong(one.results), *one.notes))
 
 
 def _wrong(results: Sequence[Result]) -> list[str]:

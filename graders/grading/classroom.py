@@ -1,13 +1,12 @@
 """A class: which submissions to grade, one after the other, and what came of each."""
 
-import json
 import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +16,19 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 
-from graders.errors import OperatorError, StaffError
+from graders.errors import StaffError
 from graders.grading.assess import Assessor
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
-from graders.grading.people import give_back, take_off
+from graders.grading.ledger import Ledger
+from graders.grading.people import settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results
 from graders.grading.settings import Course, read_config
 from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Version, Versions
 
-LEDGER = "graded.json"
+AGAIN = "this machine failed, so the next run grades it again"
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Classroom:
         self.coursedir = CourseDirectory(config=config)
         self.api = NbGraderAPI(self.coursedir, config=config)
         self.store = root / Course(config=config).evidence_directory
+        self.ledger = Ledger(self.store)
         Assessor.of(Course(config=config), root)
 
     def students(self, assignment: str, wanted: str | None = None) -> list[str]:
@@ -104,13 +105,14 @@ class Classroom:
     def grade(self, assignment: str, students: list[str], *, force: bool) -> Iterator[Graded]:
         """Grade submissions one after the other; those that did not change are skipped unless forced."""
         for student in students:
-            digest = digest_of(self._submitted(assignment, student))
-            if not force and self._ledger().get(assignment, {}).get(student) == digest:
-                kept = self._versions(assignment, student).find(digest)
-                notes = kept.notes if kept else ()
-                yield Graded(student, self._results(assignment, student), skipped=True, notes=notes)
-            else:
-                yield self._grade_one(assignment, student)
+            try:
+                graded = self._unchanged(assignment, student) if not force else None
+                yield graded or self._grade_one(assignment, student)
+            except Exception as error:  # noqa: BLE001 - whatever one submission does, the class goes on
+                with suppress(Exception):  # the same may stop this too
+                    self.ledger.drop(assignment, student)
+                    self._withdraw(assignment, student)
+                yield Graded(student, (), error=f"{type(error).__name__}: {error}")
 
     def restore(self, assignment: str, student: str, number: int | None) -> tuple[Version, Version]:
         """Put an older version in the place of what was handed in, which is kept; return both.
@@ -124,19 +126,28 @@ class Classroom:
         versions.restore(wanted, folder)
         return wanted, kept
 
-    def feedback(self, assignment: str, student: str) -> Path:
-        """Write a student's feedback pages and return their folder.
+    def feedback(self, assignment: str, graded: Graded) -> Graded:
+        """Write a student's feedback pages; where nbgrader cannot, say so, and let the next run try again."""
+        if graded.skipped or (graded.error and not graded.results):
+            return graded
+        outcome = self.api.generate_feedback(assignment, graded.student, force=True)
+        if outcome["success"]:
+            return graded
+        self.ledger.drop(assignment, graded.student)
+        return replace(graded, error=f"no feedback page: {_last_line(outcome)}")
 
-        Raises:
-            OperatorError: nbgrader could not.
-        """
-        outcome = self.api.generate_feedback(assignment, student, force=True)
-        if not outcome["success"]:
-            raise OperatorError(f"no feedback for {student}: {_last_line(outcome)}")
-        return self._folder(self.coursedir.feedback_directory, assignment, student)
+    def _unchanged(self, assignment: str, student: str) -> Graded | None:
+        """Return what came of a submission that has not changed since it was graded."""
+        digest = digest_of(self._submitted(assignment, student))
+        if self.ledger.find(assignment, student) != digest:
+            return None
+        kept = self._versions(assignment, student).find(digest)
+        notes = kept.notes if kept else ()
+        return Graded(student, self._results(assignment, student), skipped=True, notes=notes)
 
     def _grade_one(self, assignment: str, student: str) -> Graded:
         """Grade one submission, kept as a version before anything can go wrong."""
+        self.ledger.drop(assignment, student)  # whatever happens now, an older entry does not hold
         versions = self._versions(assignment, student)
         version = versions.keep(self._submitted(assignment, student))
         handed_in = sort_out(versions.files(version), self._releases(assignment))
@@ -144,29 +155,23 @@ class Classroom:
             outcome = self.api.autograde(assignment, student, force=True, create=True)
         if not outcome["success"]:
             self._withdraw(assignment, student)
+            self._settle(versions, version)
             notes = (*handed_in.notes, *_way_back(versions, version, with_score=True))
             return Graded(student, (), error=_last_line(outcome), notes=notes)
         results = self._results(assignment, student)
         autograded = self._folder(self.coursedir.autograded_directory, assignment, student)
         back = _way_back(versions, version) if any(result.ungraded for result in results) else ()
         notes = (*handed_in.notes, *read_repairs(autograded), *back)
+        self._settle(versions, version, {result.notebook for result in results if not result.ungraded})
+        if any(result.machine for result in results):
+            return Graded(student, results, error=AGAIN, notes=notes)
         versions.note(version, results, notes)
-        self._settle(versions, version.digest, {result.notebook for result in results if result.ungraded})
-        self._enter(assignment, student, version.digest)
+        self.ledger.enter(assignment, student, version.digest)
         return Graded(student, results, notes=notes)
 
-    def _settle(self, versions: Versions, digest: str, ungraded: set[str]) -> None:
-        """Let what people gave stand for the version that they gave it to, and for no ungraded one."""
-        whose = versions.assignment, versions.student
-        before = self._ledger().get(versions.assignment, {}).get(versions.student, digest)
-        now, older = versions.find(digest), versions.find(before)
+    def _settle(self, versions: Versions, version: Version, graded: Collection[str] = ()) -> None:
         with self._gradebook() as book:
-            if older and before != digest and (given := take_off(book, *whose, ungraded)):
-                versions.lay_aside(older, given)
-            if now:
-                give_back(
-                    book, *whose, {name: cells for name, cells in now.given.items() if name not in ungraded}
-                )
+            settle(book, versions, version, graded)
 
     @contextmanager
     def _intake(self, assignment: str, student: str, files: Path, handed_in: HandIn) -> Iterator[None]:
@@ -195,15 +200,8 @@ class Classroom:
         }
 
     def _withdraw(self, assignment: str, student: str) -> None:
-        """Leave no older score standing where a submission could not be graded now."""
         with self._gradebook() as book:
-            try:
-                grades = [g for n in book.find_submission(assignment, student).notebooks for g in n.grades]
-            except MissingEntry:
-                return
-            for grade in grades:
-                grade.auto_score, grade.needs_manual_grade = 0, True
-            book.db.commit()
+            withdraw(book, assignment, student)
 
     def _results(self, assignment: str, student: str) -> tuple[Result, ...]:
         folder = self._folder(self.coursedir.autograded_directory, assignment, student)
@@ -217,16 +215,6 @@ class Classroom:
 
     def _versions(self, assignment: str, student: str) -> Versions:
         return Versions(self.store, assignment, student)
-
-    def _enter(self, assignment: str, student: str, digest: str) -> None:
-        """Write down what was graded, so that it is not graded again."""
-        ledger = self._ledger()
-        ledger.setdefault(assignment, {})[student] = digest
-        (self.store / LEDGER).write_text(json.dumps(ledger, indent=1), "utf-8")
-
-    def _ledger(self) -> dict[str, dict[str, str]]:
-        path = self.store / LEDGER
-        return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
     def _gradebook(self) -> Any:
         return Gradebook(self.coursedir.db_url, self.coursedir.course_id)

@@ -74,7 +74,7 @@ class ExecuteAndJudge(BoundedOutput, Execute):
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
-        ungraded = find_ungraded(nb)
+        ungraded, machine = find_ungraded(nb), False
         if ungraded is None:
             graded = [
                 (cell, found.challenge)
@@ -86,12 +86,13 @@ class ExecuteAndJudge(BoundedOutput, Execute):
             except CourseError as error:
                 evidence_folder = Path(self.root or Path.cwd()) / Course(parent=self).evidence_directory
                 ungraded = Ungraded(with_older_score(str(error), evidence_folder, resources["nbgrader"]))
+                machine = True
             else:
                 for cell, challenge in graded:
                     self._judge(cell, challenge, evidence[challenge])
         if ungraded is not None:
             for cell in filter(read_grade_cell, nb.cells):
-                record_ungraded(cell, ungraded.reason, pending=ungraded.pending)
+                record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
         return nb, resources
 
     def run(

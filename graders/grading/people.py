@@ -3,26 +3,56 @@
 nbgrader keeps such points through every regrade, so an older score would stand.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 
-Given = Mapping[str, Mapping[str, tuple[float | None, float | None]]]  # by notebook and cell: points, extra
+from graders.grading.versions import Given, Version, Versions
 
 
-def take_off(book: Gradebook, assignment: str, student: str, notebooks: Collection[str]) -> Given:
-    """Take what people gave off these notebooks, and return it."""
+def settle(book: Gradebook, versions: Versions, version: Version, graded: Collection[str]) -> None:
+    """Let what people gave stand for the version that they gave it to, and for no ungraded notebook.
+
+    It is written down before it is taken off, and forgotten after it was given back: a run that is cut off
+    loses nothing.
+    """
+    whose = versions.assignment, versions.student
+    before, now = versions.newest(), versions.find(version.digest) or version
+    if before and before.digest != now.digest:
+        versions.lay_aside(before, _given(book, *whose))
+        _take_off(book, *whose, graded)
+    back = {name: cells for name, cells in now.given.items() if name in graded}
+    if back:
+        _give_back(book, *whose, back)
+        versions.forget(now, back)
+
+
+def withdraw(book: Gradebook, assignment: str, student: str) -> None:
+    """Leave no older score standing where a submission could not be graded now."""
+    for _, grade in _grades(book, assignment, student):
+        grade.auto_score, grade.needs_manual_grade = 0, True
+    book.db.commit()
+
+
+def _given(book: Gradebook, assignment: str, student: str) -> Given:
+    """Return what people gave."""
     given: dict[str, dict[str, tuple[float | None, float | None]]] = {}
     for notebook, grade in _grades(book, assignment, student):
-        if notebook in notebooks and (grade.manual_score, grade.extra_credit) != (None, None):
+        if (grade.manual_score, grade.extra_credit) != (None, None):
             given.setdefault(notebook, {})[grade.name] = (grade.manual_score, grade.extra_credit)
-            grade.manual_score = grade.extra_credit = None
-    book.db.commit()
     return given
 
 
-def give_back(book: Gradebook, assignment: str, student: str, given: Given) -> None:
+def _take_off(book: Gradebook, assignment: str, student: str, graded: Collection[str]) -> None:
+    """Take what people gave off all notebooks but those that were graded."""
+    for notebook, grade in _grades(book, assignment, student):
+        if notebook not in graded:
+            grade.manual_score = grade.extra_credit = None
+    book.db.commit()
+
+
+def _give_back(book: Gradebook, assignment: str, student: str, given: Given) -> None:
     """Give back what was taken off, where nobody has given anything since."""
     for notebook, grade in _grades(book, assignment, student):
         points = given.get(notebook, {}).get(grade.name)
@@ -33,6 +63,10 @@ def give_back(book: Gradebook, assignment: str, student: str, given: Given) -> N
 
 
 def _grades(book: Gradebook, assignment: str, student: str) -> Iterator[tuple[str, Any]]:
-    for notebook in book.find_submission(assignment, student).notebooks:
+    try:
+        notebooks = book.find_submission(assignment, student).notebooks
+    except MissingEntry:
+        return
+    for notebook in notebooks:
         for grade in notebook.grades:
             yield notebook.name, grade

@@ -36,11 +36,11 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
     }
 
 
-def record_ungraded(cell: NotebookNode, reason: str, *, pending: bool = True) -> None:
+def record_ungraded(cell: NotebookNode, reason: str, *, pending: bool = True, machine: bool = False) -> None:
     """Give a grade cell nothing, and say why; a person must look unless it is the student's doing alone."""
     data = {"text/plain": "0", "text/html": f"<p><strong>Not graded:</strong> {_escape(reason)}</p>"}
     cell.outputs = [new_output("execute_result", data=data, execution_count=None)]
-    cell.metadata[RECORD] = {"pending": reason if pending else "", "ungraded": reason}
+    cell.metadata[RECORD] = {"pending": reason if pending else "", "ungraded": reason, "machine": machine}
 
 
 def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:

@@ -25,6 +25,7 @@ class Result:
     pending: str = ""
     wrong: tuple[str, ...] = ()  # what the student reads of each check that did not pass
     ungraded: str = ""  # why nothing of its notebook could be graded
+    machine: bool = False  # and the reason is no student's
     automatic: bool = True  # and not a person's to judge
 
 
@@ -66,5 +67,6 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         pending=record["pending"],
         wrong=tuple(dict.fromkeys(wrong if record["pending"] or not ungraded else [ungraded])),
         ungraded=ungraded,
+        machine=record.get("machine", False),
         automatic=not told["solution"],
     )

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,7 @@ def submission_hash(notebook: NotebookNode, extra: Iterable[tuple[str, bytes]] =
     The names of these files count, for code can read them; the notebook's own never does.
     """
     digest = hashlib.sha256()
-    files = [part for name, content in sorted(extra) for part in (name.encode(), content)]
+    files = [part for name, content in sorted(extra) for part in (os.fsencode(name), content)]
     for part in [*(source.encode() for source in student_sources(notebook)), b"", *files]:
         digest.update(len(part).to_bytes(8))
         digest.update(part)

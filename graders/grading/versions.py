@@ -5,13 +5,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from graders.errors import StaffError
 from graders.grading.intake.folders import copy_files, digest_of, ordinary_files
-from graders.grading.people import Given
 from graders.grading.results import Result
 
 FOLDER, FILES, ABOUT = "versions", "files", "version.json"
+Given = Mapping[str, Mapping[str, tuple[float | None, float | None]]]  # by notebook and cell: points, extra
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Version:
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     given: Given = field(default_factory=dict)  # by people, and laid aside
+    order: int = 0  # when it was graded last, counted: of two, the one with the higher was later
 
 
 class Versions:
@@ -71,19 +73,28 @@ class Versions:
             for name, cells in graded.items()
             if not any(r.ungraded for r in cells)
         }
-        _write(replace(version, points=points, notes=tuple(notes)), self.files(version).parent)
+        order = max(kept.order for kept in self.kept()) + 1
+        self._change(version, points=points, notes=tuple(notes), order=order)
 
     def lay_aside(self, version: Version, given: Given) -> None:
         """Keep with a version what people gave it."""
-        _write(replace(version, given={**version.given, **given}), self.files(version).parent)
+        self._change(version, given={**version.given, **given})
+
+    def forget(self, version: Version, given: Given) -> None:
+        """Keep no longer what was given back."""
+        self._change(version, given={name: of for name, of in version.given.items() if name not in given})
+
+    def newest(self) -> Version | None:
+        """Return the version that was graded last, whatever came of it."""
+        return max((v for v in self.kept() if v.order or v.points), key=_when, default=None)
 
     def last_graded(self, notebook: str | None = None) -> Version | None:
-        """Return the newest version that has points for a notebook, or for any."""
-        graded = (v for v in reversed(self.kept()) if (notebook in v.points if notebook else v.points))
-        return next(graded, None)
+        """Return the version with points for a notebook, or for any, that was graded last."""
+        graded = (v for v in self.kept() if (notebook in v.points if notebook else v.points))
+        return max(graded, key=_when, default=None)
 
     def choose(self, number: int | None, *, other_than: str) -> Version:
-        """Return the version with this number, or the newest graded one of another content.
+        """Return the version with this number, or of those of another content the last graded one.
 
         Raises:
             StaffError: there is none.
@@ -100,7 +111,12 @@ class Versions:
                 f"there is {what} of `{self.assignment}` by {self.student}",
                 hint=f"kept versions: {numbers or 'none'}",
             )
-        return fitting[-1]
+        return max(fitting, key=_when)
+
+    def _change(self, version: Version, **new: Any) -> None:
+        """Write down what is new of a version; all else stays as it was written last."""
+        folder = self.files(version).parent
+        _write(replace(_read(folder / ABOUT), **new), folder)
 
     def restore(self, version: Version, submitted: Path) -> None:
         """Put a version in the place of what lies there, which the caller has kept."""
@@ -126,11 +142,17 @@ def with_older_score(reason: str, evidence: Path, told: Mapping[str, str]) -> st
     return f"{reason}; version {version.number} scored {earned:g} of {worth:g}"
 
 
+def _when(version: Version) -> tuple[int, int]:
+    return version.order, version.number
+
+
 def _read(path: Path) -> Version:
     about = json.loads(path.read_text("utf-8"))
     points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
     given = {name: {cell: (p, e) for cell, (p, e) in cells.items()} for name, cells in about["given"].items()}
-    return Version(about["number"], about["digest"], points, tuple(about["notes"]), given)
+    return Version(
+        about["number"], about["digest"], points, tuple(about["notes"]), given, about.get("order", 0)
+    )
 
 
 def _write(version: Version, folder: Path) -> None:

@@ -76,9 +76,17 @@ def test_a_students_text_is_no_markup() -> None:
     one = result("plot_t5", 0, 3, wrong=("raised KeyError at your line `T5[name]`",))
 
     assert "`T5[name]`" in summary(Graded("kim", (one,)))
-    assert "`[red]`" in summary(Graded("kim", (one,), notes=("took `[red]`",)))
+    for text in ("[red]", "\\[/red]", "[/]"):
+        assert f"`{text}`" in summary(Graded("kim", (one,), notes=(f"took `{text}`",)))
 
 
 def test_a_machine_that_failed_is_said() -> None:
     """No points are shown where nothing was graded."""
     assert "not graded: no space left" in summary(Graded("eva", (), error="no space left"))
+
+
+def test_a_page_that_could_not_be_made_is_said_beside_the_points() -> None:
+    """The grading itself stands."""
+    told = Graded("eva", (result("plot_t5", 3, 3),), error="no feedback page: it is broken")
+
+    assert "eva 3/3 no feedback page: it is broken" in summary(told)

@@ -135,3 +135,15 @@ def test_a_run_that_is_cut_off_leaves_no_half_version(versions: Versions, submit
     (half / "version.json").write_text("{")
 
     assert versions.keep(submitted).number == 1
+
+
+def test_the_last_graded_version_is_the_one_that_was_graded_last(versions: Versions, submitted: Path) -> None:
+    """After one, another, and the first again, that is the first."""
+    first = versions.keep(submitted)
+    versions.note(first, [result()], [])
+    (submitted / "challenges.ipynb").write_text("second")
+    versions.note(versions.keep(submitted), [result()], [])
+    versions.note(first, [result()], [])
+
+    assert versions.choose(None, other_than="damaged").number == 1
+    assert "version 1 scored" in with_older_score("it is damaged", versions.folder.parents[2], TOLD)

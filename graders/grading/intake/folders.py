@@ -27,5 +27,6 @@ def digest_of(folder: Path) -> str:
     """Return what identifies a submitted folder as it lies there."""
     digest = hashlib.sha256()
     for path in ordinary_files(folder):
-        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+        name = os.fsencode(path.relative_to(folder))  # which need not be UTF-8
+        digest.update(name + f"\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -1,6 +1,7 @@
 """Which file of a submitted folder is which notebook: nbgrader goes by names alone, before any plug-in."""
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.intake.match import Release, match_cells
 
 STAMP = "timestamp.txt"
+NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # a browser may add an ending of its own
 HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
 
 
@@ -38,16 +40,19 @@ class HandIn:
 def sort_out(folder: Path, releases: Mapping[str, Release]) -> HandIn:
     """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name."""
     files = _notebooks(folder)
-    exact = {p.stem: p for p in files if p.parent == folder and p.stem in releases and _may_be(p, releases)}
+    named = {name: folder / f"{name}.ipynb" for name in releases}
+    exact = {name: path for name, path in named.items() if path in files and _may_be(path, releases)}
     others = [path for path in files if path not in exact.values()]
     meant = {path: _meant(path, releases) for path in others}
-    unknown = [path.relative_to(folder) for path in others if meant[path] is None]
+    unknown = [_shown(path, folder) for path in others if meant[path] is None]
     taken, missing, notes = {}, {}, []
     for name, release in releases.items():
         own = exact.get(name)
         similar = _different([path for path in others if meant[path] == name], own)
-        shown = [path.relative_to(folder) for path in similar]
-        if own and not (len(similar) == 1 and _untouched(own, release)):
+        if own and _untouched(own, release) and (worked := _worked_on(similar, release)):
+            own, similar = None, worked
+        shown = [_shown(path, folder) for path in similar]
+        if own:
             taken[name] = own
             notes += [f"`{path}` was not looked at: `{name}.ipynb` was graded" for path in shown]
         elif len(similar) == 1:
@@ -65,6 +70,8 @@ def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
     to.mkdir(parents=True)
     copy_files(readable, folder, to)
     for name, path in handed_in.taken.items():
+        beside = [one for one in readable if path.parent != folder and one.is_relative_to(path.parent)]
+        copy_files((p for p in beside if not (to / p.relative_to(path.parent)).exists()), path.parent, to)
         (to / f"{name}.ipynb").write_bytes(path.read_bytes())
     for name in handed_in.missing:
         (to / f"{name}.ipynb").touch()
@@ -72,7 +79,7 @@ def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
 
 def _notebooks(folder: Path) -> list[Path]:
     """Return the notebooks below a folder, without what Jupyter and macOS keep in hidden places."""
-    files = [path for path in ordinary_files(folder) if path.suffix == ".ipynb"]
+    files = [path for path in ordinary_files(folder) if NOTEBOOK.search(path.name)]
     return [p for p in files if not any(part.startswith((".", "__")) for part in p.relative_to(folder).parts)]
 
 
@@ -111,6 +118,15 @@ def _untouched(path: Path, release: Release) -> bool:
     return alone and all(at in found and release.is_blank(at, cells[found[at][0]]) for at in written)
 
 
+def _worked_on(paths: Sequence[Path], release: Release) -> list[Path]:
+    return [path for path in paths if not _untouched(path, release)]
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """Return a file's name in letters that can be written down; its own need not be."""
+    return os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")
+
+
 def _cells(path: Path) -> list[NotebookNode]:
     """Return the cells of a file, as far as it holds any; it may hold anything."""
     try:
@@ -136,7 +152,7 @@ def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
     return sorted(contents.values())
 
 
-def _missing(name: str, similar: Sequence[Path], unknown: Sequence[Path]) -> Missing:
+def _missing(name: str, similar: Sequence[str], unknown: Sequence[str]) -> Missing:
     if similar:
         names = " and ".join(f"`{path}`" for path in similar)
         return Missing(f"{names} could each be `{name}.ipynb`: hand in one, under that name", pending=True)
@@ -152,13 +168,13 @@ def _letters(name: str) -> str:
 
 def _is_other(path: Path) -> bool:
     """Say whether a file is no notebook, nor in the place of one."""
-    return not any(part.endswith(".ipynb") for part in path.parts)
+    return not any(NOTEBOOK.search(part) for part in path.parts)
 
 
 def _is_stamp(path: Path) -> bool:
     """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
     try:
         parse_utc(path.read_text("utf-8").strip() or "1970-01-01")
-    except (ValueError, OverflowError):
+    except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
         return False
     return True

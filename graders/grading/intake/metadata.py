@@ -1,27 +1,51 @@
 """What of a submitted notebook reaches nbgrader and a kernel: sources, and nbgrader's own metadata."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 MARK = "ungraded"  # what a notebook that cannot be graded carries: the reason, set by us and no student
 KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
 KEPT_OF_CELL = ("nbgrader", "deletable", "editable")
+PICTURES = 5_000_000  # letters of all attached pictures of a notebook
+NAMED = re.compile(r"attachment:([^\s()<>\"']+)")
+NOTHING = {"image/png": ""}  # nbconvert stops at a picture that is named and not there
 
 
 class Intake(NbGraderPreprocessor):
-    """Drops tags, attachments and foreign metadata, so that nothing but code and text decides a score."""
+    """Drops tags, foreign metadata and attachments but pictures: only code and text decide a score."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with nothing else in it."""
         nb.metadata = _only(nb.metadata, KEPT_OF_NOTEBOOK)
         if MARK in resources:
             nb.metadata[MARK] = resources[MARK]
+        left = PICTURES
         for cell in nb.cells:
             cell.metadata = _only(cell.metadata, KEPT_OF_CELL)
-            cell.pop("attachments", None)
+            found = cell.pop("attachments", None)
+            if cell.cell_type == "markdown":
+                kept = _pictures(found, left)
+                left -= sum(len(data) for kinds in kept.values() for data in kinds.values())
+                named = dict.fromkeys(NAMED.findall(cell.source), NOTHING)
+                if kept or named:
+                    cell.attachments = nbformat.from_dict({**named, **kept})
         return nb, resources
+
+
+def _pictures(attachments: Any, most: int) -> dict[str, dict[str, str]]:
+    """Return the attached pictures that are whole, as many as there is room for."""
+    kept: dict[str, dict[str, str]] = {}
+    for name, kinds in attachments.items() if isinstance(attachments, Mapping) else ():
+        for kind, data in kinds.items() if isinstance(kinds, Mapping) else ():
+            if kind.startswith("image/") and isinstance(data, str) and len(data) <= most:
+                kept.setdefault(name, {})[kind] = data
+                most -= len(data)
+    return kept
 
 
 def _only(metadata: NotebookNode, kept: tuple[str, ...]) -> NotebookNode:

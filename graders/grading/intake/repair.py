@@ -82,6 +82,9 @@ def _restored(released: NotebookNode, pieces: Sequence[NotebookNode], doubt: str
     cell = deepcopy(released)
     if role(released) in (Role.SOLUTION, Role.ANSWER):
         cell.source = ("\n" if cell.cell_type == "code" else "\n\n").join(piece.source for piece in pieces)
+        pictures = {name: p for piece in pieces for name, p in piece.get("attachments", {}).items()}
+        if pictures and cell.cell_type == "markdown":
+            cell.attachments = NotebookNode(pictures)
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     if doubt:

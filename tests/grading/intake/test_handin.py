@@ -1,6 +1,7 @@
 """Which file is which notebook: exact names, then what a file holds, then similar names; never a link."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from graders.grading.intake.folders import digest_of
 from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.models.cache import PROJECT
@@ -193,3 +195,55 @@ def test_what_lies_in_the_place_of_a_notebook_is_left_behind(folder: Path, tmp_p
     take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
 
     assert (tmp_path / "copy/challenges.ipynb").read_text() == ""
+
+
+def test_an_untouched_notebook_beside_several_that_were_worked_on_goes_to_a_person(folder: Path) -> None:
+    """As without it: it is not graded 0 in their place."""
+    shutil.copy(RELEASED, folder / "challenges.ipynb")
+    for number in (1, 2):
+        text = SOLVED.read_text("utf-8") + " " * number
+        (folder / f"challenges ({number}).ipynb").write_text(text)
+    missing = sort_out(folder, RELEASES).missing["challenges"]
+
+    assert missing.pending
+    assert "`challenges (1).ipynb` and `challenges (2).ipynb` could each be" in missing.reason
+
+
+@pytest.mark.parametrize("name", ["challenges.ipynb.txt", "challenges.ipynb.json", "challenges.IPYNB"])
+def test_an_ending_that_a_browser_changed_is_a_notebooks(folder: Path, tmp_path: Path, name: str) -> None:
+    """It is taken for the notebook, and lies in the copy under that name alone."""
+    shutil.copy(SOLVED, folder / name)
+    found = sort_out(folder, RELEASES)
+    take_in(folder, found, tmp_path / "copy")
+
+    assert found.notes == (f"took `{name}` for `challenges.ipynb`",)
+    assert {path.name for path in (tmp_path / "copy").iterdir()} == {"challenges.ipynb", "lesson.ipynb"}
+
+
+def test_no_time_stamp_stops_anything(folder: Path, tmp_path: Path) -> None:
+    """Dateutil stops at this one with an error of the decimal module."""
+    (folder / "timestamp.txt").write_text("10:" + "9" * 30)
+    take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
+
+    assert not (tmp_path / "copy/timestamp.txt").exists()
+
+
+def test_a_name_that_is_no_text_is_told_in_letters(folder: Path) -> None:
+    """It comes out of a zip file that was packed elsewhere."""
+    (folder / os.fsdecode(b"\xdcbung.ipynb")).write_text("{}")
+    reason = sort_out(folder, RELEASES).missing["challenges"].reason
+
+    assert "`\N{REPLACEMENT CHARACTER}bung.ipynb` is not known" in reason
+    assert digest_of(folder)
+
+
+def test_a_notebook_in_a_folder_takes_the_files_beside_it_along(folder: Path, tmp_path: Path) -> None:
+    """It reads them where it lay; what lies above stays as it is."""
+    (folder / "hw").mkdir()
+    shutil.copy(SOLVED, folder / "hw" / "challenges.ipynb")
+    for path in ("hw/data.csv", "hw/same.csv", "same.csv"):
+        (folder / path).write_text(path)
+    take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
+
+    assert (tmp_path / "copy/data.csv").read_text() == "hw/data.csv"
+    assert (tmp_path / "copy/same.csv").read_text() == "same.csv"

@@ -2,12 +2,12 @@
 
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from graders.grading.intake.metadata import Intake
+from graders.grading.intake.metadata import PICTURES, Intake
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
-def test_tags_attachments_and_foreign_metadata_are_dropped() -> None:
+def test_tags_and_foreign_metadata_are_dropped() -> None:
     """`skip-execution` would give full marks on stock nbgrader; here it does not get in."""
     told = {
         "nbgrader": {"grade_id": "g"},
@@ -30,3 +30,19 @@ def test_a_reason_of_our_own_gets_through() -> None:
     Intake().preprocess(notebook, {"ungraded": "it is cut off"})
 
     assert notebook.metadata["ungraded"] == "it is cut off"
+
+
+def test_only_pictures_stay_attached_and_none_is_missing() -> None:
+    """Strings of an image's kind, as long as there is room; nbconvert stops at a name without a picture."""
+    text = "![](attachment:plot.png) ![](attachment:gone.png)"
+    attached = {"plot.png": {"image/png": "aGk=", "text/html": "<b>", "image/gif": 7}, "x": 7}
+    large = {"large.png": {"image/png": "A" * (PICTURES - 3)}}
+    notebook = new_notebook(cells=[new_markdown_cell(text), new_markdown_cell("")])
+    notebook.cells[0].attachments, notebook.cells[1].attachments = attached, large
+    Intake().preprocess(notebook, {})
+
+    assert notebook.cells[0].attachments == {
+        "plot.png": {"image/png": "aGk="},
+        "gone.png": {"image/png": ""},
+    }
+    assert "attachments" not in notebook.cells[1]

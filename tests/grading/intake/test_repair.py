@@ -335,3 +335,13 @@ def test_many_pieces_that_fit_nowhere_cost_little(solved: Any) -> None:
     repair(solved, RELEASE.cells)
 
     assert time.process_time() - started < 5
+
+
+def test_an_answer_keeps_its_pictures(solved: Any) -> None:
+    """A page would stop at a picture that its text names and that is not there."""
+    answer = next(cell for cell in solved.cells if cell.id == "answer-table")
+    answer.source += "\n![](attachment:a.png)"
+    answer.attachments = nbformat.from_dict({"a.png": {"image/png": "aGk="}})
+    put_right(solved)
+
+    assert next(c for c in solved.cells if c.id == "answer-table").attachments == answer.attachments

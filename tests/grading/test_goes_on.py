@@ -1,0 +1,173 @@
+"""A small class through `course grade`: what breaks for one student stops nobody else, and is tried again."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from rich.console import Console
+
+from graders.commands.grade import grade_with_progress
+from graders.grading.classroom import Classroom, Graded
+
+TOLD = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
+KERNEL = {"name": "python3", "display_name": "Python 3"}
+NO_PICTURE = "display({'image/png': 'aGk='}, metadata={'image/png': 7}, raw=True)"
+
+
+def notebook(*extra: Any) -> Any:
+    """Return a notebook that asks for a function and a text, with cells of a student's own."""
+    cells = [
+        new_code_cell("### BEGIN SOLUTION\ndef half(x):\n    return x / 2\n### END SOLUTION", id="half"),
+        new_code_cell("assert half(3) == 1.5", id="test"),
+        new_markdown_cell("Why?", id="why"),
+    ]
+    cells[0].metadata.nbgrader = {**TOLD, "solution": True, "grade_id": "half"}
+    cells[1].metadata.nbgrader = {**TOLD, "grade": True, "locked": True, "points": 4, "grade_id": "test"}
+    cells[2].metadata.nbgrader = {**TOLD, "grade": True, "solution": True, "points": 2, "grade_id": "why"}
+    return new_notebook(cells=[*cells, *extra], metadata={"kernelspec": KERNEL})
+
+
+@pytest.fixture
+def room(course: Path) -> Classroom:
+    """A course with one small assignment."""
+    (course / "source/hw").mkdir()
+    nbformat.write(notebook(), course / "source/hw/p.ipynb")
+    room = Classroom(course)
+    room.generate("hw")
+    return room
+
+
+@pytest.fixture
+def hand_in(room: Classroom) -> Callable[..., Path]:
+    """Put a student's notebook, with cells of his own or as a text, where submissions lie."""
+
+    def put(student: str, *extra: Any, text: str = "") -> Path:
+        path = room.root / "submitted" / student / "hw/p.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text or nbformat.writes(notebook(*extra)))
+        return path
+
+    return put
+
+
+def grade(room: Classroom, *students: str, force: bool = False) -> list[Graded]:
+    """Grade as `course grade` does."""
+    console = Console(quiet=True)
+    return grade_with_progress(room, "hw", list(students), force=force, console=console)
+
+
+def given(room: Classroom, points: float | None = -1) -> float | None:
+    """Give what a person gives for Ada's text, or return what was given."""
+    with room._gradebook() as book:
+        found = book.find_grade("why", "p", "hw", "ada")
+        if points != -1:
+            found.manual_score = points
+            book.db.commit()
+        manual: float | None = found.manual_score
+    return manual
+
+
+def break_kernels(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every kernel end before it answers."""
+    spec = root / "jupyter/kernels/python3/kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(json.dumps({"argv": ["false"], "display_name": "p", "language": "python"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(root / "jupyter"))
+
+
+def test_a_page_that_cannot_be_made_stops_nobody(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """It is told and tried again; a picture that is attached to a text, or is not, breaks no page."""
+    pictures = new_markdown_cell(
+        "![](attachment:a.png) ![](attachment:b.png)", attachments={"a.png": {"image/png": "aGk="}}
+    )
+    hand_in("ada", new_code_cell(NO_PICTURE))
+    hand_in("bob", pictures)
+    ada, bob = grade(room, "ada", "bob")
+    again, skipped = grade(room, "ada", "bob")
+
+    assert [one.error.partition(":")[0] for one in (ada, bob, again)] == [
+        "no feedback page",
+        "",
+        "no feedback page",
+    ]
+    assert [one.skipped for one in (ada, bob, again, skipped)] == [False, False, False, True]
+    assert ada.results[0].earned == 4
+    assert "aGk=" in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
+
+
+def test_whatever_one_folder_holds_the_class_goes_on(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """A name that is no text is a file like others; what cannot be read at all is told."""
+    (hand_in("ada").parent / os.fsdecode(b"\xdcbung.txt")).write_text("x")
+    (room.store / "versions/hw").mkdir(parents=True)
+    (room.store / "versions/hw/bob").write_text("no folder")
+    hand_in("bob")
+    hand_in("eve")
+    ada, bob, eve = grade(room, "ada", "bob", "eve")
+
+    assert [one.error for one in (ada, eve)] == ["", ""]
+    assert ada.results[0].earned == eve.results[0].earned == 4
+    assert bob.error.startswith("FileExistsError")
+
+
+def test_a_machine_that_cannot_start_a_process_grades_it_the_next_time(
+    room: Classroom, hand_in: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was scored before stays on record, and what people gave to it comes back with it."""
+    first = hand_in("ada").read_text()
+    grade(room, "ada")
+    given(room, 1.5)
+    hand_in("ada", new_code_cell("1"))
+    with monkeypatch.context() as broken:
+        break_kernels(room.root, broken)
+        [failed] = grade(room, "ada")
+        assert given(room) is None
+        hand_in("ada", text=first)
+        [forced] = grade(room, "ada", force=True)
+    [again] = grade(room, "ada")
+
+    assert "this machine failed" in failed.error
+    assert forced.error == failed.error
+    assert (again.error, again.skipped, again.results[0].earned) == ("", False, 4)
+    assert [version.points for version in room._versions("hw", "ada").kept()] == [{"p": (4, 4)}, {}]
+    assert given(room) == 1.5
+
+
+def test_what_people_gave_comes_back_once(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Also to a version before the last good one; and what a person then clears stays cleared."""
+    first = hand_in("ada").read_text()
+    grade(room, "ada")
+    given(room, 1.5)
+    hand_in("ada", new_code_cell("1"))
+    grade(room, "ada")
+    hand_in("ada", text="{")
+    grade(room, "ada")
+    assert given(room) is None
+    hand_in("ada", text=first)
+    grade(room, "ada")
+    assert given(room) == 1.5
+    given(room, None)
+    grade(room, "ada", force=True)
+
+    assert given(room) is None
+
+
+def test_what_nbgrader_could_not_grade_is_graded_by_the_next_run(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Also where it was graded before, and another run was forced."""
+    hand_in("ada")
+    grade(room, "ada")
+    folder = room.root / "autograded/ada/hw"
+    folder.rename(room.root / "aside")
+    folder.write_text("no folder")
+    [failed] = grade(room, "ada", force=True)
+    folder.unlink(missing_ok=True)
+    [again] = grade(room, "ada")
+
+    assert (bool(failed.error), failed.results) == (True, ())
+    assert (again.error, again.skipped, again.results[0].earned) == ("", False, 4)
