@@ -75,6 +75,15 @@ def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
         (to / f"{name}.ipynb").write_bytes(path.read_bytes())
     for name in handed_in.missing:
         (to / f"{name}.ipynb").touch()
+    _name_in_text(to)
+
+
+def _name_in_text(folder: Path) -> None:
+    """Give files and folders whose names are no UTF-8 names that are: logs and reports are text."""
+    for path in sorted(folder.rglob("*"), key=lambda one: len(one.parts), reverse=True):
+        name = os.fsencode(path.name).decode("utf-8", "replace")
+        if name != path.name:
+            path.rename(path.with_name(name))
 
 
 def _notebooks(folder: Path) -> list[Path]:
