@@ -20,6 +20,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 import torch
+import transformers
 from matplotlib.figure import Figure
 from transformers import AutoConfig, AutoModel, AutoTokenizer, BertModel
 """

@@ -29,11 +29,12 @@ def published(tmp_path: Path) -> dict[str, Path]:
         folder.mkdir(parents=True)
         (folder / "config.json").write_text(json.dumps(catalogue()[name].config), "utf-8")
     rng, bert = np.random.default_rng(5), folders["bert-base-uncased"]
-    config = draw_bert_config(rng, vocabulary_size=len(vocabulary())) | {"num_hidden_layers": 12}
+    words = vocabulary() | {"mat": len(vocabulary())}  # a word that the lesson looks for, as BERT knows it
+    config = draw_bert_config(rng, vocabulary_size=len(words)) | {"num_hidden_layers": 12}
     (bert / "config.json").write_text(json.dumps(config), "utf-8")
     tensors = safetensors.numpy.load(draw_weights(rng, config))
     safetensors.numpy.save_file(tensors, bert / "model.safetensors", metadata={"format": "pt"})
-    build_tokenizer(vocabulary()).save_pretrained(bert)
+    build_tokenizer(words).save_pretrained(bert)
     return folders
 
 
