@@ -1,7 +1,7 @@
 """Runs a submission, collects its evidence and judges it: what takes the place of nbgrader's Execute."""
 
+import os
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -35,10 +35,17 @@ from graders.grading.submission import (
 from graders.grading.ungraded import Ungraded, find_ungraded
 from graders.grading.versions import with_older_score
 from graders.sandbox.channel import Channel
-from graders.sandbox.environment import student_environment
+from graders.sandbox.client import BoundedClient
+from graders.sandbox.kernelspec import KERNEL, offer_kernel
+from graders.sandbox.provisioner import WalledProvisioner
 
 PATIENCE = 3  # how often a busy process is asked and interrupted before it is ended
-ATTEMPTS = 2  # a kernel that does not start is the machine's fault, and is retried once
+ATTEMPTS = 2  # what is the machine's fault is retried once
+UNSTARTED = "the machine could not run this notebook, twice"
+
+
+class MachineFault(RuntimeError):  # noqa: N818 - named by who is to blame
+    """A student's process was ended from outside, or did not start."""
 
 
 def _unread(folder: str, names: list[str]) -> list[str]:
@@ -54,12 +61,15 @@ class ExecuteAndJudge(BoundedOutput, Execute):
     A subclass of nbgrader's, so that `c.Execute.timeout`, `--no-execute` and the like mean what they did.
     """
 
-    notebook_seconds = Integer(180, help="Wall time that all cells of a notebook may take together.").tag(
+    kernel_name = Unicode(KERNEL, help="The kernel that notebooks run on.").tag(config=True)
+    timeout = Integer(120, allow_none=True, help="Wall time that one cell may take.").tag(config=True)
+    notebook_seconds = Integer(600, help="Wall time that all cells of a notebook may take together.").tag(
         config=True
     )
-    call_seconds = Float(30, help="Wall time that one call of a student's function may take.").tag(
+    call_seconds = Float(120, help="Wall time that one call of a student's function may take.").tag(
         config=True
     )
+    step_cpu_seconds = Float(30, help="CPU time that one cell, or one call, may take.").tag(config=True)
     root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
     grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
 
@@ -103,6 +113,7 @@ class ExecuteAndJudge(BoundedOutput, Execute):
         Raises:
             OperatorError: this machine could not start a process for it.
         """
+        offer_kernel(os.environ)
         for attempt in range(ATTEMPTS):
             NotebookClient.__init__(self, nb, km)
             self.reset_execution_trackers()
@@ -122,8 +133,20 @@ class ExecuteAndJudge(BoundedOutput, Execute):
                     self._end_unless_it_answers()
                     return evidence
             except RuntimeError as error:
-                self.log.warning("the kernel did not start (attempt %d): %s", attempt + 1, error)
-        raise OperatorError("the machine could not start a process for this notebook, twice")
+                self.log.warning("the machine could not run it (attempt %d): %s", attempt + 1, error)
+        raise OperatorError(UNSTARTED)
+
+    def create_kernel_manager(self) -> Any:
+        """Return a kernel manager whose client takes no more than it can hold."""
+        manager = super().create_kernel_manager()
+        manager.client_factory = BoundedClient
+        return manager
+
+    @property
+    def process(self) -> WalledProvisioner:
+        """What stands between us and the student's process."""
+        found: WalledProvisioner = self.km.provisioner
+        return found
 
     @contextmanager
     def _scratch(self) -> Iterator[str]:
@@ -134,14 +157,8 @@ class ExecuteAndJudge(BoundedOutput, Execute):
             yield folder
 
     def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
-        """Return how the process starts: with his end of the channel, and no word to our terminal."""
-        return {
-            "cwd": folder,
-            "env": student_environment(),
-            "pass_fds": (channel.his_number,),
-            "stdout": subprocess.DEVNULL,
-            "stderr": subprocess.DEVNULL,
-        }
+        """Return how the process starts: with a copy of the files, and his end of the channel."""
+        return {"cwd": folder, "pass_fds": (channel.his_number,)}
 
     def _run_cells(self) -> None:
         """Run every code cell, of grade cells with a challenge the visible part."""
@@ -158,6 +175,7 @@ class ExecuteAndJudge(BoundedOutput, Execute):
             cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=NOT_RUN)]
             return False
         whole, cell.source = cell.source, source
+        self.process.begin_step(self.step_cpu_seconds)
         try:
             self.execute_cell(cell, index, store_history=True)
         except CellTimeoutError:
@@ -165,7 +183,9 @@ class ExecuteAndJudge(BoundedOutput, Execute):
             self._end_unless_it_answers()
         except Exception as error:  # noqa: BLE001 - after his first byte, what breaks the conversation is his
             self.log.info("cell %d ended the conversation: %s", index, error)
-            self._note(cell, "The notebook's process ended in this cell.\n")
+            self._check_machine()
+            used = f": {self.process.used_up}" if self.process.used_up else ""
+            self._note(cell, f"The notebook's process ended in this cell{used}.\n")
             self._kill()
         finally:
             cell.source = whole
@@ -206,6 +226,11 @@ class ExecuteAndJudge(BoundedOutput, Execute):
                 return True
         return False
 
+    def _check_machine(self) -> None:
+        """Raise where the process was ended by nobody of this conversation."""
+        if self.process.killed_from_outside():
+            raise MachineFault("the notebook's process was killed from outside")
+
     def _kill(self) -> None:
         self.ended = True
         with suppress(RuntimeError):  # it has ended by itself
@@ -244,15 +269,18 @@ class ExecuteAndJudge(BoundedOutput, Execute):
         try:
             channel.greet(seconds=self.grace_seconds)
         except NoAnswer:
+            self._check_machine()
             self._kill()
 
     def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
         """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
         if self.ended:
             raise NoAnswer(Outcome.ENDED)
+        self.process.begin_step(self.step_cpu_seconds)
         try:
             return channel.ask(message, weights, seconds=self.call_seconds)
         except NoAnswer as silence:
+            self._check_machine()
             if silence.outcome is Outcome.LATE:
                 run_sync(self.km.interrupt_kernel)()
                 if channel.drain(seconds=self.grace_seconds):
