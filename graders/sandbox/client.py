@@ -1,4 +1,4 @@
-"""A kernel's client that takes no more than it can hold, whatever the kernel sends, and is ready when it is."""
+"""A kernel's client that takes no more than it can hold, and is ready as soon as the kernel is."""
 
 import time
 from queue import Empty
@@ -19,7 +19,7 @@ PATIENCE = 60.0  # seconds
 class BoundedClient(AsyncKernelClient):
     """Sets zmq's bounds as the defaults of its context, for they hold only if set before connecting."""
 
-    @default("context")
+    @default("context")  # type: ignore[untyped-decorator]  # traitlets ships no types
     def _bounded_context(self) -> zmq.asyncio.Context:
         self._created_context = True
         context = zmq.asyncio.Context()
@@ -28,7 +28,7 @@ class BoundedClient(AsyncKernelClient):
         context.setsockopt(zmq.RECONNECT_IVL, AGAIN)
         return context
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - jupyter_client's own
         """Wait until the kernel replies and is heard.
 
         jupyter_client's own waits until nothing was heard for a fifth of a second, in every notebook.

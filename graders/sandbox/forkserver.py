@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import OperatorError
-from graders.sandbox.environment import student_environment
 from graders.sandbox.inside.plan import Plan, Start
 from graders.sandbox.walled import Walled
 
@@ -42,13 +41,13 @@ class ForkServer:
         self.plan = plan
         self._lock, self._counted = threading.Lock(), count(os.getpid() * 16)
         # a socket's path must be short, and another user must be able to go through
-        self.folder = Path(tempfile.mkdtemp(prefix="walled-", dir="/tmp"))  # noqa: S108 - short, and ours alone
+        self.folder = Path(tempfile.mkdtemp(prefix="walled-", dir="/tmp"))
         self.folder.chmod(0o711)
         (self.folder / "root").mkdir()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-I", "-c", RUN, str(INSIDE.parent)]
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and files
                 [*command, str(theirs.fileno()), str(os.getpid())],
                 env={
                     **plan.environment,
@@ -115,7 +114,7 @@ class ForkServer:
         return Walled(self, process, keeper, folder, reply["keeper"])
 
     def was_killed(self, keeper: int) -> bool:
-        """Say whether a process that ended was killed, which nothing inside can do to it; or the server was."""
+        """Say whether a process that ended was killed, which nothing inside can do, or its server was."""
         with self._lock:
             try:
                 self._send({"ended": keeper}, ())
@@ -165,8 +164,7 @@ class ForkServer:
 
 def _not_for_code(folder: str, names: list[str]) -> set[str]:
     """Name what of a folder no code gets: links, and notebooks, which may hold hidden tests."""
-    links = {name for name in names if os.path.islink(os.path.join(folder, name))}  # noqa: PTH114, PTH118 - by name
-    return links | {name for name in names if name.endswith(".ipynb")}
+    return {name for name in names if name.endswith(".ipynb") or Path(folder, name).is_symlink()}
 
 
 def _font_cache(otherwise: Path) -> Path:

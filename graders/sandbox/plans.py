@@ -42,4 +42,4 @@ def _visible() -> list[str]:
     """Return the environment, the interpreter that it was made from, and the models, by name and by place."""
     named = [sys.prefix, sys.base_prefix, str(PROJECT_CACHE)]
     paths = [path for one in named for path in (one, os.path.realpath(one))]
-    return [path for path in paths if not path.startswith("/usr/") and path != "/usr" and os.path.isdir(path)]
+    return [path for path in paths if path != "/usr" and not path.startswith("/usr/") and Path(path).is_dir()]

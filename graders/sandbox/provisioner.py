@@ -19,7 +19,7 @@ PAUSE = 0.02  # seconds between two looks at a process
 
 
 class WalledProvisioner(KernelProvisionerBase):
-    """Starts each kernel as a fork of a warm process, behind walls; its files are a copy of the folder it is given.
+    """Starts each kernel as a fork of a warm process, behind walls, in a copy of the folder that it is given.
 
     The environment of whoever starts it, and his command line, do not reach it.
     """
@@ -49,16 +49,16 @@ class WalledProvisioner(KernelProvisionerBase):
         if self.walled and signum:
             self.walled.interrupt(signum)
 
-    async def kill(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - jupyter_client's own
+    async def kill(self, restart: bool = False) -> None:
         """End the kernel and all that it started."""
         if self.walled:
             self.walled.kill()
 
-    async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - jupyter_client's own
+    async def terminate(self, restart: bool = False) -> None:
         """Do the same: a student's process is not asked whether it agrees."""
         await self.kill(restart)
 
-    async def cleanup(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - jupyter_client's own
+    async def cleanup(self, restart: bool = False) -> None:
         """Remove what the kernel left."""
         if self.watch:
             self.watch.stop()
@@ -108,7 +108,7 @@ class WalledProvisioner(KernelProvisionerBase):
         return bool(self.walled and self.walled.killed_from_outside())
 
     async def _answering(self, sockets: str) -> None:
-        """Wait until the kernel has made its sockets: a client that connects too early tries again much later."""
+        """Wait until the kernel has made its sockets: a client that is too early tries again much later."""
         places = [Path(f"{sockets}-{port}") for port in PORTS.values()]
         while self.walled and self.walled.alive() and not all(place.exists() for place in places):
             await asyncio.sleep(SHORT)

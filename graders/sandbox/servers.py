@@ -53,7 +53,8 @@ def choose_tier(settings: Sandbox) -> str:
             return one.tier
     if settings.unsafe_no_sandbox:
         return NOTHING
-    raise OperatorError(f"{REFUSED} ({'; '.join(f'{one.tier}: {one.against}' for one in looked)})", hint=HINT)
+    reasons = "; ".join(f"{one.tier}: {one.against}" for one in looked)
+    raise OperatorError(f"{REFUSED} ({reasons})", hint=HINT)
 
 
 def look(settings: Sandbox) -> list[Looked]:

@@ -34,7 +34,7 @@ class Walled:
 
     @property
     def number(self) -> int:
-        """The number on this machine of the process from which all others of it descend; 0 when it is gone."""
+        """The number on this machine of the process that all others descend from; 0 when it is gone."""
         return 0 if self.closed else _number(self.keeper)
 
     def alive(self) -> bool:

@@ -86,7 +86,11 @@ def _tasks(root: int) -> Iterator[Task]:
     """Yield a process and all that descend from it, those included that ended and nobody waited for."""
     if not root:
         return
-    found = {task.number: task for name in os.listdir("/proc") if name.isdigit() and (task := _task(name))}
+    found = {
+        task.number: task
+        for name in os.listdir("/proc")  # noqa: PTH208 - hundreds of names, five times a second
+        if name.isdigit() and (task := _task(name))
+    }
     ahead = [root]
     children: dict[int, list[int]] = {}
     for task in found.values():
@@ -138,5 +142,5 @@ def _usage(folder: Path) -> tuple[int, int]:
             break
         for name in names:
             with suppress(OSError):
-                size += os.lstat(os.path.join(parent, name)).st_blocks * 512  # noqa: PTH116, PTH118 - thousands of them
+                size += os.lstat(os.path.join(parent, name)).st_blocks * 512  # noqa: PTH118 - thousands of them
     return size, files

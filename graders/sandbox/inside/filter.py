@@ -16,16 +16,85 @@ from pyseccomp import ALLOW, EQ, ERRNO, GE, MASKED_EQ, NE, Arg, Attr, SyscallFil
 from .calls import LIBC, NO_NEW_PRIVILEGES, SECCOMP, SECCOMP_FILTER, prctl
 from .plan import LANDLOCK
 
-REFUSED = (
-    "ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd process_madvise process_mrelease keyctl add_key "
-    "request_key bpf perf_event_open userfaultfd mount umount2 pivot_root chroot unshare setns open_tree "
-    "move_mount fsopen fsconfig fsmount fspick mount_setattr io_uring_setup io_uring_enter io_uring_register "
-    "kexec_load kexec_file_load init_module finit_module delete_module open_by_handle_at name_to_handle_at "
-    "swapon swapoff reboot acct quotactl quotactl_fd iopl ioperm settimeofday clock_settime adjtimex "
-    "clock_adjtime sethostname setdomainname syslog lookup_dcookie fanotify_init vmsplice memfd_create "
-    "memfd_secret modify_ldt uselib ustat sysfs nfsservctl vhangup migrate_pages move_pages "
-    "shmget shmat shmctl semget semop semctl msgget msgsnd msgrcv msgctl mq_open mq_unlink landlock_create_ruleset"
-).split()
+REFUSED = [
+    "ptrace",
+    "process_vm_readv",
+    "process_vm_writev",
+    "kcmp",
+    "pidfd_getfd",
+    "process_madvise",
+    "process_mrelease",
+    "keyctl",
+    "add_key",
+    "request_key",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "mount",
+    "umount2",
+    "pivot_root",
+    "chroot",
+    "unshare",
+    "setns",
+    "open_tree",
+    "move_mount",
+    "fsopen",
+    "fsconfig",
+    "fsmount",
+    "fspick",
+    "mount_setattr",
+    "io_uring_setup",
+    "io_uring_enter",
+    "io_uring_register",
+    "kexec_load",
+    "kexec_file_load",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "open_by_handle_at",
+    "name_to_handle_at",
+    "swapon",
+    "swapoff",
+    "reboot",
+    "acct",
+    "quotactl",
+    "quotactl_fd",
+    "iopl",
+    "ioperm",
+    "settimeofday",
+    "clock_settime",
+    "adjtimex",
+    "clock_adjtime",
+    "sethostname",
+    "setdomainname",
+    "syslog",
+    "lookup_dcookie",
+    "fanotify_init",
+    "vmsplice",
+    "memfd_create",
+    "memfd_secret",
+    "modify_ldt",
+    "uselib",
+    "ustat",
+    "sysfs",
+    "nfsservctl",
+    "vhangup",
+    "migrate_pages",
+    "move_pages",
+    "shmget",
+    "shmat",
+    "shmctl",
+    "semget",
+    "semop",
+    "semctl",
+    "msgget",
+    "msgsnd",
+    "msgrcv",
+    "msgctl",
+    "mq_open",
+    "mq_unlink",
+    "landlock_create_ruleset",
+]
 NEWER = range(450, 512)  # than the libraries that we run know; from here on alike on every architecture
 OF_OTHERS = {  # where the argument that says whose is not 0, for one's own
     "sched_setaffinity": 0,
@@ -35,10 +104,26 @@ OF_OTHERS = {  # where the argument that says whose is not 0, for one's own
     "setpriority": 1,
     "ioprio_set": 1,
 }
-CHANGES_OF_FILES = (
-    "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat setxattr lsetxattr fsetxattr removexattr "
-    "lremovexattr fremovexattr utime utimes utimensat futimesat"
-).split()
+CHANGES_OF_FILES = [
+    "chmod",
+    "fchmod",
+    "fchmodat",
+    "fchmodat2",
+    "chown",
+    "fchown",
+    "lchown",
+    "fchownat",
+    "setxattr",
+    "lsetxattr",
+    "fsetxattr",
+    "removexattr",
+    "lremovexattr",
+    "fremovexattr",
+    "utime",
+    "utimes",
+    "utimensat",
+    "futimesat",
+]
 WATCHING = ("inotify_init", "inotify_init1", "inotify_add_watch")
 NEW_NAMESPACE = 0x7E020000 | 0x80  # any CLONE_NEW… flag of clone
 KIND_OF_SOCKET = 0xF

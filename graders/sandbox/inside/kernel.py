@@ -26,7 +26,7 @@ class Kernel(kernelapp.IPKernelApp):
 def run_kernel(connection: dict[str, Any], *, loopback: bool) -> None:
     """Serve one client until it ends this process."""
     if not loopback:
-        kernelapp.IOPubThread = _without_pipe  # type: ignore[misc, assignment]
+        kernelapp.IOPubThread = _without_pipe
     app = Kernel.instance()
     app.told = connection
     app.initialize(list(OPTIONS))

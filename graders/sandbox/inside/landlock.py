@@ -10,10 +10,24 @@ from collections.abc import Mapping
 
 from .calls import NO_NEW_PRIVILEGES, prctl, syscall
 
-RIGHTS = (
-    "execute write_file read_file read_dir remove_dir remove_file make_char make_dir make_reg make_sock "
-    "make_fifo make_block make_sym refer truncate ioctl_dev"
-).split()
+RIGHTS = [
+    "execute",
+    "write_file",
+    "read_file",
+    "read_dir",
+    "remove_dir",
+    "remove_file",
+    "make_char",
+    "make_dir",
+    "make_reg",
+    "make_sock",
+    "make_fifo",
+    "make_block",
+    "make_sym",
+    "refer",
+    "truncate",
+    "ioctl_dev",
+]
 RIGHT = {name: 1 << place for place, name in enumerate(RIGHTS)}
 READ = RIGHT["execute"] | RIGHT["read_file"] | RIGHT["read_dir"]
 FILE = READ & ~RIGHT["read_dir"] | RIGHT["write_file"] | RIGHT["truncate"] | RIGHT["ioctl_dev"]
@@ -22,8 +36,18 @@ LIST = RIGHT["read_dir"]
 SOCKETS = RIGHT["make_sock"] | RIGHT["write_file"]
 WRITE = READ | sum(
     RIGHT[name]
-    for name in "write_file remove_dir remove_file make_dir make_reg make_fifo make_sock make_sym refer "
-    "truncate".split()
+    for name in [
+        "write_file",
+        "remove_dir",
+        "remove_file",
+        "make_dir",
+        "make_reg",
+        "make_fifo",
+        "make_sock",
+        "make_sym",
+        "refer",
+        "truncate",
+    ]
 )
 TCP, SCOPES = 3, 3  # bind and connect; abstract sockets and signals
 SINCE = {"truncate": 3, "refer": 2, "ioctl_dev": 5}  # the version that first knew a right
@@ -73,7 +97,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
 
 
 def without(path: str, hidden: tuple[str, ...]) -> dict[str, int]:
-    """Return rules that allow reading all below a path but what is hidden: a rule cannot take back another."""
+    """Return rules that allow to read all below a path but what is hidden: none can take another back."""
     if path in hidden:
         return {}
     if not any(one.startswith(path.rstrip("/") + "/") for one in hidden) or os.path.islink(path):

@@ -1,4 +1,4 @@
-"""A root of its own: the system and the environment read-only, nothing of the course, small folders in memory."""
+"""A root of its own: system and environment read-only, nothing of the course, small folders in memory."""
 
 import os
 import shutil
@@ -17,7 +17,17 @@ from .calls import (
 from .plan import Plan, Start
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
-SETTINGS = "ld.so.cache localtime passwd group nsswitch.conf fonts mime.types alternatives hosts".split()
+SETTINGS = [
+    "ld.so.cache",
+    "localtime",
+    "passwd",
+    "group",
+    "nsswitch.conf",
+    "fonts",
+    "mime.types",
+    "alternatives",
+    "hosts",
+]
 DEVICES = ("null", "zero", "full", "random", "urandom")
 HOME, WORK, TEMPORARY, SHARED = "/home/student", "/home/student/work", "/tmp", "/dev/shm"  # noqa: S108 - its own
 INODES = 20_000

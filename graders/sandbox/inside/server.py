@@ -1,8 +1,8 @@
 """The fork server: imports once what notebooks import, then forks one walled process for each request.
 
-It is started with one descriptor, a socket to the trusted side. The first message on it is the plan, each later
-one a `Start` with its descriptors; the reply is two pidfds, of the process and of what ends it with all that it
-started, or why there is none. When the trusted side ends or closes, so does everything here.
+It is started with one descriptor, a socket to the trusted side. The first message on it is the plan, each
+later one a `Start` with its descriptors; the reply is two pidfds, of the process and of what ends it with all
+that it started, or why there is none. When the trusted side ends or closes, so does everything here.
 """
 
 import fcntl
@@ -134,8 +134,9 @@ class Server:
                 return
             told = json.loads(message)
             self.reap()
+            found: list[int] = []
             if "ended" in told:
-                reply, found = {"killed": self.ended.get(told["ended"], False)}, []
+                reply = {"killed": self.ended.get(told["ended"], False)}
             else:
                 start = Start(**{**told, "numbers": tuple(told["numbers"])})
                 reply, found = self.start(start, descriptors)
@@ -165,7 +166,7 @@ class Server:
         return {"keeper": keeper}, [os.pidfd_open(process), os.pidfd_open(keeper)]
 
     def _fork(self, begin: Callable[[], NoReturn]) -> int:
-        """Fork; with namespaces the child is the first process of its own, whose end is that of all others."""
+        """Fork; with namespaces the child is the first process of its own, and its end that of all others."""
         if self.plan.tier == NAMESPACES:
             unshare(NEWPID)
         process = os.fork()
@@ -213,7 +214,7 @@ def run(plan: Plan, start: Start) -> NoReturn:
 
 
 def keep(begin: Callable[[], NoReturn]) -> NoReturn:
-    """Stay beside a process, where no namespace bounds what it starts; end all of that with it, or when told."""
+    """Stay beside a process where no namespace bounds what it starts; end that with it, or when told."""
     prctl(SUBREAPER, 1)
     signal.signal(signal.SIGTERM, _asked_to_end)
     prctl(DEATH_SIGNAL, signal.SIGTERM)

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 
 PAUSE = 0.005  # seconds between two looks
 
@@ -42,10 +43,8 @@ def sweep() -> None:
 
 
 def _signal(process: int, number: int) -> None:
-    try:
+    with suppress(OSError):  # it ended meanwhile
         os.kill(process, number)
-    except OSError:  # it ended meanwhile
-        pass
 
 
 def reap() -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The walls, in the order in which a forked process puts them up around itself, before the first byte of a student."""
+"""The walls, as a forked process puts them up around itself before the first byte of a student."""
 
 import fcntl
 import os
