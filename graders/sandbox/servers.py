@@ -58,7 +58,7 @@ def choose_tier(settings: Sandbox) -> str:
 
 
 def look(settings: Sandbox) -> list[Looked]:
-    """Return what was found of each tier that the course would use, the best first; it stops at a good one."""
+    """Return what was found of each tier that the course would use, the best first, up to a good one."""
     tiers = (NAMESPACES, LANDLOCK) if settings.tier == AUTO else (settings.tier,)
     found: list[Looked] = []
     for tier in tiers:

@@ -196,6 +196,16 @@ def _program(made: SyscallFilter) -> bytes:
         return file.read()
 
 
+def without_sockets() -> bytes:
+    """Return a program behind which a process of ours, which looks at what a student sent, reaches nobody."""
+    made = SyscallFilter(ALLOW)
+    made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
+    for name in (*REFUSED, *WATCHING, "socket", "connect", "bind"):
+        if name != "memfd_create":
+            _refuse(made, name)
+    return _program(made)
+
+
 def spare_oneself(process: int) -> bytes:
     """Return a program with which a process cannot kill itself: so who is killed was killed from outside."""
     made, kill = SyscallFilter(ALLOW), signal.SIGKILL
