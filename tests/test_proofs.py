@@ -3,6 +3,7 @@
 `docs/proofs.md` lists these walls; the last test here keeps that list true.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from graders.grading import bounded, execute, record, versions
 from graders.grading.intake import folders, handin, match, metadata
 from graders.grading.intake.repair import repair
 from graders.models.cache import PROJECT
+from graders.sandbox import plans
 from tests.challenges.test_attention_grid import IMPOSTORS
 from tests.evidence.test_gather import CASES, replying
 from tests.grading.intake.test_repair import RELEASE, SOLVED, named
@@ -116,22 +118,25 @@ def test_tags_are_dropped(monkeypatch: Patch) -> None:
     assert tags() == ["skip-execution"]
 
 
-def test_scratch_folder(run: Any, monkeypatch: Patch) -> None:
-    """Without the copy of the folder, what a process writes stays beside the graded notebook."""
+def test_scratch_folder(run: Any, course: Path, monkeypatch: Patch) -> None:
+    """Without the copy of what its hash covers, a process reads files that could bring answers in."""
 
     @contextmanager
     def in_place(self: Any) -> Iterator[str]:
         yield self.resources["metadata"]["path"]
 
+    (course / "handed_in").mkdir()
+    (course / "handed_in" / "timestamp.txt").write_text("2026-01-01")
+    look = "import os; print('timestamp.txt' in os.listdir())"
+    assert stdout(run(look, challenges=())[0].cells[0]) == "False\n"
     monkeypatch.setattr(execute.ExecuteAndJudge, "_scratch", in_place)
-    notebook, _ = run("open('leak.txt', 'w').write('x'); import os; print(os.getcwd())", challenges=())
-    assert stdout(notebook.cells[0]).strip().endswith("handed_in")
+    assert stdout(run(look, challenges=())[0].cells[0]) == "True\n"
 
 
 def test_environment(run: Any, monkeypatch: Patch) -> None:
     """Without the allow-list a process reads the grader's tokens."""
     monkeypatch.setenv("CANVAS_API_TOKEN", "secret")
-    monkeypatch.setattr(execute, "student_environment", lambda: dict(__import__("os").environ))
+    monkeypatch.setattr(plans, "student_environment", lambda: dict(os.environ))
     notebook, _ = run("import os; print('CANVAS_API_TOKEN' in os.environ)", challenges=())
     assert stdout(notebook.cells[0]) == "True\n"
 
