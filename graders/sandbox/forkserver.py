@@ -90,6 +90,8 @@ class ForkServer:
             OperatorError: the walls could not be put up.
         """
         with self._lock:
+            if not self.alive():
+                raise OperatorError("the fork server has ended")
             number = next(self._counted)
             folder = self.folder / f"{number:x}"
             user = FIRST_USER + number % USERS

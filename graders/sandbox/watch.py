@@ -14,7 +14,7 @@ from graders.sandbox.walled import Walled
 
 INTERVAL = 0.2  # seconds
 PATIENCE = 3  # how often a busy process is interrupted before it is ended
-GRACE = 2.0  # seconds of CPU that an interrupt may take
+GRACE = 1.0  # seconds of CPU that an interrupt may take
 TICKS = os.sysconf("SC_CLK_TCK")
 KIBI = 1 << 10
 

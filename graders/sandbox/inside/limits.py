@@ -27,7 +27,7 @@ def set_limits(plan: Plan) -> None:
 
 def _beyond(line: str, megabytes: int) -> int:
     """Return bytes beyond what the warm server had mapped already."""
-    with open("/proc/self/status", encoding="ascii") as status:
+    with open("/proc/self/status", encoding="utf-8") as status:
         kilobytes = next(int(one.split()[1]) for one in status if one.startswith(line + ":"))
     return (kilobytes << 10) + (megabytes << 20)
 

@@ -84,7 +84,7 @@ def _unshares(_: Any) -> bool:
 
 
 def _has_power(_: Any) -> bool:
-    with open("/proc/self/status", encoding="ascii") as file:
+    with open("/proc/self/status", encoding="utf-8") as file:
         lines = dict(line.split(":", 1) for line in file)
     return int(lines["CapEff"], 16) != 0 or lines["NoNewPrivs"].strip() != "1" or os.getuid() == 0
 

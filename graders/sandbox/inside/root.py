@@ -81,7 +81,7 @@ def _bind(new: str, path: str, *, read_only: bool) -> None:
         os.makedirs(place, exist_ok=True)
     else:
         os.makedirs(os.path.dirname(place), exist_ok=True)
-        with open(place, "a", encoding="ascii"):
+        with open(place, "a", encoding="utf-8"):
             pass
     mount(path, place, None, BIND | RECURSIVE)
     if read_only:

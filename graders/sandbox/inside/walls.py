@@ -88,7 +88,7 @@ def map_user(user: int, group: int) -> None:
         ("gid_map", f"{group} {group} 1"),
     ):
         try:
-            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+            with open(f"/proc/self/{name}", "w", encoding="utf-8") as file:
                 file.write(text)
         except PermissionError:
             if name != "setgroups":  # which the namespace above may have denied already

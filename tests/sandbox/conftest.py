@@ -1,0 +1,39 @@
+"""Fixtures: bare fork servers, which import nothing, and warm kernels."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graders.sandbox.forkserver import ForkServer
+from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
+from graders.sandbox.plans import make_plan
+from graders.sandbox.settings import Sandbox
+from graders.sandbox.walled import Walled
+
+Start = Callable[[str], Walled]
+
+
+@pytest.fixture(params=[NAMESPACES, LANDLOCK])
+def server(request: pytest.FixtureRequest) -> Iterator[ForkServer]:
+    """A fork server of each tier that has imported nothing and shows nothing: its processes need no file."""
+    bare = ForkServer(replace(make_plan(Sandbox(), request.param), imports=(), visible=()))
+    yield bare
+    bare.close()
+
+
+@pytest.fixture
+def start(server: ForkServer, tmp_path: Path) -> Iterator[Start]:
+    """Start Python code behind walls; whatever still runs is ended."""
+    work = tmp_path / "work"
+    work.mkdir()
+    started: list[Walled] = []
+
+    def starting(code: str) -> Walled:
+        started.append(server.start(work, script=f"import os, time, signal\n{code}"))
+        return started[-1]
+
+    yield starting
+    for walled in started:
+        walled.close()

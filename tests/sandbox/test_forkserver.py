@@ -1,0 +1,165 @@
+"""The fork server: what it starts ends with it, with its keeper, and with whoever started it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from graders.errors import OperatorError
+from graders.models.cache import PROJECT
+from graders.sandbox.forkserver import ForkServer
+from tests.sandbox.conftest import Start
+
+FOREVER = "time.sleep(600)"
+FAMILY = """
+for _ in range(3):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(600)
+        os._exit(0)
+time.sleep(600)
+"""
+SUICIDE = """
+for number in (os.getpid(), 0, -os.getpid()):
+    try:
+        os.kill(number, signal.SIGKILL)
+    except OSError:
+        pass
+time.sleep(600)
+"""
+TRUSTED = """
+import sys, time
+from dataclasses import replace
+from pathlib import Path
+from graders.sandbox.forkserver import ForkServer
+from graders.sandbox.plans import make_plan
+from graders.sandbox.settings import Sandbox
+server = ForkServer(replace(make_plan(Sandbox(), sys.argv[2]), imports=(), visible=()))
+server.start(Path(sys.argv[1]), script="import time; time.sleep(600)")
+print(server.folder, flush=True)
+time.sleep(600)
+"""
+
+
+def wait_until(true: Callable[[], object], *, seconds: float = 10) -> bool:
+    """Say whether something became true in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def family(number: int) -> list[psutil.Process]:
+    """Return a process and all that descend from it and still run."""
+    root = psutil.Process(number)
+    everybody = [root, *root.children(recursive=True)]
+    return [one for one in everybody if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    """Say whether none of these runs."""
+    return not [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_process_ends_with_all_that_it_started(start: Start) -> None:
+    """Daemons that left their session and their parent are no exception."""
+    walled = start(FAMILY)
+    assert wait_until(lambda: len(family(walled.number)) >= 4)
+    processes = family(walled.number)
+
+    walled.kill()
+
+    assert wait_until(lambda: gone(processes))
+    assert not walled.alive()
+
+
+def test_what_a_process_left_running_ends_when_it_does(start: Start) -> None:
+    """A daemon does not outlive the notebook that ended by itself."""
+    walled = start(FAMILY.rpartition("time.sleep")[0] + "time.sleep(0.5)")
+    assert wait_until(lambda: walled.number and len(family(walled.number)) >= 4)
+    processes = family(walled.number)
+
+    assert wait_until(lambda: gone(processes))
+
+
+def test_killing_the_server_ends_everything(server: ForkServer, start: Start) -> None:
+    """Its processes end, its supervisor ends, its folder goes, and that was nothing of the process's own."""
+    walled = start(FAMILY)
+    wait_until(lambda: len(family(walled.number)) >= 4)
+    supervisor = psutil.Process(server._process.pid)
+    processes = family(supervisor.pid)
+
+    supervisor.children()[0].kill()
+
+    assert wait_until(lambda: gone(processes) and not server.folder.exists())
+    assert walled.killed_from_outside()
+    with pytest.raises(OperatorError, match="has ended"):
+        start(FOREVER)
+
+
+@pytest.mark.parametrize("tier", ["namespaces", "landlock"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_killing_the_grader_ends_everything(tier: str, number: int, tmp_path: Path) -> None:
+    """No process and no folder of it stays behind."""
+    grader = subprocess.Popen(
+        [sys.executable, "-c", TRUSTED, str(tmp_path), tier], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+    )
+    assert grader.stdout
+    folder = Path(grader.stdout.readline().strip())
+    processes = family(grader.pid)
+    assert len(processes) >= 4  # with its supervisor, server and process
+    assert folder.is_dir()
+
+    grader.send_signal(number)
+    grader.communicate()
+
+    assert wait_until(lambda: gone(processes) and not folder.exists())
+
+
+def test_a_process_that_ends_itself_was_not_killed(start: Start) -> None:
+    """By leaving, by a signal, or by a fault: that is its own doing."""
+    for code in ("os._exit(0)", "os.kill(os.getpid(), signal.SIGSEGV)", "import ctypes; ctypes.string_at(0)"):
+        walled = start(code + "\ntime.sleep(0.2)")
+        assert wait_until(lambda walled=walled: not walled.alive())
+        assert not walled.killed_from_outside(), code
+
+
+def test_a_process_that_was_killed_says_so(start: Start) -> None:
+    """Somebody else's SIGKILL is seen as that; ours is not somebody else's."""
+    walled, ours = start(FOREVER), start(FOREVER)
+    os.kill(walled.number, signal.SIGKILL)
+    ours.kill()
+
+    assert wait_until(lambda: not walled.alive())
+    assert walled.killed_from_outside()
+    assert not ours.killed_from_outside()
+
+
+def test_nobody_inside_can_kill_the_first_process(start: Start) -> None:
+    """So a SIGKILL always came from outside."""
+    walled = start(SUICIDE)
+
+    assert not wait_until(lambda: not walled.alive(), seconds=0.5)
+
+
+def test_links_and_notebooks_stay_outside(server: ForkServer, tmp_path: Path) -> None:
+    """A notebook may hold hidden tests, and a link may lead anywhere."""
+    work = tmp_path / "folder"
+    work.mkdir()
+    (work / "graded.ipynb").write_text("{}")
+    (work / "link").symlink_to("/etc/passwd")
+    (work / "data.txt").write_text("x")
+    walled = server.start(work, script="import time; time.sleep(600)")
+
+    assert [path.name for path in (walled.folder / "home" / "work").iterdir()] == ["data.txt"]
+    walled.close()
+    assert not walled.folder.exists()

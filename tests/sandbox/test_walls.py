@@ -1,0 +1,133 @@
+"""The walls, tried from inside, at each tier, as root and as an ordinary user."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from graders.challenges.registry import challenge_names, load_challenge
+from graders.models.cache import PROJECT
+from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES, NOTHING
+from graders.sandbox.inside.probe import WALLS
+from tests.sandbox.behind import behind
+from tests.sandbox.users import run_as
+
+RUNS = [(tier, user) for tier in (NAMESPACES, LANDLOCK) for user in ("root", "user")]
+PROBE = """
+from dataclasses import replace
+from graders.sandbox.forkserver import ForkServer
+from graders.sandbox.plans import make_plan
+from graders.sandbox.probe import missing_walls
+from graders.sandbox.settings import Sandbox
+import json, sys
+print(json.dumps(missing_walls(ForkServer(replace(make_plan(Sandbox(), sys.argv[1]), imports=())))))
+"""
+WALK = """
+def opens(path):
+    try:
+        with open(path, "rb") as file:
+            return len(file.read(1)) < 2
+    except OSError:
+        return False
+found = [path for path in KNOWN if opens(path)]
+for root in ROOTS:
+    for parent, folders, names in os.walk(root):
+        if parent in ("/proc", "/sys", "/dev"):  # of the system; reading a terminal would wait
+            folders.clear()
+            continue
+        found += [path for path in (os.path.join(parent, name) for name in names) if opens(path)]
+tell(found)
+"""
+NO_TEXT = (".so", ".a", ".o", ".pyc", ".gz", ".safetensors", ".png", ".ttf", ".dat")
+
+pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+
+
+def inside(tier: str, user: str, code: str) -> Any:
+    """Return what code tells from inside."""
+    return json.loads(run_as(user, ["-m", "tests.sandbox.behind", tier], given=code))
+
+
+@pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_every_wall_holds(tier: str, user: str) -> None:
+    """The probe that `course doctor` and each grading run send inside gets through none of them."""
+    assert json.loads(run_as(user, ["-c", PROBE, tier])) == []
+
+
+def test_the_probe_sees_walls_that_are_not_there() -> None:
+    """Without any it names every one."""
+    assert json.loads(run_as("root", ["-c", PROBE, NOTHING])) == list(WALLS)
+
+
+@pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_nothing_that_can_be_read_speaks_of_a_check(tier: str, user: str) -> None:
+    """No file that opens inside holds the name of a check, of a case or of a module of the reference."""
+    folders = ("graders", "source", "examples", "tests", "evidence")
+    known = [str(path) for name in folders for path in (PROJECT / name).rglob("*.[pi][yp]*")]
+    roots = ["/"] if tier == NAMESPACES else ["/usr", "/etc", sys.prefix, sys.base_prefix]
+    readable = inside(tier, user, f"KNOWN = {known}\nROOTS = {roots}\n{WALK}")
+
+    assert len(known) > 100
+    assert len(readable) > 10_000
+    assert _holding(_words(), [path for path in readable if not path.endswith(NO_TEXT)]) == []
+
+
+def _words() -> list[str]:
+    """Return names that only this project's hidden parts hold."""
+    names = {name for module in map(load_challenge, challenge_names()) for name in vars(module)}
+    checks = [name for name in names if name.startswith("test_") and name.count("_") > 2]
+    return [*checks, "hidden_cases", "shown_cases", "graders.reference", "graders.challenges"]
+
+
+def _holding(words: Sequence[str], paths: Sequence[str]) -> list[str]:
+    """Return the files that hold one of these words; `grep` looks through a gigabyte in seconds."""
+    told = "\0".join(paths).encode()
+    patterns = [part for word in words for part in ("-e", word)]
+    command = ["xargs", "-0", "grep", "-sIlF", *patterns, "--"]
+    done = subprocess.run(command, input=told, capture_output=True, check=False)
+    return done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_its_files_are_a_copy(tier: str, user: str) -> None:
+    """It reads what lies beside the notebook, writes beside it, and finds nobody else's files."""
+    code = "open('new', 'w').write('x'); tell([open('beside.txt').read(), sorted(os.listdir())])"
+
+    assert inside(tier, user, code) == ["42", ["beside.txt", "new"]]
+
+
+@pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_a_bomb_of_processes_fizzles(tier: str, user: str) -> None:
+    """Forks end at the limit, and what was forked ends with the notebook."""
+    code = """
+import signal
+count = 0
+try:
+    while count < 2000:
+        if os.fork() == 0:
+            signal.pause()
+        count += 1
+except BlockingIOError:
+    pass
+tell(count)
+"""
+    assert 20 < inside(tier, user, code) < 200
+
+
+@pytest.mark.parametrize("tier", [NAMESPACES])
+def test_files_in_memory_have_a_size(tier: str) -> None:
+    """A full folder is an error of the student's code."""
+    code = """
+written = 0
+try:
+    with open("/tmp/big", "wb") as file:
+        while written < 64:
+            written += file.write(b"x" * (1 << 20)) >> 20
+except OSError as error:
+    tell([written, error.errno])
+"""
+    assert json.loads(behind(tier, code, scratch_mb=8)) in ([7, 28], [8, 28], [7, 27], [8, 27])

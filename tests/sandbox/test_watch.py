@@ -1,0 +1,93 @@
+"""The watch: what uses too much is interrupted or ended from outside, and the reason is kept."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from graders.sandbox.settings import Sandbox
+from graders.sandbox.watch import Watch
+from tests.sandbox.conftest import Start
+
+MUCH_MEMORY = "held = [b'x' * (64 << 20) for _ in range(30)]\ntime.sleep(600)"
+SHARED_MEMORY = """
+import ctypes  # whose module is there already
+system, size = ctypes.CDLL(None), 64 << 20
+system.mmap.restype = ctypes.c_void_p
+for _ in range(30):  # readable and writable, shared with children, of no file
+    place = system.mmap(None, ctypes.c_size_t(size), 3, 0x21, -1, ctypes.c_size_t(0))
+    ctypes.memset(place, 1, size)
+time.sleep(600)
+"""
+BUSY = "while True: pass"
+PATIENT = """
+def go_on(*_):
+    print()
+signal.signal(signal.SIGINT, go_on)
+while True:
+    pass
+"""
+CHILDREN = "[os.fork() for _ in range(2)]\nwhile True: pass"
+Watched = Callable[..., Watch]
+
+
+@pytest.fixture
+def watched(start: Start) -> Watched:
+    """Start code, and watch it until it ends or a few seconds have passed."""
+
+    def watching(code: str, *, step: float = 0, **limits: int) -> Watch:
+        walled = start(code)
+        watch = Watch(walled, Sandbox(**limits))
+        if step:
+            watch.begin_step(step)
+        watch.start()
+        watch.join(20)
+        watch.stop()
+        return watch
+
+    return watching
+
+
+@pytest.mark.parametrize("code", [MUCH_MEMORY, SHARED_MEMORY], ids=["private", "shared"])
+def test_memory_that_is_held_is_bounded(watched: Watched, code: str) -> None:
+    """Whoever holds more than he may is ended."""
+    watch = watched(code, memory_mb=1200)
+
+    assert watch.reason == "it used more than 1200 MB of memory"
+    assert not watch.walled.alive()
+    assert not watch.walled.killed_from_outside()
+
+
+def test_cpu_time_of_a_notebook_is_bounded(watched: Watched) -> None:
+    """What it started counts with it."""
+    started = time.monotonic()
+    watch = watched(CHILDREN, notebook_cpu_seconds=2)
+
+    assert watch.reason == "it used more than 2 s of CPU time"
+    assert time.monotonic() - started < 15
+
+
+def test_a_step_that_computes_too_long_is_interrupted(watched: Watched) -> None:
+    """The interrupt is that of a terminal: a program that does nothing about it ends."""
+    watch = watched(BUSY, step=0.5)
+
+    assert not watch.walled.alive()
+    assert watch.reason == ""
+
+
+def test_a_step_that_ignores_interrupts_is_ended(watched: Watched) -> None:
+    """After a few of them."""
+    watch = watched(PATIENT, step=0.3)
+
+    assert watch.reason == "it used more than its CPU time"
+
+
+def test_a_patient_process_is_left_alone(start: Start) -> None:
+    """One that sleeps uses nothing."""
+    watch = Watch(start("time.sleep(600)"), Sandbox(memory_mb=100, notebook_cpu_seconds=5))
+    watch.start()
+    time.sleep(1)
+    watch.stop()
+
+    assert watch.reason == ""
+    assert watch.walled.alive()
