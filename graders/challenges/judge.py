@@ -42,8 +42,9 @@ def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -
     """Return the verdict of one challenge on the evidence of all its cases."""
     module = load_challenge(challenge)
     checks = Checks({challenge: evidence}, device)
+    folder = Path(str(module.__file__)).parent  # pytest lists no folder above it, which it may not be able to
     pytest.main(
-        [str(module.__file__), *QUIET, "-c", "/dev/null", f"--rootdir={Path(str(module.__file__)).parent}"],
+        [str(module.__file__), *QUIET, "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}"],
         plugins=[checks],
     )
     return weigh(module, checks.findings)

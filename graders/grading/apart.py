@@ -34,13 +34,15 @@ class Apart:
     def __init__(self) -> None:
         """Start nothing yet."""
         self._process: subprocess.Popen[bytes] | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None  # which the process cannot remove
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start the process where there is none; return at once."""
         if self._process is None or self._process.poll() is not None:
+            self._scratch = self._scratch or tempfile.TemporaryDirectory()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "graders.grading.apart"],
+                [sys.executable, "-m", "graders.grading.apart", self._scratch.name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -102,7 +104,7 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def serve() -> None:
+def serve(scratch: str) -> None:
     """Judge what comes in, one challenge after the other, behind walls of its own."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -111,13 +113,12 @@ def serve() -> None:
     from graders.challenges.judge import judge
     from graders.reference.device import choose_device
 
-    with tempfile.TemporaryDirectory() as scratch:
-        os.environ["TMPDIR"] = tempfile.tempdir = scratch
-        wall_in(Path(scratch))
-        while header := requests.read(LENGTH.size):
-            challenge, evidence, device = pickle.loads(requests.read(*LENGTH.unpack(header)))  # noqa: S301 - of our own grader, never of a student's process
-            verdict = judge(challenge, evidence, choose_device(device))
-            _send(replies, json.dumps(asdict(verdict)).encode())
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
+    wall_in(Path(scratch))
+    while header := requests.read(LENGTH.size):
+        challenge, evidence, device = pickle.loads(requests.read(*LENGTH.unpack(header)))  # noqa: S301 - of our own grader, never of a student's process
+        verdict = judge(challenge, evidence, choose_device(device))
+        _send(replies, json.dumps(asdict(verdict)).encode())
 
 
 def wall_in(scratch: Path) -> None:
@@ -144,4 +145,4 @@ def wall_in(scratch: Path) -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1])

@@ -1,0 +1,6 @@
+# tries: prints all cells that were run, tests included
+# walls: checks outside
+# canary: hidden
+# %% end
+for cell in In:
+    print(cell)

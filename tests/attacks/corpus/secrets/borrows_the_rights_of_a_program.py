@@ -1,0 +1,7 @@
+# tries: reads a file of root's with a program that runs as root
+# walls: no new privileges
+# canary: root
+# %%
+import subprocess
+
+print(subprocess.run(["@SETUID@", "@ROOTONLY@"], capture_output=True, text=True))

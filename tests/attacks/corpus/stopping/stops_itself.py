@@ -1,0 +1,8 @@
+# tries: stops its own process, which then neither answers nor ends
+# walls: time limits
+# canary: exit
+# %%
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGSTOP)

@@ -1,0 +1,8 @@
+# tries: fills three gigabytes of memory
+# walls: limits on memory
+# canary: memory
+# %%
+import time
+
+held = [np.ones(100 << 17) for _ in range(30)]
+time.sleep(1)

@@ -1,0 +1,88 @@
+"""Starts a grading in a world of its own, and gives back what could be seen of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from graders.models.cache import PROJECT, PROJECT_CACHE
+from tests.attacks.cage import cage
+from tests.attacks.canaries import HOME, TEACHER, Tokens
+from tests.attacks.contained import UNSHARE
+from tests.attacks.warden import Seen, Task
+
+
+def run_contained(
+    course: Path,
+    commands: list[list[str]],
+    *,
+    user: str,
+    tokens: Tokens,
+    seconds: float,
+    graders: Path = PROJECT,
+) -> Seen:
+    """Run commands in a course, as `root` or `user`, with the package `graders` that lies in this folder.
+
+    Raises:
+        NoCageError: this machine cannot bound what attacks take.
+        RuntimeError: the world could not be made.
+    """
+    if user == "user":
+        _give_to_teacher(course)
+    with tempfile.TemporaryDirectory(prefix="attack-") as scratch, cage() as groups:
+        (world := Path(scratch) / "world").mkdir()
+        task = Task(
+            course=str(course),
+            commands=commands,
+            user=user,
+            environment=_environment(tokens, graders),
+            needed=[str(path) for path in _needed(graders)],
+            hidden=str(PROJECT / "build"),
+            seconds=seconds,
+            scratch=str(world),
+            groups=groups,
+            tokens=asdict(tokens),
+        )
+        (Path(scratch) / "task.json").write_text(json.dumps(asdict(task)), "utf-8")
+        files = [f"{scratch}/task.json", f"{scratch}/seen.json"]
+        warden = subprocess.run(
+            [*UNSHARE, sys.executable, "-m", "tests.attacks.warden", *files],
+            cwd=PROJECT,
+            env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if warden.returncode:
+            raise RuntimeError(f"the world of {course.name} could not be made:\n{warden.stderr[-2000:]}")
+        return Seen(**json.loads((Path(scratch) / "seen.json").read_text("utf-8")))
+
+
+def _environment(tokens: Tokens, graders: Path) -> Mapping[str, str]:
+    """Return the environment of whoever grades: with a token that no student may see."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.defpath}",
+        "HOME": HOME,
+        "USER": "teacher",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(graders),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CANVAS_API_TOKEN": tokens.environment,
+    }
+
+
+def _needed(graders: Path) -> list[Path]:
+    """Return the folders that grading reads: the interpreter, this repository and its models."""
+    return list(dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix), PROJECT, graders, PROJECT_CACHE.resolve())))
+
+
+def _give_to_teacher(course: Path) -> None:
+    for parent, folders, names in os.walk(course):
+        for name in (".", *folders, *names):
+            os.chown(Path(parent) / name, TEACHER, TEACHER, follow_symlinks=False)
+    shutil.chown(course, TEACHER, TEACHER)
