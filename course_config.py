@@ -7,13 +7,29 @@ per command, so it only assigns.
 import os
 
 from graders.models.cache import offer_project_cache
+from graders.sandbox.kernelspec import offer_kernel
 
 c = get_config()
 
 offer_project_cache(os.environ)
+offer_kernel(os.environ)
 
 c.CourseDirectory.course_id = "transformers"
 c.Course.device = "auto"  # where the reference computes: auto, cpu or cuda
+
+# What the notebooks import: a fork server does it once for the whole class.
+c.Sandbox.imports = [
+    "matplotlib.pyplot",
+    "pandas",
+    "safetensors.torch",
+    "seaborn",
+    "torch",
+    "transformers.AutoConfig",
+    "transformers.AutoModel",
+    "transformers.AutoTokenizer",
+    "transformers.BertModel",
+    "transformers.T5Model",
+]
 
 # release/ is committed and the gradebook is not: a fresh clone must generate into a folder that exists.
 c.GenerateAssignment.force = True

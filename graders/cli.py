@@ -29,12 +29,21 @@ def grade(
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     student: Annotated[str | None, typer.Option("--student", help="Grade only this student.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,  # noqa: FBT002 - a flag
+    unsafe_no_sandbox: Annotated[  # noqa: FBT002 - a flag
+        bool,
+        typer.Option(
+            "--unsafe-no-sandbox",
+            help="Where this machine has no sandbox, grade without: students' code runs as you.",
+        ),
+    ] = False,
     course_dir: CourseDir = HERE,
 ) -> None:
     """Grade what was handed in, write feedback, and print a summary."""
     from graders.commands.grade import grade_class
 
-    raise typer.Exit(grade_class(course_dir, assignment, student=student, force=force))
+    raise typer.Exit(
+        grade_class(course_dir, assignment, student=student, force=force, unsafe=unsafe_no_sandbox)
+    )
 
 
 @app.command()

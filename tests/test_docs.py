@@ -83,11 +83,11 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_every_setting_is_documented() -> None:
     """docs/nbgrader.md lists the settings that nbgrader does not have."""
-    from graders.grading.execute import ExecuteAndJudge
+    from graders.grading.run import Runner
     from graders.grading.settings import Course
 
     page = (PROJECT / "docs/nbgrader.md").read_text("utf-8")
-    own = list(ExecuteAndJudge.class_own_traits(config=True))
+    own = list(Runner.class_own_traits(config=True))
 
     assert [n for n in Course.class_own_traits(config=True) if f"`c.Course.{n}`" not in page] == []
     assert [n for n in own if f"`c.ExecuteAndJudge.{n}`" not in page] == []

@@ -19,6 +19,14 @@ from graders.models import standins
 from graders.models.cache import PROJECT, PROJECT_CACHE
 from graders.models.catalogue import catalogue
 from graders.reference.device import choose_device
+from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
+from graders.sandbox.servers import look
+from graders.sandbox.settings import Sandbox
+
+REMEDIES = {  # of a sandbox that cannot be had
+    NAMESPACES: "allow user namespaces (docs/sandbox.md tells how), or grade as root",
+    LANDLOCK: "use Linux 6.12 or newer with Landlock; elsewhere, the container of docs/sandbox.md",
+}
 
 
 class Mark(Enum):
@@ -54,6 +62,7 @@ def examine(course_dir: Path, *, cache: Path = PROJECT_CACHE) -> int:
 def _looks(course: Path, cache: Path) -> Iterator[Found]:
     yield from (_python(), _packages(), _alembic(), _models(cache), _course(course), _secret(course))
     yield _device(course)
+    yield from _sandbox(course)
     yield from _stand_ins_beside_answers(course, cache)
 
 
@@ -124,6 +133,21 @@ def _secret(folder: Path) -> Found:
             f"the course secret is {file}" if file.is_file() else f"a course secret will be made at {file}",
         )
     return _found(False, f"evidence exists, and its course secret {file} is missing", "put the secret back")
+
+
+def _sandbox(folder: Path) -> Iterator[Found]:
+    """Try the walls from inside, and say which of them this machine has."""
+    try:
+        settings = Sandbox(config=read_config(find_course(folder)))
+    except CourseError:
+        settings = Sandbox()
+    looked = look(settings)
+    for one in looked:
+        if one.against:
+            worse = Mark.WARNING if one is not looked[-1] or settings.unsafe_no_sandbox else Mark.MISSING
+            yield Found(worse, f"no sandbox with {one.tier}: {one.against}", REMEDIES[one.tier])
+        else:
+            yield _found(True, f"students' code runs behind walls: {one.tier}")
 
 
 def _device(folder: Path) -> Found:

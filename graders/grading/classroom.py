@@ -23,10 +23,12 @@ from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.ledger import Ledger
 from graders.grading.people import settle, withdraw
-from graders.grading.results import Result, read_repairs, read_results
+from graders.grading.results import Result, read_repairs, read_results, read_walls
 from graders.grading.settings import Course, read_config
 from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Version, Versions
+from graders.sandbox.servers import choose_tier
+from graders.sandbox.settings import Sandbox
 
 AGAIN = "this machine failed, so the next run grades it again"
 
@@ -45,11 +47,11 @@ class Graded:
 class Classroom:
     """One course on this machine, through nbgrader's own API."""
 
-    def __init__(self, root: Path) -> None:
-        """Open a course.
+    def __init__(self, root: Path, *, unsafe: bool = False) -> None:
+        """Open a course; `unsafe` goes without a sandbox where this machine has none.
 
         Raises:
-            OperatorError: its secret is missing or another one, or its device is not there.
+            OperatorError: its secret is missing or another one, its device is not there, or no sandbox is.
         """
         warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, on every new submission
         # nbgrader calls `alembic` by name: its own environment comes first, activated or not
@@ -59,11 +61,14 @@ class Classroom:
         self.root = root
         config = read_config(root)
         config.CourseDirectory.root = str(root)
+        if unsafe:
+            config.Sandbox.unsafe_no_sandbox = True
         self.coursedir = CourseDirectory(config=config)
         self.api = NbGraderAPI(self.coursedir, config=config)
         self.store = root / Course(config=config).evidence_directory
         self.ledger = Ledger(self.store)
         Assessor.of(Course(config=config), root)
+        choose_tier(Sandbox(config=config))
 
     def students(self, assignment: str, wanted: str | None = None) -> list[str]:
         """Return who handed in this assignment.
@@ -161,7 +166,7 @@ class Classroom:
         results = self._results(assignment, student)
         autograded = self._folder(self.coursedir.autograded_directory, assignment, student)
         back = _way_back(versions, version) if any(result.ungraded for result in results) else ()
-        notes = (*handed_in.notes, *read_repairs(autograded), *back)
+        notes = (*handed_in.notes, *read_repairs(autograded), *read_walls(autograded), *back)
         self._settle(versions, version, {result.notebook for result in results if not result.ungraded})
         if any(result.machine for result in results):
             return Graded(student, results, error=AGAIN, notes=notes)

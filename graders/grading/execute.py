@@ -1,67 +1,25 @@
 """Runs a submission, collects its evidence and judges it: what takes the place of nbgrader's Execute."""
 
-import shutil
-import subprocess
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
-from jupyter_core.utils import run_sync
-from nbclient.client import NotebookClient
-from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
-from nbgrader.preprocessors import Execute
-from traitlets import Float, Integer, Unicode
 
-from graders.errors import CourseError, OperatorError
+from graders.errors import CourseError
 from graders.evidence.answers import Answers
-from graders.evidence.gather import NoAnswer, collector_text
-from graders.evidence.load import Outcome
-from graders.grading.assess import Assessor
-from graders.grading.bounded import BoundedOutput
-from graders.grading.record import NOT_RUN, record_ungraded, record_unprotected, record_verdict
+from graders.grading.apart import Apart
+from graders.grading.record import record_ungraded, record_verdict
+from graders.grading.run import Runner
 from graders.grading.settings import Course
-from graders.grading.submission import (
-    extra_files,
-    read_grade_cell,
-    readable_files,
-    student_sources,
-    submission_hash,
-)
+from graders.grading.submission import read_grade_cell
 from graders.grading.ungraded import Ungraded, find_ungraded
 from graders.grading.versions import with_older_score
-from graders.sandbox.channel import Channel
-from graders.sandbox.environment import student_environment
 
-PATIENCE = 3  # how often a busy process is asked and interrupted before it is ended
-ATTEMPTS = 2  # a kernel that does not start is the machine's fault, and is retried once
+APART = Apart()  # one for this process, which constructs one of these for each notebook
 
 
-def _unread(folder: str, names: list[str]) -> list[str]:
-    """Name what a process does not get: what its submission's hash leaves out could bring answers in."""
-    kept = {path.name for path in readable_files(Path(folder))}
-    folders = {path.name for path in Path(folder).iterdir() if path.is_dir() and not path.is_symlink()}
-    return [name for name in names if name not in kept | folders]
-
-
-class ExecuteAndJudge(BoundedOutput, Execute):
-    """Runs the visible part of each cell in a kernel; hidden calls are judged here, on evidence.
-
-    A subclass of nbgrader's, so that `c.Execute.timeout`, `--no-execute` and the like mean what they did.
-    """
-
-    notebook_seconds = Integer(180, help="Wall time that all cells of a notebook may take together.").tag(
-        config=True
-    )
-    call_seconds = Float(30, help="Wall time that one call of a student's function may take.").tag(
-        config=True
-    )
-    root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
-    grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
+class ExecuteAndJudge(Runner):
+    """Runs the visible part of each cell in a kernel; hidden calls are judged apart, on evidence."""
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Grade a notebook; with `--no-execute` nothing is graded, for silence scores zero."""
@@ -81,181 +39,20 @@ class ExecuteAndJudge(BoundedOutput, Execute):
                 for cell in nb.cells
                 if (found := read_grade_cell(cell)) and found.challenge
             ]
+            APART.start()
             try:
                 evidence = self.run(nb, resources, [challenge for _, challenge in graded], km)
+                for cell, challenge in graded:
+                    self._judge(cell, challenge, evidence[challenge])
             except CourseError as error:
                 evidence_folder = Path(self.root or Path.cwd()) / Course(parent=self).evidence_directory
                 ungraded = Ungraded(with_older_score(str(error), evidence_folder, resources["nbgrader"]))
                 machine = True
-            else:
-                for cell, challenge in graded:
-                    self._judge(cell, challenge, evidence[challenge])
         if ungraded is not None:
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
         return nb, resources
 
-    def run(
-        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any = None
-    ) -> dict[str, list[Answers]]:
-        """Run a notebook and return its answers to the cases of these challenges.
-
-        Raises:
-            OperatorError: this machine could not start a process for it.
-        """
-        for attempt in range(ATTEMPTS):
-            NotebookClient.__init__(self, nb, km)
-            self.reset_execution_trackers()
-            self.forget_outputs()
-            self._check_assign_resources(resources)
-            self.ended, self.deadline = False, time.monotonic() + self.notebook_seconds
-            try:
-                with (
-                    Channel() as channel,
-                    self._scratch() as folder,
-                    self.setup_kernel(**self._start_options(channel, folder)),
-                ):
-                    channel.started()
-                    self._run_cells()
-                    evidence = self._collect(channel, challenges)
-                    channel.close()  # ends the collector, before the kernel is told to end
-                    self._end_unless_it_answers()
-                    return evidence
-            except RuntimeError as error:
-                self.log.warning("the kernel did not start (attempt %d): %s", attempt + 1, error)
-        raise OperatorError("the machine could not start a process for this notebook, twice")
-
-    @contextmanager
-    def _scratch(self) -> Iterator[str]:
-        """Give the process a copy of the submission's files: nothing that it writes is kept or given back."""
-        handed_in = Path(self.resources.get("metadata", {}).get("path") or ".")
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            shutil.copytree(handed_in, folder, dirs_exist_ok=True, ignore=_unread)
-            yield folder
-
-    def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
-        """Return how the process starts: with his end of the channel, and no word to our terminal."""
-        return {
-            "cwd": folder,
-            "env": student_environment(),
-            "pass_fds": (channel.his_number,),
-            "stdout": subprocess.DEVNULL,
-            "stderr": subprocess.DEVNULL,
-        }
-
-    def _run_cells(self) -> None:
-        """Run every code cell, of grade cells with a challenge the visible part."""
-        for index, cell in enumerate(self.nb.cells):
-            if cell.cell_type == "code":
-                graded = read_grade_cell(cell)
-                ran = self._run_cell(cell, index, graded.visible if graded else cell.source)
-                if graded and not graded.challenge:
-                    record_unprotected(cell, ran=ran)
-
-    def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
-        """Run one cell with this source; return whether it ran to an end of any kind."""
-        if self.ended or time.monotonic() > self.deadline:
-            cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=NOT_RUN)]
-            return False
-        whole, cell.source = cell.source, source
-        try:
-            self.execute_cell(cell, index, store_history=True)
-        except CellTimeoutError:
-            self._note(cell, "The output of this cell did not end in time.\n")
-            self._end_unless_it_answers()
-        except Exception as error:  # noqa: BLE001 - after his first byte, what breaks the conversation is his
-            self.log.info("cell %d ended the conversation: %s", index, error)
-            self._note(cell, "The notebook's process ended in this cell.\n")
-            self._kill()
-        finally:
-            cell.source = whole
-        if any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
-            self._end_unless_it_answers()
-        return not self.ended
-
-    def _note(self, cell: NotebookNode, text: str) -> None:
-        cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=text))
-
-    def _get_timeout(self, cell: NotebookNode | None) -> int | None:
-        """Return the seconds of one cell: its own limit, or what is left of the notebook's."""
-        own: int | None = super()._get_timeout(cell)
-        left = max(1, int(self.deadline - time.monotonic()))
-        return min(own, left) if own else left
-
-    async def _async_poll_kernel_alive(self) -> None:
-        """Watch the process; nbclient leaves this task behind where we end the process ourselves."""
-        with suppress(AssertionError):
-            await super()._async_poll_kernel_alive()
-
-    def _end_unless_it_answers(self) -> None:
-        """End a process that stays busy through a few interrupts; the last may have been drawing figures."""
-        for _ in range(PATIENCE):
-            if self.ended or run_sync(self._answers)(self.grace_seconds):
-                return
-            run_sync(self.km.interrupt_kernel)()
-        self._kill()
-
-    async def _answers(self, seconds: float) -> bool:
-        asked, deadline = self.kc.kernel_info(), time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            try:
-                message = await self.kc.get_shell_msg(timeout=left)
-            except Empty:
-                return False
-            if message["parent_header"].get("msg_id") == asked:
-                return True
-        return False
-
-    def _kill(self) -> None:
-        self.ended = True
-        with suppress(RuntimeError):  # it has ended by itself
-            run_sync(self.km.shutdown_kernel)(now=True)
-
-    def _collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
-        """Collect evidence from the process as the last cell left it."""
-        if not challenges:
-            return {}
-        folder = Path(self.resources.get("metadata", {}).get("path") or ".")
-        submission, sources = submission_hash(self.nb, extra_files(folder)), student_sources(self.nb)
-        self._start_collector(channel)
-
-        def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
-            return self._ask(channel, message, weights)
-
-        return {name: self.assessor.collect(name, submission, ask, sources=sources) for name in challenges}
-
-    @property
-    def assessor(self) -> Assessor:
-        """What assesses for this course."""
-        return Assessor.of(Course(parent=self), Path(self.root or Path.cwd()))
-
     def _judge(self, cell: NotebookNode, challenge: str, evidence: list[Answers]) -> None:
-        verdict = self.assessor.judge(challenge, evidence)
+        verdict = APART.judge(challenge, evidence, Course(parent=self).device)
         record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
-
-    def _start_collector(self, channel: Channel) -> None:
-        """Start the collector with one request; that it never answers is seen at the first case."""
-        if self.ended:
-            return
-        text, number = collector_text(), channel.his_number
-        start = f"_scope['serve']({number}, globals())"
-        request = f"exec(compile({text!r}, '<the collector>', 'exec'), _scope := {{}}) or {start}"
-        self.kc.execute(request, silent=True, store_history=False)
-        try:
-            channel.greet(seconds=self.grace_seconds)
-        except NoAnswer:
-            self._kill()
-
-    def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
-        """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
-        if self.ended:
-            raise NoAnswer(Outcome.ENDED)
-        try:
-            return channel.ask(message, weights, seconds=self.call_seconds)
-        except NoAnswer as silence:
-            if silence.outcome is Outcome.LATE:
-                run_sync(self.km.interrupt_kernel)()
-                if channel.drain(seconds=self.grace_seconds):
-                    raise
-            self._kill()
-            raise

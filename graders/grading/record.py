@@ -11,6 +11,7 @@ from graders.challenges.verdicts import Verdict
 from graders.grading.table import verdict_html
 
 RECORD = "course"  # of a cell: what grading found
+TIER = "sandbox"  # of a notebook: which walls its code ran behind
 REPAIRED = "repaired"  # of a notebook: what had to be put right before
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
 

@@ -10,7 +10,10 @@ from nbgrader.utils import determine_grade
 
 from graders.challenges.judge import CLOSED
 from graders.challenges.verdicts import Status
-from graders.grading.record import RECORD, REPAIRED
+from graders.grading.record import RECORD, REPAIRED, TIER
+from graders.sandbox.inside.plan import NOTHING
+
+UNSAFE = "graded without a sandbox: this code ran as whoever graded it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,12 @@ def read_repairs(autograded: Path) -> list[str]:
         for name, notebook in _notebooks(autograded)
         if REPAIRED in notebook.metadata
     ]
+
+
+def read_walls(autograded: Path) -> list[str]:
+    """Return a warning where one student's code ran without walls."""
+    tiers = {notebook.metadata.get(TIER) for _, notebook in _notebooks(autograded)}
+    return [UNSAFE] if NOTHING in tiers else []
 
 
 def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:

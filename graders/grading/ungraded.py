@@ -18,6 +18,8 @@ from graders.grading.assess import Assessor
 from graders.grading.intake.metadata import MARK
 from graders.grading.settings import Course
 from graders.grading.versions import with_older_score
+from graders.sandbox.servers import choose_tier
+from graders.sandbox.settings import Sandbox
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**kwargs)
         try:
             Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
+            choose_tier(Sandbox(parent=self))
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)
             raise NbGraderException(str(error)) from error

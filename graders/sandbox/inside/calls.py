@@ -1,0 +1,93 @@
+"""System calls that Python 3.11 has no function for."""
+
+import ctypes
+import os
+import struct
+
+import pyseccomp
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+LIBC.syscall.restype = ctypes.c_long
+
+NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
+NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
+
+READ_ONLY, NO_SUID, NO_DEVICES, NO_EXEC, BIND, RECURSIVE, PRIVATE = 1, 2, 4, 8, 4096, 16384, 1 << 18
+DETACH = 2
+AT_RECURSIVE, AT_CWD = 0x8000, -100
+
+DEATH_SIGNAL, DUMPABLE, DROP_BOUNDING, SUBREAPER, NO_NEW_PRIVILEGES, AMBIENT = 1, 4, 24, 36, 38, 47
+SECCOMP, SECCOMP_FILTER, CLEAR_ALL = 22, 2, 4
+CAPABILITY_VERSION = 0x20080522
+
+
+def _checked(result: int, what: str) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def syscall(name: str, *arguments: object) -> int:
+    """Make a system call by its name, whatever its number is on this architecture."""
+    number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
+    return _checked(LIBC.syscall(number, *arguments), name)
+
+
+def unshare(flags: int) -> None:
+    """Leave these namespaces for new ones."""
+    _checked(LIBC.unshare(flags), "unshare")
+
+
+def set_namespace(descriptor: int, flag: int) -> None:
+    """Enter the namespace that a descriptor stands for."""
+    _checked(LIBC.setns(descriptor, flag), "setns")
+
+
+def prctl(option: int, value: int, more: object = 0) -> int:
+    """Change an attribute of this process."""
+    return _checked(LIBC.prctl(option, ctypes.c_ulong(value), more, 0, 0), f"prctl {option}")
+
+
+def mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    """Mount something."""
+    texts = (text.encode() if text else None for text in (source, target, kind))
+    result = LIBC.mount(*texts, ctypes.c_ulong(flags), data.encode() or None)
+    _checked(result, f"mount {target}")
+
+
+def make_read_only(path: str, *, recursive: bool = True) -> None:
+    """Make a mount, and those below it, read-only, without devices and set-user-id programs."""
+    attributes = ctypes.create_string_buffer(struct.pack("QQQQ", READ_ONLY | NO_SUID | NO_DEVICES, 0, 0, 0))
+    flags = AT_RECURSIVE if recursive else 0
+    syscall("mount_setattr", AT_CWD, path.encode(), flags, attributes, len(attributes.raw) - 1)
+
+
+def change_root(new: str) -> None:
+    """Make a folder the root, and let go of the old one."""
+    old = os.path.join(new, ".old")
+    os.makedirs(old)
+    syscall("pivot_root", new.encode(), old.encode())
+    os.chdir("/")
+    _checked(LIBC.umount2(b"/.old", DETACH), "umount the old root")
+    os.rmdir("/.old")
+
+
+def drop_capabilities() -> None:
+    """Give up every capability, for this process and all that it starts."""
+    for capability in range(64):
+        if LIBC.prctl(DROP_BOUNDING, capability, 0, 0, 0) < 0:
+            break
+    prctl(AMBIENT, CLEAR_ALL)
+    header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION, 0))
+    none = ctypes.create_string_buffer(24)
+    syscall("capset", header, none)
+
+
+def close_descriptors(keep: set[int]) -> None:
+    """Close every descriptor but these."""
+    lowest = 0
+    for number in [*sorted(keep), 1 << 31]:
+        if number > lowest:
+            syscall("close_range", lowest, number - 1, 0)
+        lowest = number + 1

@@ -1,0 +1,227 @@
+"""seccomp: system calls that no notebook needs, and through which others have broken out.
+
+libseccomp turns names into the numbers of the architecture that this runs on.
+"""
+
+import ctypes
+import errno
+import os
+import signal
+import socket
+import struct
+
+import pyseccomp
+from pyseccomp import ALLOW, EQ, ERRNO, GE, MASKED_EQ, NE, Arg, Attr, SyscallFilter
+
+from .calls import LIBC, NO_NEW_PRIVILEGES, SECCOMP, SECCOMP_FILTER, prctl
+from .plan import LANDLOCK
+
+REFUSED = [
+    "ptrace",
+    "process_vm_readv",
+    "process_vm_writev",
+    "kcmp",
+    "pidfd_getfd",
+    "process_madvise",
+    "process_mrelease",
+    "keyctl",
+    "add_key",
+    "request_key",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "mount",
+    "umount2",
+    "pivot_root",
+    "chroot",
+    "unshare",
+    "setns",
+    "open_tree",
+    "move_mount",
+    "fsopen",
+    "fsconfig",
+    "fsmount",
+    "fspick",
+    "mount_setattr",
+    "io_uring_setup",
+    "io_uring_enter",
+    "io_uring_register",
+    "kexec_load",
+    "kexec_file_load",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "open_by_handle_at",
+    "name_to_handle_at",
+    "swapon",
+    "swapoff",
+    "reboot",
+    "acct",
+    "quotactl",
+    "quotactl_fd",
+    "iopl",
+    "ioperm",
+    "settimeofday",
+    "clock_settime",
+    "adjtimex",
+    "clock_adjtime",
+    "sethostname",
+    "setdomainname",
+    "syslog",
+    "lookup_dcookie",
+    "fanotify_init",
+    "vmsplice",
+    "memfd_create",
+    "memfd_secret",
+    "modify_ldt",
+    "uselib",
+    "ustat",
+    "sysfs",
+    "nfsservctl",
+    "vhangup",
+    "migrate_pages",
+    "move_pages",
+    "shmget",
+    "shmat",
+    "shmctl",
+    "semget",
+    "semop",
+    "semctl",
+    "msgget",
+    "msgsnd",
+    "msgrcv",
+    "msgctl",
+    "mq_open",
+    "mq_unlink",
+    "landlock_create_ruleset",
+]
+NEWER = range(450, 512)  # than the libraries that we run know; from here on alike on every architecture
+OF_OTHERS = {  # where the argument that says whose is not 0, for one's own
+    "sched_setaffinity": 0,
+    "sched_setparam": 0,
+    "sched_setscheduler": 0,
+    "sched_setattr": 0,
+    "setpriority": 1,
+    "ioprio_set": 1,
+}
+CHANGES_OF_FILES = [
+    "chmod",
+    "fchmod",
+    "fchmodat",
+    "fchmodat2",
+    "chown",
+    "fchown",
+    "lchown",
+    "fchownat",
+    "setxattr",
+    "lsetxattr",
+    "fsetxattr",
+    "removexattr",
+    "lremovexattr",
+    "fremovexattr",
+    "utime",
+    "utimes",
+    "utimensat",
+    "futimesat",
+]
+WATCHING = ("inotify_init", "inotify_init1", "inotify_add_watch")
+NEW_NAMESPACE = 0x7E020000 | 0x80  # any CLONE_NEW… flag of clone
+KIND_OF_SOCKET = 0xF
+TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+PERSONALITY = 0xFFFFFFFF  # asks which it is
+
+
+def build_filter(tier: str) -> bytes:
+    """Return the program that the kernel runs at each system call."""
+    made = SyscallFilter(ALLOW)
+    made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
+    for name in REFUSED:
+        _refuse(made, name)
+    _refuse(made, "clone3", error=errno.ENOSYS)  # its flags cannot be seen; libraries then use clone
+    for bit in range(32):
+        if NEW_NAMESPACE >> bit & 1:
+            _refuse(made, "clone", Arg(0, MASKED_EQ, 1 << bit, 1 << bit))
+    for request in (TIOCSTI, TIOCLINUX):
+        _refuse(made, "ioctl", Arg(1, MASKED_EQ, 0xFFFFFFFF, request))
+    _refuse(made, "personality", Arg(0, NE, PERSONALITY))
+    for number in NEWER:
+        _refuse(made, number, error=errno.ENOSYS)
+    (_wall_off if tier == LANDLOCK else _keep_loopback)(made)
+    return _program(made)
+
+
+def _keep_loopback(made: SyscallFilter) -> None:
+    """Allow sockets of the families that a network namespace of one's own bounds.
+
+    Of all errors, libzmq takes this one for a system without netlink; at others it ends the process.
+    """
+    highest = socket.AF_INET6
+    allowed = (socket.AF_UNIX, socket.AF_INET, highest)
+    for family in set(range(highest)) - set(allowed):
+        _refuse(made, "socket", Arg(0, EQ, family), error=errno.EOPNOTSUPP)
+    _refuse(made, "socket", Arg(0, GE, highest + 1), error=errno.EOPNOTSUPP)
+
+
+def _wall_off(made: SyscallFilter) -> None:
+    """Stand in for namespaces: no socket leads anywhere, and nobody's files change but by their content.
+
+    A socket by which one could send to an address without connecting is none of stream kind.
+    """
+    _refuse(made, "socket", Arg(0, NE, socket.AF_UNIX), error=errno.EAFNOSUPPORT)
+    for name in ("socket", "socketpair"):
+        for kind in set(range(KIND_OF_SOCKET + 1)) - {socket.SOCK_STREAM}:
+            _refuse(made, name, Arg(1, MASKED_EQ, KIND_OF_SOCKET, kind), error=errno.EPROTONOSUPPORT)
+    _refuse(made, "connect")
+    for name in WATCHING:
+        _refuse(made, name)
+    _refuse(made, "prlimit64", Arg(0, NE, 0))
+    for name, place in OF_OTHERS.items():
+        _refuse(made, name, Arg(place, NE, 0), error=0)  # libzmq ends a process that may not ask
+    for name in CHANGES_OF_FILES:
+        _refuse(made, name, error=0)  # does nothing and says so to nobody: Landlock does not ask about these
+
+
+def _refuse(made: SyscallFilter, call: str | int, *arguments: Arg, error: int = errno.EPERM) -> None:
+    try:
+        made.add_rule(ERRNO(error), call, *arguments)
+    except (OSError, ValueError, RuntimeError):
+        if isinstance(call, int) or pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, call) >= 0:
+            raise  # this architecture has it
+
+
+def _program(made: SyscallFilter) -> bytes:
+    with open(os.memfd_create("filter"), "w+b") as file:
+        made.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def without_sockets() -> bytes:
+    """Return a program behind which a process of ours, which looks at what a student sent, reaches nobody."""
+    made = SyscallFilter(ALLOW)
+    made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
+    for name in (*REFUSED, *WATCHING, "socket", "connect", "bind"):
+        if name != "memfd_create":
+            _refuse(made, name)
+    return _program(made)
+
+
+def spare_oneself(process: int) -> bytes:
+    """Return a program with which a process cannot kill itself: so who is killed was killed from outside."""
+    made, kill = SyscallFilter(ALLOW), signal.SIGKILL
+    for target in (process, 0, -1, -process):
+        _refuse(made, "kill", Arg(0, MASKED_EQ, 0xFFFFFFFF, target & 0xFFFFFFFF), Arg(1, EQ, kill))
+    for name, place in {"tkill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2}.items():
+        _refuse(made, name, Arg(place, EQ, kill))
+    _refuse(made, "pidfd_send_signal", Arg(1, EQ, kill))
+    return _program(made)
+
+
+def install(program: bytes) -> None:
+    """Put this process, and all that it starts, behind a filter."""
+    kept = ctypes.create_string_buffer(program, len(program))
+    described = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(kept))
+    prctl(NO_NEW_PRIVILEGES, 1)
+    if LIBC.prctl(SECCOMP, SECCOMP_FILTER, described, 0, 0) < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"seccomp: {os.strerror(number)}")

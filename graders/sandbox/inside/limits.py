@@ -1,0 +1,48 @@
+"""Limits of the kernel's own on what one process may use."""
+
+import os
+import resource
+
+from .plan import LANDLOCK, Plan
+
+
+def set_limits(plan: Plan) -> None:
+    """Set the limits of this process and all that it starts; nobody in it can raise them."""
+    limits = plan.limits
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, limits.files),
+        (resource.RLIMIT_FSIZE, limits.file_mb << 20),
+        (resource.RLIMIT_MEMLOCK, 1 << 16),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_NPROC, limits.processes + _others(plan)),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_DATA, _beyond("VmData", limits.data_mb)),
+    ):
+        resource.setrlimit(kind, (most, most))
+    if not plan.devices:  # CUDA reserves terabytes of addresses
+        most = _beyond("VmSize", limits.address_mb)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _beyond(line: str, megabytes: int) -> int:
+    """Return bytes beyond what the warm server had mapped already."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        kilobytes = next(int(one.split()[1]) for one in status if one.startswith(line + ":"))
+    return (kilobytes << 10) + (megabytes << 20)
+
+
+def _others(plan: Plan) -> int:
+    """Return how many tasks the same user runs already, where they count together."""
+    if plan.tier != LANDLOCK:
+        return 0  # the kernel counts them for each user namespace
+    mine = os.getuid()
+    return sum(_tasks(name, mine) for name in os.listdir("/proc") if name.isdigit())
+
+
+def _tasks(process: str, user: int) -> int:
+    try:
+        owned = os.stat(f"/proc/{process}").st_uid == user
+        return len(os.listdir(f"/proc/{process}/task")) if owned else 0
+    except OSError:  # it has ended meanwhile
+        return 0

@@ -1,0 +1,113 @@
+"""A root of its own: system and environment read-only, nothing of the course, small folders in memory."""
+
+import os
+import shutil
+
+from .calls import (
+    BIND,
+    NO_DEVICES,
+    NO_EXEC,
+    NO_SUID,
+    PRIVATE,
+    RECURSIVE,
+    change_root,
+    make_read_only,
+    mount,
+)
+from .plan import Plan, Start
+
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
+SETTINGS = [
+    "ld.so.cache",
+    "localtime",
+    "passwd",
+    "group",
+    "nsswitch.conf",
+    "fonts",
+    "mime.types",
+    "alternatives",
+    "hosts",
+]
+DEVICES = ("null", "zero", "full", "random", "urandom")
+HOME, WORK, TEMPORARY, SHARED = "/home/student", "/home/student/work", "/tmp", "/dev/shm"  # noqa: S108 - its own
+INODES = 20_000
+
+
+def build_root(plan: Plan, start: Start) -> None:
+    """Make a root that holds what is visible, and enter it, in the folder of the submission's files."""
+    new = start.root
+    mount(None, "/", None, RECURSIVE | PRIVATE)
+    mount("tmpfs", new, "tmpfs", NO_SUID | NO_DEVICES, "size=1m,mode=755")
+    for path in (*SYSTEM, *(f"/etc/{name}" for name in SETTINGS)):
+        _show(new, path)
+    _scratch(new, TEMPORARY, plan.limits.scratch_mb)
+    _scratch(new, HOME, plan.limits.scratch_mb)
+    for path in plan.visible:  # after the folders in memory, which one of them may lie in
+        _show(new, path)
+    for path in plan.hidden:
+        _hide(new, path)
+    _devices(new, plan)
+    _bind(new, start.sockets, read_only=False)
+    os.makedirs(new + "/proc")
+    mount("proc", new + "/proc", "proc", NO_SUID | NO_DEVICES | NO_EXEC)
+    copy_work(start, new + WORK)
+    change_root(new)
+    make_read_only("/", recursive=False)
+    os.chdir(WORK)
+
+
+def copy_work(start: Start, to: str) -> None:
+    """Copy the submission's files to where its code may change them."""
+    shutil.copytree(start.work, to, symlinks=True)
+    if os.getuid() == 0:
+        for folder, folders, files in os.walk(os.path.dirname(to)):
+            for path in (folder, *(os.path.join(folder, name) for name in (*folders, *files))):
+                os.chown(path, start.user, start.user, follow_symlinks=False)
+
+
+def _show(new: str, path: str) -> None:
+    """Make a file or folder of the system visible, read-only; a link stays the link that it is."""
+    if os.path.islink(path):
+        os.makedirs(new + os.path.dirname(path), exist_ok=True)
+        if not os.path.lexists(new + path):
+            os.symlink(os.readlink(path), new + path)
+    elif os.path.exists(path):
+        _bind(new, path, read_only=True)
+
+
+def _bind(new: str, path: str, *, read_only: bool) -> None:
+    place = new + path
+    if os.path.isdir(path):
+        os.makedirs(place, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with open(place, "a", encoding="ascii"):
+            pass
+    mount(path, place, None, BIND | RECURSIVE)
+    if read_only:
+        make_read_only(place)
+
+
+def _hide(new: str, path: str) -> None:
+    """Put an empty folder over a folder that something visible brought along."""
+    if os.path.isdir(new + path):
+        mount("tmpfs", new + path, "tmpfs", NO_SUID | NO_DEVICES, "size=4k,mode=000")
+        make_read_only(new + path)
+
+
+def _scratch(new: str, path: str, megabytes: int) -> None:
+    os.makedirs(new + path)
+    size = f"size={megabytes}m,mode=1777,nr_inodes={INODES}"
+    mount("tmpfs", new + path, "tmpfs", NO_SUID | NO_DEVICES, size)
+
+
+def _devices(new: str, plan: Plan) -> None:
+    os.makedirs(new + "/dev", exist_ok=True)
+    for path in (*(f"/dev/{name}" for name in DEVICES), *plan.devices):
+        if os.path.exists(path):
+            _bind(new, path, read_only=False)
+    _scratch(new, SHARED, plan.limits.scratch_mb)
+    os.makedirs(new + "/dev/pts")
+    mount("devpts", new + "/dev/pts", "devpts", NO_SUID | NO_EXEC, "newinstance,ptmxmode=0666,mode=620")
+    os.symlink("pts/ptmx", new + "/dev/ptmx")
+    os.symlink("/proc/self/fd", new + "/dev/fd")

@@ -1,0 +1,237 @@
+"""The fork server: imports once what notebooks import, then forks one walled process for each request.
+
+It is started with one descriptor, a socket to the trusted side. The first message on it is the plan, each
+later one a `Start` with its descriptors; the reply is two pidfds, of the process and of what ends it with all
+that it started, or why there is none. When the trusted side ends or closes, so does everything here.
+"""
+
+import fcntl
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from . import tree
+from .calls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
+from .filter import build_filter
+from .plan import NAMESPACES, Plan, Start
+from .walls import enter, home, map_user
+
+MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
+HIGH = 800  # descriptors that a fork receives are moved here before they get their numbers
+KILLED = 77  # how a keeper ends whose process was killed
+ANSWER = 10.0  # seconds in which walls must be up
+
+
+def main(descriptor: int, trusted: int) -> None:
+    """Serve the process `trusted`, and end when it does."""
+    channel = socket.socket(fileno=descriptor)
+    told = json.loads(channel.recv(MOST_MESSAGE))
+    plan, folder = Plan.of(told["plan"]), told["folder"]
+    supervise(plan, trusted, folder)
+    try:
+        warm_up(plan)
+        server = Server(plan)
+    except Exception as error:
+        channel.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+        return
+    channel.send(json.dumps({}).encode())
+    server.serve(channel)
+
+
+def supervise(plan: Plan, trusted: int, folder: str) -> None:
+    """Stay behind in a process that waits for the end of the trusted one or of the server, and clears up.
+
+    The server goes on in a child, which with namespaces is the first process of its own.
+    """
+    watched = os.pidfd_open(trusted)
+    prctl(SUBREAPER, 1)
+    if plan.tier == NAMESPACES:
+        user, group = os.getuid(), os.getgid()
+        unshare(NEWNS | NEWPID | (NEWUSER if user else 0))
+        if user:
+            map_user(user, group)
+    server = os.fork()
+    if server == 0:
+        os.close(watched)
+        prctl(DEATH_SIGNAL, signal.SIGKILL)
+        return
+    ended = os.pidfd_open(server)
+    os.closerange(3, min(watched, ended))
+    select.select([watched, ended], [], [])
+    os.kill(server, signal.SIGKILL)
+    tree.sweep()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+def warm_up(plan: Plan) -> None:
+    """Import what notebooks import, and draw one figure: the first takes longest."""
+    import gc
+
+    for name in plan.imports:
+        _import(name)
+    if plan.imports:  # else no kernel is wanted, and behind the walls this file cannot be read
+        _do_without("debugpy", "ipykernel.debugger")
+        importlib.import_module(".kernel", __package__)
+    if "matplotlib" in sys.modules:
+        _draw()
+    gc.collect()
+    gc.freeze()  # a collection in a fork would copy every page that it looks at
+
+
+def _import(name: str) -> None:
+    """Import a module, or of a module what it loads only when it is asked for."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError:
+        if not module:
+            raise
+        getattr(importlib.import_module(module), attribute)
+
+
+def _do_without(package: str, module: str) -> None:
+    """Import a module as it is where a package that it can do without is missing."""
+    sys.modules[package] = None  # type: ignore[assignment]
+    importlib.import_module(module)
+    del sys.modules[package]
+
+
+def _draw() -> None:
+    import io
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure()  # not pyplot's, whose choice of a backend is each kernel's own
+    FigureCanvasAgg(figure)
+    figure.add_subplot(title="$x$").imshow([[0, 1], [1, 0]])
+    figure.savefig(io.BytesIO(), bbox_inches="tight")
+
+
+class Server:
+    """Forks walled processes, one after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.program = build_filter(plan.tier)
+        self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self.ended: dict[int, bool] = {}  # by keeper: whether it was killed from outside
+
+    def serve(self, channel: socket.socket) -> None:
+        """Answer one request after the other until the other side closes."""
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(channel, MOST_MESSAGE, MOST_DESCRIPTORS)
+            if not message:
+                return
+            told = json.loads(message)
+            self.reap()
+            found: list[int] = []
+            if "ended" in told:
+                reply = {"killed": self.ended.get(told["ended"], False)}
+            else:
+                start = Start(**{**told, "numbers": tuple(told["numbers"])})
+                reply, found = self.start(start, descriptors)
+            socket.send_fds(channel, [json.dumps(reply).encode()], found)
+            for one in (*descriptors, *found):
+                os.close(one)
+
+    def reap(self) -> None:
+        """Take note of how processes ended: what is inside cannot end itself by SIGKILL."""
+        for process, status in tree.reap():
+            killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+            self.ended[process] = killed or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == KILLED)
+
+    def start(self, start: Start, descriptors: Sequence[int]) -> tuple[dict[str, Any], list[int]]:
+        """Fork; return once the walls are up, with pidfds of the process and of what ends it."""
+        reading, writing = os.pipe()
+        begin = self._child(start, descriptors, writing)
+        keeper = self._fork(begin if self.plan.tier == NAMESPACES else lambda: keep(begin))
+        os.close(writing)
+        ready, _, _ = select.select([reading], [], [], ANSWER)
+        told = json.loads(os.read(reading, MOST_MESSAGE) or b"{}") if ready else {}
+        os.close(reading)
+        if "process" not in told:
+            os.kill(keeper, signal.SIGKILL if self.plan.tier == NAMESPACES else signal.SIGTERM)
+            return {"error": told.get("error", "the process ended before its walls were up")}, []
+        process = keeper if self.plan.tier == NAMESPACES else told["process"]
+        return {"keeper": keeper}, [os.pidfd_open(process), os.pidfd_open(keeper)]
+
+    def _fork(self, begin: Callable[[], NoReturn]) -> int:
+        """Fork; with namespaces the child is the first process of its own, and its end that of all others."""
+        if self.plan.tier == NAMESPACES:
+            unshare(NEWPID)
+        process = os.fork()
+        if process == 0:
+            begin()
+        if self.plan.tier == NAMESPACES:
+            set_namespace(self.own, NEWPID)
+        return process
+
+    def _child(self, start: Start, descriptors: Sequence[int], writing: int) -> Callable[[], NoReturn]:
+        def begin() -> NoReturn:
+            status = fcntl.fcntl(writing, fcntl.F_DUPFD_CLOEXEC, HIGH)
+            try:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, HIGH) for one in descriptors]
+                for one, number in zip(moved, start.numbers, strict=True):
+                    os.dup2(one, number, inheritable=False)
+                enter(self.plan, start, self.program, {0, 1, 2, status, *start.numbers})
+                os.environ.clear()
+                os.environ.update(self.plan.environment | start.environment | home(self.plan, start))
+                os.write(status, json.dumps({"process": os.getpid()}).encode())
+                os.close(status)
+            except BaseException as error:
+                os.write(status, json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+                os._exit(1)
+            run(self.plan, start)
+
+        return begin
+
+
+def run(plan: Plan, start: Start) -> NoReturn:
+    """Become what was asked for: a kernel, or a program of ours."""
+    try:
+        if start.script:
+            exec(
+                compile(start.script, "<script>", "exec"), {"__name__": "__main__", "numbers": start.numbers}
+            )
+        else:
+            kernel = importlib.import_module(".kernel", __package__)
+            kernel.run_kernel(start.connection, loopback=plan.tier == NAMESPACES)
+    except BaseException:
+        traceback.print_exc(file=sys.__stderr__)
+    finally:
+        os._exit(0)
+
+
+def keep(begin: Callable[[], NoReturn]) -> NoReturn:
+    """Stay beside a process where no namespace bounds what it starts; end that with it, or when told."""
+    prctl(SUBREAPER, 1)
+    signal.signal(signal.SIGTERM, _asked_to_end)
+    prctl(DEATH_SIGNAL, signal.SIGTERM)
+    ended, status = 0, 0
+    try:
+        process = os.fork()
+        if process == 0:
+            begin()
+        os.closerange(3, HIGH)
+        while ended != process:
+            ended, status = os.waitpid(-1, 0)
+    except (InterruptedError, ChildProcessError):
+        status = 0
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    tree.sweep()
+    os._exit(KILLED if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else 0)
+
+
+def _asked_to_end(_number: int, _frame: object) -> None:
+    raise InterruptedError

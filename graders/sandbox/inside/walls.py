@@ -1,0 +1,122 @@
+"""The walls, as a forked process puts them up around itself before the first byte of a student."""
+
+import fcntl
+import os
+import signal
+import socket
+import struct
+
+from . import landlock
+from .calls import (
+    DEATH_SIGNAL,
+    DUMPABLE,
+    NEWCGROUP,
+    NEWIPC,
+    NEWNET,
+    NEWNS,
+    NEWUSER,
+    NEWUTS,
+    close_descriptors,
+    drop_capabilities,
+    prctl,
+    unshare,
+)
+from .filter import install, spare_oneself
+from .limits import set_limits
+from .plan import LANDLOCK, NAMESPACES, NOTHING, Plan, Start
+from .root import HOME, SETTINGS, SHARED, SYSTEM, TEMPORARY, WORK, build_root
+
+BRING_UP = 0x8914  # SIOCSIFFLAGS
+UP = 1
+
+
+def enter(plan: Plan, start: Start, program: bytes, keep: set[int]) -> None:
+    """Put up every wall that this tier has around this process."""
+    os.setsid()
+    close_descriptors(keep)
+    programs = [program]
+    if plan.tier == LANDLOCK:  # with namespaces nobody inside can kill the first process
+        programs.append(spare_oneself(os.getpid()))
+    if plan.tier == NOTHING:
+        os.chdir(start.work)
+        return
+    if plan.tier == NAMESPACES:
+        leave_namespaces()
+        build_root(plan, start)
+    else:
+        os.chdir(start.work)
+    if os.getuid() == 0:
+        become(start.user)
+    elif plan.tier == NAMESPACES:
+        leave_users()
+    drop_capabilities()
+    prctl(DUMPABLE, 1)  # so that its parent's user can see what it uses
+    prctl(DEATH_SIGNAL, signal.SIGKILL)  # after the change of user, which clears it
+    set_limits(plan)
+    landlock.restrict(rules(plan, start), tcp=plan.tier == NAMESPACES)  # which has a network of its own
+    for one in programs:
+        install(one)
+
+
+def leave_namespaces() -> None:
+    """Leave the mounts, the network, the names and the shared memory of the machine."""
+    unshare(NEWNS | NEWNET | NEWIPC | NEWUTS | NEWCGROUP)
+    with socket.socket() as any_socket:  # a network of one's own begins without even a loopback
+        fcntl.ioctl(any_socket, BRING_UP, struct.pack("16sH14s", b"lo", UP, b""))
+    socket.sethostname("sandbox")
+
+
+def become(user: int) -> None:
+    """Become a user whom nothing belongs to."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def leave_users() -> None:
+    """Enter a user namespace of one's own, which has no say over the mounts and counts its own processes."""
+    user, group = os.getuid(), os.getgid()
+    unshare(NEWUSER)
+    map_user(user, group)
+
+
+def map_user(user: int, group: int) -> None:
+    """Keep one's own number in a new user namespace."""
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
+        try:
+            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+                file.write(text)
+        except PermissionError:
+            if name != "setgroups":  # which the namespace above may have denied already
+                raise
+
+
+def rules(plan: Plan, start: Start) -> dict[str, int]:
+    """Return what may be opened below which path."""
+    found = dict.fromkeys(SYSTEM, landlock.READ)
+    found |= {f"/dev/{name}": landlock.DEVICE for name in ("null", "zero", "full", "random", "urandom")}
+    found |= dict.fromkeys(plan.devices, landlock.DEVICE)
+    if plan.tier == LANDLOCK:
+        found |= {f"/etc/{name}": landlock.READ for name in SETTINGS}
+        found |= {f"/proc/{name}": landlock.READ for name in ("cpuinfo", "meminfo", "stat", str(os.getpid()))}
+        found |= {"/sys/devices/system/cpu": landlock.READ, os.path.dirname(start.work): landlock.WRITE}
+        for path in plan.visible:
+            found |= landlock.without(path, plan.hidden)
+    else:
+        found |= dict.fromkeys(("/etc", *plan.visible), landlock.READ) | {"/": landlock.LIST}
+        found |= dict.fromkeys((HOME, TEMPORARY, SHARED), landlock.WRITE)
+        found |= dict.fromkeys(("/dev/ptmx", "/dev/pts"), landlock.DEVICE | landlock.LIST)
+        found |= {"/proc": landlock.READ & ~landlock.RIGHT["execute"] | landlock.RIGHT["write_file"]}
+    return found | {start.sockets: landlock.SOCKETS}
+
+
+def home(plan: Plan, start: Start) -> dict[str, str]:
+    """Return the places of a student's process as environment variables."""
+    if plan.tier == NAMESPACES:
+        return {"HOME": HOME, "TMPDIR": TEMPORARY, "PWD": WORK}
+    above = os.path.dirname(start.work)
+    return {"HOME": above, "TMPDIR": os.path.join(above, "tmp"), "PWD": start.work}

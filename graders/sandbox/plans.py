@@ -1,0 +1,45 @@
+"""What a fork server of this installation shows and hides, and what it imports."""
+
+import os
+import sys
+from pathlib import Path
+
+from graders.models.cache import PROJECT_CACHE
+from graders.sandbox.environment import student_environment
+from graders.sandbox.inside.plan import Plan
+from graders.sandbox.inside.root import HOME
+from graders.sandbox.settings import Sandbox
+
+KERNEL = (  # what every kernel needs, whatever the course
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "ipykernel.ipkernel",
+    "IPython.extensions.storemagic",
+    "IPython.core.completerlib",
+    "matplotlib_inline.config",
+    "jedi",
+)
+INLINE = "module://matplotlib_inline.backend_inline"  # read when matplotlib is imported, so set before
+OURS = Path(__file__).resolve().parents[1]
+GPU_DEVICES = ("nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset", "nvidia[0-9]*")
+
+
+def make_plan(settings: Sandbox, tier: str) -> Plan:
+    """Return the plan of a fork server at this tier."""
+    devices = [path for name in GPU_DEVICES for path in sorted(Path("/dev").glob(name))]
+    return Plan(
+        tier=tier,
+        visible=tuple(dict.fromkeys(_visible())),
+        hidden=(str(OURS),),
+        devices=tuple(map(str, devices)) if settings.gpu else (),
+        imports=(*KERNEL, *settings.imports),
+        environment={**student_environment(), "HF_HOME": f"{HOME}/.cache/huggingface", "MPLBACKEND": INLINE},
+        limits=settings.limits(),
+    )
+
+
+def _visible() -> list[str]:
+    """Return the environment, the interpreter that it was made from, and the models, by name and by place."""
+    named = [sys.prefix, sys.base_prefix, str(PROJECT_CACHE)]
+    paths = [path for one in named for path in (one, os.path.realpath(one))]
+    return [path for path in paths if path != "/usr" and not path.startswith("/usr/") and Path(path).is_dir()]
