@@ -21,7 +21,7 @@ from graders.commands.demo import ASSIGNMENT
 from graders.errors import StaffError
 from graders.evidence import gather as gathering
 from graders.grading import bounded, execute, record, versions
-from graders.grading.intake import folders, handin, match, metadata
+from graders.grading.intake import files, folders, handin, match, metadata
 from graders.grading.intake.repair import repair
 from graders.models.cache import PROJECT
 from tests.challenges.test_attention_grid import IMPOSTORS
@@ -203,7 +203,7 @@ def test_versions(tmp_path: Path) -> None:
     (tmp_path / "hw").mkdir()
     (tmp_path / "hw" / "challenges.ipynb").write_text("good")
     kept = versions.Versions(tmp_path, "hw", "ada")
-    kept.note(kept.keep(tmp_path / "hw"), [result()], [])
+    kept.note(kept.keep(files.examine(tmp_path / "hw")), [result()], [])
     assert versions.with_older_score("damaged", tmp_path, told).endswith("version 1 scored 8 of 10")
     assert kept.choose(None, other_than="").number == 1
     shutil.rmtree(tmp_path / versions.FOLDER)
