@@ -18,6 +18,7 @@ from graders.grading.intake.quarantine import Quarantine, refused_before
 
 FOLDER = "received"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
+ANOTHER_TIME = "it does not tell the time at which the course received the work"
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,14 @@ def written(time: datetime) -> str:
 
 def settle(examined: Examined, received: Received, quarantine: Quarantine) -> Receipt | None:
     """Put the time at which a submission was received in the place of its student's; return what counts."""
-    stamp = examined.folder / STAMP
+    folder, stamp = examined.folder, examined.folder / STAMP
     own = Receipt(stamp.read_text("utf-8").strip(), STATED) if stamp in examined.kept else None
     receipt = received.find(examined.kept)
     if receipt is None:
         return own if own and own.at else None
     if own is None or not own.at or own.when() != receipt.when():
-        if own:
-            reason = "it says another time than the one at which the course received the work"
-            quarantine.move(examined.folder, [Refused(PurePath(STAMP), reason)])
+        if stamp.exists():
+            quarantine.move(folder, [Refused(PurePath(STAMP), ANOTHER_TIME)])
         stamp.write_text(receipt.at, "utf-8")
     return receipt
 
