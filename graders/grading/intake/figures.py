@@ -51,9 +51,9 @@ class KeepFigures(NbGraderPreprocessor):
 
 def keep_figures(notebook: NotebookNode, place: Path) -> None:
     """Keep the pictures of a notebook's outputs in a folder, each named by its cell, and nothing else."""
+    shutil.rmtree(place, ignore_errors=True)
     found = dict(islice(_pictures(notebook), MOST))
     drawn = redraw_all(list(found.values())) if found else []
-    shutil.rmtree(place, ignore_errors=True)
     for name, picture in zip(found, drawn, strict=False):
         if picture:
             place.mkdir(parents=True, exist_ok=True)
