@@ -62,6 +62,8 @@ class Quarantine:
                 kept = self._written(path, one.what)
                 path.unlink()
                 return kept
+            if path.is_dir():
+                path.chmod(0o700)  # a closed folder cannot be moved
             place = self.folder / _name(path, content_of(path)) if _can_be_read(path) else self._free(path)
             shutil.move(path, place)
             return place.name

@@ -44,8 +44,7 @@ class Received:
     def enter(self, files: Iterable[Path], at: datetime, says: str) -> None:
         """Write down when these files were received; who sends the same again had sent it before."""
         receipts, new = self._read(), Receipt(written(at), says)
-        for path in files:
-            key = content_of(path)
+        for key in _work(files):
             receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         beside = self.path.with_name(f".{self.path.name}")
@@ -54,7 +53,7 @@ class Received:
 
     def find(self, files: Iterable[Path]) -> Receipt | None:
         """Return when the last of these files was received; None where one of them never was."""
-        known, keys = self._read(), {content_of(path) for path in files if _counts(path)}
+        known, keys = self._read(), _work(files)
         if not keys or not keys <= known.keys():
             return None
         return max((known[key] for key in keys), key=Receipt.when)
@@ -85,6 +84,7 @@ def settle(examined: Examined, received: Received, quarantine: Quarantine) -> Re
     return receipt
 
 
-def _counts(path: Path) -> bool:
-    """Say whether a file is work; what stands in the place of a notebook is none."""
-    return path.name not in (STAMP, SECRET) and path.stat().st_size > 0 and refused_before(path) is None
+def _work(files: Iterable[Path]) -> set[str]:
+    """Return the contents of the files that are work; what stands in the place of a notebook is none."""
+    own = (path for path in files if path.name not in (STAMP, SECRET) and path.stat().st_size > 0)
+    return {content_of(path) for path in own if refused_before(path) is None}

@@ -120,6 +120,15 @@ def test_two_large_files_of_one_name_are_two(
     assert sorted(p.read_text() for p in kept.folder.glob("*notes.html.refused")) == ["one", "two"]
 
 
+def test_what_is_closed_is_moved_as_it_is(kept: Quarantine, folder: Path) -> None:
+    """A file and a folder that nobody may read."""
+    (folder / "notes.html").chmod(0)
+    (folder / "torch").chmod(0)
+    kept.move(folder, [Refused(PurePath(name), files.CLOSED) for name in ("notes.html", "torch")])
+
+    assert len(list(kept.folder.glob("*.refused"))) == 2
+
+
 def test_any_name_can_be_kept(kept: Quarantine, folder: Path) -> None:
     """The longest that there is, one that is no text, and that of the reasons themselves."""
     names = [os.fsdecode(b"\xdc" * 250 + b".html"), "reasons.json", "x.refused"]
