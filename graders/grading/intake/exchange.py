@@ -8,7 +8,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
@@ -54,7 +54,7 @@ class Collect(ExchangeCollect):
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one student's plain files, and write down that they were received; called for each."""
-        record, folder = self._path_to_record(src), Path(dest)
+        record, folder = super()._path_to_record(src), Path(dest)  # a link by now is refused below
         whose = self.coursedir.assignment_id, record["username"]
         evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
         quarantine, received = Quarantine(evidence, *whose), Received(evidence, *whose)
@@ -69,9 +69,10 @@ class Collect(ExchangeCollect):
 
     def _doubt(self, src: str, at: datetime) -> None:
         """Say where a folder was changed long after the time in its name, which its owner can write."""
-        changed = datetime.fromtimestamp(Path(src).lstat().st_ctime, UTC).replace(tzinfo=None)
-        if changed - at > DOUBT:
-            self.log.warning("%s was last changed at %s UTC: is the time in its name true?", src, changed)
+        with suppress(OSError):  # by now it may be gone
+            changed = datetime.fromtimestamp(Path(src).lstat().st_ctime, UTC).replace(tzinfo=None)
+            if changed - at > DOUBT:
+                self.log.warning("%s was last changed at %s UTC: is the time in its name true?", src, changed)
 
 
 def copy_plain(source: Path, to: Path) -> list[Refused]:
@@ -128,12 +129,14 @@ class _Copying:
 
 
 def _closed(within: int, path: PurePath) -> Refused:
-    """Return why an entry cannot be opened."""
-    told = os.stat(path.name, dir_fd=within, follow_symlinks=False)
-    if stat.S_ISLNK(told.st_mode):
+    """Return why an entry cannot be opened; by now it may be gone, or another one."""
+    with suppress(OSError):
         target = PurePath(os.readlink(path.name, dir_fd=within))
         return Refused(path, caps.LINK, f"a link to {shown(target)}")
-    return Refused(path, caps.CLOSED if stat.S_ISREG(told.st_mode) else caps.NO_FILE, STAYS)
+    with suppress(OSError):
+        if not stat.S_ISREG(os.stat(path.name, dir_fd=within, follow_symlinks=False).st_mode):
+            return Refused(path, caps.NO_FILE, STAYS)
+    return Refused(path, caps.CLOSED, STAYS)
 
 
 @contextmanager

@@ -53,7 +53,8 @@ class Received:
 
     def find(self, files: Iterable[Path]) -> Receipt | None:
         """Return when the last of these files was received; None where one of them never was."""
-        known, keys = self._read(), _work(files)
+        known = self._read()
+        keys = _work(files) if known else set()
         if not keys or not keys <= known.keys():
             return None
         return max((known[key] for key in keys), key=Receipt.when)
