@@ -41,7 +41,7 @@ class Apart:
         """Start the process where there is none; return at once."""
         if self._process is None or self._process.poll() is not None:
             self._scratch = self._scratch or tempfile.TemporaryDirectory()
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "graders.grading.apart", self._scratch.name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
