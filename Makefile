@@ -6,7 +6,7 @@ SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign test
+.PHONY: setup demo lesson benign bench-sandbox test
 
 setup: $(SET_UP)
 
@@ -28,6 +28,9 @@ lesson: setup
 benign: setup
 	course models prepare
 	python -m tests.benign
+
+bench-sandbox: setup
+	python -m tests.sandbox.users root $(CURDIR)/$(BIN)/python -m tests.bench.sandbox
 
 test: setup
 	course models prepare
