@@ -13,10 +13,10 @@ from graders.grading.classroom import Classroom
 from graders.grading.intake import archives, exchange, figures, files
 from graders.grading.intake.received import EXCHANGE, Received
 from graders.models.cache import PROJECT
-from tests.grading.intake import test_lms
 from tests.grading.intake.test_exchange import collect, collecting, inbound, submit, submitted
 from tests.grading.intake.test_figures import shown
 from tests.grading.intake.test_in_place import FORGED, MONDAY, autograde
+from tests.grading.intake.test_lms import extract, packed
 from tests.grading.intake.test_redraw import picture
 from tests.grading.test_goes_on import hand_in, room
 
@@ -88,10 +88,10 @@ def test_archives_have_an_end(tmp_path: Path, monkeypatch: Patch) -> None:
 
     def unpacked() -> int:
         (tmp_path / "archive").mkdir(exist_ok=True)
-        bomb = test_lms.packed(bomb=bytes(50_000_000))
+        bomb = packed(bomb=bytes(50_000_000))
         (tmp_path / "archive/class.zip").write_bytes(bomb)
         assert len(bomb) < 60_000
-        test_lms.extract(tmp_path / "archive")
+        extract(tmp_path / "archive")
         return sum(path.stat().st_size for path in (tmp_path / "extracted").rglob("*") if path.is_file())
 
     assert unpacked() == 0
