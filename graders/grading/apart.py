@@ -21,6 +21,7 @@ from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
 from graders.models.cache import PROJECT_CACHE
+from graders.sandbox.inside.alone import wall_in
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
@@ -114,34 +115,11 @@ def serve(scratch: str) -> None:
     from graders.reference.device import choose_device
 
     os.environ["TMPDIR"] = tempfile.tempdir = scratch
-    wall_in(Path(scratch))
+    wall_in([str(OURS), str(PROJECT_CACHE)], [scratch])
     while header := requests.read(LENGTH.size):
         challenge, evidence, device = pickle.loads(requests.read(*LENGTH.unpack(header)))  # noqa: S301 - of our own grader, never of a student's process
         verdict = judge(challenge, evidence, choose_device(device))
         _send(replies, json.dumps(asdict(verdict)).encode())
-
-
-def wall_in(scratch: Path) -> None:
-    """Let this process read what it is made of, write to its own folder, and reach no network."""
-    from graders.sandbox.inside import filter as seccomp
-    from graders.sandbox.inside import landlock
-
-    readable = (
-        "/usr",
-        "/lib",
-        "/lib64",
-        "/bin",
-        "/etc",
-        "/proc",
-        "/sys/devices",
-        sys.prefix,
-        sys.base_prefix,
-    )
-    rules = dict.fromkeys([*readable, str(OURS), str(PROJECT_CACHE)], landlock.READ)
-    devices = [str(path) for path in (*Path("/dev").glob("nvidia*"), Path("/dev/null"), Path("/dev/urandom"))]
-    rules |= dict.fromkeys(devices, landlock.DEVICE)
-    landlock.restrict({**rules, str(scratch): landlock.WRITE}, tcp=False)
-    seccomp.install(seccomp.without_sockets())
 
 
 if __name__ == "__main__":

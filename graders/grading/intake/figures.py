@@ -8,7 +8,6 @@ import select
 import shutil
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -24,6 +23,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from graders.grading.intake import redraw
 from graders.grading.intake.cells import nbgrader_metadata
 from graders.grading.settings import Course
+from graders.sandbox.forkserver import alone
 
 FOLDER = "handed_in"
 KINDS = ("image/png", "image/jpeg")
@@ -75,9 +75,13 @@ def redraw_all(pictures: list[bytes]) -> list[bytes]:
 
 def _start(pictures: int) -> "subprocess.Popen[bytes]":
     """Start the process that decodes what others made: alone, from one file, with a pipe out."""
-    command = [sys.executable, "-I", redraw.__file__]
     return subprocess.Popen(  # noqa: S603 - it is our own file
-        command, stdin=pictures, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
+        alone(redraw.__file__),
+        stdin=pictures,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+        cwd="/",
     )
 
 
