@@ -10,7 +10,6 @@ import pickle
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -35,15 +34,13 @@ class Apart:
     def __init__(self) -> None:
         """Start nothing yet."""
         self._process: subprocess.Popen[bytes] | None = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None  # which the process cannot remove
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start the process where there is none; return at once."""
         if self._process is None or self._process.poll() is not None:
-            self._scratch = self._scratch or tempfile.TemporaryDirectory()
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "graders.grading.apart", self._scratch.name],
+                [sys.executable, "-m", "graders.grading.apart"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -105,7 +102,7 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def serve(scratch: str) -> None:
+def serve() -> None:
     """Judge what comes in, one challenge after the other, behind walls of its own."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -114,8 +111,7 @@ def serve(scratch: str) -> None:
     from graders.challenges.judge import judge
     from graders.reference.device import choose_device
 
-    os.environ["TMPDIR"] = tempfile.tempdir = scratch
-    wall_in([str(OURS), str(PROJECT_CACHE)], [scratch])
+    wall_in([str(OURS), str(PROJECT_CACHE)])
     while header := requests.read(LENGTH.size):
         challenge, evidence, device = pickle.loads(requests.read(*LENGTH.unpack(header)))  # noqa: S301 - of our own grader, never of a student's process
         verdict = judge(challenge, evidence, choose_device(device))
@@ -123,4 +119,4 @@ def serve(scratch: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve()

@@ -14,16 +14,16 @@ from . import landlock
 READABLE = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys/devices")
 
 
-def wall_in(readable: Iterable[str], writable: Iterable[str]) -> None:
-    """Let this process read the system and these paths, write to those, and reach no network."""
+def wall_in(readable: Iterable[str]) -> None:
+    """Let this process read the system and these paths, write nothing, and reach no network."""
     rules = dict.fromkeys([*READABLE, sys.prefix, sys.base_prefix, *readable], landlock.READ)
     devices = ("/dev/null", "/dev/urandom", *glob.glob("/dev/nvidia*"))
-    rules |= dict.fromkeys(devices, landlock.DEVICE) | dict.fromkeys(writable, landlock.WRITE)
+    rules |= dict.fromkeys(devices, landlock.DEVICE)
     landlock.restrict(rules, tcp=False)
     seccomp.install(seccomp.without_sockets())
 
 
 def main(program: str) -> None:
     """Run a program behind these walls."""
-    wall_in([program], [])
+    wall_in([program])
     runpy.run_path(program, run_name="__main__")
