@@ -39,7 +39,7 @@ class Apart:
     def start(self) -> None:
         """Start the process where there is none; return at once."""
         if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "graders.grading.apart"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

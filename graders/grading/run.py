@@ -34,7 +34,6 @@ from graders.grading.submission import (
 )
 from graders.sandbox.channel import Channel
 from graders.sandbox.client import BoundedClient
-from graders.sandbox.inside.plan import NOTHING
 from graders.sandbox.kernelspec import KERNEL, offer_kernel
 from graders.sandbox.provisioner import WalledProvisioner
 from graders.sandbox.servers import choose_tier
@@ -110,16 +109,14 @@ class Runner(BoundedOutput, Execute):
         """Return which walls students' code runs behind.
 
         Raises:
-            OperatorError: none, and the course does not say that it goes without.
+            OperatorError: none, and the course does not say that it goes without; or another kernel is named.
         """
-        settings = Sandbox(parent=self)
-        if self.kernel_name == KERNEL:
-            return choose_tier(settings)
-        if not settings.unsafe_no_sandbox:
+        if self.kernel_name != KERNEL:
             raise OperatorError(
-                f"the kernel `{self.kernel_name}` has no walls", hint="take c.Execute.kernel_name out"
+                f"the kernel `{self.kernel_name}` has no walls",
+                hint="take `kernel_name` out of the configuration",
             )
-        return NOTHING
+        return choose_tier(Sandbox(parent=self))
 
     def create_kernel_manager(self) -> Any:
         """Return a kernel manager whose client takes no more than it can hold."""
