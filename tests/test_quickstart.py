@@ -13,7 +13,7 @@ OURS = """
 c = get_config()
 load_subconfig({config!r})
 c.CourseDirectory.course_id = "quickstart"
-c.ClearSolutions.code_stub = {{"python": "# YOUR CODE HERE\\nraise NotImplementedError()"}}  # as its students got
+c.ClearSolutions.code_stub = {{"python": "# YOUR CODE HERE\\nraise NotImplementedError()"}}
 """
 STUDENTS = ("solved", "blank", "wrong", "crashing", "endless")
 
