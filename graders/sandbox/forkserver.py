@@ -21,7 +21,7 @@ from graders.sandbox.walled import Walled
 
 INSIDE = Path(__file__).parent / "inside"
 RUN = (
-    "import sys; sys.path.insert(0, sys.argv[1]); import inside.server as server; del sys.path[0]; "
+    "import sys; sys.path[0] = sys.argv[1]; import inside.server as server; del sys.path[0]; "
     "server.main(int(sys.argv[2]), int(sys.argv[3]))"
 )
 ALONE = "import sys; sys.path.insert(0, sys.argv[1]); from inside.alone import main; main(sys.argv[2])"
@@ -47,7 +47,7 @@ class ForkServer:
         (self.folder / "root").mkdir()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            command = [sys.executable, "-I", "-c", RUN, str(INSIDE.parent)]
+            command = [sys.executable, "-Es", "-c", RUN, str(INSIDE.parent)]
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and files
                 [*command, str(theirs.fileno()), str(os.getpid())],
                 env={

@@ -17,17 +17,8 @@ from .calls import (
 from .plan import Plan, Start
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
-SETTINGS = [
-    "ld.so.cache",
-    "localtime",
-    "passwd",
-    "group",
-    "nsswitch.conf",
-    "fonts",
-    "mime.types",
-    "alternatives",
-    "hosts",
-]
+SETTINGS = ("ld.so.cache", "localtime", "nsswitch.conf", "fonts", "mime.types", "alternatives", "hosts")
+NAME = "student"
 DEVICES = ("null", "zero", "full", "random", "urandom")
 HOME, WORK, TEMPORARY, SHARED = "/home/student", "/home/student/work", "/tmp", "/dev/shm"  # noqa: S108 - its own
 INODES = 20_000
@@ -47,6 +38,7 @@ def build_root(plan: Plan, start: Start) -> None:
     for path in plan.hidden:
         _hide(new, path)
     _devices(new, plan)
+    _accounts(new, os.getuid() or start.user)
     _bind(new, start.sockets, read_only=False)
     os.makedirs(new + "/proc")
     mount("proc", new + "/proc", "proc", NO_SUID | NO_DEVICES | NO_EXEC)
@@ -99,6 +91,14 @@ def _scratch(new: str, path: str, megabytes: int) -> None:
     os.makedirs(new + path)
     size = f"size={megabytes}m,mode=1777,nr_inodes={INODES}"
     mount("tmpfs", new + path, "tmpfs", NO_SUID | NO_DEVICES, size)
+
+
+def _accounts(new: str, user: int) -> None:
+    """Name the student's user, and none of the machine's but root."""
+    lines = {"passwd": f"{NAME}:x:{user}:{user}::{HOME}:/bin/sh", "group": f"{NAME}:x:{user}:"}
+    for name, line in lines.items():
+        with open(f"{new}/etc/{name}", "w", encoding="utf-8") as file:
+            file.write(f"{line}\nroot:x:0:{'0::/root:/bin/sh' if name == 'passwd' else ''}\n")
 
 
 def _devices(new: str, plan: Plan) -> None:

@@ -27,6 +27,7 @@ from .walls import enter, home, map_user
 MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
 HIGH = 800  # descriptors that a fork receives are moved here before they get their numbers
 KILLED = 77  # how a keeper ends whose process was killed
+EDITABLE = "__editable__"  # how setuptools names them
 ANSWER = 10.0  # seconds in which walls must be up
 
 
@@ -76,6 +77,7 @@ def warm_up(plan: Plan) -> None:
     """Import what notebooks import, and draw one figure: the first takes longest."""
     import gc
 
+    forget_installation()
     for name in plan.imports:
         _import(name)
     if plan.imports:  # else no kernel is wanted, and behind the walls this file cannot be read
@@ -85,6 +87,12 @@ def warm_up(plan: Plan) -> None:
         _draw()
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page that it looks at
+
+
+def forget_installation() -> None:
+    """Forget packages that are installed as a link to their sources: behind the walls these are not."""
+    sys.path[:] = [path for path in sys.path if not path.startswith(EDITABLE)]
+    sys.meta_path[:] = [one for one in sys.meta_path if not one.__module__.startswith(EDITABLE)]
 
 
 def _import(name: str) -> None:

@@ -24,7 +24,7 @@ from .calls import (
 from .filter import install, spare_oneself
 from .limits import set_limits
 from .plan import LANDLOCK, NAMESPACES, NOTHING, Plan, Start
-from .root import HOME, SETTINGS, SHARED, SYSTEM, TEMPORARY, WORK, build_root
+from .root import HOME, NAME, SETTINGS, SHARED, SYSTEM, TEMPORARY, WORK, build_root
 
 BRING_UP = 0x8914  # SIOCSIFFLAGS
 UP = 1
@@ -101,7 +101,7 @@ def rules(plan: Plan, start: Start) -> dict[str, int]:
     found |= {f"/dev/{name}": landlock.DEVICE for name in ("null", "zero", "full", "random", "urandom")}
     found |= dict.fromkeys(plan.devices, landlock.DEVICE)
     if plan.tier == LANDLOCK:
-        found |= {f"/etc/{name}": landlock.READ for name in SETTINGS}
+        found |= {f"/etc/{name}": landlock.READ for name in (*SETTINGS, "passwd", "group")}
         found |= {f"/proc/{name}": landlock.READ for name in ("cpuinfo", "meminfo", "stat", str(os.getpid()))}
         found |= {"/sys/devices/system/cpu": landlock.READ, os.path.dirname(start.work): landlock.WRITE}
         for path in plan.visible:
@@ -117,6 +117,7 @@ def rules(plan: Plan, start: Start) -> dict[str, int]:
 def home(plan: Plan, start: Start) -> dict[str, str]:
     """Return the places of a student's process as environment variables."""
     if plan.tier == NAMESPACES:
-        return {"HOME": HOME, "TMPDIR": TEMPORARY, "PWD": WORK}
+        return {"USER": NAME, "LOGNAME": NAME, "HOME": HOME, "TMPDIR": TEMPORARY, "PWD": WORK}
     above = os.path.dirname(start.work)
-    return {"HOME": above, "TMPDIR": os.path.join(above, "tmp"), "PWD": start.work}
+    places = {"HOME": above, "TMPDIR": os.path.join(above, "tmp"), "PWD": start.work}
+    return {"USER": NAME, "LOGNAME": NAME, **places}
