@@ -6,6 +6,7 @@ from nbformat import NotebookNode
 
 CUT = "\n... this output is longer and was cut ...\n"
 LETTERS = 1_000_000  # of one cell; the pictures of an honest one are ten times smaller
+OF_ALL = 20_000_000  # letters of all cells of a notebook
 MESSAGE = 100  # letters that a message costs, however little is in it
 LINE, LINES = 2_000, 100  # of an error, and of the plain form of a result
 KINDS = ("stream", "error", "display_data", "execute_result", "update_display_data")
@@ -25,11 +26,12 @@ class BoundedOutput:
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         """Take one message of a kernel; called by nbclient for each."""
         kind, content = msg["msg_type"], msg["content"]
-        full = self._used.get(cell_index, 0) >= LETTERS
+        left = min(LETTERS - self._used.get(cell_index, 0), OF_ALL - sum(self._used.values()))
+        full = left <= 0
         if full and kind in KINDS and not (kind in DECIDING and _first(kind, cell)):
             return None
         if kind in KINDS:
-            self._shorten(kind, content, LETTERS - self._used.get(cell_index, 0))
+            self._shorten(kind, content, left)
             self._used[cell_index] = self._used.get(cell_index, 0) + MESSAGE + len(str(content))
         return super().process_message(msg, cell, cell_index)  # type: ignore[misc]
 

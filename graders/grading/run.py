@@ -161,7 +161,8 @@ class Runner(BoundedOutput, Execute):
         try:
             self.execute_cell(cell, index, store_history=True)
         except CellTimeoutError:
-            self._note(cell, "The output of this cell did not end in time.\n")
+            self._note(cell, "The output of this cell was too large to be taken, or did not end in time.\n")
+            self.kc.listen_again()
             self._end_unless_it_answers()
         except Exception as error:  # noqa: BLE001 - after his first byte, what breaks the conversation is his
             self.log.info("cell %d ended the conversation: %s", index, error)

@@ -9,7 +9,7 @@ import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from traitlets import default
 
-LARGEST = 4 << 20  # bytes of one message; zmq drops the connection of a peer that sends a larger one
+LARGEST = 32 << 20  # bytes of one message: an animation may take ten; a larger one never arrives
 WAITING = 16  # messages; the rest waits in the kernel's own process
 AGAIN = 5  # milliseconds until zmq tries again to connect
 HEARD = 0.1  # seconds in which what a kernel publishes must arrive, once it has replied
@@ -43,6 +43,12 @@ class BoundedClient(AsyncKernelClient):
             if not await self._async_is_alive():
                 raise RuntimeError("the kernel ended before it replied")
         raise RuntimeError("the kernel did not reply in time")
+
+    def listen_again(self) -> None:
+        """Connect anew to what the kernel publishes: zmq does not, after a message that was too large."""
+        self.iopub_channel.stop()
+        self._iopub_channel = None
+        self.iopub_channel.start()
 
     async def _replies_and_is_heard(self) -> bool:
         asked = self.kernel_info()

@@ -10,6 +10,8 @@ from graders.commands.doctor import examine
 from graders.evidence.secret import course_secret
 from graders.models import standins
 from graders.models.catalogue import catalogue
+from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
+from graders.sandbox.servers import Looked
 
 
 def test_nothing_is_missing_here(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,3 +89,20 @@ def test_a_damaged_notebook_of_the_course_is_told(
 
     assert examine(course, cache=cache_of(tmp_path / "cache")) == 1
     assert "challenges.ipynb cannot be read as a notebook" in capsys.readouterr().out
+
+
+def test_the_sandbox_is_told(
+    course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which tier holds; a tier that does not is a warning where another does, else something is missing."""
+    assert examine(course) == 0
+    assert "students' code runs behind walls: namespaces" in capsys.readouterr().out
+    found = [Looked(NAMESPACES, "not allowed here"), Looked(LANDLOCK, "")]
+    monkeypatch.setattr(doctor, "look", lambda _settings: found)
+    assert examine(course) == 0
+    said = capsys.readouterr().out
+    assert "! no sandbox with namespaces: not allowed here" in said
+    assert "behind walls: landlock" in said
+    found[1] = Looked(LANDLOCK, "too old")
+    assert examine(course) == 1
+    assert "✗ no sandbox with landlock: too old" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from nbgrader.utils import determine_grade
 
-from graders.grading.bounded import CUT, LETTERS
+from graders.grading.bounded import CUT, LETTERS, OF_ALL
 from tests.grading.test_execute import PLOT, outcomes, run, stdout
 
 __all__ = ["run"]  # a fixture
@@ -47,6 +47,13 @@ def test_a_reader_is_told_that_it_was_cut(run: Any) -> None:
 
     assert stdout(notebook.cells[0]).startswith("first\n")
     assert stdout(notebook.cells[0]).endswith(CUT)
+
+
+def test_a_whole_notebook_is_bounded_too(run: Any) -> None:
+    """Many cells that each keep within the bounds of one do not add up without end."""
+    notebook, _ = run(*(["print('x' * 900_000)"] * 26), challenges=(), timeout=30)
+
+    assert OF_ALL < sum(map(size, notebook.cells)) < OF_ALL + 2 * LETTERS
 
 
 @pytest.mark.parametrize(("decides", "points"), [("assert False", 0), ("1.5", 1.5)])

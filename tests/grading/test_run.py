@@ -101,3 +101,13 @@ def test_another_kernel_has_no_walls() -> None:
     config = Config({"ExecuteAndJudge": {"kernel_name": "python3"}})
     with pytest.raises(OperatorError, match="the kernel `python3` has no walls"):
         ExecuteAndJudge(config=config).tier()
+
+
+def test_a_message_that_is_too_large_costs_its_output_alone(run: Any) -> None:
+    """It never arrives; the process goes on, and what it answers counts."""
+    huge = "from IPython.display import HTML\nHTML('x' * (40 << 20))"
+    notebook, evidence = run(PLOT, huge, "print('still here')", timeout=30)
+
+    assert len(str(notebook)) < 100_000
+    assert stdout(notebook.cells[2]) == "still here\n"
+    assert outcomes(evidence) == ["answer", "answer"]
