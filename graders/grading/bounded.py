@@ -3,6 +3,7 @@
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 CUT = "\n... this output is longer and was cut ...\n"
 LETTERS = 1_000_000  # of one cell; the pictures of an honest one are ten times smaller
@@ -29,6 +30,8 @@ class BoundedOutput:
         left = min(LETTERS - self._used.get(cell_index, 0), OF_ALL - sum(self._used.values()))
         full = left <= 0
         if full and kind in KINDS and not (kind in DECIDING and _first(kind, cell)):
+            if not cell.outputs:  # a reader should see that something was there
+                cell.outputs.append(new_output("stream", name="stdout", text=CUT))
             return None
         if kind in KINDS:
             self._shorten(kind, content, left)
