@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Iterator
+from ctypes.util import find_library
 from dataclasses import dataclass
 from enum import Enum
 from importlib import metadata
@@ -60,7 +61,15 @@ def examine(course_dir: Path, *, cache: Path = PROJECT_CACHE) -> int:
 
 
 def _looks(course: Path, cache: Path) -> Iterator[Found]:
-    yield from (_python(), _packages(), _alembic(), _models(cache), _course(course), _secret(course))
+    yield from (
+        _python(),
+        _packages(),
+        _libseccomp(),
+        _alembic(),
+        _models(cache),
+        _course(course),
+        _secret(course),
+    )
     yield _device(course)
     yield from _sandbox(course)
     yield from _stand_ins_beside_answers(course, cache)
@@ -96,6 +105,12 @@ def _installed(name: str) -> str:
         return metadata.version(name).split("+")[0]
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _libseccomp() -> Found:
+    found = find_library("seccomp")
+    what = "libseccomp is here" if found else "libseccomp is missing, which the sandbox needs"
+    return _found(bool(found), what, "install it from your system's packages (Debian, Ubuntu: libseccomp2)")
 
 
 def _alembic() -> Found:

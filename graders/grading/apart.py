@@ -20,7 +20,6 @@ from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
 from graders.models.cache import PROJECT_CACHE
-from graders.sandbox.inside.alone import wall_in
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
@@ -110,6 +109,7 @@ def serve() -> None:
         os.dup2(nothing, number)
     from graders.challenges.judge import judge
     from graders.reference.device import choose_device
+    from graders.sandbox.inside.alone import wall_in
 
     wall_in([str(OURS), str(PROJECT_CACHE)])
     while header := requests.read(LENGTH.size):

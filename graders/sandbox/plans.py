@@ -6,8 +6,7 @@ from pathlib import Path
 
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.environment import student_environment
-from graders.sandbox.inside.plan import Plan
-from graders.sandbox.inside.root import HOME
+from graders.sandbox.inside.plan import HOME, Plan
 from graders.sandbox.settings import Sandbox
 
 KERNEL = (  # what every kernel needs; not matplotlib_inline, which must be loaded where it draws

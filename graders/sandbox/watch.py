@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.sandbox.inside.plan import LANDLOCK
-from graders.sandbox.inside.root import INODES
+from graders.sandbox.inside.plan import INODES, LANDLOCK
 from graders.sandbox.settings import Sandbox
 from graders.sandbox.walled import Walled
 

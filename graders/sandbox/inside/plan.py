@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 NAMESPACES, LANDLOCK, NOTHING = "namespaces", "landlock", "none"
+HOME, WORK, TEMPORARY, SHARED = "/home/student", "/home/student/work", "/tmp", "/dev/shm"  # noqa: S108 - its own
+INODES = 20_000  # files and folders, in each folder that a student may write to
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,14 +14,12 @@ from .calls import (
     make_read_only,
     mount,
 )
-from .plan import Plan, Start
+from .plan import HOME, INODES, SHARED, TEMPORARY, WORK, Plan, Start
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("ld.so.cache", "localtime", "nsswitch.conf", "fonts", "mime.types", "alternatives", "hosts")
 NAME = "student"
 DEVICES = ("null", "zero", "full", "random", "urandom")
-HOME, WORK, TEMPORARY, SHARED = "/home/student", "/home/student/work", "/tmp", "/dev/shm"  # noqa: S108 - its own
-INODES = 20_000
 
 
 def build_root(plan: Plan, start: Start) -> None:

@@ -170,8 +170,15 @@ class Server:
         if "process" not in told:
             os.kill(keeper, signal.SIGKILL if self.plan.tier == NAMESPACES else signal.SIGTERM)
             return {"error": told.get("error", "the process ended before its walls were up")}, []
-        process = keeper if self.plan.tier == NAMESPACES else told["process"]
-        return {"keeper": keeper}, [os.pidfd_open(process), os.pidfd_open(keeper)]
+        ends = os.pidfd_open(keeper)  # which cannot be gone: nobody but us waits for it
+        return {"keeper": keeper}, [self._pidfd(told["process"], keeper), ends]
+
+    def _pidfd(self, process: int, keeper: int) -> int:
+        """Return a pidfd of a process, or of its keeper, which ends with it, where it has ended already."""
+        try:
+            return os.pidfd_open(keeper if self.plan.tier == NAMESPACES else process)
+        except ProcessLookupError:
+            return os.pidfd_open(keeper)
 
     def _fork(self, begin: Callable[[], NoReturn]) -> int:
         """Fork; with namespaces the child is the first process of its own, and its end that of all others."""

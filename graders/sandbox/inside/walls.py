@@ -23,8 +23,8 @@ from .calls import (
 )
 from .filter import install, spare_oneself
 from .limits import set_limits
-from .plan import LANDLOCK, NAMESPACES, NOTHING, Plan, Start
-from .root import HOME, NAME, SETTINGS, SHARED, SYSTEM, TEMPORARY, WORK, build_root
+from .plan import HOME, LANDLOCK, NAMESPACES, NOTHING, SHARED, TEMPORARY, WORK, Plan, Start
+from .root import NAME, SETTINGS, SYSTEM, build_root
 
 BRING_UP = 0x8914  # SIOCSIFFLAGS
 UP = 1
