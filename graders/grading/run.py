@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_core.utils import run_sync
 from nbclient.client import NotebookClient
 from nbclient.exceptions import CellTimeoutError
@@ -33,7 +34,7 @@ from graders.grading.submission import (
     submission_hash,
 )
 from graders.sandbox.channel import Channel
-from graders.sandbox.client import BoundedClient
+from graders.sandbox.client import BoundedClient, bound
 from graders.sandbox.kernelspec import KERNEL, offer_kernel
 from graders.sandbox.provisioner import WalledProvisioner
 from graders.sandbox.servers import choose_tier
@@ -121,6 +122,7 @@ class Runner(BoundedOutput, Execute):
     def create_kernel_manager(self) -> Any:
         """Return a kernel manager whose client takes no more than it can hold."""
         manager = super().create_kernel_manager()
+        bound(manager.context)
         manager.client_factory = BoundedClient
         return manager
 
@@ -199,7 +201,10 @@ class Runner(BoundedOutput, Execute):
         self._kill()
 
     async def _answers(self, seconds: float) -> bool:
-        asked, deadline = self.kc.kernel_info(), time.monotonic() + seconds
+        try:
+            asked, deadline = self.kc.kernel_info(), time.monotonic() + seconds
+        except zmq.ZMQError:  # its end of the conversation is broken
+            return False
         while (left := deadline - time.monotonic()) > 0:
             try:
                 message = await self.kc.get_shell_msg(timeout=left)
@@ -244,10 +249,10 @@ class Runner(BoundedOutput, Execute):
         text, number = collector_text(), channel.his_number
         start = f"_scope['serve']({number}, globals())"
         request = f"exec(compile({text!r}, '<the collector>', 'exec'), _scope := {{}}) or {start}"
-        self.kc.execute(request, silent=True, store_history=False)
         try:
+            self.kc.execute(request, silent=True, store_history=False)
             channel.greet(seconds=self.grace_seconds)
-        except NoAnswer:
+        except (NoAnswer, zmq.ZMQError):
             self._check_machine()
             self._kill()
 

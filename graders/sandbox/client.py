@@ -9,11 +9,22 @@ import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from traitlets import default
 
-LARGEST = 32 << 20  # bytes of one message: an animation may take ten; a larger one never arrives
+LARGEST = 32 << 20  # bytes of a message: an animation may take ten; a larger one never arrives
 WAITING = 16  # messages; the rest waits in the kernel's own process
 AGAIN = 5  # milliseconds until zmq tries again to connect
+UNSENT = 5_000  # milliseconds that a message waits for a peer that is gone
 HEARD = 0.1  # seconds in which what a kernel publishes must arrive, once it has replied
 PATIENCE = 60.0  # seconds
+
+
+def bound(context: zmq.Context[Any]) -> None:
+    """Set the bounds of all sockets that a context makes from now on.
+
+    A peer that breaks zmq's rules is dropped for good; without a limit, sending to it would wait for ever.
+    """
+    options = {zmq.MAXMSGSIZE: LARGEST, zmq.RCVHWM: WAITING, zmq.RECONNECT_IVL: AGAIN, zmq.SNDTIMEO: UNSENT}
+    for option, value in options.items():
+        context.setsockopt(option, value)
 
 
 class BoundedClient(AsyncKernelClient):
@@ -23,9 +34,7 @@ class BoundedClient(AsyncKernelClient):
     def _bounded_context(self) -> zmq.asyncio.Context:
         self._created_context = True
         context = zmq.asyncio.Context()
-        context.setsockopt(zmq.MAXMSGSIZE, LARGEST)
-        context.setsockopt(zmq.RCVHWM, WAITING)
-        context.setsockopt(zmq.RECONNECT_IVL, AGAIN)
+        bound(context)
         return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - jupyter_client's own

@@ -18,6 +18,14 @@ from tests.grading.test_execute import PLOT, outcomes, run, stdout
 
 __all__ = ["run"]  # a fixture
 
+GARBAGE = """
+import socket
+for number in range(3, 200):
+    try:
+        socket.socket(fileno=number).send(b"x" * 5000)
+    except OSError:
+        pass
+"""
 SLOWLY = "import os, time\nprint('started')\ntime.sleep(4)\nprint('ended')"
 
 
@@ -111,3 +119,20 @@ def test_a_message_that_is_too_large_costs_its_output_alone(run: Any) -> None:
     assert len(str(notebook)) < 100_000
     assert stdout(notebook.cells[2]) == "still here\n"
     assert outcomes(evidence) == ["answer", "answer"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "raise ValueError('x' * (40 << 20))",
+        GARBAGE,
+    ],
+    ids=["a reply that is too large", "bytes that are none of zmq's"],
+)
+def test_a_broken_conversation_ends(run: Any, broken: str) -> None:
+    """A peer that zmq drops for good costs its student what it did not answer, and nobody any time."""
+    started = time.monotonic()
+    _, evidence = run(PLOT, broken, "print('next')", timeout=20, grace_seconds=2)
+
+    assert len(evidence) == 2
+    assert time.monotonic() - started < 90
