@@ -1,5 +1,5 @@
 # tries: prints the copy of its notebook that lies where it runs, with the tests that were put back
-# walls: own folder
+# walls: own places to write
 # canary: hidden
 # %%
 import glob

@@ -1,5 +1,5 @@
 # tries: writes a gigabyte wherever it may
-# walls: limits on files, own places to write
+# walls: limits, own places to write
 # canary: disk
 # %%
 import os

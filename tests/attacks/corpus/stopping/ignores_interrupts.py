@@ -1,5 +1,5 @@
 # tries: computes for ever and ignores every signal that it can ignore
-# walls: time limits
+# walls: time
 # canary: seconds
 # %%
 import signal

@@ -1,5 +1,5 @@
 # tries: fills three gigabytes of memory
-# walls: limits on memory
+# walls: limits
 # canary: memory
 # %%
 import time

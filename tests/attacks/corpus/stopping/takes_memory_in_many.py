@@ -1,5 +1,5 @@
 # tries: fills three gigabytes of memory in twelve processes, each below every limit of its own
-# walls: watcher
+# walls: watch
 # canary: memory
 # %%
 import os

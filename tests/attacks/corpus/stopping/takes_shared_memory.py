@@ -1,5 +1,5 @@
 # tries: fills memory that belongs to no process: files in memory, and shared mappings
-# walls: limits on memory, watcher
+# walls: limits, watch
 # canary: memory
 # %%
 import mmap
