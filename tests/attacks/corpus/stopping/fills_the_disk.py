@@ -6,7 +6,7 @@ import os
 import time
 
 megabyte, left = b"x" * (1 << 20), 1000
-for folder in (".", "/tmp", "/var/tmp", "/dev/shm", "@HOME@"):
+for folder in ("/tmp", "/var/tmp", "/dev/shm", "@HOME@", "."):
     try:
         for number in range(40):
             with open(f"{folder}/attack-@ME@-{number}", "wb") as file:

@@ -1,4 +1,4 @@
-# tries: forbids others to look into its process, and then fills three gigabytes of memory
+# tries: forbids others to look into its process, and then fills two gigabytes of memory
 # walls: watch
 # canary: memory
 # %%
@@ -7,5 +7,5 @@ import time
 
 SET_DUMPABLE = 4
 ctypes.CDLL(None).prctl(SET_DUMPABLE, 0, 0, 0, 0)
-held = [np.ones(100 << 17) for _ in range(30)]
+held = [np.ones(100 << 17) for _ in range(22)]
 time.sleep(1)

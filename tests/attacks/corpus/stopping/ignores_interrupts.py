@@ -1,6 +1,6 @@
 # tries: computes for ever and ignores every signal that it can ignore
 # walls: time
-# canary: seconds
+# canary: exit
 # %%
 import signal
 
