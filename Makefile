@@ -1,12 +1,12 @@
-# make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types and
-# tests. Each sets everything up first.
+# make demo: grade the sample class. make lesson: run and render the notebooks. make benign: ordinary notebooks
+# inside the walls and outside. make test: lint, types and tests. Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson test
+.PHONY: setup demo lesson benign bench-sandbox test
 
 setup: $(SET_UP)
 
@@ -24,6 +24,13 @@ demo: setup
 lesson: setup
 	course models prepare
 	course preview model_architecture
+
+benign: setup
+	course models prepare
+	python -m tests.benign
+
+bench-sandbox: setup
+	python -m tests.sandbox.users root $(CURDIR)/$(BIN)/python -m tests.bench.sandbox
 
 test: setup
 	course models prepare

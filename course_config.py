@@ -39,6 +39,7 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nreturn None"}
 c.Autograde.exporter_class = "graders.grading.ungraded.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
     "graders.grading.intake.metadata.Intake",
+    "graders.grading.intake.figures.KeepFigures",
     "nbgrader.preprocessors.ClearOutput",
     "graders.grading.intake.repair.MatchCells",
     "nbgrader.preprocessors.DeduplicateIds",
@@ -55,6 +56,11 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# What comes in is written down when it comes; links are not followed, and no archive fills the disk.
+c.ExchangeFactory.collect = "graders.grading.intake.exchange.Collect"
+c.ZipCollectApp.extractor_plugin = "graders.grading.intake.lms.Extractor"
+c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
 
 c.GenerateFeedback.force = True  # nbgrader would keep an old page after a regrade
 c.GenerateFeedback.preprocessors = [

@@ -85,9 +85,12 @@ def test_every_setting_is_documented() -> None:
     """docs/nbgrader.md lists the settings that nbgrader does not have."""
     from graders.grading.run import Runner
     from graders.grading.settings import Course
+    from graders.sandbox.settings import Sandbox
 
     page = (PROJECT / "docs/nbgrader.md").read_text("utf-8")
     own = list(Runner.class_own_traits(config=True))
+    sandbox = (PROJECT / "docs/sandbox.md").read_text("utf-8")
 
     assert [n for n in Course.class_own_traits(config=True) if f"`c.Course.{n}`" not in page] == []
+    assert [n for n in Sandbox.class_own_traits(config=True) if f"`c.Sandbox.{n}`" not in sandbox] == []
     assert [n for n in own if f"`c.ExecuteAndJudge.{n}`" not in page] == []

@@ -10,7 +10,6 @@ import pickle
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,6 +20,7 @@ from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
 from graders.models.cache import PROJECT_CACHE
+from graders.sandbox.inside.alone import wall_in
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
@@ -34,15 +34,13 @@ class Apart:
     def __init__(self) -> None:
         """Start nothing yet."""
         self._process: subprocess.Popen[bytes] | None = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None  # which the process cannot remove
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start the process where there is none; return at once."""
         if self._process is None or self._process.poll() is not None:
-            self._scratch = self._scratch or tempfile.TemporaryDirectory()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "graders.grading.apart", self._scratch.name],
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "graders.grading.apart"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -104,7 +102,7 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def serve(scratch: str) -> None:
+def serve() -> None:
     """Judge what comes in, one challenge after the other, behind walls of its own."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -113,36 +111,12 @@ def serve(scratch: str) -> None:
     from graders.challenges.judge import judge
     from graders.reference.device import choose_device
 
-    os.environ["TMPDIR"] = tempfile.tempdir = scratch
-    wall_in(Path(scratch))
+    wall_in([str(OURS), str(PROJECT_CACHE)])
     while header := requests.read(LENGTH.size):
         challenge, evidence, device = pickle.loads(requests.read(*LENGTH.unpack(header)))  # noqa: S301 - of our own grader, never of a student's process
         verdict = judge(challenge, evidence, choose_device(device))
         _send(replies, json.dumps(asdict(verdict)).encode())
 
 
-def wall_in(scratch: Path) -> None:
-    """Let this process read what it is made of, write to its own folder, and reach no network."""
-    from graders.sandbox.inside import filter as seccomp
-    from graders.sandbox.inside import landlock
-
-    readable = (
-        "/usr",
-        "/lib",
-        "/lib64",
-        "/bin",
-        "/etc",
-        "/proc",
-        "/sys/devices",
-        sys.prefix,
-        sys.base_prefix,
-    )
-    rules = dict.fromkeys([*readable, str(OURS), str(PROJECT_CACHE)], landlock.READ)
-    devices = [str(path) for path in (*Path("/dev").glob("nvidia*"), Path("/dev/null"), Path("/dev/urandom"))]
-    rules |= dict.fromkeys(devices, landlock.DEVICE)
-    landlock.restrict({**rules, str(scratch): landlock.WRITE}, tcp=False)
-    seccomp.install(seccomp.without_sockets())
-
-
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve()

@@ -18,12 +18,14 @@ from sqlalchemy.exc import SAWarning
 
 from graders.errors import StaffError
 from graders.grading.assess import Assessor
-from graders.grading.intake.folders import digest_of
+from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, sort_out, take_in
+from graders.grading.intake.in_place import clear
 from graders.grading.intake.match import Release
+from graders.grading.intake.quarantine import Quarantine
 from graders.grading.ledger import Ledger
 from graders.grading.people import settle, withdraw
-from graders.grading.results import Result, read_repairs, read_results, read_walls
+from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
 from graders.grading.settings import Course, read_config
 from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Version, Versions
@@ -125,10 +127,11 @@ class Classroom:
         Raises:
             StaffError: there is no such version.
         """
-        folder, versions = self._submitted(assignment, student), self._versions(assignment, student)
-        wanted = versions.choose(number, other_than=digest_of(folder))
-        kept = versions.keep(folder)
-        versions.restore(wanted, folder)
+        versions, examined = self._versions(assignment, student), self._examine(assignment, student)
+        wanted = versions.choose(number, other_than=examined.digest)
+        kept = versions.keep(examined)
+        clear(examined, Quarantine(self.store, assignment, student))
+        versions.restore(wanted, examined.folder)
         return wanted, kept
 
     def feedback(self, assignment: str, graded: Graded) -> Graded:
@@ -143,10 +146,10 @@ class Classroom:
 
     def _unchanged(self, assignment: str, student: str) -> Graded | None:
         """Return what came of a submission that has not changed since it was graded."""
-        digest = digest_of(self._submitted(assignment, student))
-        if self.ledger.find(assignment, student) != digest:
+        examined = self._examine(assignment, student)
+        if self.ledger.find(assignment, student) != examined.state:
             return None
-        kept = self._versions(assignment, student).find(digest)
+        kept = self._versions(assignment, student).find(examined.digest)
         notes = kept.notes if kept else ()
         return Graded(student, self._results(assignment, student), skipped=True, notes=notes)
 
@@ -154,24 +157,32 @@ class Classroom:
         """Grade one submission, kept as a version before anything can go wrong."""
         self.ledger.drop(assignment, student)  # whatever happens now, an older entry does not hold
         versions = self._versions(assignment, student)
-        version = versions.keep(self._submitted(assignment, student))
-        handed_in = sort_out(versions.files(version), self._releases(assignment))
+        examined = self._examine(assignment, student)
+        Quarantine(self.store, assignment, student).copy(examined.folder, examined.refused)
+        version = versions.keep(examined)
+        handed_in = sort_out(versions.files(version), self._releases(assignment), examined.refused)
+        before = (*handed_in.notes, *refusals(examined.refused))
         with self._intake(assignment, student, versions.files(version), handed_in):
             outcome = self.api.autograde(assignment, student, force=True, create=True)
         if not outcome["success"]:
             self._withdraw(assignment, student)
             self._settle(versions, version)
-            notes = (*handed_in.notes, *_way_back(versions, version, with_score=True))
+            notes = (*before, *_way_back(versions, version, with_score=True))
             return Graded(student, (), error=_last_line(outcome), notes=notes)
         results = self._results(assignment, student)
         autograded = self._folder(self.coursedir.autograded_directory, assignment, student)
         back = _way_back(versions, version) if any(result.ungraded for result in results) else ()
-        notes = (*handed_in.notes, *read_repairs(autograded), *read_walls(autograded), *back)
+        told = (
+            *read_repairs(autograded),
+            *read_walls(autograded),
+            *self._time_stated(assignment, autograded),
+        )
+        notes = (*before, *told, *back)
         self._settle(versions, version, {result.notebook for result in results if not result.ungraded})
         if any(result.machine for result in results):
             return Graded(student, results, error=AGAIN, notes=notes)
         versions.note(version, results, notes)
-        self.ledger.enter(assignment, student, version.digest)
+        self.ledger.enter(assignment, student, examined.state)
         return Graded(student, results, notes=notes)
 
     def _settle(self, versions: Versions, version: Version, graded: Collection[str] = ()) -> None:
@@ -192,6 +203,16 @@ class Classroom:
                 yield
             finally:
                 self.coursedir.submitted_directory = usual
+
+    def _examine(self, assignment: str, student: str) -> Examined:
+        release = self._folder(self.coursedir.release_directory, assignment, ".")
+        return examine(self._submitted(assignment, student), release)
+
+    def _time_stated(self, assignment: str, autograded: Path) -> tuple[str, ...]:
+        """Say of a submission that is due when it came, where only its student says so."""
+        with self._gradebook() as book:
+            due = book.find_assignment(assignment).duedate
+        return read_time_stated(autograded) if due else ()
 
     def _releases(self, assignment: str) -> dict[str, Release]:
         """Return the released cells of each notebook of an assignment."""

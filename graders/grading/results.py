@@ -10,6 +10,8 @@ from nbgrader.utils import determine_grade
 
 from graders.challenges.judge import CLOSED
 from graders.challenges.verdicts import Status
+from graders.grading.intake.metadata import RECEIVED
+from graders.grading.intake.received import STATED
 from graders.grading.record import RECORD, REPAIRED, TIER
 from graders.sandbox.inside.plan import NOTHING
 
@@ -55,6 +57,13 @@ def read_walls(autograded: Path) -> list[str]:
     """Return a warning where one student's code ran without walls."""
     tiers = {notebook.metadata.get(TIER) for _, notebook in _notebooks(autograded)}
     return [UNSAFE] if NOTHING in tiers else []
+
+
+def read_time_stated(autograded: Path) -> tuple[str, ...]:
+    """Return when one student's submission was handed in, where only he says so."""
+    told = (notebook.metadata.get(RECEIVED, {}) for _, notebook in _notebooks(autograded))
+    stated = {f"handed in at {one['at']}, {STATED}" for one in told if one.get("says") == STATED}
+    return tuple(stated)
 
 
 def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:

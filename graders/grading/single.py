@@ -13,6 +13,7 @@ from graders.challenges.registry import challenge_names
 from graders.errors import StaffError
 from graders.evidence.answers import Answers
 from graders.grading.execute import ExecuteAndJudge
+from graders.grading.intake.files import examine
 from graders.grading.settings import Course, find_course, read_config
 from graders.grading.submission import read_grade_cell, readable_files
 from graders.reference.device import choose_device
@@ -47,11 +48,12 @@ def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers
 
 @contextmanager
 def _folder(path: Path, original: Path | None) -> Iterator[Path]:
-    """Give the files beside a notebook, and over them the course's own, as nbgrader puts them there."""
+    """Give what may lie beside a notebook, and over it the course's own files, as nbgrader puts them."""
     with tempfile.TemporaryDirectory() as folder:
-        for beside in (path, original):
-            for file in readable_files(beside.parent) if beside else ():
-                shutil.copy(file, folder)
+        taken_in = examine(path.parent, original and original.parent, deepest=0).kept
+        theirs = [file for file in readable_files(path.parent) if file in taken_in]
+        for file in (*theirs, *(readable_files(original.parent) if original else ())):
+            shutil.copy(file, folder)
         yield Path(folder)
 
 

@@ -15,7 +15,9 @@ from traitlets import Dict
 
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
-from graders.grading.intake.metadata import MARK
+from graders.grading.intake.in_place import take_in_place
+from graders.grading.intake.metadata import MARK, RECEIVED
+from graders.grading.intake.quarantine import refused_before
 from graders.grading.settings import Course
 from graders.grading.versions import with_older_score
 from graders.sandbox.servers import choose_tier
@@ -42,7 +44,11 @@ class SubmissionExporter(NotebookExporter):
     ).tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        """Check the course before anything of it is touched; nbgrader then stops with one sentence."""
+        """Check the course before anything of it is touched, and take in what was handed in.
+
+        nbgrader stops with one sentence where it must; it constructs one exporter a run, before it copies
+        the first file.
+        """
         super().__init__(**kwargs)
         try:
             Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
@@ -50,14 +56,20 @@ class SubmissionExporter(NotebookExporter):
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)
             raise NbGraderException(str(error)) from error
+        self.receipts = take_in_place(self.parent, self._evidence)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """Convert one notebook, whatever is in it."""
         convert: Callable[..., tuple[str, Any]] = super().from_filename
-        missing: Ungraded | None = self.missing.get(resources["nbgrader"]["notebook"])
+        told = resources["nbgrader"]
+        if receipt := self.receipts.get((told["assignment"], told["student"])):
+            resources[RECEIVED] = asdict(receipt)
+        missing: Ungraded | None = self.missing.get(told["notebook"])
         if missing:
             return self._without(missing, resources, **kw)
         try:
+            if reason := refused_before(Path(filename)):
+                return self._without(Ungraded(f"the notebook was refused: {reason}"), resources, **kw)
             return convert(filename, resources=resources, **kw)
         except (CourseError, SQLAlchemyError, KeyboardInterrupt):
             raise
@@ -65,11 +77,14 @@ class SubmissionExporter(NotebookExporter):
             self.log.warning("%s cannot be graded: %s", filename, error)
             return self._without(Ungraded(_reason(error)), resources, **kw)
 
+    @property
+    def _evidence(self) -> Path:
+        return Path(self.parent.coursedir.root, str(Course(parent=self).evidence_directory))
+
     def _without(self, ungraded: Ungraded, resources: Any, **kw: Any) -> tuple[str, Any]:
         """Convert a blank notebook in the place of one that is not graded."""
         told = resources["nbgrader"]
-        evidence = Path(self.parent.coursedir.root) / Course(parent=self).evidence_directory
-        ungraded = Ungraded(with_older_score(ungraded.reason, evidence, told), ungraded.pending)
+        ungraded = Ungraded(with_older_score(ungraded.reason, self._evidence, told), ungraded.pending)
         resources[MARK] = asdict(ungraded)
         converted: tuple[str, Any] = self.from_notebook_node(
             blank_notebook(told, ungraded), resources=resources, **kw

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import StaffError
-from graders.grading.intake.folders import copy_files, digest_of, ordinary_files
+from graders.grading.intake.files import Examined
+from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.results import Result
 
 FOLDER, FILES, ABOUT = "versions", "files", "version.json"
@@ -48,9 +49,9 @@ class Versions:
         """Return the folder of a version's files."""
         return self.folder / str(version.number) / FILES
 
-    def keep(self, submitted: Path) -> Version:
-        """Keep what was handed in, once; the same content is the same version."""
-        digest, kept = digest_of(submitted), self.kept()
+    def keep(self, submitted: Examined) -> Version:
+        """Keep what was handed in and not refused, once; the same content is the same version."""
+        digest, kept = submitted.digest, self.kept()
         if same := next((version for version in kept if version.digest == digest), None):
             return same
         version = Version(kept[-1].number + 1 if kept else 1, digest)
@@ -59,7 +60,7 @@ class Versions:
             tempfile.mkdtemp(dir=self.folder, prefix=".half-")
         )  # a run that is cut off leaves no version
         (half / FILES).mkdir()
-        copy_files(ordinary_files(submitted), submitted, half / FILES)
+        copy_files(submitted.kept, submitted.folder, half / FILES)
         _write(version, half)
         half.rename(self.folder / str(version.number))
         return version

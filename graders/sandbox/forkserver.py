@@ -24,6 +24,7 @@ RUN = (
     "import sys; sys.path.insert(0, sys.argv[1]); import inside.server as server; del sys.path[0]; "
     "server.main(int(sys.argv[2]), int(sys.argv[3]))"
 )
+ALONE = "import sys; sys.path.insert(0, sys.argv[1]); from inside.alone import main; main(sys.argv[2])"
 FIRST_USER, USERS = 64_000, 1_400  # whom no file belongs to
 WARM, START = 120.0, 20.0  # seconds for the imports of a server, and for walls
 MOST_REPLY = 200_000
@@ -162,6 +163,11 @@ class ForkServer:
             self._process.kill()
             self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def alone(program: str) -> list[str]:
+    """Return the command that runs a program of ours, a file, where it reaches nothing else."""
+    return [sys.executable, "-I", "-c", ALONE, str(INSIDE.parent), program]
 
 
 def _not_for_code(folder: str, names: list[str]) -> set[str]:

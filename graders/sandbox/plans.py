@@ -10,13 +10,12 @@ from graders.sandbox.inside.plan import Plan
 from graders.sandbox.inside.root import HOME
 from graders.sandbox.settings import Sandbox
 
-KERNEL = (  # what every kernel needs, whatever the course
+KERNEL = (  # what every kernel needs; not matplotlib_inline, which must be loaded where it draws
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "ipykernel.ipkernel",
     "IPython.extensions.storemagic",
     "IPython.core.completerlib",
-    "matplotlib_inline.config",
     "jedi",
 )
 INLINE = "module://matplotlib_inline.backend_inline"  # read when matplotlib is imported, so set before

@@ -99,6 +99,11 @@ class WalledProvisioner(KernelProvisionerBase):
             self.watch.begin_step(seconds)
 
     @property
+    def kernel_number(self) -> int:
+        """The number of the kernel's process on this machine; 0 when there is none."""
+        return self.walled.process_number if self.walled else 0
+
+    @property
     def used_up(self) -> str:
         """What it used too much of, as half a sentence; empty where it did not."""
         return self.watch.reason if self.watch else ""

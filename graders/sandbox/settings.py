@@ -39,7 +39,7 @@ class Sandbox(LoggingConfigurable):
             data_mb=self.mapped_mb,
             address_mb=2 * self.mapped_mb,
             processes=self.processes,
-            file_mb=self.mapped_mb,  # most of which a sparse file does not take; what it takes is bounded elsewhere
+            file_mb=self.mapped_mb,  # of which a sparse file takes little; what it takes is bounded too
             files=1024,
             cpu_seconds=self.notebook_cpu_seconds,
             scratch_mb=self.scratch_mb,

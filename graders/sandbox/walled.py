@@ -37,6 +37,11 @@ class Walled:
         """The number on this machine of the process that all others descend from; 0 when it is gone."""
         return 0 if self.closed else _number(self.keeper)
 
+    @property
+    def process_number(self) -> int:
+        """The number on this machine of the process itself; 0 when it is gone."""
+        return 0 if self.closed else _number(self.process)
+
     def alive(self) -> bool:
         """Say whether it still runs."""
         return not self.closed and not _ended(self.process)

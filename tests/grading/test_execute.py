@@ -26,9 +26,10 @@ def run(course: Path) -> Any:
     """Run code cells, and return their notebook and the answers to the bar chart's cases."""
 
     def running(
-        *sources: str, challenges: tuple[str, ...] = ("plot_t5",), **limits: float
+        *sources: str, challenges: tuple[str, ...] = ("plot_t5",), memory_mb: int = 4096, **limits: float
     ) -> tuple[Any, list[Answers]]:
         config = Config({"ExecuteAndJudge": {"timeout": 5, "call_seconds": 3, "grace_seconds": 3, **limits}})
+        config.Sandbox.memory_mb = memory_mb
         notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         runner = ExecuteAndJudge(config=config, root=str(course))

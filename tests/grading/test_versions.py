@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from graders.errors import StaffError
+from graders.grading.intake.files import examine
 from graders.grading.results import Result
 from graders.grading.versions import Versions, with_older_score
 
@@ -36,18 +37,18 @@ def submitted(tmp_path: Path) -> Path:
 
 def test_the_same_content_is_the_same_version(versions: Versions, submitted: Path) -> None:
     """However often it is graded; another content is the next number."""
-    first = versions.keep(submitted)
+    first = versions.keep(examine(submitted))
     (submitted / "challenges.ipynb").write_text("second")
-    second = versions.keep(submitted)
+    second = versions.keep(examine(submitted))
     (submitted / "challenges.ipynb").write_text("first")
 
-    assert (first.number, second.number, versions.keep(submitted).number) == (1, 2, 1)
+    assert (first.number, second.number, versions.keep(examine(submitted)).number) == (1, 2, 1)
     assert [version.number for version in versions.kept()] == [1, 2]
 
 
 def test_a_version_comes_back_with_all_its_files(versions: Versions, submitted: Path) -> None:
     """And with nothing that came later."""
-    first = versions.keep(submitted)
+    first = versions.keep(examine(submitted))
     (submitted / "challenges.ipynb").write_text("second")
     (submitted / "new.csv").write_text("x")
     versions.restore(first, submitted)
@@ -62,7 +63,7 @@ def test_a_version_comes_back_with_all_its_files(versions: Versions, submitted: 
 
 def test_what_lies_there_may_be_gone_or_a_link(versions: Versions, submitted: Path, tmp_path: Path) -> None:
     """A version comes back all the same, and nothing is written through a link."""
-    first, elsewhere = versions.keep(submitted), tmp_path / "elsewhere"
+    first, elsewhere = versions.keep(examine(submitted)), tmp_path / "elsewhere"
     submitted.rename(elsewhere)
     versions.restore(first, submitted)
     assert (submitted / "challenges.ipynb").read_text() == "first"
@@ -83,7 +84,7 @@ def test_points_are_kept_for_each_notebook_that_could_be_graded(versions: Versio
         result(earned=0, worth=5, automatic=False),
         result("lesson", ungraded="it is damaged"),
     ]
-    versions.note(versions.keep(submitted), results, ["a note"])
+    versions.note(versions.keep(examine(submitted)), results, ["a note"])
     [kept] = versions.kept()
 
     assert kept.points == {"challenges": (9, 12)}
@@ -94,9 +95,9 @@ def test_the_last_score_is_told_beside_the_reason(versions: Versions, submitted:
     """Of that notebook alone, and nothing where there is none."""
     evidence = versions.folder.parents[2]
     assert with_older_score("it is damaged", evidence, TOLD) == "it is damaged"
-    versions.note(versions.keep(submitted), [result()], [])
+    versions.note(versions.keep(examine(submitted)), [result()], [])
     (submitted / "challenges.ipynb").write_text("damaged")
-    versions.note(versions.keep(submitted), [result(ungraded="it is damaged")], [])
+    versions.note(versions.keep(examine(submitted)), [result(ungraded="it is damaged")], [])
 
     assert with_older_score("it is damaged", evidence, TOLD) == "it is damaged; version 1 scored 8 of 10"
     assert with_older_score("it is damaged", evidence, {**TOLD, "notebook": "lesson"}) == "it is damaged"
@@ -104,10 +105,10 @@ def test_the_last_score_is_told_beside_the_reason(versions: Versions, submitted:
 
 def test_without_a_number_the_last_graded_version_comes_back(versions: Versions, submitted: Path) -> None:
     """And not what lies there already."""
-    first = versions.keep(submitted)
+    first = versions.keep(examine(submitted))
     versions.note(first, [result()], [])
     (submitted / "challenges.ipynb").write_text("damaged")
-    second = versions.keep(submitted)
+    second = versions.keep(examine(submitted))
 
     assert versions.choose(None, other_than=second.digest).number == 1
     assert versions.choose(2, other_than=second.digest).number == 2
@@ -121,7 +122,7 @@ def test_a_version_that_is_not_there_is_said(
     versions: Versions, submitted: Path, number: int | None, sentence: str
 ) -> None:
     """With the numbers that there are."""
-    digest = versions.keep(submitted).digest
+    digest = versions.keep(examine(submitted)).digest
 
     with pytest.raises(StaffError, match=f"there is {sentence} of `hw` by ada") as error:
         versions.choose(number, other_than=digest)
@@ -134,15 +135,15 @@ def test_a_run_that_is_cut_off_leaves_no_half_version(versions: Versions, submit
     half.mkdir(parents=True)
     (half / "version.json").write_text("{")
 
-    assert versions.keep(submitted).number == 1
+    assert versions.keep(examine(submitted)).number == 1
 
 
 def test_the_last_graded_version_is_the_one_that_was_graded_last(versions: Versions, submitted: Path) -> None:
     """After one, another, and the first again, that is the first."""
-    first = versions.keep(submitted)
+    first = versions.keep(examine(submitted))
     versions.note(first, [result()], [])
     (submitted / "challenges.ipynb").write_text("second")
-    versions.note(versions.keep(submitted), [result()], [])
+    versions.note(versions.keep(examine(submitted)), [result()], [])
     versions.note(first, [result()], [])
 
     assert versions.choose(None, other_than="damaged").number == 1

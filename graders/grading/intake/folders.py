@@ -1,10 +1,12 @@
-"""What lies in a submitted folder: ordinary files, and never what a link leads to."""
+"""What lies in a folder: ordinary files, and never what a link leads to."""
 
 import hashlib
 import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+
+CHUNK = 1 << 20
 
 
 def ordinary_files(folder: Path) -> list[Path]:
@@ -23,10 +25,19 @@ def copy_files(files: Iterable[Path], folder: Path, to: Path) -> None:
         shutil.copyfile(path, place)
 
 
-def digest_of(folder: Path) -> str:
-    """Return what identifies a submitted folder as it lies there."""
+def digest_of(folder: Path, files: Iterable[Path]) -> str:
+    """Return what identifies files of a folder: their places in it, and their contents."""
     digest = hashlib.sha256()
-    for path in ordinary_files(folder):
+    for path in files:
         name = os.fsencode(path.relative_to(folder))  # which need not be UTF-8
-        digest.update(name + f"\0{path.stat().st_size}\0".encode() + path.read_bytes())
+        digest.update(name + f"\0{path.stat().st_size}\0".encode())
+        with path.open("rb") as file:
+            while part := file.read(CHUNK):
+                digest.update(part)
     return digest.hexdigest()
+
+
+def content_of(path: Path) -> str:
+    """Return what identifies the content of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,20 +3,18 @@
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import parse_utc
 
 from graders.grading.intake.cells import Role
+from graders.grading.intake.files import NOTEBOOK, Refused, shown
 from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.intake.match import Release, match_cells
 
-STAMP = "timestamp.txt"
-NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # a browser may add an ending of its own
 HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
 
 
@@ -37,40 +35,42 @@ class HandIn:
     notes: tuple[str, ...]
 
 
-def sort_out(folder: Path, releases: Mapping[str, Release]) -> HandIn:
-    """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name."""
+def sort_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused] = ()) -> HandIn:
+    """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name.
+
+    Where nothing is left to grade for a notebook and a notebook was refused, a person looks at it.
+    """
     files = _notebooks(folder)
     named = {name: folder / f"{name}.ipynb" for name in releases}
     exact = {name: path for name, path in named.items() if path in files and _may_be(path, releases)}
     others = [path for path in files if path not in exact.values()]
     meant = {path: _meant(path, releases) for path in others}
-    unknown = [_shown(path, folder) for path in others if meant[path] is None]
+    unknown = [shown(path.relative_to(folder)) for path in others if meant[path] is None]
     taken, missing, notes = {}, {}, []
     for name, release in releases.items():
         own = exact.get(name)
         similar = _different([path for path in others if meant[path] == name], own)
         if own and _untouched(own, release) and (worked := _worked_on(similar, release)):
             own, similar = None, worked
-        shown = [_shown(path, folder) for path in similar]
+        names = [shown(path.relative_to(folder)) for path in similar]
         if own:
             taken[name] = own
-            notes += [f"`{path}` was not looked at: `{name}.ipynb` was graded" for path in shown]
+            notes += [f"`{path}` was not looked at: `{name}.ipynb` was graded" for path in names]
         elif len(similar) == 1:
             taken[name] = similar[0]
-            notes.append(f"took `{shown[0]}` for `{name}.ipynb`")
+            notes.append(f"took `{names[0]}` for `{name}.ipynb`")
         else:
-            missing[name] = _missing(name, shown, unknown)
+            missing[name] = _missing(name, names, _turned_away(name, releases, refused), unknown)
     return HandIn(taken, missing, tuple(notes))
 
 
 def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
     """Copy what was handed in, each notebook under its own name; a missing one becomes an empty file."""
     others = [path for path in ordinary_files(folder) if _is_other(path.relative_to(folder))]
-    readable = [path for path in others if path.name != STAMP or _is_stamp(path)]
     to.mkdir(parents=True)
-    copy_files(readable, folder, to)
+    copy_files(others, folder, to)
     for name, path in handed_in.taken.items():
-        beside = [one for one in readable if path.parent != folder and one.is_relative_to(path.parent)]
+        beside = [one for one in others if path.parent != folder and one.is_relative_to(path.parent)]
         copy_files((p for p in beside if not (to / p.relative_to(path.parent)).exists()), path.parent, to)
         (to / f"{name}.ipynb").write_bytes(path.read_bytes())
     for name in handed_in.missing:
@@ -99,9 +99,23 @@ def _may_be(path: Path, releases: Mapping[str, Release]) -> bool:
 
 def _meant(path: Path, releases: Mapping[str, Release]) -> str | None:
     """Return the notebook that a file is, by what it holds or by a name that contains its name."""
+    return _held(path, releases) or _named(path, releases)
+
+
+def _named(path: PurePath, releases: Iterable[str]) -> str | None:
+    """Return the notebook whose name a file's name contains."""
     letters = _letters(path.stem)
-    named = [name for name in releases if _letters(name) in letters]
-    return _held(path, releases) or max(named, key=len, default=None)
+    return max((name for name in releases if _letters(name) in letters), key=len, default=None)
+
+
+def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused]) -> str:
+    """Return why what could be a notebook was refused, or nothing."""
+    for one in refused:
+        if not one.path.parts:
+            return f"what was handed in was refused: {one.reason}"
+        if NOTEBOOK.search(one.path.name) and _named(one.path, releases) in (name, None):
+            return f"`{shown(one.path)}` was refused: {one.reason}"
+    return ""
 
 
 def _held(path: Path, releases: Mapping[str, Release]) -> str | None:
@@ -131,11 +145,6 @@ def _worked_on(paths: Sequence[Path], release: Release) -> list[Path]:
     return [path for path in paths if not _untouched(path, release)]
 
 
-def _shown(path: Path, folder: Path) -> str:
-    """Return a file's name in letters that can be written down; its own need not be."""
-    return os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")
-
-
 def _cells(path: Path) -> list[NotebookNode]:
     """Return the cells of a file, as far as it holds any; it may hold anything."""
     try:
@@ -161,10 +170,12 @@ def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
     return sorted(contents.values())
 
 
-def _missing(name: str, similar: Sequence[str], unknown: Sequence[str]) -> Missing:
+def _missing(name: str, similar: Sequence[str], turned_away: str, unknown: Sequence[str]) -> Missing:
     if similar:
         names = " and ".join(f"`{path}`" for path in similar)
         return Missing(f"{names} could each be `{name}.ipynb`: hand in one, under that name", pending=True)
+    if turned_away:
+        return Missing(turned_away, pending=True)
     if unknown:
         names = " and ".join(f"`{path}`" for path in unknown)
         return Missing(f"`{name}.ipynb` was not handed in, and {names} is not known to be it", pending=True)
@@ -178,12 +189,3 @@ def _letters(name: str) -> str:
 def _is_other(path: Path) -> bool:
     """Say whether a file is no notebook, nor in the place of one."""
     return not any(NOTEBOOK.search(part) for part in path.parts)
-
-
-def _is_stamp(path: Path) -> bool:
-    """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
-    try:
-        parse_utc(path.read_text("utf-8").strip() or "1970-01-01")
-    except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
-        return False
-    return True

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 MARK = "ungraded"  # what a notebook that cannot be graded carries: the reason, set by us and no student
+RECEIVED = "received"  # when it came, and who says so; set by us too
 KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
 KEPT_OF_CELL = ("nbgrader", "deletable", "editable")
 PICTURES = 5_000_000  # letters of all attached pictures of a notebook
@@ -22,8 +23,7 @@ class Intake(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with nothing else in it."""
         nb.metadata = _only(nb.metadata, KEPT_OF_NOTEBOOK)
-        if MARK in resources:
-            nb.metadata[MARK] = resources[MARK]
+        nb.metadata |= {name: resources[name] for name in (MARK, RECEIVED) if name in resources}
         left = PICTURES
         for cell in nb.cells:
             cell.metadata = _only(cell.metadata, KEPT_OF_CELL)

@@ -3,13 +3,13 @@
 import json
 import os
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from graders.grading.intake.folders import digest_of
+from graders.grading.intake.files import Refused, examine
 from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.models.cache import PROJECT
@@ -171,11 +171,10 @@ def test_a_folder_that_is_a_link_holds_nothing(folder: Path) -> None:
 
 
 def test_the_copy_holds_each_notebook_under_its_name(folder: Path, tmp_path: Path) -> None:
-    """Other files keep their places; links, and stamps that stop nbgrader, stay behind."""
+    """Other files keep their places; links stay behind."""
     shutil.copy(SOLVED, folder / "challenges (1).ipynb")
     (folder / "data").mkdir()
     (folder / "data" / "table.csv").write_text("a,b")
-    (folder / "timestamp.txt").write_text("yesterday, I think")
     (folder / "link.csv").symlink_to(SOLVED)
     before = sorted(folder.rglob("*"))
     take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
@@ -220,21 +219,13 @@ def test_an_ending_that_a_browser_changed_is_a_notebooks(folder: Path, tmp_path:
     assert {path.name for path in (tmp_path / "copy").iterdir()} == {"challenges.ipynb", "lesson.ipynb"}
 
 
-def test_no_time_stamp_stops_anything(folder: Path, tmp_path: Path) -> None:
-    """Dateutil stops at this one with an error of the decimal module."""
-    (folder / "timestamp.txt").write_text("10:" + "9" * 30)
-    take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
-
-    assert not (tmp_path / "copy/timestamp.txt").exists()
-
-
 def test_a_name_that_is_no_text_is_told_in_letters(folder: Path) -> None:
     """It comes out of a zip file that was packed elsewhere."""
     (folder / os.fsdecode(b"\xdcbung.ipynb")).write_text("{}")
     reason = sort_out(folder, RELEASES).missing["challenges"].reason
 
     assert "`\N{REPLACEMENT CHARACTER}bung.ipynb` is not known" in reason
-    assert digest_of(folder)
+    assert examine(folder).digest
 
 
 def test_a_notebook_in_a_folder_takes_the_files_beside_it_along(folder: Path, tmp_path: Path) -> None:
@@ -247,3 +238,29 @@ def test_a_notebook_in_a_folder_takes_the_files_beside_it_along(folder: Path, tm
 
     assert (tmp_path / "copy/data.csv").read_text() == "hw/data.csv"
     assert (tmp_path / "copy/same.csv").read_text() == "same.csv"
+
+
+@pytest.mark.parametrize("name", ["challenges.ipynb", "my challenges.ipynb", "Untitled.ipynb"])
+def test_a_refused_notebook_leaves_its_place_to_a_person(folder: Path, name: str) -> None:
+    """Also where it is not known which it was; one that is there is graded all the same."""
+    missing = sort_out(folder, RELEASES, [Refused(PurePath(name), "it is a link")]).missing
+
+    assert set(missing) == {"challenges"}
+    assert missing["challenges"].reason == f"`{name}` was refused: it is a link"
+    assert missing["challenges"].pending
+
+
+def test_what_is_refused_beside_a_notebook_leaves_no_place_to_anybody(folder: Path) -> None:
+    """It is no notebook, or it is another's."""
+    refused = [Refused(PurePath(name), "it is a link") for name in ("data.csv", "lesson (1).ipynb")]
+
+    assert not sort_out(folder, RELEASES, refused).missing["challenges"].pending
+
+
+def test_a_folder_that_was_refused_goes_to_a_person(tmp_path: Path) -> None:
+    """For each notebook that could have been in it."""
+    refused = [Refused(PurePath(), "it is a link")]
+    missing = sort_out(tmp_path / "nothing", RELEASES, refused).missing
+
+    assert {one.reason for one in missing.values()} == {"what was handed in was refused: it is a link"}
+    assert all(one.pending for one in missing.values())

@@ -1,0 +1,168 @@
+"""The files of an archive that others packed: read one by one, within caps, and never all at once.
+
+What an archive says of its own sizes is believed only as far as it is then held to it.
+"""
+
+import errno
+import gzip
+import io
+import shutil
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, Self, cast
+
+from graders.grading.intake.files import DEEPEST, TOGETHER
+
+RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
+OUTSIDE = "it would lie outside"
+DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+
+
+class TooMuch(Exception):  # noqa: N818 - it is no error of anybody's code
+    """An archive holds more than is unpacked."""
+
+
+@dataclass
+class Room:
+    """What of an archive may still be unpacked."""
+
+    size: int
+    files: int
+
+    @classmethod
+    def of(cls, archive: Path, size: int, files: int) -> Self:
+        """Return the room of an archive, which may not be more than a multiple of its own size."""
+        return cls(min(size, _most(archive)), files)
+
+    def take(self, size: int, packed: int | None) -> None:
+        """Take the room of one file.
+
+        Raises:
+            TooMuch: there is none, or the file is a bomb.
+        """
+        if size > TOGETHER:
+            raise TooMuch(f"it is larger than {TOGETHER // 10**6} MB")
+        if packed is not None and size > max(FREE, RATIO * packed):
+            raise TooMuch(f"it unpacks to more than {RATIO} times its size")
+        if size > self.size or not self.files:
+            raise TooMuch("its archive holds more than is unpacked")
+        self.size, self.files = self.size - size, self.files - 1
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of an archive, and how to read it; its packed size where the archive tells."""
+
+    name: str
+    size: int
+    packed: int | None
+    open: Callable[[], IO[bytes]]
+
+
+def members(path: Path) -> Iterator[Member]:
+    """Yield the files of an archive: no folder, no link, nothing that is none."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            for info in packed.infolist():
+                if not info.is_dir():
+                    yield Member(
+                        info.filename, info.file_size, info.compress_size, partial(_open, packed, info)
+                    )
+        return
+    with _plain(path) as file, tarfile.open(fileobj=_Bounded(file, _most(path)), mode="r:") as tar:  # type: ignore[call-overload]
+        for one in tar:
+            if one.isfile():
+                yield Member(one.name, one.size, None, partial(_extract, tar, one))
+
+
+def folder_of(archive: Path, to: Path) -> Path:
+    """Return the folder that an archive is unpacked to, which has its name.
+
+    Raises:
+        TooMuch: that is outside.
+    """
+    folder = to / archive.name.removesuffix(archive.suffix).removesuffix(".tar")
+    if folder == to or folder.name == "..":
+        raise TooMuch(OUTSIDE)
+    return folder
+
+
+def place_of(member: Member) -> PurePosixPath:
+    """Return where a file of an archive goes.
+
+    Raises:
+        TooMuch: that is outside, or too deep.
+    """
+    place = PurePosixPath(member.name.replace("\\", "/"))
+    if place.is_absolute() or ".." in place.parts or not place.parts:
+        raise TooMuch(OUTSIDE)
+    if len(place.parts) > 2 * DEEPEST:
+        raise TooMuch("it would lie too deep")
+    return place
+
+
+def write(member: Member, place: Path) -> None:
+    """Write one file, whole or not at all."""
+    content = member.open()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with content, place.open("wb") as file:
+            shutil.copyfileobj(content, file)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
+def why(error: Exception) -> str:
+    """Return why something is not unpacked, unless the disk is full, which is nobody's archive's fault."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    return str(error) or type(error).__name__
+
+
+class _Bounded:
+    """A file that is not read beyond a limit, nor much of it at once: a header may claim any length."""
+
+    def __init__(self, file: IO[bytes], limit: int) -> None:
+        self.file, self.limit = file, limit
+
+    def read(self, size: int) -> bytes:
+        self._allow(size)
+        return self.file.read(size)
+
+    def seek(self, offset: int) -> int:
+        self._allow(offset - self.file.tell())
+        return self.file.seek(offset)
+
+    def tell(self) -> int:
+        return self.file.tell()
+
+    def _allow(self, size: int) -> None:
+        if size > TOGETHER or self.file.tell() + size > self.limit:
+            raise TooMuch(f"it unpacks to more than {RATIO} times its size, or to too much at once")
+
+
+def _open(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
+        raise TooMuch("it is packed in a way that claims any memory")
+    return packed.open(info)
+
+
+def _extract(tar: tarfile.TarFile, one: tarfile.TarInfo) -> IO[bytes]:
+    return tar.extractfile(one) or io.BytesIO()
+
+
+def _plain(path: Path) -> IO[bytes]:
+    """Open a file, and what gzip packed as what it was."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
+
+
+def _most(path: Path) -> int:
+    return max(FREE, RATIO * path.stat().st_size)

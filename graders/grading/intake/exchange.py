@@ -1,0 +1,153 @@
+"""Collects from nbgrader's exchange: no link is followed, and when the course received what is written down.
+
+Students own what lies there and can change it at any moment, so each file is opened without following
+anything, and looked at once it is open.
+"""
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePath
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeCollect
+
+from graders.grading.intake import files as caps
+from graders.grading.intake.files import Refused, examine, is_time, shown
+from graders.grading.intake.quarantine import Quarantine
+from graders.grading.intake.received import EXCHANGE, Received, settle
+from graders.grading.settings import Course
+
+NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
+DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of the folder
+OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+STAYS = "It stays in the exchange."
+
+
+class Collect(ExchangeCollect):
+    """Collects as nbgrader does, plain files alone, and stops at nobody's folder."""
+
+    src_records: list[dict[str, Any]]
+
+    def init_src(self) -> None:
+        """Find what to collect; a folder that is none, or whose name tells no time, is told and left."""
+        super().init_src()
+        found: list[dict[str, Any]] = self.src_records
+        for record in (one for one in found if one["timestamp"] == NEVER):
+            self.log.error("%s is not collected: it is a link, or its name tells no time", record["filename"])
+        self.src_records = [one for one in found if one["timestamp"] != NEVER]
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        username, told = _read_name(path)
+        if Path(path).is_symlink() or not is_time(told) or not told:
+            return {"username": username, "filename": Path(path).name, "timestamp": NEVER}
+        record: dict[str, Any] = super()._path_to_record(path)
+        return record
+
+    def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Put what can be collected first, the newest before all."""
+        newest_first: list[dict[str, Any]] = super()._sort_by_timestamp(records)
+        return sorted(newest_first, key=lambda one: one["timestamp"] == NEVER)
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy one student's plain files, and write down that they were received; called for each."""
+        record, folder = super()._path_to_record(src), Path(dest)  # a link by now is refused below
+        whose = self.coursedir.assignment_id, record["username"]
+        evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
+        quarantine, received = Quarantine(evidence, *whose), Received(evidence, *whose)
+        with tempfile.TemporaryDirectory() as scratch:
+            staged = Path(scratch, "files")
+            quarantine.copy(staged, copy_plain(Path(src), staged))
+            super().do_copy(str(staged), dest, log)
+        self._doubt(src, record["timestamp"])
+        examined = examine(folder)
+        received.enter(examined.kept, record["timestamp"], EXCHANGE)
+        settle(examined, received, quarantine)
+
+    def _doubt(self, src: str, at: datetime) -> None:
+        """Say where a folder was changed long after the time in its name, which its owner can write."""
+        with suppress(OSError):  # by now it may be gone
+            changed = datetime.fromtimestamp(Path(src).lstat().st_ctime, UTC).replace(tzinfo=None)
+            if changed - at > DOUBT:
+                self.log.warning("%s was last changed at %s UTC: is the time in its name true?", src, changed)
+
+
+def copy_plain(source: Path, to: Path) -> list[Refused]:
+    """Copy the plain files of a folder that somebody else may change meanwhile; return what is refused."""
+    to.mkdir()
+    try:
+        descriptor = os.open(source, OPEN | os.O_DIRECTORY)
+    except OSError:
+        return [Refused(PurePath(), caps.CLOSED, STAYS)]
+    with _closing(descriptor):
+        return list(_Copying(to).folder(descriptor, PurePath()))
+
+
+class _Copying:
+    """One copy, and what it has taken so far."""
+
+    def __init__(self, to: Path) -> None:
+        self.to, self.files, self.size = to, 0, 0
+
+    def folder(self, descriptor: int, below: PurePath) -> Iterator[Refused]:
+        """Copy what lies in an open folder; yield what is refused of it."""
+        for name in sorted(os.listdir(descriptor)):
+            try:
+                opened = os.open(name, OPEN, dir_fd=descriptor)
+            except OSError:
+                yield _closed(descriptor, below / name)
+                continue
+            with _closing(opened):
+                yield from self._entry(opened, below / name)
+
+    def _entry(self, opened: int, path: PurePath) -> Iterator[Refused]:
+        told = os.fstat(opened)
+        if stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
+            yield from self.folder(opened, path)
+        elif reason := self._refused(told):
+            yield Refused(path, reason, STAYS)
+        else:
+            self.files, self.size = self.files + 1, self.size + told.st_size
+            (self.to / path).parent.mkdir(parents=True, exist_ok=True)
+            with (self.to / path).open("wb") as file, os.fdopen(opened, "rb", closefd=False) as content:
+                file.write(content.read(told.st_size))
+
+    def _refused(self, told: os.stat_result) -> str:
+        """Return why an open entry is not copied."""
+        if stat.S_ISDIR(told.st_mode):
+            return caps.DEEP
+        if not stat.S_ISREG(told.st_mode):
+            return caps.NO_FILE
+        if told.st_size > caps.LARGEST:
+            return caps.LARGE
+        if self.files == caps.MOST:
+            return caps.TOO_MANY
+        return caps.TOO_MUCH if self.size + told.st_size > caps.TOGETHER else ""
+
+
+def _closed(within: int, path: PurePath) -> Refused:
+    """Return why an entry cannot be opened; by now it may be gone, or another one."""
+    with suppress(OSError):
+        target = PurePath(os.readlink(path.name, dir_fd=within))
+        return Refused(path, caps.LINK, f"a link to {shown(target)}")
+    with suppress(OSError):
+        if not stat.S_ISREG(os.stat(path.name, dir_fd=within, follow_symlinks=False).st_mode):
+            return Refused(path, caps.NO_FILE, STAYS)
+    return Refused(path, caps.CLOSED, STAYS)
+
+
+@contextmanager
+def _closing(descriptor: int) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _read_name(path: str) -> tuple[str, str]:
+    """Return whose a folder of the exchange is, and when it says that it was submitted."""
+    parts = Path(path).name.rsplit("+", 3)
+    return parts[0], parts[2]

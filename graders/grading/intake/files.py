@@ -1,0 +1,199 @@
+"""What may lie beside a notebook: each entry of a submitted folder is kept, or refused with a reason.
+
+Archives are data like any other: nothing here unpacks them.
+"""
+
+import filecmp
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from nbgrader.utils import parse_utc
+
+from graders.grading.intake.folders import digest_of
+from graders.grading.intake.names import module_of, refused_by_name
+
+NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # a browser may add an ending of its own
+STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
+
+LARGEST, LARGEST_NOTEBOOK = 50_000_000, 25_000_000  # bytes of one file
+TOGETHER, MOST = 100_000_000, 1_000  # bytes, and files, of one submission
+DEEPEST = 10  # folders within each other
+LINE = 1_000  # bytes of a stamp or a secret
+
+LINK = "it is a link, and links are not followed"
+NO_FILE = "it is no plain file"
+CLOSED = "it cannot be read"
+DEEP = f"it lies more than {DEEPEST} folders deep"
+LARGE = f"it is larger than {LARGEST // 10**6} MB"
+LARGE_NOTEBOOK = f"it is larger than {LARGEST_NOTEBOOK // 10**6} MB: clear its outputs and save it"
+TOO_MUCH = f"the files before it are {TOGETHER // 10**6} MB together"
+TOO_MANY = f"there are {MOST} files before it"
+NO_LINE = "it is no line of text"
+NO_TIME = "it is no time stamp"
+OF_NOTEBOOKS = (LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY)  # why one may be refused
+
+NAMED = 3  # so many refused files are named in a summary
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What of a submitted folder is not taken in, and why."""
+
+    path: PurePath  # below the folder; of the folder itself it is "."
+    reason: str  # what is said of it, "it ..."
+    what: str = ""  # of what has no content to be kept: what it is instead
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A submitted folder: its plain files within the caps, and what is refused."""
+
+    folder: Path
+    kept: tuple[Path, ...]
+    refused: tuple[Refused, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What identifies the work: what is kept of it."""
+        return digest_of(self.folder, self.kept)
+
+    @property
+    def state(self) -> str:
+        """What identifies the folder as it lies there, with what is refused of it."""
+        told = "\0".join(f"{shown(one.path)}\0{one.reason}\0{one.what}" for one in self.refused)
+        return f"{self.digest}-{hashlib.sha256(told.encode()).hexdigest()}" if told else self.digest
+
+
+@dataclass(frozen=True)
+class _Entry:
+    path: PurePath
+    size: int = 0
+    reason: str = ""
+    what: str = ""
+
+
+def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST) -> Examined:
+    """Say of each file below a folder whether it is kept; nothing is changed, and no link is followed.
+
+    A file that the release ships, and that is the same, may be what it is. Where there is more than there is
+    room for, notebooks come first, and then what lies nearer to the top.
+    """
+    if folder.is_symlink():
+        return Examined(folder, (), (Refused(PurePath(), LINK, _target(folder)),))
+    entries = sorted(_entries(folder, deepest), key=_weight)
+    tops = {PurePath()} | {one.path.parent for one in entries if NOTEBOOK.search(one.path.name)}
+    packages = {one.path.parent for one in entries if module_of(one.path.name) == "__init__"}
+    kept: list[Path] = []
+    refused: list[Refused] = []
+    together = 0
+    for one in entries:
+        path = folder / one.path
+        reason = one.reason or _refused_as_it_is(one, path)
+        if not reason and not _is_released(path, release and release / one.path):
+            reason = refused_by_name(one.path, tops, packages)
+        if not reason and len(kept) == MOST:
+            reason = TOO_MANY
+        if not reason and together + one.size > TOGETHER:
+            reason = TOO_MUCH
+        if reason:
+            refused.append(Refused(one.path, reason, one.what))
+        else:
+            kept.append(path)
+            together += one.size
+    return Examined(folder, tuple(sorted(kept)), tuple(refused))
+
+
+def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
+    """Return one line that says what was refused, or none."""
+    if not refused:
+        return ()
+    named = [f"`{shown(one.path)}` ({one.reason})" for one in [*refused][:NAMED]]
+    others = f" and {len(refused) - NAMED} others" if len(refused) > NAMED else ""
+    return (f"refused {', '.join(named)}{others}",)
+
+
+def shown(path: PurePath) -> str:
+    """Return a path in letters that can be written down; its own need not be."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def is_time(text: str) -> bool:
+    """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
+    try:
+        parse_utc(text.strip() or "1970-01-01")
+    except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
+        return False
+    return True
+
+
+def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:
+    """Yield what lies below a folder; of a folder itself only what makes it closed or too deep."""
+    waiting = [PurePath()]
+    while waiting:
+        below = waiting.pop()
+        try:
+            found = list((folder / below).iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError:
+            yield _Entry(below, reason=CLOSED)
+            continue
+        for path in found:
+            one = _entry(path, below / path.name)
+            if one is not None:
+                yield one
+            elif len(below.parts) < deepest:
+                waiting.append(below / path.name)
+            else:
+                yield _Entry(below / path.name, reason=DEEP)
+
+
+def _entry(path: Path, below: PurePath) -> _Entry | None:
+    """Return what lies at a path, or None where it is a folder."""
+    try:
+        told = path.lstat()
+    except OSError:
+        return _Entry(below, reason=CLOSED)
+    if stat.S_ISDIR(told.st_mode):
+        return None
+    if stat.S_ISLNK(told.st_mode):
+        return _Entry(below, reason=LINK, what=_target(path))
+    if not stat.S_ISREG(told.st_mode):
+        return _Entry(below, reason=NO_FILE, what=f"an entry of the type {stat.filemode(told.st_mode)[0]}")
+    return _Entry(below, told.st_size, "" if os.access(path, os.R_OK) else CLOSED)
+
+
+def _target(link: Path) -> str:
+    return f"a link to {shown(PurePath(link.readlink()))}"
+
+
+def _weight(one: _Entry) -> tuple[bool, int, PurePath]:
+    return not NOTEBOOK.search(one.path.name), len(one.path.parts), one.path
+
+
+def _refused_as_it_is(one: _Entry, path: Path) -> str:
+    """Return why a plain file is refused for its size or, of what the exchange adds, for its content."""
+    if NOTEBOOK.search(path.name):
+        return LARGE_NOTEBOOK if one.size > LARGEST_NOTEBOOK else ""
+    if one.path in (PurePath(STAMP), PurePath(SECRET)):
+        return _refused_as_line(one, path)
+    return LARGE if one.size > LARGEST else ""
+
+
+def _refused_as_line(one: _Entry, path: Path) -> str:
+    try:
+        text = path.read_text("utf-8").strip() if one.size <= LINE else "\n"
+    except UnicodeDecodeError:
+        return NO_LINE
+    if not text.isprintable():
+        return NO_LINE
+    return NO_TIME if path.name == STAMP and not is_time(text) else ""
+
+
+def _is_released(path: Path, released: Path | None) -> bool:
+    return released is not None and released.is_file() and filecmp.cmp(path, released, shallow=False)

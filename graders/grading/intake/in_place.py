@@ -1,0 +1,71 @@
+"""Intake under plain nbgrader, which reads `submitted/` itself: what is refused leaves it before that."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+from typing import Any
+
+from nbgrader.api import Gradebook
+
+from graders.grading.intake.files import Examined, examine
+from graders.grading.intake.quarantine import Quarantine, placeholder
+from graders.grading.intake.received import Receipt, Received, settle
+from graders.grading.people import withdraw
+
+Submission = tuple[str, str]  # assignment and student
+
+
+def take_in_place(converter: Any, evidence: Path) -> dict[Submission, Receipt]:
+    """Take in every submission that a run of nbgrader's Autograde may grade; return when they were received.
+
+    Called from the constructor of its exporter, once a run: after the run has listed its notebooks, and
+    before it copies a file. What cannot be taken in is taken off its list, and no older score of it stands.
+    """
+    receipts: dict[Submission, Receipt] = {}
+    for folder, assignment, student in _submissions(converter):
+        try:
+            receipt = _take_in(converter, folder, evidence, (assignment, student))
+        except (OSError, ValueError) as error:
+            converter.log.critical("%s cannot be taken in, and is not graded: %s", folder, error)
+            del converter.assignments[folder]
+            with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book:
+                withdraw(book, assignment, student)
+        else:
+            receipts |= {(assignment, student): receipt} if receipt else {}
+    return receipts
+
+
+def clear(examined: Examined, quarantine: Quarantine, notebooks: Iterable[Path] = ()) -> None:
+    """Move what is refused out of a folder; in the place of a notebook remains a file that says why."""
+    folder, refused = examined.folder, examined.refused
+    quarantine.move(folder, refused)
+    folder.mkdir(exist_ok=True)  # it may have been a link itself
+    reasons = {one.path: one.reason for one in refused}
+    gone = {path.name for path in reasons if len(path.parts) == 1 and path.suffix == ".ipynb"}
+    for name in {path.name for path in notebooks} | gone:
+        if not (folder / name).exists():
+            reason = reasons.get(PurePath(name)) or reasons[PurePath()]
+            (folder / name).write_bytes(placeholder(reason))
+
+
+def _take_in(converter: Any, folder: str, evidence: Path, whose: Submission) -> Receipt | None:
+    coursedir, quarantine = converter.coursedir, Quarantine(evidence, *whose)
+    release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
+    examined = examine(Path(folder), release)
+    clear(examined, quarantine, map(Path, converter.assignments[folder]))
+    return settle(examined, Received(evidence, *whose), quarantine)
+
+
+def _submissions(converter: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield the folders that a run may grade, and whose they are, found out as nbgrader does."""
+    coursedir = converter.coursedir
+    known = re.compile(
+        coursedir.format_path(
+            coursedir.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
+        )
+    )
+    excluded = coursedir.student_id_exclude.split(",")
+    for folder in sorted(converter.assignments):
+        found = known.match(folder)
+        if found and found["student"] not in excluded:
+            yield folder, found["assignment"], found["student"]

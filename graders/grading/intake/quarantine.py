@@ -1,0 +1,132 @@
+"""What was refused of a submission: kept for people, and never read again by grading.
+
+Each content is kept once, under a name that nothing opens, imports or runs.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+
+from graders.grading.intake.files import LARGEST, LINE, MOST, OF_NOTEBOOKS, TOGETHER, Refused, shown
+from graders.grading.intake.folders import content_of
+
+FOLDER, REASONS, ENDING = "quarantine", "reasons.json", ".refused"
+NAME = 150  # bytes of a file's name
+PLACEHOLDER = b"The notebook of this name was refused and lies in the course's quarantine: "
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was refused, why, and the name of the file that keeps it; none where it was left where it lay."""
+
+    path: str
+    reason: str
+    kept: str
+
+
+class Quarantine:
+    """The quarantine of one student's submission, below the course's evidence."""
+
+    def __init__(self, evidence: Path, assignment: str, student: str) -> None:
+        """Name the folder; it is made when something is refused."""
+        self.folder = evidence / FOLDER / assignment / student
+
+    def copy(self, folder: Path, refused: Iterable[Refused]) -> None:
+        """Keep copies of what is refused, within the caps of a submission; the folder stays as it is."""
+        sizes: list[int] = []
+
+        def copied(path: Path, one: Refused) -> str:
+            if one.what:
+                return self._written(path, one.what)
+            size = path.stat().st_size
+            if not _can_be_read(path) or len(sizes) == MOST or sum(sizes) + size > TOGETHER:
+                return ""
+            sizes.append(size)
+            place = self.folder / _name(path, content_of(path))
+            if not place.exists():
+                shutil.copyfile(path, place)
+            return place.name
+
+        self._keep(folder, refused, copied)
+
+    def move(self, folder: Path, refused: Iterable[Refused]) -> None:
+        """Move what is refused out of a folder."""
+
+        def moved(path: Path, one: Refused) -> str:
+            if one.what:
+                kept = self._written(path, one.what)
+                path.unlink()
+                return kept
+            if path.is_dir():
+                path.chmod(0o700)  # a closed folder cannot be moved
+            place = self.folder / _name(path, content_of(path)) if _can_be_read(path) else self._free(path)
+            shutil.move(path, place)
+            return place.name
+
+        self._keep(folder, refused, moved)
+
+    def _keep(self, folder: Path, refused: Iterable[Refused], put: Callable[[Path, Refused], str]) -> None:
+        """Keep each, and write down why, also where one of them cannot be kept."""
+        entries: list[Kept] = []
+        try:
+            for one in refused:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                entries.append(Kept(shown(one.path), one.reason, put(folder / one.path, one)))
+        finally:
+            if entries:
+                self._write_down(entries)
+
+    def _written(self, path: Path, what: str) -> str:
+        """Keep what is said of an entry that has no content."""
+        place = self.folder / _name(path, hashlib.sha256(what.encode()).hexdigest())
+        place.write_text(what, "utf-8")
+        return place.name
+
+    def _free(self, path: Path) -> Path:
+        """Return a place that is free for what is too large, or too closed, to know it by its content."""
+        return next(p for n in count(1) if not (p := self.folder / _name(path, f"{n:016}")).exists())
+
+    def _write_down(self, entries: Iterable[Kept]) -> None:
+        """Add to the reasons what is new."""
+        file = self.folder / REASONS
+        try:
+            known = [Kept(**one) for one in json.loads(file.read_text("utf-8"))]
+        except (FileNotFoundError, ValueError, TypeError):
+            known = []
+        told = dict.fromkeys([*known, *entries])
+        new = self.folder / f".{REASONS}"
+        new.write_text(json.dumps([asdict(one) for one in told], indent=1), "utf-8")
+        new.replace(file)
+
+
+def placeholder(reason: str) -> bytes:
+    """Return what stands in the place of a refused notebook, so that later runs know that one was there."""
+    return PLACEHOLDER + reason.encode() + b"\n"
+
+
+def refused_before(path: Path) -> str | None:
+    """Return why the notebook was refused in whose place this file stands, or None where it is another.
+
+    Anybody can write such a file, so only a reason of ours is repeated.
+    """
+    with path.open("rb") as file:
+        start = file.read(LINE)
+    if not start.startswith(PLACEHOLDER):
+        return None
+    told = start.removeprefix(PLACEHOLDER).decode("utf-8", "replace").strip()
+    return told if told in OF_NOTEBOOKS else "it could not be taken in"
+
+
+def _can_be_read(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size <= LARGEST and os.access(path, os.R_OK)
+
+
+def _name(path: Path, key: str) -> str:
+    """Return a name that tells a content from others of the same name."""
+    name = shown(path).rpartition("/")[2].encode()[:NAME].decode("utf-8", "ignore")
+    return f"{key[:16]}-{name}{ENDING}"

@@ -1,0 +1,187 @@
+"""Archives that others packed: read within caps, whatever they say of themselves."""
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from graders.grading.intake import archives
+from graders.grading.intake.archives import (
+    DAMAGED,
+    Member,
+    Room,
+    TooMuch,
+    folder_of,
+    members,
+    place_of,
+    write,
+)
+
+
+def packed(path: Path, **contents: bytes) -> Path:
+    """Pack files into a zip archive."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return path
+
+
+def rolled(path: Path, *entries: tarfile.TarInfo, mode: str = "w") -> Path:
+    """Write a tar archive of entries without content."""
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+        for one in entries:
+            archive.addfile(one, io.BytesIO(b"x" * one.size))
+    return path
+
+
+def entry(name: str, size: int = 0, kind: bytes = tarfile.REGTYPE, to: str = "") -> tarfile.TarInfo:
+    """Return an entry of a tar archive."""
+    one = tarfile.TarInfo(name)
+    one.size, one.type, one.linkname = size, kind, to
+    return one
+
+
+def member(name: str) -> Member:
+    """Return a file of an archive by its name alone."""
+    return Member(name, 0, 0, io.BytesIO)
+
+
+def test_each_file_of_an_archive_is_read_for_itself(tmp_path: Path) -> None:
+    """Of zip, tar and what gzip packed of it."""
+    zipped = packed(tmp_path / "a.zip", **{"d/": b"", "d/one": b"1", "two": b"22"})
+    tarred = rolled(tmp_path / "a.tar.gz", entry("d/one", 1), entry("two", 2), mode="w:gz")
+    plain = rolled(tmp_path / "b.gz", entry("d/one", 1), entry("two", 2))
+
+    for path in (zipped, tarred, plain):
+        assert [(one.name, one.size) for one in members(path)] == [("d/one", 1), ("two", 2)]
+
+
+def test_what_is_no_file_is_no_member(tmp_path: Path) -> None:
+    """Links, folders and devices stay in the archive."""
+    path = rolled(
+        tmp_path / "a.tar",
+        entry("link", kind=tarfile.SYMTYPE, to="/etc/passwd"),
+        entry("hard", kind=tarfile.LNKTYPE, to="one"),
+        entry("null", kind=tarfile.CHRTYPE),
+        entry("d", kind=tarfile.DIRTYPE),
+        entry("one", 1),
+    )
+
+    assert [one.name for one in members(path)] == ["one"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x1f\x8b\x08", b"{}", lzma.compress(b"x" * 999)])
+def test_what_is_no_archive_is_damaged(tmp_path: Path, content: bytes) -> None:
+    """And says so with an error that its caller knows."""
+    (tmp_path / "a.gz").write_bytes(content)
+
+    with pytest.raises(DAMAGED):
+        list(members(tmp_path / "a.gz"))
+
+
+def test_a_bomb_of_gzip_is_not_unrolled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by its files nor by a header that claims a length."""
+    monkeypatch.setattr(archives, "FREE", 50_000)
+    zeros = tmp_path / "zeros.tar.gz"
+    zeros.write_bytes(
+        gzip.compress(rolled(tmp_path / "a.tar", entry("one", 10**6), entry("two")).read_bytes())
+    )
+    header = entry("x", 10**6, kind=tarfile.GNUTYPE_LONGNAME).tobuf(tarfile.GNU_FORMAT)
+    claim = tmp_path / "claim.tar.gz"
+    claim.write_bytes(gzip.compress(header + b"x" * 10**6))
+
+    for path in (zeros, claim):
+        with pytest.raises(TooMuch, match="more than 100 times"):
+            list(members(path))
+
+
+def test_a_room_has_an_end() -> None:
+    """In bytes, in files, and for what unpacks to more than it can be."""
+    room = Room(10, 2)
+    room.take(6, 6)
+    with pytest.raises(TooMuch, match="its archive holds more"):
+        room.take(6, 6)
+    room.take(4, None)
+    with pytest.raises(TooMuch, match="its archive holds more"):
+        room.take(0, 0)
+    with pytest.raises(TooMuch, match="more than 100 times"):
+        Room(10**9, 9).take(20_000_000, 100_000)
+    with pytest.raises(TooMuch, match="larger than 100 MB"):
+        Room(10**9, 9).take(100_000_001, 100_000_001)
+
+
+def test_an_archive_has_no_more_room_than_a_multiple_of_its_size(tmp_path: Path) -> None:
+    """Whatever its files say one by one: they may lie over each other."""
+    (tmp_path / "a.zip").write_bytes(b"x" * 200_000)
+
+    assert Room.of(tmp_path / "a.zip", 10**9, 5) == Room(20_000_000, 5)
+    assert Room.of(tmp_path / "a.zip", 10**6, 5) == Room(10**6, 5)
+
+
+@pytest.mark.parametrize("name", ["../a", "d/../../a", "/etc/a", "..\\a", ".", "d/" * 30 + "a"])
+def test_no_file_goes_outside(name: str) -> None:
+    """Nor too deep."""
+    with pytest.raises(TooMuch, match="it would lie"):
+        place_of(member(name))
+
+
+def test_a_name_of_another_system_is_a_place(tmp_path: Path) -> None:
+    """And what is written there is whole."""
+    write(Member("d\\a", 3, 3, lambda: io.BytesIO(b"abc")), tmp_path / place_of(member("d\\a")))
+
+    assert (tmp_path / "d/a").read_bytes() == b"abc"
+
+
+def test_what_breaks_off_is_not_written(tmp_path: Path) -> None:
+    """Half a notebook would be graded."""
+    path = packed(tmp_path / "a.zip", one=b"a text of some length" * 99)
+    damaged = bytearray(path.read_bytes())
+    damaged[60] ^= 255
+    path.write_bytes(damaged)
+    for one in members(path):
+        with pytest.raises((zipfile.BadZipFile, zlib.error)):
+            write(one, tmp_path / "one")
+
+    assert not (tmp_path / "one").exists()
+
+
+@pytest.mark.parametrize(("method", "fine"), [(zipfile.ZIP_BZIP2, True), (zipfile.ZIP_LZMA, False)])
+def test_a_way_of_packing_that_claims_any_memory_is_refused(tmp_path: Path, method: int, fine: bool) -> None:  # noqa: FBT001
+    """Others are read."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", method) as archive:
+        archive.writestr("one", b"1")
+    for one in members(tmp_path / "a.zip"):
+        if fine:
+            assert one.open().read() == b"1"
+        else:
+            with pytest.raises(TooMuch, match="claims any memory"):
+                one.open()
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("a.zip", "a"), ("a.tar.gz", "a"), ("a.b.zip", "a.b"), ("...zip", None), ("..tar.gz", None)],
+)
+def test_an_archive_is_unpacked_to_a_folder_of_its_name(
+    tmp_path: Path, name: str, folder: str | None
+) -> None:
+    """And never beside or above it."""
+    if folder:
+        assert folder_of(Path(name), tmp_path) == tmp_path / folder
+    else:
+        with pytest.raises(TooMuch, match="outside"):
+            folder_of(Path(name), tmp_path)
+
+
+def test_only_what_gzip_packed_is_looked_into(tmp_path: Path) -> None:
+    """Other ways to pack a tar archive are damaged files."""
+    (tmp_path / "a.gz").write_bytes(bz2.compress(rolled(tmp_path / "a.tar", entry("one", 1)).read_bytes()))
+
+    with pytest.raises(DAMAGED):
+        list(members(tmp_path / "a.gz"))

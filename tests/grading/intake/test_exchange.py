@@ -1,0 +1,150 @@
+"""Collecting from the exchange: plain files alone, with the time at which they came, and nobody stops it."""
+
+import json
+import os
+import time
+from pathlib import Path, PurePath
+
+import nbformat
+import pytest
+
+from graders.grading.classroom import Classroom
+from graders.grading.intake import files
+from graders.grading.intake.exchange import copy_plain
+from graders.grading.intake.files import Refused
+from graders.grading.intake.received import EXCHANGE
+from tests.grading.test_goes_on import notebook, room
+
+__all__ = ["room"]  # a fixture
+
+MONDAY, TUESDAY = "2026-03-02 12:00:00.000000 UTC", "2026-03-03 12:00:00.000000 UTC"
+
+
+@pytest.fixture
+def inbound(course: Path) -> Path:
+    """The folder of an exchange that students hand in to."""
+    with (course / "course_config.py").open("a") as config:
+        config.write(f"c.Exchange.root = {str(course / 'exchange')!r}\n")
+    (course / "exchange/transformers/inbound").mkdir(parents=True)
+    return course / "exchange/transformers/inbound"
+
+
+@pytest.fixture
+def collecting(inbound: Path, request: pytest.FixtureRequest) -> Classroom:
+    """A course with that exchange."""
+    assert inbound.is_dir()
+    found: Classroom = request.getfixturevalue("room")
+    return found
+
+
+def submit(inbound: Path, student: str, at: str = MONDAY) -> Path:
+    """Hand in as `nbgrader submit` does."""
+    folder = inbound / f"{student}+hw+{at}+Xz-_1"
+    folder.mkdir()
+    nbformat.write(notebook(), folder / "p.ipynb")
+    (folder / "timestamp.txt").write_text(at)
+    (folder / "submission_secret.txt").write_text("0f" * 64)
+    return folder
+
+
+def collect(room: Classroom) -> str:
+    """Collect as `nbgrader collect --update hw` does, and return what it says."""
+    outcome = room.api.collect("hw")
+    assert outcome["success"], outcome
+    return str(outcome.get("log", ""))
+
+
+def submitted(room: Classroom, student: str = "eve") -> list[str]:
+    """Return what lies in a student's submitted folder."""
+    folder = room.root / "submitted" / student / "hw"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_when_something_came_is_written_down(collecting: Classroom, inbound: Path) -> None:
+    """By content, outside the submission; a stamp that says another time gives way."""
+    (submit(inbound, "eve") / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+    collect(collecting)
+    told = json.loads((collecting.store / "received/hw/eve.json").read_text())
+
+    assert {(one["at"], one["says"]) for one in told.values()} == {(MONDAY, EXCHANGE)}
+    assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == MONDAY
+    assert submitted(collecting) == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
+
+
+def test_a_later_submission_takes_the_place_of_an_older_one(collecting: Classroom, inbound: Path) -> None:
+    """Also where the older one said that it came after it, or said nothing that is a time."""
+    for student, stamp in (("ada", "2099-01-01 00:00:00 UTC"), ("eve", "never")):
+        (submit(inbound, student) / "timestamp.txt").write_text(stamp)
+    collect(collecting)
+    for student in ("ada", "eve"):
+        (submit(inbound, student, TUESDAY) / "helpers.py").write_text("pass")
+    collect(collecting)
+
+    assert "helpers.py" in submitted(collecting, "ada")
+    assert "helpers.py" in submitted(collecting, "eve")
+    assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == TUESDAY
+
+
+def test_no_link_is_followed(collecting: Classroom, inbound: Path) -> None:
+    """To a file, or to a folder; where each pointed is kept."""
+    folder = submit(inbound, "eve")
+    (folder / "p.ipynb").unlink()
+    (folder / "p.ipynb").symlink_to(collecting.root / "source/hw/p.ipynb")
+    (folder / "all").symlink_to(collecting.root)
+    os.mkfifo(folder / "pipe")
+    collect(collecting)
+    kept = collecting.store / "quarantine/hw/eve"
+
+    assert submitted(collecting) == ["submission_secret.txt", "timestamp.txt"]
+    assert next(kept.glob("*-all.refused")).read_text() == f"a link to {collecting.root}"
+    assert {one["path"]: one["reason"] for one in json.loads((kept / "reasons.json").read_text())} == {
+        "p.ipynb": files.LINK,
+        "all": files.LINK,
+        "pipe": files.NO_FILE,
+    }
+
+
+def test_a_folder_that_is_none_stops_nobody(collecting: Classroom, inbound: Path) -> None:
+    """A link, or a name that tells no time: the newest that is a submission is collected."""
+    folder = submit(inbound, "ada")
+    (inbound / f"ada+hw+{TUESDAY}+x").symlink_to(folder)
+    (inbound / f"zoe+hw+{TUESDAY}+x").symlink_to(folder)
+    (inbound / "eve+hw+soon").mkdir()
+    (inbound / "eve+hw+").mkdir()
+    said = collect(collecting)
+
+    assert submitted(collecting, "ada") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
+    assert sorted(path.name for path in (collecting.root / "submitted").iterdir() if path.is_dir()) == ["ada"]
+    assert said.count("is not collected: it is a link, or its name tells no time") == 2
+
+
+def test_a_name_that_tells_an_old_time_is_doubted(collecting: Classroom, inbound: Path) -> None:
+    """Its owner can write any name; when the folder was changed last he cannot."""
+    submit(inbound, "ada", time.strftime("%Y-%m-%d %H:%M:%S.000000 UTC", time.gmtime()))
+    submit(inbound, "eve", "2001-01-01 00:00:00.000000 UTC")
+    said = collect(collecting)
+
+    assert "eve+hw+2001-01-01" in said.partition("was last changed at")[0]
+    assert said.count("is the time in its name true?") == 1
+
+
+def test_what_is_copied_is_opened_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder, its depth and its sizes are those of what is open, and too much is left."""
+    source = tmp_path / "source"
+    (source / "a/b").mkdir(parents=True)
+    for name, size in (("a/b/deep", 1), ("large", 9), ("small", 3), ("tiny", 1)):
+        (source / name).write_bytes(b"x" * size)
+    for cap, value in (("DEEPEST", 1), ("LARGEST", 5), ("TOGETHER", 3)):
+        monkeypatch.setattr(files, cap, value)
+    refused = copy_plain(source, tmp_path / "copy")
+
+    assert [(str(one.path), one.reason) for one in refused] == [
+        ("a/b", files.DEEP),
+        ("large", files.LARGE),
+        ("tiny", files.TOO_MUCH),
+    ]
+    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["small"]
+    (tmp_path / "link").symlink_to(source)
+    assert copy_plain(tmp_path / "link", tmp_path / "other") == [
+        Refused(PurePath(), files.CLOSED, "It stays in the exchange.")
+    ]

@@ -1,0 +1,250 @@
+"""What may lie beside a notebook: plain files within the caps, and nothing that acts by its name."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+import pytest
+
+from graders.grading.intake import files
+from graders.grading.intake.files import Refused, examine, refusals
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A submitted folder with a notebook."""
+    (tmp_path / "hw").mkdir()
+    (tmp_path / "hw/p.ipynb").write_text("{}")
+    return tmp_path / "hw"
+
+
+def put(folder: Path, *names: str, text: str = "x") -> None:
+    """Put files into a folder."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def reasons(folder: Path, release: Path | None = None) -> dict[str, str]:
+    """Return why each refused entry is refused."""
+    return {str(one.path): one.reason for one in examine(folder, release).refused}
+
+
+def test_ordinary_files_are_kept(folder: Path) -> None:
+    """Data, pictures, a module of one's own, what tools leave behind, and what the exchange adds."""
+    names = ("helpers.py", "data/table.csv", "utils/__init__.py", "utils/json.py", "p.zip", "plot.png")
+    put(folder, *names, ".ipynb_checkpoints/p-checkpoint.ipynb", "__pycache__/helpers.cpython-311.pyc")
+    put(folder, "timestamp.txt", text="2026-01-30 15:30:10.000000 UTC\n")
+    put(folder, "submission_secret.txt", text="0f" * 64)
+
+    assert reasons(folder) == {}
+    assert len(examine(folder).kept) == 11
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "data", "nowhere"])
+def test_links_are_refused_and_never_followed(folder: Path, target: str) -> None:
+    """To a file, a folder or nothing; where they point is noted."""
+    put(folder, "data/table.csv")
+    (folder / "link").symlink_to(target)
+    found = examine(folder)
+
+    assert found.refused == (Refused(PurePath("link"), files.LINK, f"a link to {target}"),)
+    assert folder / "data/table.csv" in found.kept
+
+
+def test_a_folder_that_is_a_link_is_refused_as_a_whole(folder: Path) -> None:
+    """Whatever it leads to."""
+    (folder.parent / "other").symlink_to(folder)
+    found = examine(folder.parent / "other")
+
+    assert (found.kept, found.refused) == ((), (Refused(PurePath(), files.LINK, f"a link to {folder}"),))
+
+
+def test_what_is_no_plain_file_is_refused(folder: Path) -> None:
+    """Reading a pipe would wait for ever."""
+    os.mkfifo(folder / "pipe")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(os.path.relpath(folder / "socket"))
+
+        assert reasons(folder) == {"pipe": files.NO_FILE, "socket": files.NO_FILE}
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("numpy.py", "numpy"),
+        ("json.py", "json"),
+        ("torch/__init__.py", "torch"),
+        ("torch/deep/er.txt", "torch"),
+        ("numpy.cpython-311-x86_64-linux-gnu.so", "numpy"),
+        ("pandas.pyc", "pandas"),
+        ("graders/__init__.py", "graders"),
+        ("homework/numpy.py", "numpy"),
+    ],
+)
+def test_modules_that_shadow_packages_are_refused(folder: Path, name: str, module: str) -> None:
+    """Beside any notebook: one of a folder takes what lies beside it along."""
+    put(folder, name, "torch/__init__.py", "graders/__init__.pyc", "homework/p.ipynb")
+
+    assert reasons(folder)[name] == f"it would be imported in the place of `{module}`"
+
+
+@pytest.mark.parametrize("name", ["sitecustomize.py", "usercustomize.py", "conftest.py", "sitecustomize.so"])
+def test_what_python_or_pytest_runs_by_itself_is_refused(folder: Path, name: str) -> None:
+    """Nobody asked for it by name."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: "Python or pytest would run it by its name"}
+
+
+@pytest.mark.parametrize(
+    "name", ["numpy.txt", "code/notes.txt", "test/table.csv", "data/random.py", "my_numpy.py"]
+)
+def test_a_name_that_shadows_nothing_is_kept(folder: Path, name: str) -> None:
+    """A folder without an `__init__` gives way to the package of its name."""
+    put(folder, name)
+
+    assert reasons(folder) == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["a.html", "A.HTM", "a.xhtml", "data/a.svg", "a.Js", "a.mjs", "a.xml", "a.atom"]
+)
+def test_active_files_are_refused(folder: Path, name: str) -> None:
+    """Formgrader would serve them as pages of its own."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: "a browser would run it"}
+
+
+def test_what_the_release_ships_may_be_what_it_is(folder: Path, tmp_path: Path) -> None:
+    """As long as it is the same; a link of its name is refused like any other."""
+    put(tmp_path / "release", "figure.svg", "statistics.py", "page.html")
+    put(folder, "figure.svg", "statistics.py")
+    put(folder, "page.html", text="<script>")
+
+    assert reasons(folder, tmp_path / "release") == {"page.html": "a browser would run it"}
+    (folder / "figure.svg").unlink()
+    (folder / "figure.svg").symlink_to(tmp_path / "release/figure.svg")
+    assert reasons(folder, tmp_path / "release")["figure.svg"] == files.LINK
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "reason"),
+    [
+        ("a.csv", files.LARGEST + 1, files.LARGE),
+        ("a.csv", files.LARGEST, ""),
+        ("q.ipynb", files.LARGEST_NOTEBOOK + 1, files.LARGE_NOTEBOOK),
+    ],
+)
+def test_a_file_that_is_too_large_is_refused(folder: Path, name: str, size: int, reason: str) -> None:
+    """It is never read."""
+    with (folder / name).open("wb") as file:
+        file.truncate(size)
+
+    assert reasons(folder) == ({name: reason} if reason else {})
+
+
+def test_a_submission_that_is_too_much_keeps_its_notebooks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come first, then what lies nearer to the top."""
+    put(folder, "a.csv", "b.csv", "deep/q.ipynb")
+    monkeypatch.setattr(files, "MOST", 3)
+    assert reasons(folder) == {"b.csv": files.TOO_MANY}
+    monkeypatch.setattr(files, "TOGETHER", 3)
+    assert reasons(folder) == {"a.csv": files.TOO_MUCH, "b.csv": files.TOO_MUCH}
+
+
+def test_what_lies_too_deep_is_refused_unseen(folder: Path) -> None:
+    """However deep it goes on."""
+    put(folder, "/".join("d" * files.DEEPEST) + "/a.txt", "/".join("d" * (files.DEEPEST + 50)) + "/b.txt")
+
+    assert reasons(folder) == {"/".join("d" * (files.DEEPEST + 1)): files.DEEP}
+    assert len(examine(folder).kept) == 2
+
+
+@pytest.fixture
+def abyss(folder: Path) -> Iterator[None]:
+    """Folders within each other, deeper than any path can tell."""
+    start = Path.cwd()
+    os.chdir(folder)
+    try:
+        for _ in range(3000):
+            Path("d").mkdir()
+            os.chdir("d")
+    finally:
+        os.chdir(start)
+    yield
+    subprocess.run(["rm", "-rf", folder], check=True)  # pytest's own cleaning would give up
+
+
+@pytest.mark.usefixtures("abyss")
+def test_no_depth_stops_anything(folder: Path) -> None:
+    """Not even one at which Python's own walk gives up."""
+    assert len(examine(folder).refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("timestamp.txt", b"yesterday, I think", files.NO_TIME),
+        ("timestamp.txt", b"10:" + b"9" * 30, files.NO_TIME),  # dateutil stops with decimal's error
+        ("timestamp.txt", b"2026-01-30\n" * 200, files.NO_LINE),
+        ("submission_secret.txt", b"\xff\xfe", files.NO_LINE),
+        ("submission_secret.txt", b"a\x00b", files.NO_LINE),
+        ("submission_secret.txt", b"a\nb", files.NO_LINE),
+    ],
+)
+def test_what_the_exchange_adds_is_one_line_of_text(
+    folder: Path, name: str, content: bytes, reason: str
+) -> None:
+    """Nbgrader reads them whole, and stops at a stamp that it cannot read."""
+    (folder / name).write_bytes(content)
+
+    assert reasons(folder) == {name: reason}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_what_cannot_be_read_is_refused(folder: Path) -> None:
+    """A file and a folder."""
+    put(folder, "a.txt", "b/c.txt")
+    (folder / "a.txt").chmod(0)
+    (folder / "b").chmod(0)
+
+    assert reasons(folder) == {"a.txt": files.CLOSED, "b": files.CLOSED}
+    (folder / "b").chmod(0o700)
+
+
+def test_a_name_that_is_no_text_is_a_file_like_others(folder: Path) -> None:
+    """And is told in letters."""
+    (folder / os.fsdecode(b"\xdc.html")).write_text("x")
+
+    assert refusals(examine(folder).refused) == (
+        "refused `\N{REPLACEMENT CHARACTER}.html` (a browser would run it)",
+    )
+
+
+def test_one_line_says_what_was_refused() -> None:
+    """However much it is."""
+    five = [Refused(PurePath(f"{n}.js"), "it acts") for n in range(5)]
+
+    assert refusals(five) == ("refused `0.js` (it acts), `1.js` (it acts), `2.js` (it acts) and 2 others",)
+    assert refusals([]) == ()
+
+
+def test_the_work_is_known_by_what_is_kept_and_the_folder_by_all(folder: Path) -> None:
+    """Who adds what is refused has handed in the same work."""
+    digest, state = examine(folder).digest, examine(folder).state
+    put(folder, "a.html")
+    found = examine(folder)
+
+    assert digest == state == found.digest
+    assert found.state != state
+
+
+def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    """A version can be brought back into its place."""
+    assert examine(tmp_path / "nothing").kept == ()

@@ -1,0 +1,150 @@
+"""Plain nbgrader reads `submitted/` itself: what is refused leaves it before, and its place says why."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+
+from graders.grading.classroom import Classroom
+from graders.grading.intake.files import LINK, examine
+from graders.grading.intake.in_place import take_in_place
+from graders.grading.intake.quarantine import placeholder
+from graders.grading.intake.received import EXCHANGE, STATED, Receipt, Received
+from tests.grading.test_goes_on import hand_in, room
+
+__all__ = ["hand_in", "room"]  # fixtures
+
+FORGED = "2001-01-01 00:00:00 UTC"
+MONDAY = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
+
+
+def take_in(room: Classroom) -> tuple[Autograde, dict[tuple[str, str], Receipt]]:
+    """Take in a class as a run of `nbgrader autograde hw` does."""
+    room.coursedir.assignment_id, room.coursedir.student_id = "hw", "*"
+    converter = Autograde(coursedir=room.coursedir, parent=room.api)
+    converter.init_notebooks()
+    return converter, take_in_place(converter, room.store)
+
+
+def autograde(room: Classroom, student: str) -> dict[str, Any]:
+    """Grade as formgrader's button does, which is plain nbgrader; return what the gradebook then holds."""
+    outcome = room.api.autograde("hw", student)
+    assert outcome["success"], outcome
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        found, grade = book.find_submission("hw", student), book.find_grade("test", "p", "hw", student)
+        score, pending = grade.auto_score, grade.needs_manual_grade
+        return {"score": score, "pending": pending, "at": found.timestamp, "late": found.total_seconds_late}
+
+
+def kept(room: Classroom, student: str) -> list[str]:
+    """Return the names of what a student's quarantine keeps."""
+    return sorted(p.name[17:] for p in (room.store / "quarantine/hw" / student).glob("*.refused"))
+
+
+def test_what_is_refused_leaves_the_folder(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Of every student whom the run may grade; who handed in nothing of it keeps everything."""
+    for student in ("ada", "eve"):
+        folder = hand_in(student).parent
+        (folder / "helpers.py").write_text("pass")
+    for name in ("page.html", "json.py", "timestamp.txt"):
+        (folder / name).write_text("yesterday")
+    (folder / "data.csv").symlink_to(room.root / "course_secret")
+    take_in(room)
+
+    assert sorted(p.name for p in (room.root / "submitted").rglob("*") if p.is_file()) == [
+        "helpers.py",
+        "helpers.py",
+        "p.ipynb",
+        "p.ipynb",
+    ]
+    assert kept(room, "eve") == [
+        f"{n}.refused" for n in ("data.csv", "json.py", "page.html", "timestamp.txt")
+    ]
+    assert kept(room, "ada") == []
+
+
+def test_a_notebook_that_is_a_link_is_not_graded(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """0 and pending with the reason, however often it is graded; a notebook in its place is graded."""
+    path = hand_in("eve")
+    path.unlink()
+    path.symlink_to(room.root / "source/hw/p.ipynb")
+    for _ in range(2):
+        found = autograde(room, "eve")
+        assert (found["score"], found["pending"]) == (0, True)
+        assert LINK in (room.root / "autograded/eve/hw/p.ipynb").read_text()
+        assert path.read_bytes() == placeholder(LINK)
+    assert kept(room, "eve") == ["p.ipynb.refused"]
+    hand_in("eve")
+    assert autograde(room, "eve")["score"] == 4
+
+
+def test_a_folder_that_is_a_link_is_nobodys_work(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """The peer's folder that it leads to stays as it is."""
+    path = hand_in("ada")
+    link = room.root / "submitted/eve/hw"
+    link.parent.mkdir()
+    link.symlink_to(path.parent)
+    take_in(room)
+
+    assert not link.is_symlink()
+    assert [(p.name, p.read_bytes()) for p in link.iterdir()] == [("p.ipynb", placeholder(LINK))]
+    assert path.read_text().startswith("{")
+
+
+def test_all_notebooks_that_are_refused_leave_their_place(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Also those that this run was not asked for."""
+    folder = hand_in("eve").parent
+    (folder / "q.ipynb").symlink_to("nowhere")
+    room.coursedir.notebook_id = "p"
+    take_in(room)
+
+    assert (folder / "q.ipynb").read_bytes() == placeholder(LINK)
+
+
+def test_a_folder_that_cannot_be_taken_in_is_not_graded(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """No older score of it stands, and the class goes on."""
+    folder = hand_in("eve").parent
+    hand_in("zoe")
+    assert autograde(room, "eve")["score"] == 4
+    (folder / "page.html").write_text("x")
+    shutil.rmtree(room.store / "quarantine", ignore_errors=True)
+    (room.store / "quarantine").write_text("no folder")
+    converter, _ = take_in(room)
+
+    assert list(converter.assignments) == [str(room.root / "submitted/zoe/hw")]
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        grade = book.find_grade("test", "p", "hw", "eve")
+        assert (grade.auto_score, grade.needs_manual_grade) == (0, True)
+
+
+def test_who_is_left_out_of_a_run_is_left_alone(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Nbgrader excludes him by his id."""
+    (hand_in("eve").parent / "page.html").write_text("x")
+    room.coursedir.student_id_exclude = "eve,zoe"
+    take_in(room)
+
+    assert (room.root / "submitted/eve/hw/page.html").exists()
+
+
+def test_lateness_goes_by_the_time_of_the_course(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Where it knows one; else by what the student says, and the notebook's record says so."""
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        book.update_or_create_assignment("hw", duedate="2026-03-01 12:00:00 UTC")
+    for student in ("ada", "eve"):
+        folder = hand_in(student).parent
+        (folder / "timestamp.txt").write_text(FORGED)
+    Received(room.store, "hw", "eve").enter(examine(folder).kept, MONDAY, EXCHANGE)
+    ada, eve = autograde(room, "ada"), autograde(room, "eve")
+
+    assert (ada["at"], ada["late"]) == (datetime(2001, 1, 1), 0)  # noqa: DTZ001
+    assert (eve["at"], eve["late"]) == (MONDAY, 24 * 60 * 60)
+    assert f'"says": "{STATED}"' in (room.root / "autograded/ada/hw/p.ipynb").read_text()
+    assert f'"says": "{EXCHANGE}"' in (room.root / "autograded/eve/hw/p.ipynb").read_text()

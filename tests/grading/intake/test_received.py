@@ -1,0 +1,101 @@
+"""When the course received a submission: known by content, and put in the place of what its student says."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from graders.grading.intake.files import examine
+from graders.grading.intake.quarantine import Quarantine, placeholder
+from graders.grading.intake.received import EXCHANGE, STATED, Receipt, Received, settle
+
+MONDAY, TUESDAY = datetime(2026, 3, 2, 12), datetime(2026, 3, 3, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
+ON_MONDAY, ON_TUESDAY = (
+    Receipt("2026-03-02 12:00:00.000000 UTC", EXCHANGE),
+    Receipt("2026-03-03 12:00:00.000000 UTC", EXCHANGE),
+)
+FORGED = "2001-01-01 00:00:00 UTC"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A submitted folder with two files of work."""
+    (tmp_path / "hw").mkdir()
+    (tmp_path / "hw/p.ipynb").write_text("first")
+    (tmp_path / "hw/helpers.py").write_text("pass")
+    return tmp_path / "hw"
+
+
+@pytest.fixture
+def received(tmp_path: Path) -> Received:
+    """The receipts of one submission."""
+    return Received(tmp_path / "evidence", "hw", "eve")
+
+
+def settled(folder: Path, received: Received) -> Receipt | None:
+    """Settle a folder's time as grading does."""
+    return settle(examine(folder), received, Quarantine(folder.parent / "evidence", "hw", "eve"))
+
+
+def test_the_last_file_that_came_decides(folder: Path, received: Received) -> None:
+    """A notebook that came early does not make what it imports early."""
+    received.enter(folder.iterdir(), MONDAY, EXCHANGE)
+    assert received.find(folder.iterdir()) == ON_MONDAY
+    (folder / "helpers.py").write_text("late")
+    assert received.find(folder.iterdir()) is None
+    received.enter(folder.iterdir(), TUESDAY, EXCHANGE)
+    assert received.find(folder.iterdir()) == ON_TUESDAY
+
+
+def test_the_same_work_was_received_when_it_first_came(folder: Path, received: Received) -> None:
+    """Also when it is brought back from an older version, under another name."""
+    received.enter(folder.iterdir(), TUESDAY, EXCHANGE)
+    received.enter(folder.iterdir(), MONDAY, EXCHANGE)
+    (folder / "p.ipynb").rename(folder / "q.ipynb")
+    received.enter(folder.iterdir(), TUESDAY, EXCHANGE)
+
+    assert received.find(folder.iterdir()) == ON_MONDAY
+
+
+def test_what_is_no_work_has_no_time(folder: Path, received: Received) -> None:
+    """The stamp and the secret of the exchange, what stands for a notebook, and what is empty."""
+    received.enter(folder.iterdir(), MONDAY, EXCHANGE)
+    (folder / "timestamp.txt").write_text(FORGED)
+    (folder / "submission_secret.txt").write_text("0f")
+    (folder / "r.ipynb").write_bytes(placeholder("it is a link"))
+    (folder / "s.ipynb").touch()
+
+    assert received.find(folder.iterdir()) == ON_MONDAY
+    assert received.find([folder / "timestamp.txt"]) is None
+
+
+def test_a_students_stamp_gives_way_to_the_courses_time(folder: Path, received: Received) -> None:
+    """It is kept in quarantine; where it says the same, nothing is touched."""
+    received.enter(folder.iterdir(), MONDAY, EXCHANGE)
+    (folder / "timestamp.txt").write_text(FORGED)
+    assert settled(folder, received) == ON_MONDAY
+    assert (folder / "timestamp.txt").read_text() == ON_MONDAY.at
+    [kept] = (folder.parent / "evidence").rglob("*timestamp.txt.refused")
+    assert kept.read_text() == FORGED
+    (folder / "timestamp.txt").write_text("2026-03-02 12:00:00")
+    assert settled(folder, received) == ON_MONDAY
+    assert (folder / "timestamp.txt").read_text() == "2026-03-02 12:00:00"
+
+
+@pytest.mark.parametrize("stamp", [None, "", "yesterday"])
+def test_a_stamp_that_says_nothing_is_no_stamp(folder: Path, received: Received, stamp: str | None) -> None:
+    """The course's own time is put there, where it knows one."""
+    if stamp is not None:
+        (folder / "timestamp.txt").write_text(stamp)
+    assert settled(folder, received) is None
+    received.enter(examine(folder).kept, MONDAY, EXCHANGE)
+    assert settled(folder, received) == ON_MONDAY
+    assert (folder / "timestamp.txt").read_text() == ON_MONDAY.at
+
+
+def test_where_only_the_student_says_so_this_is_said(folder: Path, received: Received) -> None:
+    """His stamp stays as it is."""
+    (folder / "timestamp.txt").write_text(FORGED)
+
+    assert settled(folder, received) == Receipt(FORGED, STATED)
+    assert (folder / "timestamp.txt").read_text() == FORGED

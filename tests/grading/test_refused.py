@@ -1,0 +1,94 @@
+"""A small class through `course grade`: what is refused reaches no copy, is kept, and is told in a line."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell
+from nbgrader.api import Gradebook
+
+from graders.grading.classroom import Classroom
+from graders.grading.intake.files import LINK, examine
+from graders.grading.intake.quarantine import placeholder
+from graders.grading.intake.received import EXCHANGE, Received
+from tests.grading.test_goes_on import grade, hand_in, room
+
+__all__ = ["hand_in", "room"]  # fixtures
+
+LOOK = "import json, os; print(json.__file__, sorted(os.listdir()))"
+
+
+def test_what_is_refused_is_kept_and_told(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """The kernel has the real module, nbgrader gets none of it, and `submitted/` stays as it is."""
+    folder = hand_in("eve", new_code_cell(LOOK)).parent
+    for name in ("json.py", "page.html", "helpers.py"):
+        (folder / name).write_text("x = 1")
+    (folder / "secret.csv").symlink_to(room.root / "course_secret")
+    before = sorted(folder.iterdir())
+    [eve] = grade(room, "eve")
+    autograded = room.root / "autograded/eve/hw"
+    printed = json.loads((autograded / "p.ipynb").read_text())["cells"][-1]["outputs"][0]["text"]
+
+    assert (eve.error, eve.results[0].earned) == ("", 4)
+    assert eve.notes[0].split(", `")[0] == "refused `json.py` (it would be imported in the place of `json`)"
+    assert eve.notes[0].endswith(f"`page.html` (a browser would run it), `secret.csv` ({LINK})")
+    assert sorted(path.name for path in autograded.iterdir()) == ["helpers.py", "p.ipynb"]
+    assert "".join(printed).strip() == f"{json.__file__} ['helpers.py']"
+    assert sorted(folder.iterdir()) == before
+    assert len(list((room.store / "quarantine/hw/eve").glob("*.refused"))) == 3
+
+
+def test_a_refused_notebook_waits_for_a_person(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """With the reason in his page, however it was refused; a link's target is not graded."""
+    path = hand_in("eve")
+    path.unlink()
+    path.symlink_to(room.root / "source/hw/p.ipynb")
+    hand_in("zoe").write_bytes(placeholder(LINK))
+    (room.root / "submitted/max").mkdir(parents=True)
+    (room.root / "submitted/max/hw").symlink_to(hand_in("ada").parent)
+    graded = grade(room, "eve", "zoe", "max")
+
+    for one in graded:
+        assert one.error == ""
+        assert [(r.earned, bool(r.pending)) for r in one.results if r.automatic] == [(0, True)]
+        assert f"refused: {LINK}" in (room.root / "feedback" / one.student / "hw/p.html").read_text("utf-8")
+    assert path.is_symlink()
+
+
+def test_refused_files_do_not_make_another_version(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """But they are told; and what is brought back leaves them in quarantine."""
+    first = hand_in("eve").parent
+    grade(room, "eve")
+    (first / "page.html").write_text("x")
+    [again] = grade(room, "eve")
+    [same] = grade(room, "eve")
+    hand_in("eve", new_code_cell("1"))
+    grade(room, "eve")
+    room.restore("hw", "eve", 1)
+    [back] = grade(room, "eve")
+
+    assert again.notes == same.notes == ("refused `page.html` (a browser would run it)",)
+    assert (again.skipped, same.skipped) == (False, True)
+    assert back.results[0].earned == 4
+    assert [version.number for version in room._versions("hw", "eve").kept()] == [1, 2]
+    assert [path.name for path in first.iterdir()] == ["p.ipynb"]
+    assert len(list((room.store / "quarantine/hw/eve").glob("*page.html.refused"))) == 1
+
+
+def test_a_time_that_only_a_student_states_is_told(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Where the assignment is due; the course's own time counts without a word."""
+    stated = "handed in at 2001-01-01 00:00:00 UTC, as stated by the student"
+    for student in ("ada", "eve"):
+        folder = hand_in(student).parent
+        (folder / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+    at = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
+    Received(room.store, "hw", "eve").enter(examine(folder).kept, at, EXCHANGE)
+    assert [one.notes for one in grade(room, "ada", "eve")] == [(), ()]
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        book.update_or_create_assignment("hw", duedate="2026-03-01 12:00:00 UTC")
+    assert [one.notes for one in grade(room, "ada", "eve", force=True)] == [(stated,), ()]
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        assert book.find_submission("hw", "eve").timestamp == at
+
+    assert (folder / "timestamp.txt").read_text() == "2001-01-01 00:00:00 UTC"

@@ -1,0 +1,106 @@
+"""Running behind walls: what the machine does to a process is tried again, and blamed on nobody."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+import pytest
+from traitlets.config import Config
+
+from graders.errors import OperatorError
+from graders.grading.execute import ExecuteAndJudge
+from graders.sandbox import servers
+from tests.grading.test_execute import PLOT, outcomes, run, stdout
+
+__all__ = ["run"]  # a fixture
+
+SLOWLY = "import os, time\nprint('started')\ntime.sleep(4)\nprint('ended')"
+
+
+def kernel() -> psutil.Process | None:
+    """Return the process of the notebook that is running."""
+    supervisors = [psutil.Process(one._process.pid) for one in servers._running.values() if one.alive()]
+    found = [child for one in supervisors for server in one.children() for child in server.children()]
+    return found[0] if found else None
+
+
+def server() -> psutil.Process | None:
+    """Return the fork server that it was forked from."""
+    found = kernel()
+    return found.parent() if found else None
+
+
+def killing(whom: Callable[[], psutil.Process | None], *, times: int) -> threading.Thread:
+    """Kill somebody, a second after he is there, and so often."""
+
+    def kill() -> None:
+        killed: set[int] = set()
+        deadline = time.monotonic() + 60
+        while len(killed) < times and time.monotonic() < deadline:
+            time.sleep(0.1)
+            found = whom()
+            if found and found.pid not in killed:
+                time.sleep(1)
+                os.kill(found.pid, signal.SIGKILL)
+                killed.add(found.pid)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("whom", [kernel, server])
+def test_what_was_killed_from_outside_is_run_again(run: Any, whom: Any) -> None:
+    """The notebook is graded as if nothing had been."""
+    thread = killing(whom, times=1)
+    notebook, evidence = run(PLOT, SLOWLY, timeout=30, call_seconds=30)
+    thread.join()
+
+    assert outcomes(evidence) == ["answer", "answer"]
+    assert stdout(notebook.cells[1]) == "started\nended\n"
+
+
+def test_what_is_killed_twice_is_the_operators_case(run: Any) -> None:
+    """It is not graded, with a reason that blames the machine."""
+    thread = killing(kernel, times=2)
+    with pytest.raises(OperatorError, match="the machine could not run this notebook, twice"):
+        run(PLOT, SLOWLY, timeout=30)
+    thread.join()
+
+
+def test_a_notebook_that_holds_too_much_memory_ends(run: Any) -> None:
+    """Its cell says of what it used too much; that is its student's doing."""
+    hoard = "held = [bytearray(b'x' * (100 << 20)) for _ in range(40)]\nimport time; time.sleep(20)"
+    notebook, evidence = run(PLOT, hoard, memory_mb=1500, timeout=30)
+
+    assert outcomes(evidence) == ["ended", "ended"]
+    assert "ended in this cell: it used more than 1500 MB of memory" in stdout(notebook.cells[1])
+
+
+def test_a_cell_that_computes_too_long_is_interrupted(run: Any) -> None:
+    """By CPU time, long before its wall time; one that waits is not."""
+    notebook, evidence = run(
+        "while True: pass",
+        "import time; time.sleep(2); print('waited')",
+        PLOT,
+        step_cpu_seconds=1,
+        timeout=60,
+    )
+
+    assert notebook.cells[0].outputs[0].ename == "KeyboardInterrupt"
+    assert stdout(notebook.cells[1]) == "waited\n"
+    assert outcomes(evidence) == ["answer", "answer"]
+
+
+def test_another_kernel_has_no_walls() -> None:
+    """It is refused, unless the course says that it goes without."""
+    config = Config({"ExecuteAndJudge": {"kernel_name": "python3"}})
+    with pytest.raises(OperatorError, match="the kernel `python3` has no walls"):
+        ExecuteAndJudge(config=config).tier()
+    config.Sandbox.unsafe_no_sandbox = True
+
+    assert ExecuteAndJudge(config=config).tier() == "none"
