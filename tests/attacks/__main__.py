@@ -3,16 +3,15 @@
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
 from graders.models.cache import PROJECT
 from tests.attacks.attack import Attack, read_corpus
+from tests.attacks.folders import scratch
 from tests.attacks.harness import RUNS, Harness, Row, elsewhere
 from tests.attacks.report import is_fine, page, summary, write_rows
 
@@ -24,9 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     asked = _asked(arguments)
     attacks = [attack for attack in read_corpus() if not asked.only or attack.name in asked.only]
     console = Console(stderr=True, soft_wrap=True)
-    with tempfile.TemporaryDirectory(prefix="attack-courses-") as work:
-        Path(work).chmod(0o755)
-        rows = _run(Harness(Path(work)), attacks, asked, console)
+    with scratch() as work:
+        rows = _run(Harness(work), attacks, asked, console)
     write_rows(rows)
     told = summary(attacks, rows, asked.runs)
     if not asked.only and asked.proof and tuple(asked.runs) == RUNS:

@@ -11,7 +11,7 @@ MOST_MEMORY = 7 << 30  # bytes, of processes and of files in memory
 MOST_PROCESSES = 1200
 GROUPS = Path("/sys/fs/cgroup")
 LIMITS = {"memory.limit_in_bytes": MOST_MEMORY, "memory.max": MOST_MEMORY, "pids.max": MOST_PROCESSES}
-USED = ("total_rss", "total_shmem", "anon", "shmem")  # of both versions; each has two
+USED = ("total_rss", "total_shmem", "anon", "shmem", "kernel")  # of both versions
 
 
 class NoCageError(Exception):
@@ -52,10 +52,13 @@ def join(groups: list[str]) -> None:
 
 
 def used(groups: list[str]) -> int:
-    """Return the MiB that processes and files in memory take."""
-    statistics = next(path for group in groups if (path := Path(group) / "memory.stat").exists())
-    told = dict(line.split() for line in statistics.read_text().splitlines())
-    return sum(int(told.get(name, 0)) for name in USED) >> 20
+    """Return the MiB that processes, files in memory, and what the kernel holds for them take."""
+    memory = next(path for group in groups if (path := Path(group) / "memory.stat").exists())
+    told = dict(line.split() for line in memory.read_text().splitlines())
+    kernel = memory.with_name("memory.kmem.usage_in_bytes")
+    return (
+        sum(int(told.get(name, 0)) for name in USED) + int(kernel.read_text() if kernel.exists() else 0)
+    ) >> 20
 
 
 def _own() -> list[Path]:

@@ -55,4 +55,4 @@ class Tokens:
     @property
     def key_name(self) -> str:
         """Return the name of the key: keyrings are the whole machine's, so each run has its own."""
-        return f"key-{self.keyring[-8:]}"
+        return f"canary-key-{self.keyring[-8:]}"

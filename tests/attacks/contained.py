@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.attacks.folders import entries
+
 UNSHARE = ("unshare", "--mount", "--pid", "--ipc", "--net", "--uts", "--fork", "--kill-child")
 MS_BIND, MS_REC, MS_PRIVATE, MNT_DETACH = 0x1000, 0x4000, 1 << 18, 2
 SIZE = "3g"  # of all that a run may write in memory
@@ -30,9 +32,9 @@ class World:
         changes = Path(f"/proc/self/fd/{self.upper}")
         for layer in changes.iterdir():
             at = Path("/") / layer.name.replace("+", "/")
-            yield from (at / path.relative_to(layer) for path in _files(layer))
+            yield from (at / path.relative_to(layer) for path in entries(layer))
         for folder in (*COVERED, "/dev"):
-            yield from _files(Path(folder))
+            yield from entries(Path(folder))
 
 
 def enter(scratch: Path, needed: Sequence[Path], binds: dict[Path, Path], hidden: Path) -> World:
@@ -109,12 +111,3 @@ def _mount(source: str | None, place: Path, kind: str | None, flags: int = 0, da
 def _check(result: int, what: str) -> None:
     if result != 0:
         raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        here = Path(parent)
-        links = [name for name in folders if (here / name).is_symlink()]
-        yield from (here / name for name in (*names, *links))
-        if not names and not folders and here != folder:
-            yield here

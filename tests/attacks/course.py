@@ -23,16 +23,24 @@ PEER = "000_peer"
 HONEST_EVERY = 6  # attacks between two honest students
 LIMITS = """
 c.CourseDirectory.course_id = "attacks"
-c.Execute.timeout = 4
-c.ExecuteAndJudge.notebook_seconds = 12
-c.ExecuteAndJudge.call_seconds = 3
+c.Execute.timeout = 5
+c.ExecuteAndJudge.notebook_seconds = 15
+c.ExecuteAndJudge.call_seconds = 4
 c.ExecuteAndJudge.grace_seconds = 2
+c.ExecuteAndJudge.step_cpu_seconds = 4
+c.Sandbox.imports = ["numpy", "pandas", "matplotlib.pyplot"]
+c.Sandbox.memory_mb = 1024
+c.Sandbox.scratch_mb = 128
+c.Sandbox.notebook_cpu_seconds = 20
 """
 LOOK_AROUND = '''
 import builtins, json, os, resource, sys
 import numpy
 def seen(folder):
-    return sorted(os.listdir(os.path.expanduser(folder))) if os.access(os.path.expanduser(folder), os.R_OK) else []
+    try:
+        return sorted(os.listdir(folder))
+    except PermissionError:
+        return []
 print(sorted(name for name in dir(builtins) if "visited" in name))
 print([name for name in seen("/tmp") + seen("/dev/shm") if "attack" in name])
 print(os.getpriority(os.PRIO_PROCESS, 0), oct(os.umask(0o22)), resource.getrlimit(resource.RLIMIT_NOFILE))

@@ -1,7 +1,6 @@
 """Grades a class full of attacks, and shows of each attack that it succeeds where nothing stands in its way."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 from tests.attacks.attack import Attack
 from tests.attacks.canaries import Tokens
 from tests.attacks.course import ASSIGNMENT, PEER, Student, hand_in, template, the_class
+from tests.attacks.folders import scratch
 from tests.attacks.outside import Graded, Touch, fingerprints, touches, usual_of
 from tests.attacks.running import run_contained
 from tests.attacks.walls import BUILD, PROJECT, with_backups, without
@@ -104,8 +104,8 @@ class Harness:
     def _graded(self, students: Sequence[Student], where: Where, seconds: float) -> Iterator[Graded]:
         """Grade a class in a copy of the course."""
         tokens = Tokens()
-        with tempfile.TemporaryDirectory(dir=self.work) as folder:
-            course = Path(folder) / "course"
+        with scratch(self.work) as folder:
+            course = folder / "course"
             shutil.copytree(self.templates[where.stock], course)
             (course / "course_secret").write_text(tokens.secret + "\n")
             tier, _, user = where.run.rpartition("/")
@@ -146,7 +146,7 @@ class Harness:
 def elsewhere(attack: Attack) -> Where:
     """Return where an attack is shown to succeed."""
     if attack.proof.startswith(STOCK):
-        return Where(attack.proof, pages=attack.family == "feedback")
+        return Where(attack.proof, pages=attack.family in {"feedback", "stopping"})
     return Where(attack.proof, with_backups(attack.walls))
 
 

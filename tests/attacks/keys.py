@@ -13,10 +13,11 @@ def main() -> None:
     """Run as their owner, for nobody else sees them."""
     libc = ctypes.CDLL(None)
     for line in Path("/proc/keys").read_text().splitlines():
-        number, *_, name = (part.rstrip(":") for part in line.partition(" user ")[::2] and line.split()[:9])
-        if name.startswith("attack"):
-            sys.stdout.write(f"{name}\n")
+        number, *_, kind, name = line.split()[:9]
+        if kind == "user" and name.startswith(("attack", "canary-key")):
             libc.syscall(KEYCTL, INVALIDATE, int(number, 16))
+            if name.startswith("attack"):
+                sys.stdout.write(f"{name}\n")
 
 
 if __name__ == "__main__":

@@ -19,13 +19,15 @@ from graders.grading.submission import extra_files, submission_hash
 from tests.attacks.attack import ACCOMPLICE
 from tests.attacks.canaries import COURSE, Tokens
 from tests.attacks.course import ASSIGNMENT, NOTEBOOK, PEER, Student
+from tests.attacks.folders import entries
 from tests.attacks.warden import Seen
 
 FULL = {"grade_causal_mask": 2.0, "grade_estimate_memory": 3.0, "grade_add_up": 2.0}
-MOST = {"memory": 2500, "processes": 150, "disk": 600, "inodes": 20_000, "seconds": 45}
+MOST = {"memory": 1600, "processes": 150, "disk": 600, "inodes": 20_000, "seconds": 40}
 MOST_OUTPUT = 6_000_000  # bytes of a notebook or a page
 DATA = re.compile(rb"data:[\w/+.-]+;base64,([A-Za-z0-9+/=\s]+)")
-STOCK_HIDDEN = ("417305611", "417_305_611", "2503.833", "7511.500", "leaked 17", "leaked 31")
+STOCK_HIDDEN, STOCK_TEST = ("417305611", "leaked 17", "leaked 31"), ("417_305_611",)
+TEST = ("HIDDEN TESTS", "from graders")
 OURS = re.compile(
     r"evidence/(causal_mask|estimate_memory)/[0-9a-f]{32}\.1\.(json|safetensors)|evidence/(graded\.json|secret\.sha256)"
     rf"|evidence/versions/{ASSIGNMENT}/[^/]+/1/(version\.json|files/.*)"
@@ -57,7 +59,7 @@ class Graded:
 
 def fingerprints(course: Path) -> dict[str, str]:
     """Return the hash of every file of a course but its gradebook."""
-    files = (path for path in course.rglob("*") if path.is_file() and not path.is_symlink())
+    files = (path for path in entries(course) if path.is_file() and not path.is_symlink())
     return {
         str(path.relative_to(course)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
@@ -158,12 +160,14 @@ def _own(graded: Graded, student: Student) -> Iterator[Touch]:
 
 
 def _hidden(graded: Graded, name: str) -> Iterator[Touch]:
-    """Look for hidden cases in what a student gets back, more often than in what he handed in."""
+    """Look for hidden cases and tests in what a student gets back, more often than in what he handed in."""
     own = b"".join(data for _, data in _files(graded.course, name, "submitted"))
     back = b"".join(os_name(path) + data for path, data in _files(graded.course, name, "feedback"))
-    for word in STOCK_HIDDEN if graded.stock else _hidden_words(graded.course, name):
-        if back.count(word.encode()) > own.count(word.encode()):
-            yield Touch("hidden", f"`{word}` came back", name)
+    hidden = STOCK_HIDDEN if graded.stock else _hidden_words(graded.course, name)
+    for canary, words in (("hidden", hidden), ("test", STOCK_TEST if graded.stock else TEST)):
+        for word in words:
+            if back.count(word.encode()) > own.count(word.encode()):
+                yield Touch(canary, f"`{word}` came back", name)
 
 
 def os_name(path: Path) -> bytes:
@@ -248,7 +252,7 @@ def _page(course: Path, name: str) -> str:
 def _files(course: Path, name: str, *folders: str) -> Iterator[tuple[Path, bytes]]:
     """Return the files of a student, with the pictures in them taken out of their wrapping as well."""
     for folder in folders:
-        for path in sorted((course / folder / name).rglob("*")):
+        for path in sorted(entries(course / folder / name)):
             if path.is_file() and not path.is_symlink():
                 data = path.read_bytes()
                 pictures = [base64.b64decode(found, validate=False) for found in DATA.findall(data)]

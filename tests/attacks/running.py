@@ -2,10 +2,8 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +12,7 @@ from graders.models.cache import PROJECT, PROJECT_CACHE
 from tests.attacks.cage import cage
 from tests.attacks.canaries import HOME, TEACHER, Tokens
 from tests.attacks.contained import UNSHARE
+from tests.attacks.folders import scratch
 from tests.attacks.warden import Seen, Task
 
 
@@ -34,8 +33,8 @@ def run_contained(
     """
     if user == "user":
         _give_to_teacher(course)
-    with tempfile.TemporaryDirectory(prefix="attack-") as scratch, cage() as groups:
-        (world := Path(scratch) / "world").mkdir()
+    with scratch() as folder, cage() as groups:
+        (world := folder / "world").mkdir()
         task = Task(
             course=str(course),
             commands=commands,
@@ -48,8 +47,8 @@ def run_contained(
             groups=groups,
             tokens=asdict(tokens),
         )
-        (Path(scratch) / "task.json").write_text(json.dumps(asdict(task)), "utf-8")
-        files = [f"{scratch}/task.json", f"{scratch}/seen.json"]
+        (folder / "task.json").write_text(json.dumps(asdict(task)), "utf-8")
+        files = [f"{folder}/task.json", f"{folder}/seen.json"]
         warden = subprocess.run(
             [*UNSHARE, sys.executable, "-m", "tests.attacks.warden", *files],
             cwd=PROJECT,
@@ -60,7 +59,7 @@ def run_contained(
         )
         if warden.returncode:
             raise RuntimeError(f"the world of {course.name} could not be made:\n{warden.stderr[-2000:]}")
-        return Seen(**json.loads((Path(scratch) / "seen.json").read_text("utf-8")))
+        return Seen(**json.loads((folder / "seen.json").read_text("utf-8")))
 
 
 def _environment(tokens: Tokens, graders: Path) -> Mapping[str, str]:
@@ -82,7 +81,4 @@ def _needed(graders: Path) -> list[Path]:
 
 
 def _give_to_teacher(course: Path) -> None:
-    for parent, folders, names in os.walk(course):
-        for name in (".", *folders, *names):
-            os.chown(Path(parent) / name, TEACHER, TEACHER, follow_symlinks=False)
-    shutil.chown(course, TEACHER, TEACHER)
+    subprocess.run(["chown", "-hR", f"{TEACHER}:{TEACHER}", str(course)], check=True)

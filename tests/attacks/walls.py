@@ -38,22 +38,142 @@ class Wall:
     backed_by: tuple[str, ...] = ()
 
 
-WALLS = {
-    wall.name: wall
-    for wall in (
-        Wall(
-            "environment",
-            "a student's process gets an allow-list of variables",
-            (
-                Removal(
-                    "sandbox/environment.py",
-                    "student_environment",
-                    "environment = dict(os.environ)\nuse_project_cache(environment)\nreturn environment",
-                ),
-            ),
+def _wall(name: str, does: str, *removals: Removal, backed_by: tuple[str, ...] = ()) -> Wall:
+    return Wall(name, does, removals, backed_by)
+
+
+LANDLOCK, SECCOMP = "Landlock", "refused system calls"
+TABLE = (
+    _wall(
+        "environment",
+        "a process gets an allow-list of variables, and the fork server no others either",
+        Removal("sandbox/environment.py", "student_environment", "return dict(os.environ)"),
+    ),
+    _wall(
+        LANDLOCK,
+        "a process opens only named files, and signals and abstract sockets reach nobody outside",
+        Removal("sandbox/inside/landlock.py", "restrict", "return"),
+    ),
+    _wall(
+        "private root",
+        "a root of its own holds the system and the environment, read-only, and nothing else (namespaces)",
+        Removal("sandbox/inside/root.py", "build_root", "os.chdir(start.work)"),
+        backed_by=(LANDLOCK,),
+    ),
+    _wall(
+        "process tree",
+        "processes outside cannot be seen or signalled: a namespace of processes, or Landlock's scope",
+        backed_by=(LANDLOCK, SECCOMP),
+    ),
+    _wall(
+        "no network",
+        "a network of its own, or no socket but those between its own processes",
+        Removal("sandbox/inside/filter.py", "_wall_off", "return"),
+        backed_by=(LANDLOCK,),
+    ),
+    _wall(
+        SECCOMP,
+        "system calls that no notebook needs are refused",
+        Removal("sandbox/inside/filter.py", "build_filter", "return b'\\x06\\0\\0\\0\\0\\0\\xff\\x7f'"),
+    ),
+    _wall("own IPC", "shared memory, semaphores and queues of System V and POSIX are its own, or refused", backed_by=(SECCOMP,)),
+    _wall(
+        "no rights",
+        "no capabilities, no new privileges, and as root another user",
+        Removal("sandbox/inside/walls.py", "become", "return"),
+        Removal("sandbox/inside/calls.py", "drop_capabilities", "return"),
+        backed_by=(LANDLOCK, SECCOMP),
+    ),
+    _wall(
+        "no descriptors",
+        "descriptors of the fork server are closed",
+        Removal("sandbox/inside/calls.py", "close_descriptors", "return"),
+    ),
+    _wall(
+        "limits",
+        "memory, processes, files and CPU time of each process are limited",
+        Removal("sandbox/inside/limits.py", "set_limits", "return"),
+    ),
+    _wall(
+        "watch",
+        "memory, files and CPU time of all processes of a notebook are watched from outside",
+        Removal("sandbox/watch.py", "Watch._look", "return"),
+        backed_by=("limits",),
+    ),
+    _wall(
+        "own places to write",
+        "its folders are in memory of its own, or removed with it",
+        backed_by=("private root", LANDLOCK),
+    ),
+    _wall(
+        "nothing outlives",
+        "with a notebook's process all that it started ends",
+        Removal("sandbox/inside/tree.py", "sweep", "return"),
+    ),
+    _wall("time", "a cell, a call and a notebook have an end, whatever they ignore"),
+    _wall("blame", "what a process does to itself costs its student, and nobody else"),
+    _wall(
+        "intake",
+        "only sources, ordinary files and the release's metadata are graded; links, pipes and tags are not",
+        Removal("grading/intake/metadata.py", "_only", "return metadata"),
+    ),
+    _wall("checks outside", "hidden checks run in another process, on evidence"),
+    _wall(
+        "drawn cases",
+        "hidden cases are drawn from the course's secret and the submission",
+        Removal("evidence/cases.py", "draw", "return np.random.default_rng(0)"),
+    ),
+    _wall(
+        "plain values",
+        "evidence is plain data, and type and shape are compared before values",
+        Removal("compare/numbers.py", "differs", "return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)"),
+    ),
+    _wall(
+        "caps on evidence",
+        "what comes through the collector's socket is bounded before it is held",
+        Removal(
+            "sandbox/channel.py",
+            "Channel._receive_frame",
+            "deadline = time.monotonic() + seconds\n"
+            "size, extra = LENGTHS.unpack(self._receive(LENGTHS.size, deadline))\n"
+            "return self._receive(size, deadline), self._receive(extra, deadline)",
         ),
-    )
-}
+    ),
+    _wall(
+        "told words",
+        "of what a hidden call raises or returns a student is told well-known names and lines of his own",
+        Removal("evidence/gather.py", "_told", "return call"),
+    ),
+    _wall(
+        "rewritten outputs",
+        "what the visible part of a test cell puts out decides nothing",
+        Removal("grading/record.py", "harmless", "return output"),
+    ),
+    _wall(
+        "numbers of points",
+        "a number that is NaN or negative earns nothing",
+        Removal("grading/record.py", "_claims_nonsense", "return False"),
+    ),
+    _wall("nothing hidden is shown", "what a hidden call prints, shows or warns reaches nobody"),
+    _wall(
+        "bounded output",
+        "what a cell puts out is cut while it arrives",
+        Removal("grading/bounded.py", "BoundedOutput.process_message", "return super().process_message(msg, cell, cell_index)"),
+        backed_by=("bounded messages",),
+    ),
+    _wall(
+        "bounded messages",
+        "a message of a kernel has a largest size",
+        Removal(
+            "sandbox/client.py",
+            "BoundedClient._bounded_context",
+            "self._created_context = True\nreturn zmq.asyncio.Context()",
+        ),
+    ),
+    _wall("own terminal", "a process has no way to the terminal of whoever grades"),
+)
+WALLS = {wall.name: wall for wall in TABLE}
+ASKING = Removal("sandbox/probe.py", "missing_walls", "return []")  # it would refuse to grade
 
 
 def with_backups(names: Iterable[str]) -> tuple[str, ...]:
@@ -86,7 +206,7 @@ def without(names: Iterable[str], build: Path = BUILD) -> Path:
     shutil.copytree(PROJECT / "graders", folder / "graders", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / ".models").symlink_to((PROJECT / ".models").resolve())
     for name in names:
-        for removal in WALLS[name].removals:
+        for removal in (ASKING, *WALLS[name].removals):
             path = folder / "graders" / removal.file
             path.write_text(replaced(path.read_text("utf-8"), removal), "utf-8")
     return folder

@@ -5,7 +5,7 @@ c = get_config()
 c.CourseDirectory.course_id = "attacks"
 c.GenerateAssignment.force = True
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nreturn None"}
-c.Execute.timeout = 4
+c.Execute.timeout = 8
 c.GenerateFeedback.force = True
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",

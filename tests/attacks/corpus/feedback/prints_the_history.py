@@ -1,6 +1,6 @@
 # tries: prints all cells that were run, tests included
 # walls: checks outside
-# canary: hidden
+# canary: test
 # %% end
 for cell in In:
     print(cell)

@@ -1,6 +1,6 @@
 # tries: prints the copy of its notebook that lies where it runs, with the tests that were put back
-# walls: own folder
-# canary: hidden
+# walls: own places to write
+# canary: test
 # %%
 import glob
 

@@ -1,5 +1,5 @@
 # tries: leaves a key in its user's keyring, which students of the same account share
-# walls: seccomp
+# walls: refused system calls
 # canary: object
 # %%
 import ctypes

@@ -1,5 +1,5 @@
 # tries: takes priority, limits and luck from a process of the same user
-# walls: process tree, seccomp
+# walls: process tree, refused system calls
 # canary: disturbed
 # %%
 import os

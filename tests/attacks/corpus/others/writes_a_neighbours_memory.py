@@ -1,5 +1,5 @@
 # tries: changes a number in the memory of a process of the same user, by three ways
-# walls: process tree, seccomp
+# walls: process tree, refused system calls
 # canary: disturbed
 # %%
 import ctypes

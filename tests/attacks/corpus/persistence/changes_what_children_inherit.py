@@ -1,5 +1,5 @@
 # tries: changes priority and limits of the process that starts kernels, which all later ones inherit
-# walls: process tree, seccomp
+# walls: process tree, refused system calls
 # canary: honest
 # %%
 import os

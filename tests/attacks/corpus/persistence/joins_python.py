@@ -1,5 +1,5 @@
 # tries: puts a .pth file into the environment, which every later Python runs when it starts
-# walls: read-only environment
+# walls: private root
 # canary: honest
 # proof: stock nbgrader/root
 # %%

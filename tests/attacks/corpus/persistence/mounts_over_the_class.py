@@ -1,5 +1,5 @@
 # tries: mounts an empty folder over what later students handed in
-# walls: capabilities, seccomp
+# walls: no rights, refused system calls
 # canary: honest
 # proof: stock nbgrader/root
 # %%

@@ -1,5 +1,5 @@
 # tries: puts files into the folders from which later notebooks load models
-# walls: private root, read-only environment
+# walls: private root
 # canary: file
 # %%
 import glob

@@ -1,5 +1,5 @@
 # tries: puts other compiled code where Python believes that it compiled a package's module
-# walls: read-only environment
+# walls: private root
 # canary: honest
 # proof: stock nbgrader/root
 # %%

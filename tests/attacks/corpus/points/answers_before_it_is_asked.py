@@ -1,5 +1,5 @@
 # tries: writes answers into the collector's socket before the collector runs, to cases that are always the same
-# walls: asked first, drawn cases
+# walls: drawn cases
 # canary: points
 # proof: landlock/user
 # %% end

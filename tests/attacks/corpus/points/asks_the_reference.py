@@ -1,5 +1,5 @@
 # tries: imports the grader's reference and lets it answer
-# walls: private root, no graders
+# walls: private root
 # canary: points
 # proof: landlock/user
 # %% estimate_memory

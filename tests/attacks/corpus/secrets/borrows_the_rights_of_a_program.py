@@ -1,5 +1,5 @@
 # tries: reads a file of root's with a program that runs as root
-# walls: no new privileges
+# walls: no rights
 # canary: root
 # %%
 import subprocess

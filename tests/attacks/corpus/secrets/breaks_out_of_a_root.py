@@ -1,5 +1,5 @@
 # tries: leaves a changed root directory the classic way: chroot below, and walk up
-# walls: capabilities, private root
+# walls: no rights, private root
 # canary: secret
 # proof: stock nbgrader/root
 # %%

@@ -1,5 +1,5 @@
 # tries: reads a neighbour's memory with process_vm_readv
-# walls: seccomp, process tree
+# walls: refused system calls, process tree
 # canary: bystander
 # %%
 import ctypes

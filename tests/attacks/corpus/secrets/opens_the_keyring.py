@@ -1,5 +1,5 @@
 # tries: reads a key out of its user's keyring in the kernel
-# walls: seccomp
+# walls: refused system calls
 # canary: keyring
 # %%
 import ctypes

@@ -1,5 +1,5 @@
 # tries: opens and reads a file through io_uring, past every filter on system calls
-# walls: private root, seccomp
+# walls: private root, refused system calls
 # canary: beside
 # %%
 import ctypes

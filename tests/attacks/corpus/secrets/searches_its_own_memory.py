@@ -1,5 +1,5 @@
 # tries: searches the memory that it was born with for what earlier work left there
-# walls: environment, clean server
+# walls: environment
 # canary: environment
 # %%
 import re

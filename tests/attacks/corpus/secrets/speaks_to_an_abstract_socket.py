@@ -1,5 +1,5 @@
 # tries: connects to a service of the machine that has no file, as D-Bus has
-# walls: no network, abstract sockets
+# walls: no network, Landlock
 # canary: abstract
 # %%
 import socket

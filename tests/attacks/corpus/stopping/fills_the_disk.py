@@ -1,12 +1,12 @@
 # tries: writes a gigabyte wherever it may
-# walls: limits on files, own places to write
+# walls: limits, own places to write
 # canary: disk
 # %%
 import os
 import time
 
 megabyte, left = b"x" * (1 << 20), 1000
-for folder in (".", "/tmp", "/var/tmp", "/dev/shm", "@HOME@"):
+for folder in ("/tmp", "/var/tmp", "/dev/shm", "@HOME@", "."):
     try:
         for number in range(40):
             with open(f"{folder}/attack-@ME@-{number}", "wb") as file:

@@ -1,6 +1,6 @@
 # tries: computes for ever and ignores every signal that it can ignore
-# walls: time limits
-# canary: seconds
+# walls: time
+# canary: exit
 # %%
 import signal
 

@@ -1,5 +1,5 @@
 # tries: gives the process that started it a limit on CPU time that it has passed already
-# walls: process tree, seccomp
+# walls: process tree, refused system calls
 # canary: exit
 # %%
 import os

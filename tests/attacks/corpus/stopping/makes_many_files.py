@@ -1,5 +1,5 @@
 # tries: makes thirty thousand files, so that no new one can be made
-# walls: limits on files, own places to write
+# walls: limits, own places to write
 # canary: inodes
 # %%
 import os

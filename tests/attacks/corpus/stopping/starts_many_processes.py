@@ -1,5 +1,5 @@
 # tries: starts three hundred processes
-# walls: limits on processes
+# walls: limits
 # canary: processes
 # %%
 import os

@@ -1,5 +1,5 @@
 # tries: stops its own process, which then neither answers nor ends
-# walls: time limits
+# walls: time
 # canary: exit
 # %%
 import os

@@ -1,8 +1,8 @@
-# tries: fills three gigabytes of memory
-# walls: limits on memory
+# tries: fills two gigabytes of memory
+# walls: limits
 # canary: memory
 # %%
 import time
 
-held = [np.ones(100 << 17) for _ in range(30)]
+held = [np.ones(100 << 17) for _ in range(22)]
 time.sleep(1)

@@ -1,5 +1,5 @@
 # tries: fills memory that belongs to no process: files in memory, and shared mappings
-# walls: limits on memory, watcher
+# walls: limits, watch
 # canary: memory
 # %%
 import mmap
@@ -8,7 +8,7 @@ import time
 
 held, megabyte = [], b"x" * (1 << 20)
 try:
-    for _ in range(15):
+    for _ in range(11):
         held.append(mmap.mmap(-1, 100 << 20))
         for _ in range(100):
             held[-1].write(megabyte)
@@ -16,7 +16,7 @@ except (OSError, ValueError) as error:
     print(error)
 try:
     file = os.memfd_create("held")
-    for _ in range(1500):
+    for _ in range(1200):
         os.write(file, megabyte)
 except OSError as error:
     print(error)
