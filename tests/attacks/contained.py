@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.attacks.folders import entries
 
-UNSHARE = ("unshare", "--mount", "--pid", "--ipc", "--net", "--uts", "--fork", "--kill-child")
+WITH_US = ("setpriv", "--pdeathsig", "KILL")  # it ends when whoever started it does
+UNSHARE = (*WITH_US, "unshare", "--mount", "--pid", "--ipc", "--net", "--uts", "--fork", "--kill-child")
 MS_BIND, MS_REC, MS_PRIVATE, MNT_DETACH = 0x1000, 0x4000, 1 << 18, 2
 SIZE = "3g"  # of all that a run may write in memory
 COVERED = ("/tmp", "/root", "/home", "/var/tmp", "/run")  # noqa: S108 - empty in the world, but for what is named
@@ -93,8 +94,13 @@ def _kernel_file_systems(root: Path) -> None:
     ):
         (dev / name).mkdir()
         _mount(kind, dev / name, kind, data=options)
-    for name, target in (("ptmx", "pts/ptmx"), ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"),
-                         ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2")):
+    for name, target in (
+        ("ptmx", "pts/ptmx"),
+        ("fd", "/proc/self/fd"),
+        ("stdin", "/proc/self/fd/0"),
+        ("stdout", "/proc/self/fd/1"),
+        ("stderr", "/proc/self/fd/2"),
+    ):
         (dev / name).symlink_to(target)
 
 

@@ -33,7 +33,7 @@ c.Sandbox.memory_mb = 1024
 c.Sandbox.scratch_mb = 128
 c.Sandbox.notebook_cpu_seconds = 20
 """
-LOOK_AROUND = '''
+LOOK_AROUND = """
 import builtins, json, os, resource, sys
 import numpy
 def seen(folder):
@@ -48,7 +48,7 @@ print(sys.version, sorted(os.environ), sorted(os.listdir(".")))
 print(json.dumps.__module__, numpy.testing.assert_allclose.__module__, numpy.pi)
 import matplotlib
 print(matplotlib.rcParams["figure.dpi"])
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,10 @@ def template(folder: Path, *, stock: bool) -> Path:
         config = (PROJECT / "course_config.py").read_text("utf-8")
         (folder / "course_config.py").write_text(config + LIMITS, "utf-8")
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    for command in (["generate_assignment", ASSIGNMENT], ["db", "student", "add", PEER, f"--email={Tokens().gradebook}"]):
+    for command in (
+        ["generate_assignment", ASSIGNMENT],
+        ["db", "student", "add", PEER, f"--email={Tokens().gradebook}"],
+    ):
         subprocess.run(["nbgrader", *command], cwd=folder, env=environment, capture_output=True, check=True)
     return folder
 

@@ -80,7 +80,10 @@ class Harness:
         """Grade one attack between honest students; it succeeds where its own canary is touched."""
         students = [
             Student(PEER),
-            *(Student(f"{place:03d}_b_{name}", attack) for place, name in enumerate(attack.students, start=1)),
+            *(
+                Student(f"{place:03d}_b_{name}", attack)
+                for place, name in enumerate(attack.students, start=1)
+            ),
             Student("999_honest"),
         ]
         found = tuple(self._run(students, where, seconds=ALONE_SECONDS))

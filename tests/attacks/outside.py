@@ -27,10 +27,11 @@ MOST = {"memory": 1600, "processes": 150, "disk": 600, "inodes": 20_000, "second
 MOST_OUTPUT = 6_000_000  # bytes of a notebook or a page
 DATA = re.compile(rb"data:[\w/+.-]+;base64,([A-Za-z0-9+/=\s]+)")
 STOCK_HIDDEN, STOCK_TEST = ("417305611", "leaked 17", "leaked 31"), ("417_305_611",)
-TEST = ("HIDDEN TESTS", "from graders")
+TEST = ("from graders",)
 OURS = re.compile(
     r"evidence/(causal_mask|estimate_memory)/[0-9a-f]{32}\.1\.(json|safetensors)|evidence/(graded\.json|secret\.sha256)"
     rf"|evidence/versions/{ASSIGNMENT}/[^/]+/1/(version\.json|files/.*)"
+    rf"|evidence/quarantine/{ASSIGNMENT}/.*"
     rf"|(autograded|feedback)/[^/]+/{ASSIGNMENT}/{NOTEBOOK}\.(ipynb|html)"
 )
 
@@ -84,7 +85,10 @@ def usual_of(graded: Graded) -> dict[str, Any]:
         "files": [path for path in graded.seen.files if not path.startswith(COURSE)],
         "shown": _shown(graded.course, last),
         "page": _page(graded.course, last),
-        "taken": {name: max(one[name] for one in graded.seen.students) for name in ("memory", "processes", "disk", "inodes")},
+        "taken": {
+            name: max(one[name] for one in graded.seen.students)
+            for name in ("memory", "processes", "disk", "inodes")
+        },
     }
 
 
@@ -115,7 +119,11 @@ def _left_behind(graded: Graded, usual: Mapping[str, Any]) -> Iterator[Touch]:
     after = fingerprints(graded.course)
     for name in sorted(graded.before.keys() | after.keys()):
         changed = graded.before.get(name) != after.get(name)
-        if changed and not (OURS.fullmatch(name) and name not in graded.before) and not _handed_on(name, graded):
+        if (
+            changed
+            and not (OURS.fullmatch(name) and name not in graded.before)
+            and not _handed_on(name, graded)
+        ):
             path = graded.course / name
             text = path.read_bytes()[-4000:].decode(errors="replace") if path.is_file() else ""
             yield Touch("file", f"{COURSE}/{name}", _whose(graded, name + text))
@@ -134,7 +142,11 @@ def _taken(graded: Graded, usual: Mapping[str, Any]) -> Iterator[Touch]:
         for what, most in MOST.items():
             more = one.get(what, 0) - usual["taken"].get(what, 0)
             if more > most:
-                yield Touch(what, f"{more:g} more than an honest student", one["name"] if one["name"] in known else None)
+                yield Touch(
+                    what,
+                    f"{more:g} more than an honest student",
+                    one["name"] if one["name"] in known else None,
+                )
 
 
 def _own(graded: Graded, student: Student) -> Iterator[Touch]:

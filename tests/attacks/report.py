@@ -67,7 +67,12 @@ def page(attacks: Sequence[Attack], rows: Sequence[Row]) -> str:
 
 
 def _walls(attacks: Sequence[Attack]) -> list[str]:
-    lines = ["## The walls", "", "| wall | what it does | backed up by | attacks |", "| --- | --- | --- | --- |"]
+    lines = [
+        "## The walls",
+        "",
+        "| wall | what it does | backed up by | attacks |",
+        "| --- | --- | --- | --- |",
+    ]
     for wall in WALLS.values():
         testing = sum(wall.name in attack.walls for attack in attacks)
         lines.append(f"| {wall.name} | {wall.does} | {', '.join(wall.backed_by)} | {testing} |")

@@ -77,7 +77,9 @@ def _environment(tokens: Tokens, graders: Path) -> Mapping[str, str]:
 
 def _needed(graders: Path) -> list[Path]:
     """Return the folders that grading reads: the interpreter, this repository and its models."""
-    return list(dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix), PROJECT, graders, PROJECT_CACHE.resolve())))
+    return list(
+        dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix), PROJECT, graders, PROJECT_CACHE.resolve()))
+    )
 
 
 def _give_to_teacher(course: Path) -> None:

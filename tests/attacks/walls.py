@@ -76,7 +76,11 @@ TABLE = (
         "system calls that no notebook needs are refused",
         Removal("sandbox/inside/filter.py", "build_filter", "return b'\\x06\\0\\0\\0\\0\\0\\xff\\x7f'"),
     ),
-    _wall("own IPC", "shared memory, semaphores and queues of System V and POSIX are its own, or refused", backed_by=(SECCOMP,)),
+    _wall(
+        "own IPC",
+        "shared memory, semaphores and queues of System V and POSIX are its own, or refused",
+        backed_by=(SECCOMP,),
+    ),
     _wall(
         "no rights",
         "no capabilities, no new privileges, and as root another user",
@@ -126,7 +130,11 @@ TABLE = (
     _wall(
         "plain values",
         "evidence is plain data, and type and shape are compared before values",
-        Removal("compare/numbers.py", "differs", "return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)"),
+        Removal(
+            "compare/numbers.py",
+            "differs",
+            "return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)",
+        ),
     ),
     _wall(
         "caps on evidence",
@@ -158,7 +166,11 @@ TABLE = (
     _wall(
         "bounded output",
         "what a cell puts out is cut while it arrives",
-        Removal("grading/bounded.py", "BoundedOutput.process_message", "return super().process_message(msg, cell, cell_index)"),
+        Removal(
+            "grading/bounded.py",
+            "BoundedOutput.process_message",
+            "return super().process_message(msg, cell, cell_index)",
+        ),
         backed_by=("bounded messages",),
     ),
     _wall(

@@ -166,9 +166,7 @@ def _receive(name: str, one: socket.socket, reached: list[str]) -> None:
         reached.append(f"{name}: {one.recv(4000).decode(errors='replace')}")
 
 
-def _execute(
-    command: list[str], task: Task, owner: int, printed: TextIO, sampler: "Sampler"
-) -> int | None:
+def _execute(command: list[str], task: Task, owner: int, printed: TextIO, sampler: "Sampler") -> int | None:
     """Run one command as its user; end it when its time is up."""
     process = subprocess.Popen(
         command,

@@ -1,12 +1,15 @@
 """Runs each ordinary notebook in a plain kernel and in the one that grades, and says where they differ."""
 
+import os
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -14,10 +17,41 @@ from traitlets.config import Config
 from graders.grading.execute import ExecuteAndJudge
 from graders.grading.settings import read_config
 from graders.models.cache import PROJECT
+from graders.sandbox.channel import Channel
+from graders.sandbox.environment import OF_OURS, student_environment
+from graders.sandbox.inside.plan import NOTHING
 from tests.benign.corpus import CHALLENGE, Benign
 
-PLAIN = Config({"ExecuteAndJudge": {"kernel_name": "python3"}})  # a kernel as every Jupyter starts it
+PLAIN = Config({"PlainKernel": {"kernel_name": "python3"}})
 SCRATCH = PROJECT / "build" / "benign"
+
+
+class Unwatched:
+    """A process that nobody limits and nobody blames."""
+
+    used_up = ""
+
+    def begin_step(self, seconds: float) -> None:
+        """Let it use what it wants."""
+
+    def killed_from_outside(self) -> bool:
+        """Say that it was not."""
+        return False
+
+
+class PlainKernel(ExecuteAndJudge):
+    """The same grading, on a kernel as every Jupyter starts it, with a student's environment."""
+
+    process = Unwatched()
+
+    def tier(self) -> str:
+        """Return that it has no walls: that is what it is for."""
+        return NOTHING
+
+    def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        environment = student_environment(more=OF_OURS)
+        return {**super()._start_options(channel, folder), **quiet, "env": environment}
 
 
 @dataclass(frozen=True)
@@ -43,17 +77,17 @@ class Row:
     differences: tuple[str, ...]
 
 
-def compare(benign: Benign, *, plain: Config = PLAIN, walled: Config) -> Row:
-    """Run a notebook with each of two configurations, which are laid over the course's own."""
-    sides = [run(benign, over) for over in (plain, walled)]
+def compare(benign: Benign, *, walled: Config) -> Row:
+    """Run a notebook in both kernels; `walled` is laid over the course's own configuration."""
+    sides = run(benign, PlainKernel, PLAIN), run(benign, ExecuteAndJudge, walled)
     return Row(benign.name, benign.what, benign.refused, *sides, tuple(differences(*sides)))
 
 
-def run(benign: Benign, over: Config) -> Side:
+def run(benign: Benign, kind: type[ExecuteAndJudge], over: Config) -> Side:
     """Run, collect and judge one notebook as grading does, in a scratch course with the sample's secret."""
     config, notebook = read_config(PROJECT), benign.build()
     config.merge(over)
-    runner = ExecuteAndJudge(config=config, root=str(_course()))
+    runner = kind(config=config, root=str(_course()))
     with tempfile.TemporaryDirectory() as folder:
         if benign.beside:
             shutil.copytree(benign.beside, folder, dirs_exist_ok=True)
@@ -100,5 +134,8 @@ def _course() -> Path:
     """Return a scratch course: all that a runner needs of one is a secret, and room for evidence."""
     course = SCRATCH / "course"
     course.mkdir(parents=True, exist_ok=True)
-    shutil.copy(PROJECT / "examples" / "course_secret", course / "course_secret")
+    if not (course / "course_secret").exists():  # another runner may read it at this moment
+        half = course / f"course_secret.{os.getpid()}"
+        shutil.copy(PROJECT / "examples" / "course_secret", half)
+        half.replace(course / "course_secret")
     return course

@@ -1,6 +1,7 @@
 # tries: prints every number in the variables of whatever called it
 # walls: checks outside, nothing hidden is shown
 # canary: hidden
+# earns: 2
 # %% causal_mask
 def causal_mask(n):
     import sys
