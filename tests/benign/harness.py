@@ -18,10 +18,11 @@ from graders.grading.execute import ExecuteAndJudge
 from graders.grading.settings import read_config
 from graders.models.cache import PROJECT
 from graders.sandbox.channel import Channel
-from graders.sandbox.environment import OF_OURS, student_environment
+from graders.sandbox.environment import student_environment
 from graders.sandbox.inside.plan import NOTHING
 from tests.benign.corpus import CHALLENGE, Benign
 
+PLACES = ("HOME", "TMPDIR", "JUPYTER_PATH", "MPLCONFIGDIR")  # which a plain kernel shares with its user
 PLAIN = Config({"PlainKernel": {"kernel_name": "python3"}})
 SCRATCH = PROJECT / "build" / "benign"
 
@@ -50,7 +51,8 @@ class PlainKernel(ExecuteAndJudge):
 
     def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        environment = student_environment(more=OF_OURS)
+        places = {name: os.environ[name] for name in PLACES if name in os.environ}
+        environment = student_environment() | places
         return {**super()._start_options(channel, folder), **quiet, "env": environment}
 
 

@@ -110,3 +110,12 @@ def test_a_kernel_can_be_started_again(tmp_path: Path) -> None:
         client.execute_cell(notebook.cells[1], 1)
 
     assert text(notebook.cells[1]) == "False\n"
+
+
+def test_each_kernel_has_random_numbers_of_its_own(tmp_path: Path) -> None:
+    """Forks of one process would all draw the same."""
+    draw = "import numpy, random; print(random.random(), numpy.random.rand())"
+    drawn = [text(run(draw, folder=tmp_path)[0]).split() for _ in range(2)]
+
+    assert drawn[0][0] != drawn[1][0]
+    assert drawn[0][1] != drawn[1][1]

@@ -1,5 +1,6 @@
 """A Jupyter kernel in a process that was forked from a warm one."""
 
+import sys
 from typing import Any
 
 from ipykernel import kernelapp
@@ -27,10 +28,19 @@ def run_kernel(connection: dict[str, Any], *, loopback: bool) -> None:
     """Serve one client until it ends this process."""
     if not loopback:
         kernelapp.IOPubThread = _without_pipe
+    _seed_anew()
     app = Kernel.instance()
     app.told = connection
     app.initialize(list(OPTIONS))
     app.start()
+
+
+def _seed_anew() -> None:
+    """Give this process random numbers of its own; Python sees to its own, and the rest is shared."""
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if "torch" in sys.modules:
+        sys.modules["torch"].seed()
 
 
 def _without_pipe(socket: Any, pipe: bool = True, **options: Any) -> IOPubThread:  # noqa: FBT001, FBT002, ARG001

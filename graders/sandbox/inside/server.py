@@ -91,6 +91,7 @@ def warm_up(plan: Plan) -> None:
 
 def forget_installation() -> None:
     """Forget packages that are installed as a link to their sources: behind the walls these are not."""
+    sys.argv[:] = ["kernel"]
     sys.path[:] = [path for path in sys.path if not path.startswith(EDITABLE)]
     sys.meta_path[:] = [one for one in sys.meta_path if not one.__module__.startswith(EDITABLE)]
 
