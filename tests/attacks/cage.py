@@ -11,7 +11,7 @@ MOST_MEMORY = 7 << 30  # bytes, of processes and of files in memory
 MOST_PROCESSES = 1200
 GROUPS = Path("/sys/fs/cgroup")
 LIMITS = {"memory.limit_in_bytes": MOST_MEMORY, "memory.max": MOST_MEMORY, "pids.max": MOST_PROCESSES}
-USED = ("total_rss", "total_shmem", "anon", "shmem", "kernel")  # of both versions
+USED = ({"total_rss", "total_shmem"}, {"anon", "shmem", "kernel"})  # of version 1, which counts the kernel apart, and 2
 
 
 class NoCageError(Exception):
@@ -56,9 +56,8 @@ def used(groups: list[str]) -> int:
     memory = next(path for group in groups if (path := Path(group) / "memory.stat").exists())
     told = dict(line.split() for line in memory.read_text().splitlines())
     kernel = memory.with_name("memory.kmem.usage_in_bytes")
-    return (
-        sum(int(told.get(name, 0)) for name in USED) + int(kernel.read_text() if kernel.exists() else 0)
-    ) >> 20
+    beside = int(kernel.read_text()) if kernel.exists() else 0
+    return (sum(int(told[name]) for name in USED["anon" in told]) + beside) >> 20
 
 
 def _own() -> list[Path]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 
 def entries(folder: Path) -> Iterator[Path]:
-    """Return all files and links below a folder, and the folders that hold nothing."""
-    ahead = [str(folder)]
+    """Return all files and links below a folder, and the folders that hold nothing; no other mount."""
+    ahead, device = [str(folder)], folder.stat().st_dev if folder.exists() else 0
     while ahead:
         here = ahead.pop()
         try:
@@ -21,7 +21,8 @@ def entries(folder: Path) -> Iterator[Path]:
             yield Path(here)
         for one in found:
             if one.is_dir(follow_symlinks=False):
-                ahead.append(one.path)
+                if one.stat(follow_symlinks=False).st_dev == device:
+                    ahead.append(one.path)
             else:
                 yield Path(one.path)
 
