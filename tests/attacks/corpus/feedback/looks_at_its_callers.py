@@ -1,4 +1,4 @@
-# tries: prints every number in the variables of whatever called it
+# tries: prints what the variables of its callers hold
 # walls: checks outside, nothing hidden is shown
 # canary: hidden
 # earns: 2
@@ -8,9 +8,9 @@ def causal_mask(n):
 
     frame = sys._getframe(1)
     while frame:
-        for value in list(frame.f_locals.values()):
+        for name in {"tokens", "arguments", "given", "first"} & set(frame.f_locals):
+            value = frame.f_locals[name]
             for number in value if isinstance(value, list) else [value]:
-                if type(number) is int and number < 100:
-                    print("leaked", number)
+                print("leaked", number)
         frame = frame.f_back
     return np.tril(np.ones((n, n)))

@@ -9,25 +9,35 @@ import socket
 import stat
 import struct
 
-KNOWN = {"shown": (1_000_000, 4, 0, 0)}
-
 
 def frame(told):
     text = json.dumps(told).encode()
     return struct.pack(">QQ", len(text), 0) + text
 
 
-def told(name):
-    record = [["weights", 4], ["gradients", 0], ["optimizer", 0], ["total", 4]]
+def nothing(name):
+    return {"case": name, "calls": [{"outcome": "missing"}]}
+
+
+def answer(name, parameters):
+    sizes = {"inference in fp16": (2, 0, 0), "inference in int8": (1, 0, 0)}.get(name, (4, 0, 0))
+    sizes = {"training in fp32": (4, 4, 8), "training in fp16": (6, 4, 8)}.get(name, sizes)
+    parts = ("weights", "gradients", "optimizer", "total")
+    record = [[part, size * parameters / 1e6] for part, size in zip(parts, (*sizes, sum(sizes)))]
     return {"case": name, "calls": [{"outcome": "answer", "type": "dict", "record": record}]}
 
 
+drawn = np.random.default_rng(0)  # as somebody draws who has no secret
+names = ["inference in fp32", "inference in fp16", "inference in int8", "training in fp32", "training in fp16"]
+sizes = [(name, int(drawn.integers(150, 9000)) * 100_000 + int(drawn.integers(100_000))) for name in names]
+frames = [nothing(name) for name in ("shown", "hidden 1", "hidden 2")]
+frames += [answer("shown", 1_000_000), *(answer(*one) for one in sizes)]
 for name in os.listdir("/proc/self/fd"):
     try:
         if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
             continue
         one = socket.socket(fileno=os.dup(int(name)))
         if one.family == socket.AF_UNIX and one.type == socket.SOCK_STREAM and not one.getsockname():
-            one.send(struct.pack(">QQ", 0, 0) + b"".join(frame(told(name)) for name in KNOWN))
+            one.send(struct.pack(">QQ", 0, 0) + b"".join(map(frame, frames)))
     except OSError:
         pass
