@@ -46,7 +46,23 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
         if calls[0].outcome in (Outcome.LATE, Outcome.ENDED):
             given_up = calls[0].outcome
         answers.append(Answers(case, calls))
-    return answers
+    return _with_telling_lines(answers)
+
+
+def _with_telling_lines(answers: list[Answers]) -> list[Answers]:
+    """Keep the line at which a hidden call raised only where several hidden cases raised at that one.
+
+    A function with a line for every possible input would spell a case out.
+    """
+    raised = [one for one in answers if one.case.hidden and one.calls[0].outcome is Outcome.RAISED]
+    if len(raised) > 1 and len({call.line for one in raised for call in one.calls}) == 1:
+        return answers
+    return [
+        Answers(one.case, tuple(call.model_copy(update={"line": ""}) for call in one.calls))
+        if one.case.hidden
+        else one
+        for one in answers
+    ]
 
 
 def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:

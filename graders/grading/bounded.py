@@ -38,13 +38,18 @@ class BoundedOutput:
             self._used[cell_index] = self._used.get(cell_index, 0) + MESSAGE + len(str(content))
         return super().process_message(msg, cell, cell_index)  # type: ignore[misc]
 
+    def on_cell_executed(self, **options: Any) -> None:
+        """Take the reply to a cell; nbgrader makes an output of an error that only the reply tells."""
+        if options["execute_reply"]["content"].get("status") == "error":
+            _shorten_error(options["execute_reply"]["content"])
+        super().on_cell_executed(**options)  # type: ignore[misc]
+
     def _shorten(self, kind: str, content: dict[str, Any], left: int) -> None:
         """Cut a message to what its cell has room for."""
         if kind == "stream":
             content["text"] = content["text"][: max(left, 0)] + (CUT if len(content["text"]) > left else "")
         elif kind == "error":
-            content["evalue"] = content["evalue"][:LINE]
-            content["traceback"] = [line[:LINE] for line in content["traceback"][-LINES:]]
+            _shorten_error(content)
         else:
             data = content["data"]
             kept = {form: value for form, value in data.items() if len(str(value)) <= left}
@@ -52,6 +57,12 @@ class BoundedOutput:
             content["data"] = kept if kept.keys() == data.keys() else {**kept, "text/plain": plain}
             if len(str(content.get("metadata", ""))) > LINE:
                 content["metadata"] = {}
+
+
+def _shorten_error(content: dict[str, Any]) -> None:
+    content["ename"] = str(content["ename"])[:LINE]
+    content["evalue"] = str(content["evalue"])[:LINE]
+    content["traceback"] = [str(line)[:LINE] for line in content["traceback"][-LINES:]]
 
 
 def _first(kind: str, cell: NotebookNode) -> bool:

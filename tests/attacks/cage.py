@@ -11,7 +11,10 @@ MOST_MEMORY = 7 << 30  # bytes, of processes and of files in memory
 MOST_PROCESSES = 1200
 GROUPS = Path("/sys/fs/cgroup")
 LIMITS = {"memory.limit_in_bytes": MOST_MEMORY, "memory.max": MOST_MEMORY, "pids.max": MOST_PROCESSES}
-USED = ({"total_rss", "total_shmem"}, {"anon", "shmem", "kernel"})  # of version 1, which counts the kernel apart, and 2
+USED = (
+    {"total_rss", "total_shmem"},
+    {"anon", "shmem", "kernel"},
+)  # of version 1, which counts the kernel apart, and 2
 
 
 class NoCageError(Exception):

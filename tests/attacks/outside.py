@@ -112,7 +112,9 @@ def _not_graded(graded: Graded) -> str | None:
     """Return the first attack's student of whom nothing was graded, or whom the machine is blamed for."""
     for student in (student for student in graded.students if student.attack):
         path = graded.course / "autograded" / student.name / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
-        if not path.is_file() or any(name.startswith(BLAMED) for name in _broken(graded.course, student.name)):
+        if not path.is_file() or any(
+            name.startswith(BLAMED) for name in _broken(graded.course, student.name)
+        ):
             return student.name
     return None
 

@@ -76,6 +76,30 @@ def test_a_student_reads_no_word_that_is_not_his_own(
     assert (call.exception, call.line) == told
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["x = 1", "x = 2", "x = 3"], ["x = 1", "", ""]),
+        (["x = 1", "x = 2", "x = 2"], ["x = 1", "x = 2", "x = 2"]),
+        (["x = 1", "x = 2"], ["x = 1", ""]),
+    ],
+    ids=["a line for each input", "one line for all", "one hidden case"],
+)
+def test_a_hidden_case_is_not_told_by_the_line_that_raised(lines: list[str], told: list[str]) -> None:
+    """A function may have a line for every input; one line for several inputs tells none of them."""
+    cases = [Case("shown", "f", ()), Case("hidden 1", "f", ()), Case("hidden 2", "f", ())][: len(lines)]
+    at = dict(zip((case.name for case in cases), lines, strict=True))
+
+    def ask(message: bytes, _weights: bytes) -> tuple[bytes, bytes]:
+        name = json.loads(message)["case"]
+        call = {"outcome": "raised", "exception": "ValueError", "line": at[name]}
+        return json.dumps({"case": name, "calls": [call]}).encode(), b""
+
+    answers = gather(cases, ask, sources=["x = 1\nx = 2\nx = 3"])
+
+    assert [one.calls[0].line for one in answers] == told
+
+
 @pytest.mark.parametrize(("kind", "told"), [("ndarray", "ndarray"), ("the_hidden_sentence", "")])
 def test_a_type_is_told_only_where_everybody_knows_it(kind: str, told: str) -> None:
     """A class of the student's own could be named after a hidden case."""

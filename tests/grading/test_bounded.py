@@ -10,6 +10,18 @@ from tests.grading.test_execute import PLOT, outcomes, run, stdout
 
 __all__ = ["run"]  # a fixture
 HTML = "from IPython.display import HTML, display\n"
+REPLY = """
+session = get_ipython().kernel.session
+honest_send = session.send
+
+def send(stream, message, content=None, *others, **options):
+    if message == "execute_reply":
+        long = {"status": "error", "ename": "E", "evalue": "e", "traceback": ["x" * 5_000_000]}
+        content = {**content, **long}
+    return honest_send(stream, message, content, *others, **options)
+
+session.send = send
+"""
 GRADE = {"nbgrader": {"grade": True, "solution": False, "points": 3, "grade_id": "g"}}
 
 
@@ -30,8 +42,9 @@ def size(cell: Any) -> int:
         "'x' * 3_000_000",
         HTML + "display(HTML('x'), metadata={'x': 'y' * 3_000_000})",
         "for _ in range(1000): get_ipython().showtraceback((ValueError, ValueError('x' * 3000), None))",
+        REPLY,
     ],
-    ids=["line", "lines", "two streams", "pages", "update", "error", "result", "metadata", "errors"],
+    ids=["line", "lines", "two streams", "pages", "update", "error", "result", "metadata", "errors", "reply"],
 )
 def test_no_cell_puts_out_more_than_a_reader_can_take_in(run: Any, source: str) -> None:
     """What came first stays, and the notebook goes on."""

@@ -19,6 +19,23 @@ for _ in range(30):  # readable and writable, shared with children, of no file
     ctypes.memset(place, 1, size)
 time.sleep(600)
 """
+HIDDEN_MEMORY = f"import ctypes\nctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\n{MUCH_MEMORY}"
+SOCKETS = """
+def fill():
+    held = [socket.socketpair() for _ in range(400)]
+    for one in (end for pair in held for end in pair):
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)
+        one.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                one.send(b"x" * 30_000)
+    time.sleep(600)
+import contextlib, socket
+for _ in range(8):
+    if os.fork() == 0:
+        fill()
+time.sleep(600)
+"""
 BUSY = "while True: pass"
 PATIENT = """
 def go_on(*_):
@@ -48,7 +65,11 @@ def watched(start: Start) -> Watched:
     return watching
 
 
-@pytest.mark.parametrize("code", [MUCH_MEMORY, SHARED_MEMORY], ids=["private", "shared"])
+@pytest.mark.parametrize(
+    "code",
+    [MUCH_MEMORY, SHARED_MEMORY, HIDDEN_MEMORY, SOCKETS],
+    ids=["private", "shared", "hidden", "in sockets"],
+)
 def test_memory_that_is_held_is_bounded(watched: Watched, code: str) -> None:
     """Whoever holds more than he may is ended."""
     watch = watched(code, memory_mb=1200)

@@ -129,6 +129,8 @@ NEW_NAMESPACE = 0x7E020000 | 0x80  # any CLONE_NEW… flag of clone
 KIND_OF_SOCKET = 0xF
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 PERSONALITY = 0xFFFFFFFF  # asks which it is
+BUFFERS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)  # the last two are those that force
+INT = 0xFFFFFFFF  # the part of a register that holds one
 
 
 def build_filter(tier: str) -> bytes:
@@ -144,6 +146,9 @@ def build_filter(tier: str) -> bytes:
     for request in (TIOCSTI, TIOCLINUX):
         _refuse(made, "ioctl", Arg(1, MASKED_EQ, 0xFFFFFFFF, request))
     _refuse(made, "personality", Arg(0, NE, PERSONALITY))
+    for option in BUFFERS:  # whoever counts what sockets hold must know how much that may be
+        whole = (Arg(1, MASKED_EQ, INT, socket.SOL_SOCKET), Arg(2, MASKED_EQ, INT, option))
+        _refuse(made, "setsockopt", *whole, error=0)
     for number in NEWER:
         _refuse(made, number, error=errno.ENOSYS)
     (_wall_off if tier == LANDLOCK else _keep_loopback)(made)

@@ -1,0 +1,123 @@
+"""What a process and all that it started use, as /proc tells it to somebody outside."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders.sandbox.inside.plan import INODES
+
+TICKS = os.sysconf("SC_CLK_TCK")
+MUCH = 1 << 20  # kibibytes; below this nobody minds what is counted twice
+MANY = 300  # open files; below this nobody minds how many are sockets
+SENT = int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kibibytes; nobody inside can raise it
+
+
+@dataclass(frozen=True)
+class Task:
+    """One process, as /proc tells of it."""
+
+    number: int
+    parent: int
+    ended: bool  # and nobody has waited for it
+    cpu: float  # seconds, with what it waited for
+
+
+def read_tasks(root: int) -> Iterator[Task]:
+    """Yield a process and all that descend from it, those included that ended and nobody waited for."""
+    if not root:
+        return
+    found = {
+        task.number: task
+        for name in os.listdir("/proc")  # noqa: PTH208 - hundreds of names, five times a second
+        if name.isdigit() and (task := _task(name))
+    }
+    ahead = [root]
+    children: dict[int, list[int]] = {}
+    for task in found.values():
+        children.setdefault(task.parent, []).append(task.number)
+    while ahead:
+        number = ahead.pop()
+        if number in found:
+            yield found[number]
+        ahead += children.get(number, [])
+
+
+def _task(name: str) -> Task | None:
+    try:
+        fields = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return Task(int(name), int(fields[1]), fields[0] in (b"Z", b"X"), sum(map(int, fields[11:15])) / TICKS)
+
+
+def read_memory(tasks: list[Task]) -> int:
+    """Return the kibibytes that processes hold and no file backs, with what may wait in their sockets.
+
+    What is shared counts in each of them where counting is cheap; only where that comes to too much does
+    the kernel share it out, which takes milliseconds for each process.
+    """
+    living = [task for task in tasks if not task.ended]
+    sockets = _in_sockets(living)
+    cheap = sum(_cheap(task) for task in living)
+    return sockets + (cheap if cheap + sockets <= MUCH else sum(_shared_out(task) for task in living))
+
+
+def _cheap(task: Task) -> int:
+    return _lines(task, "status", ("RssAnon", "RssShmem")) or 0
+
+
+def _shared_out(task: Task) -> int:
+    """Return what is a process's own, with its part of what is shared; of one that hides it, all."""
+    told = _lines(task, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
+    return _cheap(task) if told is None else told
+
+
+def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
+    try:
+        lines = Path(f"/proc/{task.number}/{file}").read_text("ascii").splitlines()
+    except OSError:
+        return None
+    return sum(int(line.split()[1]) for line in lines if line.partition(":")[0] in names)
+
+
+def _in_sockets(tasks: list[Task]) -> int:
+    """Return the most that can wait in the sockets of processes: the kernel's memory, which it tells nobody."""
+    opened = [(task, _opened(task)) for task in tasks]
+    if sum(len(numbers) for _, numbers in opened) < MANY:
+        return 0
+    links = {_link(task, number) for task, numbers in opened for number in numbers}
+    return SENT * sum(link.startswith("socket:") for link in links)
+
+
+def _opened(task: Task) -> list[str]:
+    """Return the descriptors of a process; where it hides them, as many as would be too much to hide."""
+    try:
+        return os.listdir(f"/proc/{task.number}/fd")  # noqa: PTH208 - five times a second
+    except PermissionError:
+        return [f"hidden-{number}" for number in range(MANY)]
+    except OSError:
+        return []
+
+
+def _link(task: Task, number: str) -> str:
+    if number.startswith("hidden"):
+        return f"socket:{task.number}-{number}"
+    try:
+        return os.readlink(f"/proc/{task.number}/fd/{number}")
+    except OSError:
+        return ""
+
+
+def read_files(folder: Path) -> tuple[int, int]:
+    """Return the bytes and the number of files below a folder."""
+    size = files = 0
+    for parent, folders, names in os.walk(folder):
+        files += len(folders) + len(names)
+        if files > INODES:
+            break
+        for name in names:
+            with suppress(OSError):
+                size += os.lstat(os.path.join(parent, name)).st_blocks * 512  # noqa: PTH118 - thousands of them
+    return size, files
