@@ -1,12 +1,13 @@
-# make demo: grade the sample class. make lesson: run and render the notebooks. make benign: ordinary notebooks
-# inside the walls and outside. make test: lint, types and tests. Each sets everything up first.
+# make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
+# make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
+# walls and outside. make bench-sandbox: what the walls cost. Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign bench-sandbox test
+.PHONY: setup demo lesson benign attack bench-sandbox test
 
 setup: $(SET_UP)
 
@@ -28,6 +29,10 @@ lesson: setup
 benign: setup
 	course models prepare
 	python -m tests.benign
+
+attack: setup
+	course models prepare
+	python -m tests.attacks
 
 bench-sandbox: setup
 	python -m tests.sandbox.users root $(CURDIR)/$(BIN)/python -m tests.bench.sandbox

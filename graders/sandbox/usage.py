@@ -83,7 +83,7 @@ def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
 
 
 def _in_sockets(tasks: list[Task]) -> int:
-    """Return the most that can wait in the sockets of processes: the kernel's memory, which it tells nobody."""
+    """Return the most that can wait in the sockets of processes: memory that the kernel shows nowhere."""
     opened = [(task, _opened(task)) for task in tasks]
     if sum(len(numbers) for _, numbers in opened) < MANY:
         return 0
@@ -105,7 +105,7 @@ def _link(task: Task, number: str) -> str:
     if number.startswith("hidden"):
         return f"socket:{task.number}-{number}"
     try:
-        return os.readlink(f"/proc/{task.number}/fd/{number}")
+        return str(Path(f"/proc/{task.number}/fd/{number}").readlink())
     except OSError:
         return ""
 

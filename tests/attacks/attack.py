@@ -1,12 +1,12 @@
-"""The corpus: one small file for each attack, in jupytext's percent format, with a header that says what it is.
+"""The corpus: one small file for each attack, in jupytext's percent format, with a header.
 
-The header is lines `# key: value`: what the attack `tries`; the `walls` that it tests; the `canary` that shows
-its success; `proof`, where it is shown to succeed: `stock nbgrader/user` (so where it says nothing), the same as
-root, or the run of ours in which these walls are taken away;
+The header is lines `# key: value`: what the attack `tries`; the `walls` that it tests; the `canary` that
+shows its success; `proof`, where it is shown to succeed: `stock nbgrader/user` (so where it says nothing),
+the same as root, or the run of ours in which these walls are taken away;
 `earns`, the points that its code deserves (0); `cells`, the grade cells in which points are not earned.
 
-A section begins with `# %%` and a title: the name of a solution cell, whose code follows; `end`, a cell after all
-others; `file NAME`, a file beside the notebook; `hand in`, Python that changes `notebook` and `folder` as
+A section begins with `# %%` and a title: the name of a solution cell, whose code follows; `end`, a cell after
+all others; `file NAME`, a file beside the notebook; `hand in`, Python that changes `notebook` and `folder` as
 somebody does who makes them without Jupyter; nothing, a cell before all others. `accomplice` before a title
 puts the section into the notebook of a second student, who is graded later.
 

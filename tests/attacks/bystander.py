@@ -1,4 +1,4 @@
-"""A process of the same user that has nothing to do with grading: it keeps a number, and secrets of its own."""
+"""A process of the same user that has nothing to do with grading: it keeps a number, and its own secrets."""
 
 import ctypes
 import mmap
@@ -21,7 +21,8 @@ def main(address: int, number: int, shared_key: int, shared: str, key_name: str,
     libc.shmat.restype = ctypes.c_void_p
     ctypes.memmove(libc.shmat(segment, None, 0), shared.encode(), len(shared))
     libc.syscall(ADD_KEY, b"user", key_name.encode(), key.encode(), len(key), USER_KEYRING)
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     while True:
         time.sleep(60)
 

@@ -1,4 +1,4 @@
-"""What is planted for attacks to touch, and where: tokens to read, listeners to reach, a process to disturb."""
+"""What is planted for attacks to touch, and where: tokens to read, listeners to reach, one to disturb."""
 
 import secrets
 from dataclasses import dataclass, field

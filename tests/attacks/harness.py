@@ -1,4 +1,4 @@
-"""Grades a class full of attacks, and shows of each attack that it succeeds where nothing stands in its way."""
+"""Grades a class full of attacks, and shows that each attack succeeds where nothing stands in its way."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Where:
-    """Where a class is graded: by stock nbgrader or by us, on which tier, as whom, and without which walls."""
+    """Where a class is graded: by stock nbgrader or by us, on which tier, as whom, without which walls."""
 
     run: str
     removed: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Harness:
         self._lock = Lock()
 
     def grade_class(self, attacks: Sequence[Attack], run: str) -> list[Row]:
-        """Let all attacks be graded in one go, and return a row for each; what nobody is known to have done has its own."""
+        """Grade all attacks in one go, and return a row for each; strays have their own."""
         found = self._run(the_class(attacks), Where(run), seconds=CLASS_SECONDS)
         rows = []
         for attack in attacks:

@@ -1,4 +1,4 @@
-"""Names the keys that attacks left in their owner's keyring, and takes them out: keyrings are the whole machine's."""
+"""Names the keys that attacks left in their owner's keyring, and takes them out: all namespaces share it."""
 
 import ctypes
 import os

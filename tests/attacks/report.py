@@ -22,7 +22,7 @@ def write_rows(rows: Iterable[Row], path: Path = ROWS) -> None:
 
 
 def summary(attacks: Sequence[Attack], rows: Sequence[Row], runs: Sequence[str]) -> dict[str, Any]:
-    """Return the last line: how many attacks there are, where they succeeded, and whether honest work counted."""
+    """Return the last line: how many attacks there are, where they succeeded, whether honest work counted."""
     ours = [row for row in rows if row.run in runs]
     stock = [row for row in rows if row.run.startswith(STOCK)]
     proofs = {row.attack for row in rows if row.run not in runs and row.succeeded}
@@ -53,17 +53,24 @@ def page(attacks: Sequence[Attack], rows: Sequence[Row]) -> str:
             "",
             "<!-- written by `make attack` -->",
             "",
-            f"{told['attacks']} attacks lie in `tests/attacks/corpus/`, one idea each, with the canary that shows its success.",
-            f"`make attack` lets them be graded by `course grade`, on each tier, as root and as an ordinary user, "
-            f"with honest students between them: **{told['succeeded']} succeed**.",
-            f"On stock nbgrader {told['stock_nbgrader_succeeded']} of the {told['stock_nbgrader_tried']} that were tried succeed; "
-            "the others with the wall that they test, and what backs it up, taken away.",
+            *_told(told),
             f"Measured on {datetime.now(UTC).date()}: {machine}.",
             "",
             *_walls(attacks),
             *(line for family in FAMILIES for line in _family(family, attacks, rows)),
         ]
     )
+
+
+def _told(told: Mapping[str, Any]) -> list[str]:
+    runs, stock = "on each tier, as root and as an ordinary user", told["stock_nbgrader_succeeded"]
+    return [
+        f"{told['attacks']} attacks lie in `tests/attacks/corpus/`, one idea each, with the canary to touch.",
+        f"`make attack` lets `course grade` grade them {runs}, with honest students between them:",
+        f"**{told['succeeded']} succeed**.",
+        f"On stock nbgrader {stock} of the {told['stock_nbgrader_tried']} that were tried succeed;",
+        "the others with the wall that they test, and what backs it up, taken away.",
+    ]
 
 
 def _walls(attacks: Sequence[Attack]) -> list[str]:

@@ -1,7 +1,7 @@
 """The walls that attacks run against, what backs each of them up, and how the harness takes one away.
 
-A wall is taken away in a copy of the package, by putting another body into a function: no switch in the product
-does it.
+A wall is taken away in a copy of the package, by putting another body into a function: no switch in the
+product does it.
 """
 
 import ast
