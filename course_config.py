@@ -68,3 +68,10 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     "graders.feedback.scrub.HideHidden",
 ]
+
+# Pages come to an end, whatever a student wrote or printed.
+c.TemplateExporter.filters = {
+    "markdown2html": "graders.feedback.bounded.BoundedMarkdown",
+    "highlight_code": "graders.feedback.bounded.BoundedCode",
+    "ansi2html": "graders.feedback.bounded.BoundedColours",
+}

@@ -9,6 +9,7 @@ CUT = "\n... this output is longer and was cut ...\n"
 LETTERS = 1_000_000  # of one cell; the pictures of an honest one are ten times smaller
 OF_ALL = 20_000_000  # letters of all cells of a notebook
 MESSAGE = 100  # letters that a message costs, however little is in it
+TAG = 50  # letters that a tag costs whoever parses the page
 LINE, LINES = 2_000, 100  # of an error, and of the plain form of a result
 KINDS = ("stream", "error", "display_data", "execute_result", "update_display_data")
 DECIDING = ("error", "execute_result")
@@ -35,7 +36,7 @@ class BoundedOutput:
             return None
         if kind in KINDS:
             self._shorten(kind, content, left)
-            self._used[cell_index] = self._used.get(cell_index, 0) + MESSAGE + len(str(content))
+            self._used[cell_index] = self._used.get(cell_index, 0) + _cost(content)
         return super().process_message(msg, cell, cell_index)  # type: ignore[misc]
 
     def on_cell_executed(self, **options: Any) -> None:
@@ -52,11 +53,16 @@ class BoundedOutput:
             _shorten_error(content)
         else:
             data = content["data"]
-            kept = {form: value for form, value in data.items() if len(str(value)) <= left}
+            kept = {form: value for form, value in data.items() if _cost(value) <= left + MESSAGE}
             plain = str(data.get("text/plain", CUT))[:LINE]
             content["data"] = kept if kept.keys() == data.keys() else {**kept, "text/plain": plain}
             if len(str(content.get("metadata", ""))) > LINE:
                 content["metadata"] = {}
+
+
+def _cost(content: Any) -> int:
+    text = str(content)
+    return MESSAGE + len(text) + TAG * text.count("<")
 
 
 def _shorten_error(content: dict[str, Any]) -> None:

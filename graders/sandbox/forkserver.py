@@ -17,6 +17,7 @@ from typing import Any
 
 from graders.errors import OperatorError
 from graders.sandbox.inside.plan import Plan, Start
+from graders.sandbox.inside.remove import remove
 from graders.sandbox.walled import Walled
 
 INSIDE = Path(__file__).parent / "inside"
@@ -112,7 +113,7 @@ class ForkServer:
                 self._send(asdict(start), descriptors)
                 reply, (process, keeper) = self._receive(START)
             except OperatorError:
-                shutil.rmtree(folder, ignore_errors=True)
+                remove(str(folder))
                 raise
         return Walled(self, process, keeper, folder, reply["keeper"])
 
@@ -162,7 +163,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(str(self.folder))
 
 
 def alone(program: str) -> list[str]:

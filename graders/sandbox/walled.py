@@ -2,7 +2,6 @@
 
 import os
 import select
-import shutil
 import signal
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graders.sandbox.inside.plan import NAMESPACES
+from graders.sandbox.inside.remove import remove
 
 if TYPE_CHECKING:
     from graders.sandbox.forkserver import ForkServer
@@ -76,7 +76,7 @@ class Walled:
             self.closed = True
             os.close(self.process)
             os.close(self.keeper)
-            shutil.rmtree(self.folder, ignore_errors=True)
+            remove(str(self.folder))
 
 
 def _ended(descriptor: int) -> bool:

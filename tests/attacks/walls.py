@@ -174,6 +174,11 @@ TABLE = (
         backed_by=("bounded messages",),
     ),
     _wall(
+        "time of a page",
+        "Markdown, code and colours take only so much time of a page; the rest is shown as it is",
+        Removal("feedback/bounded.py", "_at_most", "yield"),
+    ),
+    _wall(
         "bounded messages",
         "a message of a kernel has a largest size",
         Removal(

@@ -6,6 +6,7 @@ libseccomp turns names into the numbers of the architecture that this runs on.
 import ctypes
 import errno
 import os
+import resource
 import signal
 import socket
 import struct
@@ -146,6 +147,8 @@ def build_filter(tier: str) -> bytes:
     for request in (TIOCSTI, TIOCLINUX):
         _refuse(made, "ioctl", Arg(1, MASKED_EQ, 0xFFFFFFFF, request))
     _refuse(made, "personality", Arg(0, NE, PERSONALITY))
+    _refuse(made, "setrlimit", Arg(0, EQ, resource.RLIMIT_CPU))
+    _refuse(made, "prlimit64", Arg(1, EQ, resource.RLIMIT_CPU), Arg(2, NE, 0))  # its end looks like a kill
     for option in BUFFERS:  # whoever counts what sockets hold must know how much that may be
         whole = (Arg(1, MASKED_EQ, INT, socket.SOL_SOCKET), Arg(2, MASKED_EQ, INT, option))
         _refuse(made, "setsockopt", *whole, error=0)

@@ -10,7 +10,6 @@ import importlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -22,6 +21,7 @@ from . import tree
 from .calls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
 from .filter import build_filter
 from .plan import NAMESPACES, Plan, Start
+from .remove import remove
 from .walls import enter, home, map_user
 
 MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
@@ -69,7 +69,7 @@ def supervise(plan: Plan, trusted: int, folder: str) -> None:
     select.select([watched, ended], [], [])
     os.kill(server, signal.SIGKILL)
     tree.sweep()
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     os._exit(0)
 
 

@@ -1,5 +1,5 @@
 # tries: writes formulas that begin and never end, in which a page's maker searches for hours
-# walls: intake
+# walls: time of a page
 # canary: exit
 # %% hand in
 from nbformat.v4 import new_markdown_cell

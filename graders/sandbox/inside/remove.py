@@ -1,0 +1,17 @@
+"""Removes folders as students leave them: closed ones, and ones deeper than Python's own functions follow."""
+
+import shutil
+import subprocess
+from contextlib import suppress
+
+COMMANDS = (["chmod", "-R", "u+rwX"], ["rm", "-rf"])
+
+
+def remove(folder: str) -> None:
+    """Remove a folder and all that is in it; never follow a link out of it."""
+    with suppress(OSError, RecursionError):
+        shutil.rmtree(folder)
+        return
+    for command in COMMANDS:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([*command, folder], check=False, **quiet)  # noqa: S603 - two fixed commands

@@ -1,0 +1,77 @@
+"""A page comes to an end, whatever stands in a notebook, and an honest one is as nbconvert makes it."""
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import Config
+
+from graders.feedback import bounded
+from graders.grading.settings import read_config
+from graders.models.cache import PROJECT
+
+HONEST = [
+    new_markdown_cell(
+        "# A title\n\nWith *stress*, `code` and $x^2$.\n\n| a | b |\n| - | - |\n| 1 | <br> |", id="a"
+    ),
+    new_code_cell(
+        "def f(x):\n    return x + 1  # one",
+        id="b",
+        outputs=[new_output("stream", text="\x1b[31mred\x1b[0m < 1")],
+    ),
+]
+WRONG = {
+    "formulas": new_markdown_cell("\\begin{a}" * 100_000),
+    "numbers": new_code_cell("1." * 200_000),
+    "colours": new_code_cell("", outputs=[new_output("stream", text="\x1b[31mx" * 150_000)]),
+    "shown formulas": new_code_cell(
+        "", outputs=[new_output("display_data", data={"text/markdown": "\\begin{a}" * 100_000})]
+    ),
+    "tags": new_markdown_cell("<b>" * 100_000),
+}
+
+
+def page(*cells: Any, ours: bool = True) -> str:
+    """Return a page, as the course's configuration makes it."""
+    config = read_config(PROJECT) if ours else Config()
+    made: str = HTMLExporter(config=config).from_notebook_node(new_notebook(cells=list(cells)))[0]
+    return made
+
+
+def test_an_honest_page_is_as_nbconvert_makes_it() -> None:
+    """Letter for letter."""
+    assert page(*HONEST) == page(*HONEST, ours=False)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_takes_hours_is_shown_as_it_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the page is there in seconds, with what stands before it as always."""
+    monkeypatch.setattr(bounded, "SECONDS", 2.0)
+    started = time.process_time()
+    made = page(HONEST[0], WRONG[name], HONEST[1])
+
+    assert time.process_time() - started < 30
+    assert "<em>stress</em>" in made
+    assert "def f(x)" in re.sub("<[^>]*>", "", made)
+
+
+def test_each_page_has_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One exporter makes the pages of a whole class."""
+    monkeypatch.setattr(bounded, "SECONDS", 1.0)
+    exporter = HTMLExporter(config=read_config(PROJECT))
+    exporter.from_notebook_node(new_notebook(cells=[WRONG["formulas"]]))
+
+    assert "<em>stress</em>" in exporter.from_notebook_node(new_notebook(cells=HONEST))[0]
+
+
+def test_where_no_clock_can_be_set_only_short_texts_are_parsed() -> None:
+    """A server may make its pages in a thread."""
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(page, HONEST[0], new_markdown_cell("*a* " * 10_000)).result()
+
+    assert "<em>stress</em>" in made
+    assert "<em>a</em>" not in made
