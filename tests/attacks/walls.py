@@ -5,6 +5,7 @@ product does it.
 """
 
 import ast
+import hashlib
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -218,7 +219,7 @@ def without(names: Iterable[str], build: Path = BUILD) -> Path:
         NoSuchWallError: one of them is not where the table says.
     """
     names = tuple(names)
-    folder = build / f"without-{'-'.join(name.replace(' ', '_') for name in names)}"
+    folder = build / f"without-{hashlib.sha256('-'.join(names).encode()).hexdigest()[:12]}"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(PROJECT / "graders", folder / "graders", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / ".models").symlink_to((PROJECT / ".models").resolve())

@@ -13,5 +13,4 @@ def remove(folder: str) -> None:
         shutil.rmtree(folder)
         return
     for command in COMMANDS:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([*command, folder], check=False, **quiet)  # noqa: S603 - two fixed commands
+        subprocess.run([*command, folder], capture_output=True, check=False)  # noqa: S603 - two fixed commands
