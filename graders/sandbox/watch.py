@@ -8,7 +8,7 @@ from graders.sandbox.settings import Sandbox
 from graders.sandbox.usage import read_files, read_memory, read_tasks
 from graders.sandbox.walled import Walled
 
-INTERVAL = 0.2  # seconds
+INTERVAL, CLOSE = 0.2, 0.03  # seconds between two looks, and once half of the memory is used
 PATIENCE = 3  # how often a busy process is interrupted before it is ended
 GRACE = 1.0  # seconds of CPU that an interrupt may take
 KIBI = 1 << 10
@@ -25,10 +25,11 @@ class Watch(threading.Thread):
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._cpu, self._step_ends, self._interrupted = 0.0, float("inf"), 0
+        self._interval = INTERVAL
 
     def run(self) -> None:
         """Look, until the process ends or is ended."""
-        while not self._stopped.wait(INTERVAL) and self.walled.alive():
+        while not self._stopped.wait(self._interval) and self.walled.alive():
             with suppress(OSError):  # it may end while we look
                 self._look()
 
@@ -52,7 +53,9 @@ class Watch(threading.Thread):
                 self.walled.interrupt() if self._interrupted <= PATIENCE else self._end("its CPU time")
         if self._cpu > self.settings.notebook_cpu_seconds:
             self._end(f"{self.settings.notebook_cpu_seconds} s of CPU time")
-        if read_memory(tasks) > self.settings.memory_mb * KIBI:
+        memory, most = read_memory(tasks), self.settings.memory_mb * KIBI
+        self._interval = INTERVAL if memory < most / 2 else CLOSE
+        if memory > most:
             self._end(f"{self.settings.memory_mb} MB of memory")
         if self._writes_too_much():
             self._end(f"{self.settings.scratch_mb} MB or {INODES} of files")

@@ -7,7 +7,6 @@ import ctypes
 import errno
 import os
 import resource
-import signal
 import socket
 import struct
 
@@ -139,23 +138,24 @@ def build_filter(tier: str) -> bytes:
     made = SyscallFilter(ALLOW)
     made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     for name in REFUSED:
-        _refuse(made, name)
-    _refuse(made, "clone3", error=errno.ENOSYS)  # its flags cannot be seen; libraries then use clone
+        refuse(made, name)
+    refuse(made, "clone3", error=errno.ENOSYS)  # its flags cannot be seen; libraries then use clone
     for bit in range(32):
         if NEW_NAMESPACE >> bit & 1:
-            _refuse(made, "clone", Arg(0, MASKED_EQ, 1 << bit, 1 << bit))
+            refuse(made, "clone", Arg(0, MASKED_EQ, 1 << bit, 1 << bit))
     for request in (TIOCSTI, TIOCLINUX):
-        _refuse(made, "ioctl", Arg(1, MASKED_EQ, 0xFFFFFFFF, request))
-    _refuse(made, "personality", Arg(0, NE, PERSONALITY))
-    _refuse(made, "setrlimit", Arg(0, EQ, resource.RLIMIT_CPU))
-    _refuse(made, "prlimit64", Arg(1, EQ, resource.RLIMIT_CPU), Arg(2, NE, 0))  # its end looks like a kill
+        refuse(made, "ioctl", Arg(1, MASKED_EQ, INT, request))
+    refuse(made, "personality", Arg(0, NE, PERSONALITY))
+    refuse(made, "setrlimit", Arg(0, MASKED_EQ, INT, resource.RLIMIT_CPU))
+    limit = Arg(1, MASKED_EQ, INT, resource.RLIMIT_CPU)
+    refuse(made, "prlimit64", limit, Arg(2, NE, 0))  # its end looks like a kill
     for option in BUFFERS:  # whoever counts what sockets hold must know how much that may be
         whole = (Arg(1, MASKED_EQ, INT, socket.SOL_SOCKET), Arg(2, MASKED_EQ, INT, option))
-        _refuse(made, "setsockopt", *whole, error=0)
+        refuse(made, "setsockopt", *whole, error=0)
     for number in NEWER:
-        _refuse(made, number, error=errno.ENOSYS)
+        refuse(made, number, error=errno.ENOSYS)
     (_wall_off if tier == LANDLOCK else _keep_loopback)(made)
-    return _program(made)
+    return export(made)
 
 
 def _keep_loopback(made: SyscallFilter) -> None:
@@ -166,8 +166,8 @@ def _keep_loopback(made: SyscallFilter) -> None:
     highest = socket.AF_INET6
     allowed = (socket.AF_UNIX, socket.AF_INET, highest)
     for family in set(range(highest)) - set(allowed):
-        _refuse(made, "socket", Arg(0, EQ, family), error=errno.EOPNOTSUPP)
-    _refuse(made, "socket", Arg(0, GE, highest + 1), error=errno.EOPNOTSUPP)
+        refuse(made, "socket", Arg(0, EQ, family), error=errno.EOPNOTSUPP)
+    refuse(made, "socket", Arg(0, GE, highest + 1), error=errno.EOPNOTSUPP)
 
 
 def _wall_off(made: SyscallFilter) -> None:
@@ -175,21 +175,22 @@ def _wall_off(made: SyscallFilter) -> None:
 
     A socket by which one could send to an address without connecting is none of stream kind.
     """
-    _refuse(made, "socket", Arg(0, NE, socket.AF_UNIX), error=errno.EAFNOSUPPORT)
+    refuse(made, "socket", Arg(0, NE, socket.AF_UNIX), error=errno.EAFNOSUPPORT)
     for name in ("socket", "socketpair"):
         for kind in set(range(KIND_OF_SOCKET + 1)) - {socket.SOCK_STREAM}:
-            _refuse(made, name, Arg(1, MASKED_EQ, KIND_OF_SOCKET, kind), error=errno.EPROTONOSUPPORT)
-    _refuse(made, "connect")
+            refuse(made, name, Arg(1, MASKED_EQ, KIND_OF_SOCKET, kind), error=errno.EPROTONOSUPPORT)
+    refuse(made, "connect")
     for name in WATCHING:
-        _refuse(made, name)
-    _refuse(made, "prlimit64", Arg(0, NE, 0))
+        refuse(made, name)
+    refuse(made, "prlimit64", Arg(0, NE, 0))
     for name, place in OF_OTHERS.items():
-        _refuse(made, name, Arg(place, NE, 0), error=0)  # libzmq ends a process that may not ask
+        refuse(made, name, Arg(place, NE, 0), error=0)  # libzmq ends a process that may not ask
     for name in CHANGES_OF_FILES:
-        _refuse(made, name, error=0)  # does nothing and says so to nobody: Landlock does not ask about these
+        refuse(made, name, error=0)  # does nothing and says so to nobody: Landlock does not ask about these
 
 
-def _refuse(made: SyscallFilter, call: str | int, *arguments: Arg, error: int = errno.EPERM) -> None:
+def refuse(made: SyscallFilter, call: str | int, *arguments: Arg, error: int = errno.EPERM) -> None:
+    """Let a system call fail, on architectures that have it, where its arguments are such."""
     try:
         made.add_rule(ERRNO(error), call, *arguments)
     except (OSError, ValueError, RuntimeError):
@@ -197,7 +198,8 @@ def _refuse(made: SyscallFilter, call: str | int, *arguments: Arg, error: int = 
             raise  # this architecture has it
 
 
-def _program(made: SyscallFilter) -> bytes:
+def export(made: SyscallFilter) -> bytes:
+    """Return what the kernel runs for a filter."""
     with open(os.memfd_create("filter"), "w+b") as file:
         made.export_bpf(file)
         file.seek(0)
@@ -210,19 +212,8 @@ def without_sockets() -> bytes:
     made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     for name in (*REFUSED, *WATCHING, "socket", "connect", "bind"):
         if name != "memfd_create":
-            _refuse(made, name)
-    return _program(made)
-
-
-def spare_oneself(process: int) -> bytes:
-    """Return a program with which a process cannot kill itself: so who is killed was killed from outside."""
-    made, kill = SyscallFilter(ALLOW), signal.SIGKILL
-    for target in (process, 0, -1, -process):
-        _refuse(made, "kill", Arg(0, MASKED_EQ, 0xFFFFFFFF, target & 0xFFFFFFFF), Arg(1, EQ, kill))
-    for name, place in {"tkill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2}.items():
-        _refuse(made, name, Arg(place, EQ, kill))
-    _refuse(made, "pidfd_send_signal", Arg(1, EQ, kill))
-    return _program(made)
+            refuse(made, name)
+    return export(made)
 
 
 def install(program: bytes) -> None:

@@ -20,13 +20,13 @@ from typing import Any, NoReturn
 from . import tree
 from .calls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
 from .filter import build_filter
+from .keeper import KILLED, keep
 from .plan import NAMESPACES, Plan, Start
 from .remove import remove
 from .walls import enter, home, map_user
 
 MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
 HIGH = 800  # descriptors that a fork receives are moved here before they get their numbers
-KILLED = 77  # how a keeper ends whose process was killed
 EDITABLE = "__editable__"  # how setuptools names them
 ANSWER = 10.0  # seconds in which walls must be up
 
@@ -163,7 +163,7 @@ class Server:
         """Fork; return once the walls are up, with pidfds of the process and of what ends it."""
         reading, writing = os.pipe()
         begin = self._child(start, descriptors, writing)
-        keeper = self._fork(begin if self.plan.tier == NAMESPACES else lambda: keep(begin))
+        keeper = self._fork(begin if self.plan.tier == NAMESPACES else lambda _: keep(begin))
         os.close(writing)
         ready, _, _ = select.select([reading], [], [], ANSWER)
         told = json.loads(os.read(reading, MOST_MESSAGE) or b"{}") if ready else {}
@@ -181,26 +181,32 @@ class Server:
         except ProcessLookupError:
             return os.pidfd_open(keeper)
 
-    def _fork(self, begin: Callable[[], NoReturn]) -> int:
+    def _fork(self, begin: Callable[[int | None], NoReturn]) -> int:
         """Fork; with namespaces the child is the first process of its own, and its end that of all others."""
         if self.plan.tier == NAMESPACES:
             unshare(NEWPID)
         process = os.fork()
         if process == 0:
-            begin()
+            begin(None)
         if self.plan.tier == NAMESPACES:
             set_namespace(self.own, NEWPID)
         return process
 
-    def _child(self, start: Start, descriptors: Sequence[int], writing: int) -> Callable[[], NoReturn]:
-        def begin() -> NoReturn:
+    def _child(
+        self, start: Start, descriptors: Sequence[int], writing: int
+    ) -> Callable[[int | None], NoReturn]:
+        def begin(keeper: int | None) -> NoReturn:
             status = fcntl.fcntl(writing, fcntl.F_DUPFD_CLOEXEC, HIGH)
             try:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, HIGH) for one in descriptors]
+                beside = None if keeper is None else fcntl.fcntl(keeper, fcntl.F_DUPFD_CLOEXEC, HIGH)
                 for one, number in zip(moved, start.numbers, strict=True):
                     os.dup2(one, number, inheritable=False)
-                enter(self.plan, start, self.program, {0, 1, 2, status, *start.numbers})
+                own = {0, 1, 2, status, *start.numbers}
+                enter(self.plan, start, self.program, own if beside is None else own | {beside}, beside)
+                if beside is not None:
+                    os.close(beside)
                 os.environ.clear()
                 os.environ.update(self.plan.environment | start.environment | home(self.plan, start))
                 os.write(status, json.dumps({"process": os.getpid()}).encode())
@@ -227,27 +233,3 @@ def run(plan: Plan, start: Start) -> NoReturn:
         traceback.print_exc(file=sys.__stderr__)
     finally:
         os._exit(0)
-
-
-def keep(begin: Callable[[], NoReturn]) -> NoReturn:
-    """Stay beside a process where no namespace bounds what it starts; end that with it, or when told."""
-    prctl(SUBREAPER, 1)
-    signal.signal(signal.SIGTERM, _asked_to_end)
-    prctl(DEATH_SIGNAL, signal.SIGTERM)
-    ended, status = 0, 0
-    try:
-        process = os.fork()
-        if process == 0:
-            begin()
-        os.closerange(3, HIGH)
-        while ended != process:
-            ended, status = os.waitpid(-1, 0)
-    except (InterruptedError, ChildProcessError):
-        status = 0
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    tree.sweep()
-    os._exit(KILLED if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else 0)
-
-
-def _asked_to_end(_number: int, _frame: object) -> None:
-    raise InterruptedError

@@ -21,22 +21,20 @@ from .calls import (
     prctl,
     unshare,
 )
-from .filter import install, spare_oneself
+from .filter import install
 from .limits import set_limits
 from .plan import HOME, LANDLOCK, NAMESPACES, NOTHING, SHARED, TEMPORARY, WORK, Plan, Start
 from .root import NAME, SETTINGS, SYSTEM, build_root
+from .spare import spare_oneself
 
 BRING_UP = 0x8914  # SIOCSIFFLAGS
 UP = 1
 
 
-def enter(plan: Plan, start: Start, program: bytes, keep: set[int]) -> None:
-    """Put up every wall that this tier has around this process."""
+def enter(plan: Plan, start: Start, program: bytes, keep: set[int], keeper: int | None) -> None:
+    """Put up every wall that this tier has around this process; its keeper, if any, is behind a socket."""
     os.setsid()
     close_descriptors(keep)
-    programs = [program]
-    if plan.tier == LANDLOCK:  # with namespaces nobody inside can kill the first process
-        programs.append(spare_oneself(os.getpid()))
     if plan.tier == NOTHING:
         os.chdir(start.work)
         return
@@ -54,8 +52,9 @@ def enter(plan: Plan, start: Start, program: bytes, keep: set[int]) -> None:
     prctl(DEATH_SIGNAL, signal.SIGKILL)  # after the change of user, which clears it
     set_limits(plan)
     landlock.restrict(rules(plan, start), tcp=plan.tier == NAMESPACES)  # which has a network of its own
-    for one in programs:
-        install(one)
+    if keeper is not None:
+        spare_oneself(keeper)
+    install(program)
 
 
 def leave_namespaces() -> None:

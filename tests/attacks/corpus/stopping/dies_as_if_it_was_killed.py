@@ -8,10 +8,14 @@ import os
 import resource
 import signal
 import struct
+import threading
 import time
 
 libc = ctypes.CDLL(None, use_errno=True)
-TIMER_CREATE, TIMER_SETTIME, CLONE = {"x86_64": (222, 223, 56), "aarch64": (107, 110, 220)}[os.uname().machine]
+TIMER_CREATE, TIMER_SETTIME, CLONE, KILL, SETRLIMIT = {
+    "x86_64": (222, 223, 56, 62, 160),
+    "aarch64": (107, 110, 220, 129, 164),
+}[os.uname().machine]
 
 
 def by_a_timer():
@@ -33,14 +37,23 @@ def by_a_child():
         os._exit(0)
 
 
+def by_a_thread():
+    other = threading.Thread(target=time.sleep, args=(2,))
+    other.start()
+    libc.syscall(KILL, other.native_id, ctypes.c_long(signal.SIGKILL))
+    libc.syscall(KILL, other.native_id, ctypes.c_long(1 << 32 | signal.SIGKILL))
+
+
 def by_its_limit():
+    limit = struct.pack("QQ", 1, 1)
+    libc.syscall(SETRLIMIT, ctypes.c_long(1 << 32 | resource.RLIMIT_CPU), limit)
     resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
     begun = time.process_time()
     while time.process_time() < begun + 3:
         pass
 
 
-for way in (by_a_timer, by_a_pipe, by_a_child, by_its_limit):
+for way in (by_a_timer, by_a_pipe, by_a_child, by_a_thread, by_its_limit):
     try:
         print(way.__name__)
         way()

@@ -1,0 +1,81 @@
+"""Stays beside a process where no namespace bounds what it starts, and ends that with it."""
+
+import errno
+import fcntl
+import os
+import select
+import signal
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn
+
+from . import tree
+from .calls import DEATH_SIGNAL, SUBREAPER, prctl
+from .spare import targets_of
+
+KILLED = 77  # how a keeper ends whose process was killed
+HIGH = 800  # descriptors below this are closed
+RECEIVE, SEND = 0xC0502100, 0xC0182101  # what a listener of seccomp is asked
+REQUEST, TARGET, CONTINUE = 80, 32, 1  # bytes of what it tells, and where in them `kill` has its target
+
+
+def keep(begin: Callable[[int | None], NoReturn]) -> NoReturn:
+    """Begin a process, with a socket to us; end all that it starts with it, or when told."""
+    prctl(SUBREAPER, 1)
+    signal.signal(signal.SIGTERM, _asked_to_end)
+    prctl(DEATH_SIGNAL, signal.SIGTERM)
+    ended, status = 0, 0
+    mine, theirs = socket.socketpair()
+    try:
+        process = os.fork()
+        if process == 0:
+            begin(theirs.fileno())
+        beside = socket.socket(fileno=fcntl.fcntl(mine.fileno(), fcntl.F_DUPFD_CLOEXEC, HIGH))
+        os.closerange(3, HIGH)
+        _answer_from(beside, process)
+        while ended != process:
+            ended, status = os.waitpid(-1, 0)
+    except (InterruptedError, ChildProcessError):
+        status = 0
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    tree.sweep()
+    os._exit(KILLED if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else 0)
+
+
+def _asked_to_end(_number: int, _frame: object) -> None:
+    raise InterruptedError
+
+
+def _answer_from(channel: socket.socket, process: int) -> None:
+    """Answer, beside what else the keeper does, each `kill` of a process that spares itself."""
+    _, found, _, _ = socket.recv_fds(channel, REQUEST, 1)
+    if not found:
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # which the first thread must hear of
+    threading.Thread(target=_answer, args=(found[0], process), daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+
+def _answer(listener: int, process: int) -> None:
+    waiting = select.poll()
+    waiting.register(listener, select.POLLIN)
+    while all(event & select.POLLIN for _, event in waiting.poll()):
+        with suppress(OSError):  # who asked has ended meanwhile
+            request = bytearray(REQUEST)
+            fcntl.ioctl(listener, RECEIVE, request)
+            [number] = struct.unpack_from("Q", request)
+            [target] = struct.unpack_from("i", request, TARGET)
+            spared = target in targets_of(process) or _process_of(target) == process
+            verdict = (-errno.EPERM, 0) if spared else (0, CONTINUE)
+            fcntl.ioctl(listener, SEND, struct.pack("QqiI", number, 0, *verdict))
+
+
+def _process_of(thread: int) -> int:
+    try:
+        with open(f"/proc/{thread}/status", "rb") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith(b"Tgid:"))
+    except OSError:
+        return 0
