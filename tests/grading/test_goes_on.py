@@ -1,7 +1,7 @@
 """A small class through `course grade`: what breaks for one student stops nobody else, and is tried again."""
 
-import json
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from rich.console import Console
 
 from graders.commands.grade import grade_with_progress
 from graders.grading.classroom import Classroom, Graded
+from graders.sandbox.forkserver import ForkServer
+from graders.sandbox.walled import Walled
 
 TOLD = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
 KERNEL = {"name": "python3", "display_name": "Python 3"}
@@ -72,12 +74,16 @@ def given(room: Classroom, points: float | None = -1) -> float | None:
     return manual
 
 
-def break_kernels(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every kernel end before it answers."""
-    spec = root / "jupyter/kernels/python3/kernel.json"
-    spec.parent.mkdir(parents=True)
-    spec.write_text(json.dumps({"argv": ["false"], "display_name": "p", "language": "python"}))
-    monkeypatch.setenv("JUPYTER_PATH", str(root / "jupyter"))
+def break_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill every process behind walls from outside, before it answers."""
+    begin = ForkServer.start
+
+    def start(server: ForkServer, *arguments: Any, **options: Any) -> Walled:
+        walled = begin(server, *arguments, **options)
+        os.kill(walled.process_number, signal.SIGKILL)
+        return walled
+
+    monkeypatch.setattr(ForkServer, "start", start)
 
 
 def test_a_page_that_cannot_be_made_stops_nobody(room: Classroom, hand_in: Callable[..., Path]) -> None:
@@ -123,7 +129,7 @@ def test_a_machine_that_cannot_start_a_process_grades_it_the_next_time(
     given(room, 1.5)
     hand_in("ada", new_code_cell("1"))
     with monkeypatch.context() as broken:
-        break_kernels(room.root, broken)
+        break_kernels(broken)
         [failed] = grade(room, "ada")
         assert given(room) is None
         hand_in("ada", text=first)
