@@ -30,7 +30,8 @@ SUICIDE = """
 import ctypes, fcntl, resource, struct, threading
 libc = ctypes.CDLL(None, use_errno=True)
 KILL = signal.SIGKILL
-timer_create, timer_settime, clone = {"x86_64": (222, 223, 56), "aarch64": (107, 110, 220)}[os.uname().machine]
+numbers_of = {"x86_64": (222, 223, 56), "aarch64": (107, 110, 220)}
+timer_create, timer_settime, clone = numbers_of[os.uname().machine]
 def by_a_timer():
     timer = ctypes.c_int()
     libc.syscall(timer_create, 1, struct.pack("QiiQ40x", 0, KILL, 0, 0), ctypes.byref(timer))
