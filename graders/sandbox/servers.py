@@ -10,13 +10,14 @@ from pathlib import Path
 from graders.errors import OperatorError
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES, NOTHING, Plan
+from graders.sandbox.line import Line
 from graders.sandbox.plans import make_plan
 from graders.sandbox.probe import missing_walls
 from graders.sandbox.settings import AUTO, Sandbox
 
 REFUSED = "this machine has no sandbox, so students' code would run as you"
 HINT = "`course doctor` says what is missing; `--unsafe-no-sandbox` grades all the same"
-_running: dict[str, ForkServer] = {}
+_running: dict[str, Line] = {}
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,26 @@ class Looked:
     against: str = ""
 
 
-def serve(settings: Sandbox) -> ForkServer:
-    """Return the fork server of a course, started where there is none or it has ended.
+def serve(settings: Sandbox) -> Line:
+    """Return the line to the fork server of a course, started where there is none or it has ended.
 
     Raises:
         OperatorError: this machine has no sandbox, and the course does not say that it goes without.
     """
     plan = make_plan(settings, choose_tier(settings))
-    key = json.dumps(asdict(plan), sort_keys=True)
-    running = _running.get(key)
+    running = _running.get(_key(plan))
     if running is None or not running.alive():
-        _running[key] = ForkServer(plan)
-    return _running[key]
+        _running[_key(plan)] = ForkServer(plan)
+    return _running[_key(plan)]
+
+
+def use(line: Line) -> None:
+    """Take a line that this process inherited, in the place of a server of its own."""
+    _running[_key(line.plan)] = line
+
+
+def _key(plan: Plan) -> str:
+    return json.dumps(asdict(plan), sort_keys=True)
 
 
 def choose_tier(settings: Sandbox) -> str:
@@ -63,7 +72,7 @@ def look(settings: Sandbox) -> list[Looked]:
     found: list[Looked] = []
     for tier in tiers:
         plan = replace(make_plan(settings, tier), imports=())
-        found.append(_look(json.dumps(asdict(plan), sort_keys=True)))
+        found.append(_look(_key(plan)))
         if not found[-1].against:
             break
     return found

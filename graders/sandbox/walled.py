@@ -12,14 +12,14 @@ from graders.sandbox.inside.plan import NAMESPACES
 from graders.sandbox.inside.remove import remove
 
 if TYPE_CHECKING:
-    from graders.sandbox.forkserver import ForkServer
+    from graders.sandbox.line import Line
 
 
 @dataclass
 class Walled:
     """A process and its keeper, which ends it with all that it started; with namespaces they are one."""
 
-    server: "ForkServer"
+    server: "Line"
     process: int  # pidfd
     keeper: int  # pidfd
     folder: Path  # its own on this machine: files, and sockets of a kernel

@@ -2,7 +2,8 @@
 
 It is started with one descriptor, a socket to the trusted side. The first message on it is the plan, each
 later one a `Start` with its descriptors; the reply is two pidfds, of the process and of what ends it with all
-that it started, or why there is none. When the trusted side ends or closes, so does everything here.
+that it started, or why there is none. A message may also bring another line, on which the same is asked. When
+the trusted side ends or closes, so does everything here; when a line closes, what was started through it.
 """
 
 import fcntl
@@ -15,6 +16,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from . import tree
@@ -134,30 +136,56 @@ class Server:
         self.program = build_filter(plan.tier)
         self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self.ended: dict[int, bool] = {}  # by keeper: whether it was killed from outside
+        self.running: dict[int, socket.socket] = {}  # by keeper: the line through which it was started
 
     def serve(self, channel: socket.socket) -> None:
-        """Answer one request after the other until the other side closes."""
+        """Answer one request after the other until the other side closes its first line."""
+        lines = [channel]
         while True:
-            message, descriptors, _, _ = socket.recv_fds(channel, MOST_MESSAGE, MOST_DESCRIPTORS)
-            if not message:
-                return
-            told = json.loads(message)
-            self.reap()
-            found: list[int] = []
-            if "ended" in told:
-                reply = {"killed": self.ended.get(told["ended"], False)}
-            else:
-                start = Start(**{**told, "numbers": tuple(told["numbers"])})
-                reply, found = self.start(start, descriptors)
-            socket.send_fds(channel, [json.dumps(reply).encode()], found)
-            for one in (*descriptors, *found):
-                os.close(one)
+            for line in select.select(lines, [], [])[0]:
+                message, descriptors, _, _ = socket.recv_fds(line, MOST_MESSAGE, MOST_DESCRIPTORS)
+                self.reap()
+                if message:
+                    lines += self.answer(line, json.loads(message), descriptors)
+                elif line is channel:
+                    return
+                else:
+                    self.hang_up(line)
+                    lines.remove(line)
+
+    def answer(
+        self, line: socket.socket, told: dict[str, Any], descriptors: Sequence[int]
+    ) -> list[socket.socket]:
+        """Reply to one request; return the line that it brought, if it brought one."""
+        found: list[int] = []
+        if "line" in told:
+            reply: dict[str, Any] = {}
+        elif "ended" in told:
+            reply = {"killed": self.ended.get(told["ended"], False)}
+        else:
+            start = Start(**{**told, "numbers": tuple(told["numbers"])})
+            reply, found = self.start(start, descriptors)
+            if found:
+                self.running[reply["keeper"]] = line
+                self.ended.pop(reply["keeper"], None)  # of an earlier process with this number
+        with suppress(OSError):  # who asked may have ended
+            socket.send_fds(line, [json.dumps(reply).encode()], found)
+        for one in (*found, *(() if "line" in told else descriptors)):
+            os.close(one)
+        return [socket.socket(fileno=descriptors[0])] if "line" in told else []
+
+    def hang_up(self, line: socket.socket) -> None:
+        """End what still runs of what was started through a line that closed."""
+        for keeper in [number for number, of in self.running.items() if of is line]:
+            os.kill(keeper, signal.SIGKILL if self.plan.tier == NAMESPACES else signal.SIGTERM)
+        line.close()
 
     def reap(self) -> None:
         """Take note of how processes ended: what is inside cannot end itself by SIGKILL."""
         for process, status in tree.reap():
             killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
             self.ended[process] = killed or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == KILLED)
+            self.running.pop(process, None)
 
     def start(self, start: Start, descriptors: Sequence[int]) -> tuple[dict[str, Any], list[int]]:
         """Fork; return once the walls are up, with pidfds of the process and of what ends it."""
