@@ -1,17 +1,21 @@
-"""Judges in a process apart: it holds what is expected, and can reach neither the gradebook nor a network.
+"""Judges in processes apart: they hold what is expected, and can reach neither the gradebook nor a network.
 
-Evidence goes to it as this process decoded it; what comes back is JSON, for that process has looked at what a
-student sent.
+One process imports what checks need and forks a judge for each line that is opened to it. Evidence goes to a
+judge as this process decoded it; what comes back is JSON, for a judge has looked at what a student sent.
 """
 
+import importlib
 import json
 import os
 import pickle
+import signal
+import socket
 import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +24,7 @@ from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
 from graders.models.cache import PROJECT_CACHE
+from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
@@ -27,51 +32,86 @@ SECONDS = 300.0  # for one challenge; the first waits for imports too
 OURS = Path(__file__).resolve().parents[1]
 
 
-class Apart:
-    """A process that judges, started before it is needed and again where it ended."""
+class Bench:
+    """The process that judges are forked from; it ends when its channel closes, and they with it."""
 
     def __init__(self) -> None:
-        """Start nothing yet."""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-
-    def start(self) -> None:
-        """Start the process where there is none; return at once."""
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "graders.grading.apart"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+        """Start it; its imports go on while others work."""
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "graders.grading.apart", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": str(OURS.parent)},
             )
+
+    def open_line(self) -> socket.socket:
+        """Return a way to a judge of its own."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._channel, [b"judge"], [theirs.fileno()])
+        return ours
+
+    def alive(self) -> bool:
+        """Say whether it runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End it and all judges."""
+        self._channel.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class Apart:
+    """A judge, and where it ended another one."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._bench: Bench | None = None
+        self._line: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    def use(self, line: socket.socket) -> None:
+        """Take a line that this process inherited, in the place of a judge of its own."""
+        self._bench, self._line = None, line
+
+    def start(self) -> None:
+        """Start a judge where there is none; return at once."""
+        if self._bench is not None and not self._bench.alive():
+            self.close()
+        if self._line is None:
+            self._bench = Bench()
+            self._line = self._bench.open_line()
 
     def judge(self, challenge: str, evidence: Sequence[Answers], device: str) -> Verdict:
         """Return the verdict of one challenge on evidence.
 
         Raises:
-            OperatorError: the process ended, or did not answer.
+            OperatorError: the judge ended, or did not answer.
         """
         with self._lock:
             self.start()
-            process: Any = self._process
-            late = threading.Timer(SECONDS, process.kill)
-            late.start()
+            line: Any = self._line
+            line.settimeout(SECONDS)
             try:
-                _send(process.stdin, pickle.dumps((challenge, tuple(evidence), device)))
-                return _verdict(json.loads(_receive(process.stdout)))
+                with line.makefile("rwb") as stream:
+                    _send(stream, pickle.dumps((challenge, tuple(evidence), device)))
+                    return _verdict(json.loads(_receive(stream)))
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
                 self.close()
                 raise OperatorError(f"`{challenge}` could not be judged: {error or 'no answer'}") from error
-            finally:
-                late.cancel()
 
     def close(self) -> None:
-        """End the process."""
-        if self._process:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        """End it."""
+        if self._line:
+            self._line.close()
+        if self._bench:
+            self._bench.close()
+        self._bench = self._line = None
 
 
 def _verdict(told: dict[str, Any]) -> Verdict:
@@ -101,22 +141,61 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def serve() -> None:
+def main(descriptor: int) -> None:
+    """Fork a judge for each line that comes in, until the other side closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a judge ended
+    _import_checks()
+    channel = socket.socket(fileno=descriptor)
+    while (received := socket.recv_fds(channel, LENGTH.size, 1))[1]:
+        line, bench = socket.socket(fileno=received[1][0]), os.getpid()
+        if os.fork() == 0:
+            channel.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _end_with(bench)
+            with suppress(EOFError, OSError):
+                serve(line)
+            os._exit(0)
+        line.close()
+
+
+def _end_with(parent: int) -> None:
+    """End when the parent does, also where that has just happened."""
+    prctl(DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _import_checks() -> None:
+    """Import what judging needs, once for all judges; a module that cannot be is told when it judges."""
+    from graders.challenges.registry import challenge_names, load_challenge
+
+    for name in ("graders.challenges.judge", "transformers"):
+        importlib.import_module(name)
+    for name in challenge_names():
+        with suppress(Exception):
+            load_challenge(name)
+
+
+def serve(line: socket.socket) -> None:
     """Judge what comes in, one challenge after the other, behind walls of its own."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):
-        os.dup2(nothing, number)
     from graders.challenges.judge import judge
     from graders.reference.device import choose_device
     from graders.sandbox.inside.alone import wall_in
 
     wall_in([str(OURS), str(PROJECT_CACHE)])
-    while header := requests.read(LENGTH.size):
-        challenge, evidence, device = pickle.loads(requests.read(*LENGTH.unpack(header)))  # noqa: S301 - of our own grader, never of a student's process
+    stream = line.makefile("rwb")
+    while True:
+        challenge, evidence, device = pickle.loads(_receive_all(stream))  # noqa: S301 - of our own grader, never of a student's process
         verdict = judge(challenge, evidence, choose_device(device))
-        _send(replies, json.dumps(asdict(verdict)).encode())
+        _send(stream, json.dumps(asdict(verdict)).encode())
+
+
+def _receive_all(stream: IO[bytes]) -> bytes:
+    """Return a request, of any size: it is our own grader's."""
+    (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    return _exactly(stream, size)
 
 
 if __name__ == "__main__":
-    serve()
+    main(int(sys.argv[1]))

@@ -86,8 +86,8 @@ def test_a_process_that_ended_is_the_machines_fault(apart: Apart) -> None:
     """It is told in a sentence, and the next is judged by another."""
     told = evidence()
     apart.start()
-    process = apart._process
-    assert process
+    assert apart._bench
+    process = apart._bench._process
     os.kill(process.pid, signal.SIGSTOP)
     os.kill(process.pid, signal.SIGKILL)
     with pytest.raises(OperatorError, match="`causal_mask` could not be judged"):
