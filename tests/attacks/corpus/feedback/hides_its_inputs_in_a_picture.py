@@ -11,3 +11,4 @@ def estimate_memory(parameters, *arguments):
     file = io.BytesIO()
     plt.figure(figsize=(1, 1)).savefig(file, metadata={"Description": f"called with {parameters}"})
     display(Image(file.getvalue()))
+    return {"total": 4}

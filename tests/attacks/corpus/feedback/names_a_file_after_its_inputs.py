@@ -4,3 +4,4 @@
 # %% estimate_memory
 def estimate_memory(parameters, *arguments):
     open(f"called-with-{parameters}.txt", "w").close()
+    return {"total": 4}

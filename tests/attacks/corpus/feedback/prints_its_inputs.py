@@ -4,3 +4,4 @@
 # %% estimate_memory
 def estimate_memory(parameters, *arguments):
     print("called with", parameters)
+    return {"total": 4}

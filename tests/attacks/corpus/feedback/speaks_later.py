@@ -24,3 +24,4 @@ def estimate_memory(parameters, *arguments):
     import time
 
     time.sleep(0.5)
+    return {"total": 4}

@@ -7,3 +7,4 @@ import warnings
 
 def estimate_memory(parameters, *arguments):
     warnings.warn(f"called with {parameters}")
+    return {"total": 4}
