@@ -25,7 +25,7 @@ HERE = Path()
 
 
 @app.command()
-def grade(
+def grade(  # noqa: PLR0913, PLR0917 - its options
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     student: Annotated[str | None, typer.Option("--student", help="Grade only this student.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,  # noqa: FBT002 - a flag
@@ -36,13 +36,51 @@ def grade(
             help="Where this machine has no sandbox, grade without: students' code runs as you.",
         ),
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="How many to grade at once. Else as cores and memory allow."),
+    ] = None,
+    dry_run: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--dry-run", help="Only say whose score would move, and because of which check.")
+    ] = False,
     course_dir: CourseDir = HERE,
 ) -> None:
     """Grade what was handed in, write feedback, and print a summary."""
+    from graders.commands.foresee import foresee_class
     from graders.commands.grade import grade_class
 
+    if dry_run:
+        raise typer.Exit(foresee_class(course_dir, assignment, student=student, workers=workers))
     raise typer.Exit(
-        grade_class(course_dir, assignment, student=student, force=force, unsafe=unsafe_no_sandbox)
+        grade_class(
+            course_dir, assignment, student=student, force=force, unsafe=unsafe_no_sandbox, workers=workers
+        )
+    )
+
+
+@app.command()
+def regrade(
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    reason: Annotated[str, typer.Option("--reason", help="What students read about it.")],
+    drop: Annotated[
+        str | None,
+        typer.Option("--drop", metavar="CHECK", help="This check counts for nobody; the others count more."),
+    ] = None,
+    full_marks: Annotated[
+        str | None, typer.Option("--full-marks", metavar="CHECK", help="Everybody gets this check's points.")
+    ] = None,
+    dry_run: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--dry-run", help="Only say whose score would move.")
+    ] = False,
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Repair a faulty check for everybody, and grade again from what is kept."""
+    from graders.commands.regrade import regrade_class
+
+    raise typer.Exit(
+        regrade_class(
+            course_dir, assignment, drop=drop, full_marks=full_marks, reason=reason, dry_run=dry_run
+        )
     )
 
 

@@ -3,6 +3,7 @@
 * CourseError
   x StaffError     staff: a notebook, a check or the configuration is wrong
   x OperatorError  operator: the machine lacks something, or could not run it
+  x StoppedError   operator: somebody asked it to end before it was done
 
 A student's mistake is never an error here: it is a verdict.
 """
@@ -28,3 +29,9 @@ class OperatorError(CourseError):
     """The machine lacks something, or could not run it."""
 
     exit_code = 3
+
+
+class StoppedError(CourseError):
+    """Somebody asked it to end before it was done; nothing is lost."""
+
+    exit_code = 130

@@ -1,53 +1,140 @@
 """`course grade`."""
 
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Task as Bar
 from rich.table import Table
 from rich.text import Text
 
 from graders.commands.models import stand_in_line
-from graders.grading.classroom import Classroom, Graded
+from graders.errors import StoppedError
+from graders.grading.assignment import Asked
+from graders.grading.classroom import Classroom
+from graders.grading.desk import Graded
+from graders.grading.planning import Plan
 from graders.grading.results import Result
 from graders.grading.settings import find_course
 
 
 def grade_class(
-    course_dir: Path, assignment: str, *, student: str | None, force: bool, unsafe: bool = False
+    course_dir: Path,
+    assignment: str,
+    *,
+    student: str | None,
+    force: bool = False,
+    unsafe: bool = False,
+    workers: int | None = None,
 ) -> int:
     """Grade, write feedback, print a summary; return 1 where this machine failed, whatever students did.
 
     `unsafe` lets students' code run without walls where this machine has none.
     """
     room = Classroom(find_course(course_dir.resolve()), unsafe=unsafe)
-    students = room.students(assignment, student)
-    room.ensure_released(assignment)
     console = Console()
-    graded = grade_with_progress(room, assignment, students, force=force, console=console)
+    with room.lock():
+        students = room.students(assignment, student)
+        room.ensure_released(assignment)
+        asked = room.asked(assignment)
+        plan = room.plan(asked, students, force=force)
+        console.print(planned(plan), soft_wrap=True)
+        graded = grade_with_progress(room, asked, plan, workers=workers, console=console)
     print_summary(graded, console)
+    console.print(took(graded, room.ended - room.began), soft_wrap=True)
     console.print(stand_in_line(), style="dim")
     return 1 if any(one.error for one in graded) else 0
 
 
+def planned(plan: Plan) -> str:
+    """Return what there is to do, before any of it is done."""
+    everybody = len(plan.unchanged) + len(plan.tasks)
+    because = f" ({', '.join(plan.because)} changed)" if plan.because else ""
+    return (
+        f"{everybody} submissions: {plan.run} to run{because}, "
+        f"{plan.judge} to judge from kept evidence, {len(plan.unchanged)} unchanged"
+    )
+
+
+def took(graded: Sequence[Graded], seconds: float) -> str:
+    """Return what was done, and how long it took from the first submission to the last."""
+    unchanged, ran = sum(one.skipped for one in graded), sum(one.ran for one in graded)
+    judged = len(graded) - unchanged - ran
+    return (
+        f"{len(graded)} submissions in {seconds:.2f} s: {ran} run, "
+        f"{judged} judged from kept evidence, {unchanged} unchanged"
+    )
+
+
+class _Rate(ProgressColumn):
+    """How many are graded in a minute."""
+
+    def render(self, task: Bar) -> Text:
+        return Text(f"{60 * task.speed:.0f} a minute" if task.speed else "")
+
+
 def grade_with_progress(
-    room: Classroom, assignment: str, students: list[str], *, force: bool, console: Console
+    room: Classroom, asked: Asked, plan: Plan, *, workers: int | None = None, console: Console
 ) -> list[Graded]:
-    """Grade submissions behind a progress bar, and write each one's feedback."""
-    graded: list[Graded] = []
+    """Grade behind a progress bar: how many are done, how many failed, how fast, and how long it will take.
+
+    Raises:
+        StoppedError: a signal ended it before all were graded.
+    """
+    graded = list(plan.unchanged)
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        _Rate(),
+        TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("grading", total=len(students))
-        for one in room.grade(assignment, students, force=force):
-            graded.append(room.feedback(assignment, one))
-            progress.update(task, advance=1, description=f"graded {one.student}")
-    return graded
+    # without a thread of its own, for workers are forked from this process
+    with _stoppable(), Progress(*columns, console=console, auto_refresh=False) as progress:
+        bar = progress.add_task(
+            "grading", total=len(graded) + len(plan.tasks), completed=len(graded), failed=0
+        )
+        try:
+            for one in room.carry_out(asked, plan, workers=workers, tick=progress.refresh):
+                graded.append(one)
+                failed = sum(bool(other.error) for other in graded)
+                progress.update(bar, advance=1, description=f"graded {one.student}", failed=failed)
+                progress.refresh()
+        except KeyboardInterrupt:
+            raise StoppedError(
+                f"stopped: {len(graded)} of {len(plan.unchanged) + len(plan.tasks)} submissions are graded",
+                hint="the same command goes on with the others",
+            ) from None
+    return sorted(graded, key=lambda one: one.student)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a request to end be what an interrupt at the terminal is."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in the first thread: nobody sends us signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def print_summary(graded: Sequence[Graded], console: Console) -> None:

@@ -1,49 +1,148 @@
-"""Keeps the evidence of each submission, by content: what was asked, by hash, and what came back."""
+"""Keeps what runs of notebooks gave, by content: what cells put out, what was asked, and what came back.
 
+A run lies in a folder of its own, named by its key; it is written beside and moved there whole.
+"""
+
+import hashlib
 import json
-import os
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import safetensors.numpy
 
 from graders.evidence.answers import Answers
+from graders.evidence.cases import Case
+from graders.evidence.load import Call
+
+RUNS, CELLS = "runs", "cells.json"
+FREE_TEXT = "detail"  # of an exception: for staff, and it may hold an address
 
 
 @dataclass(frozen=True)
-class Key:
-    """What decides evidence: the challenge, its case version and the submission."""
+class Asked:
+    """A challenge, and the version of its cases."""
 
     challenge: str
     version: int
-    submission: str
 
-    def path(self, store: Path) -> Path:
-        """Return where this evidence lies, without a suffix."""
-        return store / self.challenge / f"{self.submission[:32]}.{self.version}"
+    @property
+    def stem(self) -> str:
+        """Return what the files of its evidence are called."""
+        return f"{self.challenge}.{self.version}"
 
 
-def keep(store: Path, key: Key, evidence: Sequence[Answers]) -> None:
-    """Write evidence to the store, whole or not at all."""
-    path = key.path(store)
-    path.parent.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True)
+class Run:
+    """One kept run of a notebook."""
+
+    folder: Path
+
+    def holds(self, asked: Asked) -> bool:
+        """Say whether evidence of these cases was collected."""
+        return self._file(asked).is_file()
+
+    def cells(self) -> Any:
+        """Return what was kept of its cells, as it was given."""
+        return json.loads((self.folder / CELLS).read_text("utf-8"))
+
+    def digest(self, asked: Asked) -> str:
+        """Return what identifies the values of its evidence."""
+        return str(self._told(asked)["digest"])
+
+    def answers(self, asked: Asked, cases: Sequence[Case]) -> list[Answers] | None:
+        """Return its answers to these cases; None where other cases were asked."""
+        told = self._told(asked)["answers"]
+        if [one["asked"] for one in told] != [asked_hash(case) for case in cases]:
+            return None
+        arrays = self._file(asked).with_suffix(".safetensors")
+        tensors = _numbered(safetensors.numpy.load_file(arrays)) if arrays.is_file() else {}
+        return [
+            Answers(case, tuple(_call(call, tensors) for call in one["calls"]))
+            for case, one in zip(cases, told, strict=True)
+        ]
+
+    def _told(self, asked: Asked) -> Any:
+        return json.loads(self._file(asked).read_text("utf-8"))
+
+    def _file(self, asked: Asked) -> Path:
+        return self.folder / f"{asked.stem}.json"
+
+
+class Runs:
+    """The runs below a course's evidence."""
+
+    def __init__(self, store: Path) -> None:
+        """Name the folder; it is made when the first run is kept."""
+        self.folder = store / RUNS
+
+    def find(self, key: str, asked: Sequence[Asked]) -> Run | None:
+        """Return the run with this key, where it has evidence of all that is asked."""
+        run = Run(self.folder / key[:2] / key)
+        whole = (run.folder / CELLS).is_file() and all(run.holds(one) for one in asked)
+        return run if whole else None
+
+    def keep(self, key: str, cells: Any, evidence: Mapping[Asked, Sequence[Answers]]) -> Run:
+        """Keep a run, whole or not at all; it takes the place of an earlier one with its key."""
+        place = self.folder / key[:2] / key
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".half-") as scratch:
+            new = Path(scratch) / "new"
+            new.mkdir()
+            (new / CELLS).write_text(json.dumps(cells), "utf-8")
+            for asked, answers in evidence.items():
+                _write(new, asked, answers)
+            if place.exists():
+                place.rename(Path(scratch) / "old")
+            new.rename(place)
+        return Run(place)
+
+
+def forget_halves(store: Path) -> None:
+    """Remove what a run of the grader that was cut off left half written."""
+    for half in (store / RUNS).glob("*/.half-*"):
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def asked_hash(case: Case) -> str:
+    """Return what identifies what a process was asked, with its model's weights."""
+    return hashlib.sha256(json.dumps(case.packed(), sort_keys=True).encode() + case.weights).hexdigest()
+
+
+def _write(folder: Path, asked: Asked, evidence: Sequence[Answers]) -> None:
     arrays: dict[str, np.ndarray] = {}
     told = [
-        {"case": one.case.name, "calls": [_plain(call.model_dump(), arrays) for call in one.calls]}
+        {
+            "case": one.case.name,
+            "asked": asked_hash(one.case),
+            "calls": [_plain(call.model_dump(exclude_unset=True), arrays) for call in one.calls],
+        }
         for one in evidence
     ]
-    _replace(path.with_suffix(path.suffix + ".json"), json.dumps(told, indent=1).encode())
+    packed = safetensors.numpy.save(arrays) if arrays else b""
+    digest = hashlib.sha256(json.dumps(_values(told)).encode() + packed).hexdigest()
+    text = json.dumps({"digest": digest, "answers": told}, indent=1)
+    (folder / f"{asked.stem}.json").write_text(text, "utf-8")
     if arrays:
-        _replace(path.with_suffix(path.suffix + ".safetensors"), safetensors.numpy.save(arrays))
+        (folder / f"{asked.stem}.safetensors").write_bytes(packed)
+
+
+def _values(told: Any) -> Any:
+    """Return what was told without the texts that may differ where the values do not."""
+    if isinstance(told, dict):
+        return {name: _values(value) for name, value in told.items() if name != FREE_TEXT}
+    return [_values(value) for value in told] if isinstance(told, list) else told
 
 
 def _plain(value: object, arrays: dict[str, np.ndarray]) -> object:
     """Return JSON in which each array is the number under which it is kept."""
     if isinstance(value, np.ndarray):
         arrays[str(len(arrays))] = np.ascontiguousarray(value)
-        return {"array": len(arrays) - 1}
+        return len(arrays) - 1
     if isinstance(value, dict):
         return {name: _plain(item, arrays) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -51,10 +150,9 @@ def _plain(value: object, arrays: dict[str, np.ndarray]) -> object:
     return value
 
 
-def _replace(path: Path, data: bytes) -> None:
-    waiting = path.with_name(path.name + ".part")
-    with waiting.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.replace(path)
+def _call(told: Any, tensors: dict[int, np.ndarray]) -> Call:
+    return Call.model_validate_json(json.dumps(told), strict=True, context=tensors)
+
+
+def _numbered(tensors: Mapping[str, np.ndarray]) -> dict[int, np.ndarray]:
+    return {int(name): array for name, array in tensors.items()}

@@ -17,12 +17,14 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from io import BufferedRWPair
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.challenges.verdicts import Verdict
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
+from graders.grading.judged import read_verdict
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 
@@ -100,7 +102,7 @@ class Apart:
             try:
                 with line.makefile("rwb") as stream:
                     _send(stream, pickle.dumps((challenge, tuple(evidence), device)))
-                    return _verdict(json.loads(_receive(stream)))
+                    return read_verdict(json.loads(_receive(stream)))
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
                 self.close()
                 raise OperatorError(f"`{challenge}` could not be judged: {error or 'no answer'}") from error
@@ -114,27 +116,19 @@ class Apart:
         self._bench = self._line = None
 
 
-def _verdict(told: dict[str, Any]) -> Verdict:
-    checks = (
-        {**one, "status": Status(one["status"]), "staff": tuple(map(str, one["staff"]))}
-        for one in told["checks"]
-    )
-    return Verdict(str(told["challenge"]), tuple(CheckVerdict(**one) for one in checks))
-
-
-def _send(stream: IO[bytes], data: bytes) -> None:
+def _send(stream: BufferedRWPair, data: bytes) -> None:
     stream.write(LENGTH.pack(len(data)) + data)
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> bytes:
+def _receive(stream: BufferedRWPair) -> bytes:
     (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     if size > MOST_REPLY:
         raise EOFError(f"a reply of {size} bytes")
     return _exactly(stream, size)
 
 
-def _exactly(stream: IO[bytes], size: int) -> bytes:
+def _exactly(stream: BufferedRWPair, size: int) -> bytes:
     data = stream.read(size)
     if len(data) < size:
         raise EOFError("it ended")
@@ -191,7 +185,7 @@ def serve(line: socket.socket) -> None:
         _send(stream, json.dumps(asdict(verdict)).encode())
 
 
-def _receive_all(stream: IO[bytes]) -> bytes:
+def _receive_all(stream: BufferedRWPair) -> bytes:
     """Return a request, of any size: it is our own grader's."""
     (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     return _exactly(stream, size)

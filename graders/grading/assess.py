@@ -1,7 +1,7 @@
-"""The trusted side of a hidden call: draw the cases, ask for evidence, keep it, judge it."""
+"""The trusted side of a hidden call: draw the cases, ask for evidence, judge it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, draw
 from graders.evidence.gather import Ask, gather
 from graders.evidence.secret import course_secret
-from graders.evidence.store import Key, keep
+from graders.evidence.store import Asked
 from graders.grading.settings import Course
 from graders.reference.device import choose_device
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Assessor:
     """Assesses challenges for one course."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     store: Path
     device: "torch.device"
 
@@ -38,6 +38,10 @@ class Assessor:
         store = root / course.evidence_directory
         return cls(course_secret(root / course.secret_file, store), store, choose_device(course.device))
 
+    def asked(self, challenge: str) -> Asked:
+        """Return what is asked of every submission: the challenge, and the version of its cases."""
+        return Asked(challenge, load_challenge(challenge).CASES)
+
     def cases(self, challenge: str, submission: str) -> list[Case]:
         """Return the shown cases of a challenge and the hidden ones of a submission."""
         module = load_challenge(challenge)
@@ -45,10 +49,8 @@ class Assessor:
         return [*module.shown_cases(), *module.hidden_cases(rng)]
 
     def collect(self, challenge: str, submission: str, ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
-        """Return a submission's answers to the cases of one challenge, and keep them."""
-        evidence = gather(self.cases(challenge, submission), ask, sources=sources)
-        keep(self.store, Key(challenge, load_challenge(challenge).CASES, submission), evidence)
-        return evidence
+        """Return a submission's answers to the cases of one challenge."""
+        return gather(self.cases(challenge, submission), ask, sources=sources)
 
     def judge(self, challenge: str, evidence: Sequence[Answers]) -> Verdict:
         """Return the verdict of one challenge on evidence."""

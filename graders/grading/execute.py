@@ -1,25 +1,45 @@
-"""Runs a submission, collects its evidence and judges it: what takes the place of nbgrader's Execute."""
+"""Runs a submission, collects its evidence and judges it: what takes the place of nbgrader's Execute.
 
+What was run before is not run again, nor judged again: both are kept by content.
+"""
+
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
+from traitlets import Bool
+from traitlets import Callable as CallableTrait
 
-from graders.errors import CourseError
+from graders.challenges.verdicts import Verdict
+from graders.errors import CourseError, OperatorError
 from graders.evidence.answers import Answers
+from graders.evidence.secret import fingerprint
+from graders.evidence.store import Asked, Run, Runs
 from graders.grading.apart import Apart
-from graders.grading.record import record_ungraded, record_verdict
+from graders.grading.judged import Verdicts
+from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
+from graders.grading.record import KEY, RECORD, TIER, record_ungraded, record_verdict
+from graders.grading.rulings import Rulings
 from graders.grading.run import Runner
 from graders.grading.settings import Course
-from graders.grading.submission import read_grade_cell
+from graders.grading.submission import extra_files, read_grade_cell, submission_hash
 from graders.grading.ungraded import Ungraded, find_ungraded
 from graders.grading.versions import with_older_score
+from graders.sandbox.settings import Sandbox
 
 APART = Apart()  # one for this process, which constructs one of these for each notebook
+MUST_RUN = "nothing is kept of this notebook: it must run"
 
 
 class ExecuteAndJudge(Runner):
     """Runs the visible part of each cell in a kernel; hidden calls are judged apart, on evidence."""
+
+    fresh = Bool(False, help="Run a notebook again although its evidence is kept.").tag(config=True)
+    may_run = Bool(True, help="Whether notebooks are run at all, or only kept evidence is judged.").tag(
+        config=True
+    )
+    on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Grade a notebook; with `--no-execute` nothing is graded, for silence scores zero."""
@@ -34,25 +54,109 @@ class ExecuteAndJudge(Runner):
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
         ungraded, machine = find_ungraded(nb), False
         if ungraded is None:
-            graded = [
-                (cell, found.challenge)
-                for cell in nb.cells
-                if (found := read_grade_cell(cell)) and found.challenge
-            ]
-            APART.start()
             try:
-                evidence = self.run(nb, resources, [challenge for _, challenge in graded], km)
-                for cell, challenge in graded:
-                    self._judge(cell, challenge, evidence[challenge])
+                self._grade(nb, resources, km)
             except CourseError as error:
-                evidence_folder = Path(self.root or Path.cwd()) / Course(parent=self).evidence_directory
-                ungraded = Ungraded(with_older_score(str(error), evidence_folder, resources["nbgrader"]))
-                machine = True
+                reason = with_older_score(str(error), self.assessor.store, resources["nbgrader"])
+                ungraded, machine = Ungraded(reason), True
         if ungraded is not None:
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
         return nb, resources
 
-    def _judge(self, cell: NotebookNode, challenge: str, evidence: list[Answers]) -> None:
-        verdict = APART.judge(challenge, evidence, Course(parent=self).device)
-        record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
+    def _grade(self, nb: NotebookNode, resources: Any, km: Any) -> None:
+        """Judge each challenge of a notebook on the evidence of its run.
+
+        Raises:
+            OperatorError: this machine could not run or judge it.
+        """
+        graded = [
+            (found.challenge, cell)
+            for cell in nb.cells
+            if (found := read_grade_cell(cell)) and found.challenge
+        ]
+        run = self._run_once(nb, resources, list(dict.fromkeys(name for name, _ in graded)), km)
+        rulings = Rulings(self.assessor.store, resources["nbgrader"]["assignment"])
+        for challenge, cell in graded:
+            verdict = rulings.applied(self._verdict(nb, resources, run, challenge))
+            record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
+
+    def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Run:
+        """Return the run of a notebook: the one that is kept, or a new one."""
+        runs, asked = Runs(self.assessor.store), [self.assessor.asked(name) for name in challenges]
+        key = run_key(
+            nb, extra_files(_folder(resources)), self.surroundings(fingerprint(self.assessor.secret))
+        )
+        nb.metadata[KEY] = key
+        kept = None if self.fresh else runs.find(key, asked)
+        if kept is not None:
+            _put_back(nb, kept.cells())
+            return kept
+        if not self.may_run:
+            raise OperatorError(MUST_RUN)
+        APART.start()
+        self.on_run()
+        evidence = self.run(nb, resources, challenges, km)
+        by_asked = {self.assessor.asked(name): answers for name, answers in evidence.items()}
+        return runs.keep(key, _taken_out(nb), by_asked)
+
+    def _verdict(self, nb: NotebookNode, resources: Any, run: Run, challenge: str) -> Verdict:
+        """Return the verdict of one challenge: the one that is kept, or a new one."""
+        asked, device = self.assessor.asked(challenge), str(self.assessor.device)
+        verdicts, key = Verdicts(self.assessor.store), verdict_key(challenge, run.digest(asked), device)
+        verdict = verdicts.find(key)
+        if verdict is None:
+            evidence = self._evidence(nb, resources, run, asked)
+            verdict = APART.judge(challenge, evidence, Course(parent=self).device)
+            verdicts.keep(key, verdict)
+        return verdict
+
+    def _evidence(self, nb: NotebookNode, resources: Any, run: Run, asked: Asked) -> list[Answers]:
+        submission = submission_hash(nb, extra_files(_folder(resources)))
+        answers = run.answers(asked, self.assessor.cases(asked.challenge, submission))
+        if answers is None:
+            raise OperatorError(
+                f"`{asked.challenge}` asks for other cases than were collected",
+                hint="raise CASES in its module, and grade again",
+            )
+        return answers
+
+    def surroundings(self, secret: str) -> Surroundings:
+        """Return what every run of this course depends on here; `secret` is the secret's fingerprint.
+
+        Raises:
+            OperatorError: this machine has no sandbox.
+        """
+        limits = (self.timeout, self.notebook_seconds, self.call_seconds, self.step_cpu_seconds)
+        return surroundings(Sandbox(parent=self), tier=self.tier(), limits=limits, secret=secret)
+
+
+def _folder(resources: Any) -> Path:
+    """Return the folder in which a notebook lies."""
+    return Path(resources.get("metadata", {}).get("path") or ".")
+
+
+def _taken_out(nb: NotebookNode) -> Any:
+    """Return what a run left in a notebook, as plain data."""
+    cells = [
+        {
+            "outputs": cell.outputs,
+            "execution_count": cell.execution_count,
+            "record": cell.metadata.get(RECORD),
+        }
+        for cell in nb.cells
+        if cell.cell_type == "code"
+    ]
+    return {"cells": cells, "language_info": nb.metadata.get("language_info"), TIER: nb.metadata[TIER]}
+
+
+def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> None:
+    """Leave in a notebook what its run left there."""
+    nb.metadata[TIER] = kept[TIER]
+    if kept["language_info"]:
+        nb.metadata["language_info"] = from_dict(kept["language_info"])
+    for cell, told in zip((c for c in nb.cells if c.cell_type == "code"), kept["cells"], strict=True):
+        cell.outputs = [from_dict(output) for output in told["outputs"]]
+        cell.execution_count = told["execution_count"]
+        if told["record"]:
+            cell.metadata[RECORD] = from_dict(told["record"])

@@ -1,43 +1,76 @@
-"""Which content of each submission was graded, so that it is not graded again."""
+"""What was graded last of each submission, and what came of it, so that it is not graded again."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
+
+from graders.evidence.whole import write_whole
+from graders.grading.keys import Surroundings
+from graders.grading.results import Result
+
+FOLDER = "graded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One graded submission.
+
+    `state` is what lay in its folder, `asked` identifies the assignment with what each challenge asks, and
+    `judged` the checks and rulings; `answers` tells of each grade cell what was answered.
+    """
+
+    state: str
+    asked: str
+    judged: str
+    around: Surroundings
+    results: tuple[Result, ...]
+    notes: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    holds: bool = True  # until it is graded again, which makes it history
 
 
 class Ledger:
-    """The ledger below a course's evidence; where it cannot be read, nothing was graded yet."""
+    """The ledger below a course's evidence; what cannot be read was not graded yet."""
 
     def __init__(self, evidence: Path) -> None:
-        """Name the file; it is made when the first submission is graded."""
-        self.path = evidence / "graded.json"
+        """Name the folder; it is made when the first submission is graded."""
+        self.folder = evidence / FOLDER
 
-    def find(self, assignment: str, student: str) -> str | None:
-        """Return the content that was graded last."""
-        return self._read().get(assignment, {}).get(student)
+    def last(self, assignment: str, student: str) -> Entry | None:
+        """Return what came of a submission when it was graded last, whether or not that still holds."""
+        try:
+            return _entry(json.loads(self._path(assignment, student).read_text("utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
-    def enter(self, assignment: str, student: str, digest: str) -> None:
+    def enter(self, assignment: str, student: str, entry: Entry) -> None:
         """Write down what was graded."""
-        entries = self._read()
-        entries.setdefault(assignment, {})[student] = digest
-        self._write(entries)
+        write_whole(self._path(assignment, student), json.dumps(asdict(entry)))
 
     def drop(self, assignment: str, student: str) -> None:
-        """Forget a submission, so that the next run grades it."""
-        entries = self._read()
-        if entries.get(assignment, {}).pop(student, None) is not None:
-            self._write(entries)
+        """Let an entry hold no longer, so that the next run grades the submission."""
+        last = self.last(assignment, student)
+        if last is not None and last.holds:
+            told = {**asdict(last), "holds": False}
+            write_whole(self._path(assignment, student), json.dumps(told))
 
-    def _read(self) -> dict[str, dict[str, str]]:
-        try:
-            found = json.loads(self.path.read_text("utf-8"))
-        except (FileNotFoundError, ValueError):
-            return {}
-        whole = isinstance(found, dict) and all(isinstance(entries, dict) for entries in found.values())
-        return found if whole else {}
+    def _path(self, assignment: str, student: str) -> Path:
+        return self.folder / assignment / f"{student}.json"
 
-    def _write(self, entries: dict[str, dict[str, str]]) -> None:
-        """Write beside it and replace: a run that is cut off leaves a whole ledger."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        new = self.path.with_name(f".{self.path.name}")
-        new.write_text(json.dumps(entries, indent=1), "utf-8")
-        new.replace(self.path)
+
+def _entry(told: dict[str, Any]) -> Entry:
+    return Entry(
+        **{
+            **told,
+            "around": Surroundings(**told["around"]),
+            "results": tuple(_result(one) for one in told["results"]),
+            "notes": tuple(told["notes"]),
+        }
+    )
+
+
+def _result(told: dict[str, Any]) -> Result:
+    checks = tuple((name, earned) for name, earned in told["checks"])
+    return Result(**{**told, "wrong": tuple(told["wrong"]), "checks": checks})

@@ -11,11 +11,11 @@ from nbgrader.api import Gradebook, MissingEntry
 from graders.grading.versions import Given, Version, Versions
 
 
-def settle(book: Gradebook, versions: Versions, version: Version, graded: Collection[str]) -> None:
+def settle(book: Gradebook, versions: Versions, version: Version, graded: Collection[str]) -> Given:
     """Let what people gave stand for the version that they gave it to, and for no ungraded notebook.
 
-    It is written down before it is taken off, and forgotten after it was given back: a run that is cut off
-    loses nothing.
+    It is written down before it is taken off. What was given back is returned, and is to be forgotten once it
+    stands in the course's gradebook: a run that is cut off loses nothing.
     """
     whose = versions.assignment, versions.student
     before, now = versions.newest(), versions.find(version.digest) or version
@@ -25,7 +25,7 @@ def settle(book: Gradebook, versions: Versions, version: Version, graded: Collec
     back = {name: cells for name, cells in now.given.items() if name in graded}
     if back:
         _give_back(book, *whose, back)
-        versions.forget(now, back)
+    return back
 
 
 def withdraw(book: Gradebook, assignment: str, student: str) -> None:

@@ -12,6 +12,7 @@ from graders.grading.table import verdict_html
 
 RECORD = "course"  # of a cell: what grading found
 TIER = "sandbox"  # of a notebook: which walls its code ran behind
+KEY = "run"  # of a notebook: the key of the run that its results come from
 REPAIRED = "repaired"  # of a notebook: what had to be put right before
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
 

@@ -32,6 +32,7 @@ class Result:
     ungraded: str = ""  # why nothing of its notebook could be graded
     machine: bool = False  # and the reason is no student's
     automatic: bool = True  # and not a person's to judge
+    checks: tuple[tuple[str, float], ...] = ()  # what each check of a challenge earned
 
 
 def read_results(autograded: Path, student: str) -> list[Result]:
@@ -87,4 +88,5 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         ungraded=ungraded,
         machine=record.get("machine", False),
         automatic=not told["solution"],
+        checks=tuple((one["name"], float(one["earned"])) for one in record.get("checks", [])),
     )

@@ -1,0 +1,66 @@
+"""`course grade --dry-run`: who would move, by how much, and because of which check."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from graders.commands.grade import planned
+from graders.grading.classroom import Classroom
+from graders.grading.foresee import Foreseen, Move, foresee
+from graders.grading.settings import find_course
+
+
+def foresee_class(
+    course_dir: Path, assignment: str, *, student: str | None = None, workers: int | None = None
+) -> int:
+    """Say what a grading would change; return 1 where this machine could not judge somebody."""
+    room = Classroom(find_course(course_dir.resolve()))
+    with room.lock():
+        students = room.students(assignment, student)
+        room.ensure_released(assignment)
+        return show_foreseen(room, assignment, students, workers=workers)
+
+
+def show_foreseen(
+    room: Classroom, assignment: str, students: Sequence[str], *, workers: int | None = None
+) -> int:
+    """Print what is foreseen; the caller holds the lock of the course."""
+    console = Console()
+    asked = room.asked(assignment)
+    plan = room.plan(asked, students)
+    console.print(planned(plan), soft_wrap=True)
+    print_foreseen(foresee(room, asked, plan, workers=workers), console)
+    return 0
+
+
+def print_foreseen(foreseen: Foreseen, console: Console) -> None:
+    """Print a row for each score that would move, and what else must be known before."""
+    if foreseen.moves:
+        console.print(_table(foreseen.moves))
+    kept = [move for move in foreseen.moves if move.by_hand is not None]
+    moving = {move.student for move in foreseen.moves}
+    console.print(f"would move: {len(moving)} of the submissions whose evidence is kept")
+    if kept:
+        says = ", ".join(f"{move.after:g}" for move in kept)
+        console.print(f"kept by hand: {len(kept)}; checks now say {says}", soft_wrap=True)
+    if foreseen.must_run:
+        names = ", ".join(foreseen.must_run)
+        console.print(f"must run again: {len(foreseen.must_run)} ({names})", soft_wrap=True)
+    if foreseen.failed:
+        console.print(f"could not be judged here: {', '.join(foreseen.failed)}", soft_wrap=True)
+    console.print("nothing was written")
+
+
+def _table(moves: Sequence[Move]) -> Table:
+    table = Table(title="Scores that would move", title_justify="left")
+    for name in ("student", "challenge", "now", "then"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("because of", ratio=1)
+    for move in moves:
+        hand = f" (kept by hand: {move.by_hand:g})" if move.by_hand is not None else ""
+        then = f"{move.after:g}{hand}"
+        table.add_row(Text(move.student), move.challenge, f"{move.before:g}", then, ", ".join(move.checks))
+    return table

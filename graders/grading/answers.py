@@ -1,0 +1,51 @@
+"""What was answered in each grade cell: what a person decided about it stands while it is the same."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+
+from graders.grading.book import Page, Row
+from graders.grading.keys import digest
+from graders.grading.record import KEY
+from graders.grading.submission import student_sources
+
+
+def answer_digests(autograded: Path) -> dict[str, str]:
+    """Return what identifies the answer to each grade cell of one student's notebooks.
+
+    To a question it is the text of its cell; to a test it is all that decides what the notebook does.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(autograded.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        whole = notebook.metadata.get(KEY) or digest(student_sources(notebook))
+        for cell in notebook.cells:
+            told = cell.metadata.get("nbgrader", {})
+            if told.get("grade"):
+                answer = digest(cell.source) if told.get("solution") else whole
+                found[f"{path.stem}/{told['grade_id']}"] = answer
+    return found
+
+
+def keep_reviewed(
+    before: Page, after: Page, was: Mapping[str, str], now: Mapping[str, str], names: Mapping[str, str]
+) -> Page:
+    """Return a page that asks nobody again for what he has reviewed, where the answer is the same.
+
+    nbgrader asks for every score that a person gave, whenever it grades.
+    """
+    reviewed = {
+        row["cell_id"]
+        for row in before.grades
+        if row["manual_score"] is not None and not row["needs_manual_grade"]
+    }
+
+    def settled(row: Row) -> bool:
+        name = names.get(row["cell_id"], "")
+        same = name in now and now[name] == was.get(name)
+        return same and row["cell_id"] in reviewed and row["manual_score"] is not None
+
+    grades = [{**row, "needs_manual_grade": False} if settled(row) else row for row in after.grades]
+    return replace(after, grades=grades)

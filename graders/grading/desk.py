@@ -1,0 +1,238 @@
+"""Where one submission is graded: by nbgrader itself, in a scratch course with a scratch gradebook.
+
+A worker never opens the course's gradebook. It gets its student's page of it as plain rows, and what nbgrader
+made of them goes back to the one process that writes, with the files that it left.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+
+from graders.grading.answers import answer_digests, keep_reviewed
+from graders.grading.book import Book, Page, Rows, add_page, scratch_book
+from graders.grading.execute import MUST_RUN
+from graders.grading.intake.files import Examined, examine, refusals
+from graders.grading.intake.handin import HandIn, sort_out, take_in
+from graders.grading.intake.match import Release
+from graders.grading.intake.quarantine import Quarantine
+from graders.grading.people import settle, withdraw
+from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
+from graders.grading.settings import Course, read_config
+from graders.grading.ungraded import Ungraded
+from graders.grading.versions import Given, Version, Versions
+
+AGAIN = "this machine failed, so the next run grades it again"
+AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
+BOOKS = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - nbgrader commits 25 times
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One submission to grade, with its page of the gradebook and what its cells were answered before."""
+
+    student: str
+    page: Page
+    answers: Mapping[str, str]
+    fresh: bool = False  # run it again, whatever is kept
+    look: bool = False  # only at what is kept: nothing is run, and nobody will write it down
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of one submission: its results, or the error that stopped this machine."""
+
+    student: str
+    results: tuple[Result, ...] = ()
+    error: str = ""
+    skipped: bool = False  # nothing had changed since it was graded
+    ran: bool = False  # a process of this student's was started; else kept evidence was judged
+    notes: tuple[str, ...] = ()  # what was done about the files and cells, before it was graded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """A graded submission, ready to be written down: files, a page, and what to note about its version."""
+
+    graded: Graded
+    folder: Path  # with `autograded` and `feedback`, each where it was made
+    page: Page
+    version: Version
+    state: str = ""  # of what was handed in; empty where it must be graded again
+    answers: Mapping[str, str] = field(default_factory=dict)
+    given_back: Given = field(default_factory=dict)
+
+
+class Desk:
+    """A worker's place."""
+
+    def __init__(
+        self, root: Path, assignment: str, scratch: Path, *, definition: Rows, unsafe: bool = False
+    ) -> None:
+        """Take a place in a course; `definition` is what its gradebook says of the assignment."""
+        self.root, self.assignment, self.scratch = root, assignment, scratch
+        if not (scratch / DEFINITION).exists():
+            scratch_book(definition, scratch / DEFINITION)
+        config = read_config(root)
+        config.CourseDirectory.root = str(root)
+        if unsafe:
+            config.Sandbox.unsafe_no_sandbox = True
+        self.coursedir = CourseDirectory(config=config)
+        self.api = NbGraderAPI(self.coursedir, config=config)
+        self.store = root / Course(config=config).evidence_directory
+        self.released = self._path(self.coursedir.release_directory, ".")
+        self.submitted = self.coursedir.submitted_directory
+        self._started: list[str] = []  # the student, once for each notebook of his that was run
+
+    def grade(self, task: Task) -> Done:
+        """Grade one submission, kept as a version before anything can go wrong."""
+        folder = Path(tempfile.mkdtemp(dir=self.scratch, prefix="graded-"))
+        store = folder if task.look else self.store
+        examined = self._examine(task.student)
+        versions = Versions(store, self.assignment, task.student)
+        Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
+        version = versions.keep(examined)
+        with self._scratch_course(folder, task):
+            handed_in = sort_out(versions.files(version), self._releases(), examined.refused)
+            before = (*handed_in.notes, *refusals(examined.refused))
+            outcome = self._autograde(task, versions.files(version), handed_in)
+            done = self._done(task, folder, versions, version, outcome)
+            notes = (*before, *done.graded.notes)
+            done = replace(done, state=examined.state, graded=replace(done.graded, notes=notes))
+            return self._with_feedback(done)
+
+    def _autograde(self, task: Task, files: Path, handed_in: HandIn) -> dict[str, Any]:
+        """Let nbgrader grade a copy in which each notebook has its own name; `submitted/` stays as it is."""
+        config = self.api.config
+        config.SubmissionExporter.missing = {
+            name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
+        }
+        config.ExecuteAndJudge.fresh, config.ExecuteAndJudge.may_run = task.fresh, not task.look
+        self._started = started = list[str]()
+        config.ExecuteAndJudge.on_run = lambda: started.append(task.student)
+        take_in(files, handed_in, self._path(self.coursedir.submitted_directory, task.student))
+        outcome: dict[str, Any] = self.api.autograde(self.assignment, task.student, force=True, create=True)
+        return outcome
+
+    def _done(
+        self, task: Task, folder: Path, versions: Versions, version: Version, outcome: dict[str, Any]
+    ) -> Done:
+        """Return what nbgrader left of a submission."""
+        student = task.student
+        autograded = self._path(self.coursedir.autograded_directory, student)
+        results = tuple(read_results(autograded, student)) if outcome["success"] else ()
+        good = {one.notebook for one in results if not one.ungraded}
+        with self._book() as book:
+            if not outcome["success"]:
+                withdraw(book, self.assignment, student)
+            given_back = settle(book, versions, version, good)
+        machine = any(one.machine for one in results)
+        error = _last_line(outcome) if not outcome["success"] else AGAIN if machine else ""
+        graded = Graded(
+            student,
+            results,
+            error=error,
+            ran=bool(self._started),
+            notes=self._notes(autograded, versions, version, results),
+        )
+        answers = answer_digests(autograded)
+        page = keep_reviewed(task.page, self._page(student), task.answers, answers, self._names())
+        return Done(
+            graded=graded, folder=folder, page=page, version=version, answers=answers, given_back=given_back
+        )
+
+    def _with_feedback(self, done: Done) -> Done:
+        """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""
+        if not done.graded.results or any(one.ungraded == MUST_RUN for one in done.graded.results):
+            return done
+        outcome = self.api.generate_feedback(self.assignment, done.graded.student, force=True)
+        if outcome["success"]:
+            return done
+        error = done.graded.error or f"no feedback page: {_last_line(outcome)}"
+        return replace(done, graded=replace(done.graded, error=error))
+
+    @contextmanager
+    def _scratch_course(self, folder: Path, task: Task) -> Iterator[None]:
+        """Let nbgrader read and write in a folder, and in a gradebook of this student's page alone."""
+        usual = self.coursedir.db_url
+        with tempfile.TemporaryDirectory(dir=BOOKS) as place:
+            shutil.copyfile(self.scratch / DEFINITION, Path(place) / "gradebook.db")
+            self.coursedir.db_url = f"sqlite:///{place}/gradebook.db"
+            add_page(self.coursedir.db_url, task.page)
+            self.coursedir.submitted_directory = str(folder / "submitted")
+            self.coursedir.autograded_directory = str(folder / AUTOGRADED)
+            self.coursedir.feedback_directory = str(folder / FEEDBACK)
+            try:
+                yield
+            finally:
+                self.coursedir.db_url, self.coursedir.submitted_directory = usual, self.submitted
+
+    def _examine(self, student: str) -> Examined:
+        return examine(self._path(self.submitted, student), self.released)
+
+    def _releases(self) -> dict[str, Release]:
+        """Return the released cells of each notebook of the assignment."""
+        with self._book() as book:
+            names = [notebook.name for notebook in book.find_assignment(self.assignment).notebooks]
+        files = {name: self.released / f"{name}.ipynb" for name in names}
+        return {
+            name: Release(nbformat.read(path, as_version=4).cells if path.is_file() else [])
+            for name, path in files.items()
+        }
+
+    def _notes(
+        self, autograded: Path, versions: Versions, version: Version, results: Collection[Result]
+    ) -> tuple[str, ...]:
+        """Return what was done about the cells, and how to get back where nothing could be graded."""
+        if not results:
+            return _way_back(versions, version, with_score=True)
+        with self._book() as book:
+            due = book.find_assignment(self.assignment).duedate
+        stated = read_time_stated(autograded) if due else ()
+        back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
+        return (*read_repairs(autograded), *read_walls(autograded), *stated, *back)
+
+    def _page(self, student: str) -> Page:
+        book = Book(self.coursedir.db_url, self.assignment)
+        try:
+            return book.page(student)
+        finally:
+            book.close()
+
+    def _names(self) -> dict[str, str]:
+        """Return notebook and name of each cell by its id in the gradebook."""
+        with self._book() as book:
+            notebooks = book.find_assignment(self.assignment).notebooks
+            graded = ((one, cell) for one in notebooks for cell in (*one.grade_cells, *one.task_cells))
+            return {cell.id: f"{one.name}/{cell.name}" for one, cell in graded}
+
+    def _book(self) -> Any:
+        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+
+    def _path(self, step: str, student: str) -> Path:
+        return Path(self.coursedir.format_path(step, student, self.assignment))
+
+
+def _way_back(versions: Versions, version: Version, *, with_score: bool = False) -> tuple[str, ...]:
+    """Return how to get back to the last version that could be graded, where this one could not."""
+    last = versions.last_graded()
+    if last is None or last.number == version.number:
+        return ()
+    earned, worth = (sum(points) for points in zip(*last.points.values(), strict=True))
+    score = f"version {last.number} scored {earned:g} of {worth:g}; " if with_score else ""
+    command = f"course restore {versions.assignment} {versions.student}"
+    return (f"{score}`{command}` brings version {last.number} back",)
+
+
+def _last_line(outcome: dict[str, Any]) -> str:
+    text = outcome.get("error") or outcome.get("log") or "no reason given"
+    return str(text).strip().splitlines()[-1]

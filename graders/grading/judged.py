@@ -1,0 +1,47 @@
+"""Verdicts, kept by content: a check that did not change judges no evidence twice."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.evidence.whole import write_whole
+
+FOLDER = "verdicts"
+
+
+class Verdicts:
+    """The verdicts below a course's evidence."""
+
+    def __init__(self, store: Path) -> None:
+        """Name the folder; it is made when the first verdict is kept."""
+        self.folder = store / FOLDER
+
+    def find(self, key: str) -> Verdict | None:
+        """Return the verdict with this key."""
+        try:
+            told = json.loads(self._path(key).read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        return read_verdict(told)
+
+    def keep(self, key: str, verdict: Verdict) -> None:
+        """Keep a verdict."""
+        write_whole(self._path(key), json.dumps(asdict(verdict)))
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json"
+
+
+def read_verdict(told: Any) -> Verdict:
+    """Return a verdict from JSON.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is none.
+    """
+    checks = (
+        {**one, "status": Status(one["status"]), "staff": tuple(map(str, one["staff"]))}
+        for one in told["checks"]
+    )
+    return Verdict(str(told["challenge"]), tuple(CheckVerdict(**one) for one in checks))

@@ -1,0 +1,115 @@
+"""What decides a result, as keys: who has the same key has the same result, and nothing is run again.
+
+Keys cover values only: no time, no path, no picture and no address.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from graders.evidence.gather import collector_text
+from graders.grading.submission import read_grade_cell
+from graders.models.cache import PROJECT_CACHE
+from graders.models.catalogue import CATALOGUE, catalogue
+from graders.models.standins import read_config, snapshot
+from graders.sandbox.environment import THREADS, student_environment
+from graders.sandbox.settings import Sandbox
+
+GRADERS = Path(__file__).resolve().parents[1]
+JUDGING = (  # what decides a verdict besides a challenge's own module
+    "compare/*.py",
+    "reference/*.py",
+    "models/*.py",
+    "models/*.txt",
+    "challenges/judge.py",
+    "challenges/marks.py",
+    "challenges/verdicts.py",
+    "evidence/answers.py",
+    "evidence/cases.py",
+    "evidence/load.py",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a notebook's run depends on besides its own code and files: a digest of each."""
+
+    packages: str
+    models: str
+    limits: str
+    walls: str
+    collector: str
+    secret: str
+
+    def changed(self, before: "Surroundings") -> list[str]:
+        """Name what is not as it was."""
+        old = asdict(before)
+        return [name for name, value in asdict(self).items() if value != old[name]]
+
+
+def surroundings(sandbox: Sandbox, *, tier: str, limits: Sequence[Any], secret: str) -> Surroundings:
+    """Return the surroundings of every run of a course on this machine."""
+    environment = student_environment()
+    threads = [environment[name] for name in THREADS]
+    bounds = {name: getattr(sandbox, name) for name in sandbox.trait_names(config=True) if name != "tier"}
+    return Surroundings(
+        packages=_packages(),
+        models=_models(),
+        limits=digest([bounds, list(limits), threads]),
+        walls=tier,
+        collector=digest(collector_text()),
+        secret=secret,
+    )
+
+
+def run_key(notebook: NotebookNode, files: Iterable[tuple[str, bytes]], around: Surroundings) -> str:
+    """Return what decides what a notebook puts out and answers: its code as it runs, files, surroundings."""
+    code = [_as_run(cell) for cell in notebook.cells if cell.cell_type == "code"]
+    beside = [(name, hashlib.sha256(content).hexdigest()) for name, content in sorted(files)]
+    return digest([code, beside, asdict(around)])
+
+
+def verdict_key(challenge: str, evidence: str, device: str) -> str:
+    """Return what decides a verdict: the values of its evidence, what judges them, and where."""
+    return digest([challenge, evidence, checks_digest(challenge), device])
+
+
+@cache
+def checks_digest(challenge: str) -> str:
+    """Return what identifies the checks of a challenge, with all that they compare by."""
+    files = [path for pattern in JUDGING for path in sorted(GRADERS.glob(pattern))]
+    module = GRADERS / "challenges" / f"{challenge}.py"
+    texts = [path.read_text("utf-8") for path in (*files, CATALOGUE, module) if path.is_file()]
+    return digest([texts, _packages()])
+
+
+def digest(value: Any) -> str:
+    """Return what identifies plain data."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _as_run(cell: NotebookNode) -> str:
+    graded = read_grade_cell(cell)
+    return graded.visible if graded else str(cell.source)
+
+
+@cache
+def _packages() -> str:
+    """Return what identifies the interpreter and the versions of all packages."""
+    found = {f"{one.metadata['Name']}=={one.version}" for one in distributions()}
+    return digest([platform.python_version(), platform.machine(), sorted(found)])
+
+
+def _models() -> str:
+    """Return what identifies the models that a notebook may load: which commit of each, or which stand-in."""
+    folders = {name: snapshot(name) for name in catalogue()}
+    commits = {name: folder.name if folder else None for name, folder in folders.items()}
+    return digest([commits, {name: read_config(name, PROJECT_CACHE) for name in commits}])

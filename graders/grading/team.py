@@ -1,0 +1,126 @@
+"""Workers: processes forked from this one, each with lines of its own to the fork server and to a judge."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import active_children, get_context
+from multiprocessing.queues import SimpleQueue
+
+from graders.challenges.registry import load_challenge
+from graders.grading.apart import Bench
+from graders.grading.desk import Desk, Done, Task
+from graders.grading.execute import APART
+from graders.grading.scheduler import Inline
+from graders.sandbox import servers
+from graders.sandbox.forkserver import ForkServer
+from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
+from graders.sandbox.line import Line
+from graders.sandbox.plans import make_plan
+from graders.sandbox.settings import Sandbox
+
+Seat = tuple[Line | None, socket.socket]
+_desks: list[Desk] = []  # of this process: none, or one
+
+
+class Team:
+    """Worker processes, the fork server of their notebooks, and their judges."""
+
+    def __init__(
+        self, desk: Desk, sandbox: Sandbox | None, *, workers: int, challenges: Sequence[str]
+    ) -> None:
+        """Hire them; all that takes long to import is imported at the same time, and once.
+
+        Without a `sandbox` no notebook is expected to run: a worker that must run one starts its own server.
+
+        Raises:
+            OperatorError: this machine has no sandbox.
+        """
+        self.executor: Executor = Inline()  # until the others are there
+        self.bench = Bench()
+        self.server = sandbox and ForkServer(make_plan(sandbox, servers.choose_tier(sandbox)), wait=False)
+        for name in challenges:
+            with contextlib.suppress(Exception):  # who needs it says what is wrong with it
+                load_challenge(name)
+        try:
+            seats = [
+                (self.server and self.server.open_line(), self.bench.open_line()) for _ in range(workers)
+            ]
+        except BaseException:
+            self.close()
+            raise
+        context = get_context("fork")
+        free: SimpleQueue[int] = context.SimpleQueue()
+        for number in range(workers):
+            free.put(number)
+        self.executor = ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_sit_down, initargs=(desk, seats, free, os.getpid())
+        )
+        self.executor.submit(os.getpid).result()  # all are forked now, while this process has one thread
+        for seat in seats:
+            _leave(seat)
+
+    def healthy(self) -> bool:
+        """Say whether the fork server and the judges still run."""
+        return (self.server is None or self.server.alive()) and self.bench.alive()
+
+    def close(self) -> None:
+        """End everybody."""
+        for process in active_children():  # an executor would wait for what they are doing
+            process.kill()
+        self.executor.shutdown(cancel_futures=True)
+        if self.server:
+            self.server.close()
+        self.bench.close()
+
+
+class Alone:
+    """One worker: this process itself, whose servers are kept for the next class."""
+
+    def __init__(self) -> None:
+        """Take work."""
+        self.executor: Executor = Inline()
+
+    def healthy(self) -> bool:
+        """Say yes: what it needs is started again where it ended."""
+        return True
+
+    def close(self) -> None:
+        """Leave everything as it is."""
+
+
+def grade(task: Task) -> Done:
+    """Grade at the desk of this process."""
+    return _desks[0].grade(task)
+
+
+def _sit_down(desk: Desk, seats: Sequence[Seat], free: "SimpleQueue[int]", grader: int) -> None:
+    """Take a seat: called once in each worker."""
+    prctl(DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != grader:
+        os._exit(0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    own = free.get()
+    for number, seat in enumerate(seats):
+        if number != own:
+            _leave(seat)
+    line, judge = seats[own]
+    if line:
+        servers.use(line)
+    APART.use(judge)
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    tempfile.tempdir = str(desk.scratch)  # what is cut off leaves nothing elsewhere
+    _desks[:] = [desk]
+
+
+def _leave(seat: Seat) -> None:
+    """Close the lines of another worker: else nobody would see that it ended."""
+    line, judge = seat
+    if line:
+        line.close()
+    judge.close()

@@ -1,0 +1,89 @@
+"""The one that writes: what came of each submission goes into the course's files, gradebook and ledger.
+
+Files come first, then the page of the gradebook in one transaction, then the ledger. Until the ledger says
+that a submission is graded it is graded again, so a run may be cut off anywhere.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+
+from graders.grading.assignment import Asked
+from graders.grading.book import Book, PageMovedError
+from graders.grading.desk import Done, Graded, Task
+from graders.grading.ledger import Entry, Ledger
+from graders.grading.people import withdraw
+from graders.grading.placing import put_in_place
+from graders.grading.scheduler import Outcome
+from graders.grading.versions import Versions
+
+MOVED = 3  # how often a page that people are changing is made again
+
+
+class Writer:
+    """Writes down one class."""
+
+    def __init__(
+        self, coursedir: CourseDirectory, store: Path, asked: Asked, *, again: Callable[[Task], Done]
+    ) -> None:
+        """Write in this course; `again` makes a page anew that people changed meanwhile."""
+        self.coursedir, self.store, self.asked, self.again = coursedir, store, asked, again
+        self.ledger = Ledger(store)
+
+    def written(self, outcome: Outcome[Task, Done]) -> Graded:
+        """Write down what came of a task; whatever that does, the class goes on."""
+        student = outcome.task.student
+        if outcome.result is None:
+            return self._failed(student, outcome.error or RuntimeError("no result"))
+        try:
+            return self._write(outcome.task, outcome.result)
+        except Exception as error:  # noqa: BLE001 - whatever one submission does, the class goes on
+            return self._failed(student, error)
+
+    def _failed(self, student: str, error: BaseException) -> Graded:
+        """Leave no older score standing where nothing could be graded, and say why."""
+        with suppress(Exception):  # the same may stop this too
+            self.ledger.drop(self.asked.assignment, student)
+            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+                withdraw(book, self.asked.assignment, student)
+        return Graded(student, (), error=f"{type(error).__name__}: {error}")
+
+    def _write(self, task: Task, done: Done) -> Graded:
+        self.ledger.drop(self.asked.assignment, task.student)  # whatever happens now, it does not hold
+        ran, book = done.graded.ran, Book(self.coursedir.db_url, self.asked.assignment)
+        try:
+            for _ in range(MOVED):
+                put_in_place(done.folder, self.coursedir, self.asked.assignment, task.student)
+                with suppress(PageMovedError):
+                    book.put(task.student, task.page, done.page)
+                    self._note(task.student, done)
+                    return replace(done.graded, ran=ran)
+                task = replace(task, page=book.page(task.student), fresh=False)
+                done = self.again(task)
+        finally:
+            book.close()
+        raise PageMovedError(task.student)
+
+    def _note(self, student: str, done: Done) -> None:
+        """Note what came of a version, and what need not be graded again."""
+        asked, graded = self.asked, done.graded
+        versions = Versions(self.store, asked.assignment, student)
+        if done.given_back:
+            versions.forget(done.version, done.given_back)
+        if graded.error:
+            return
+        versions.note(done.version, graded.results, graded.notes)
+        entry = Entry(
+            state=done.state,
+            asked=asked.asks,
+            judged=asked.judged,
+            around=asked.around,
+            results=graded.results,
+            notes=graded.notes,
+            answers=done.answers,
+        )
+        self.ledger.enter(asked.assignment, student, entry)
