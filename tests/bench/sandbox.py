@@ -63,7 +63,7 @@ def main() -> int:
         server = serve(settings)
         rows += [_fork(server) for _ in track(range(FORKS), f"{tier}: fork and walls", console=console)]
         rows += [
-            asyncio.run(_kernel(tier, config))
+            asyncio.run(start_kernel(tier, config))
             for _ in track(range(KERNELS), f"{tier}: kernels", console=console)
         ]
     ROWS.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ def _fork(server: ForkServer) -> Row:
     return Row(server.plan.tier, walls_ms=round(elapsed * 1e3, 1))
 
 
-async def _kernel(tier: str, config: Mapping[str, object]) -> Row:
+async def start_kernel(tier: str, config: Mapping[str, object]) -> Row:
     """Time one kernel until it answers, and read what it holds for itself while it waits."""
     manager = AsyncKernelManager(kernel_name=KERNEL, config=config)
     manager.client_factory = BoundedClient

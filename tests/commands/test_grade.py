@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Console
 
 from graders.commands.grade import print_summary
-from graders.grading.classroom import Graded
+from graders.grading.desk import Graded
 from graders.grading.results import Result
 
 

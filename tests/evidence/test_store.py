@@ -1,28 +1,81 @@
-"""The evidence store: plain data, by content."""
+"""The evidence store: plain data, by content, whole or not at all."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
-import safetensors.numpy
+import numpy as np
+import pytest
 
 from graders.evidence.answers import Answers
-from graders.evidence.cases import Case
-from graders.evidence.load import decode
-from graders.evidence.store import Key, keep
+from graders.evidence.cases import Case, Plain
+from graders.evidence.load import Call, Outcome, decode
+from graders.evidence.store import Asked, Runs, forget_halves
 from tests.evidence.test_load import ARRAYS, figure
 
+GRID = Asked("attention_grid", 1)
+CASE = Case("shown", "f", (Plain(3),), weights=b"w")
+KEY = "ab" * 32
+CELLS = {"cells": [{"outputs": [{"text": "é"}]}]}
 
-def test_evidence_is_kept_as_json_and_arrays(tmp_path: Path) -> None:
-    """The same evidence is the same bytes, and no half-written file stays."""
-    evidence = [Answers(Case("shown", "f", ()), decode(figure(), ARRAYS).calls)]
-    key = Key("attention_grid", 1, "ab" * 32)
-    keep(tmp_path, key, evidence)
-    files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
-    first = [path.read_bytes() for path in files]
-    keep(tmp_path, key, evidence)
 
-    assert [path.suffix for path in files] == [".json", ".safetensors"]
-    assert [path.read_bytes() for path in files] == first
-    told = json.loads(files[0].read_text())
-    assert told[0]["calls"][0]["figure"]["panels"][0]["heatmaps"][0]["values"] == {"array": 0}
-    assert safetensors.numpy.load_file(files[1])["0"].tolist() == [[1.0]]
+def answers() -> list[Answers]:
+    """Return a figure with an array."""
+    return [Answers(CASE, decode(figure(), ARRAYS).calls)]
+
+
+def test_what_was_kept_comes_back(tmp_path: Path) -> None:
+    """Cells as they were given, and answers with their arrays; the same values have the same digest."""
+    runs = Runs(tmp_path)
+    kept = runs.keep(KEY, CELLS, {GRID: answers()})
+    first = kept.digest(GRID)
+    found = runs.find(KEY, [GRID])
+
+    assert found is not None
+    assert found.cells() == CELLS
+    [one] = found.answers(GRID, [CASE]) or []
+    np.testing.assert_array_equal(one.figure.panels[0].heatmaps[0].values, [[1.0]])
+    assert runs.keep(KEY, CELLS, {GRID: answers()}).digest(GRID) == first
+    assert [path.name for path in (tmp_path / "runs/ab").iterdir()] == [KEY]
+
+
+def test_what_was_never_collected_is_not_found(tmp_path: Path) -> None:
+    """Another key, another challenge, another version of its cases."""
+    runs = Runs(tmp_path)
+    runs.keep(KEY, CELLS, {GRID: answers()})
+
+    assert runs.find("cd" * 32, [GRID]) is None
+    assert runs.find(KEY, [GRID, Asked("plot_t5", 1)]) is None
+    assert runs.find(KEY, [Asked("attention_grid", 2)]) is None
+
+
+@pytest.mark.parametrize(
+    "other", [replace(CASE, arguments=(Plain(4),)), replace(CASE, weights=b"x"), replace(CASE, name="hidden")]
+)
+def test_answers_to_other_cases_are_no_answers(tmp_path: Path, other: Case) -> None:
+    """What a process was asked is kept with what it answered."""
+    run = Runs(tmp_path).keep(KEY, CELLS, {GRID: answers()})
+
+    assert run.answers(GRID, [other]) is None
+    assert run.answers(GRID, [CASE, other]) is None
+
+
+def test_texts_that_may_differ_do_not_count(tmp_path: Path) -> None:
+    """An address in the text of an exception is no value."""
+    runs = Runs(tmp_path)
+
+    def digest(detail: str) -> str:
+        told = [Answers(CASE, (Call(outcome=Outcome.RAISED, exception="TypeError", detail=detail),))]
+        return runs.keep(KEY, CELLS, {GRID: told}).digest(GRID)
+
+    assert digest("at 0x7f01") == digest("at 0x7f02")
+
+
+def test_what_was_cut_off_leaves_nothing(tmp_path: Path) -> None:
+    """A half is never found, and the next grader removes it."""
+    half = tmp_path / "runs/ab/.half-x/new"
+    half.mkdir(parents=True)
+    (half / "cells.json").write_text("{")
+
+    assert Runs(tmp_path).find(KEY, []) is None
+    forget_halves(tmp_path)
+    assert not (tmp_path / "runs/ab/.half-x").exists()

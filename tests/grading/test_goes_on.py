@@ -12,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from rich.console import Console
 
 from graders.commands.grade import grade_with_progress
-from graders.grading.classroom import Classroom, Graded
+from graders.grading.classroom import Classroom
+from graders.grading.desk import Graded
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.walled import Walled
 
@@ -59,8 +60,10 @@ def hand_in(room: Classroom) -> Callable[..., Path]:
 
 def grade(room: Classroom, *students: str, force: bool = False) -> list[Graded]:
     """Grade as `course grade` does."""
-    console = Console(quiet=True)
-    return grade_with_progress(room, "hw", list(students), force=force, console=console)
+    with room.lock():
+        asked = room.asked("hw")
+        plan = room.plan(asked, students, force=force)
+        return grade_with_progress(room, asked, plan, workers=1, console=Console(quiet=True))
 
 
 def given(room: Classroom, points: float | None = -1) -> float | None:
@@ -162,18 +165,20 @@ def test_what_people_gave_comes_back_once(room: Classroom, hand_in: Callable[...
     assert given(room) is None
 
 
-def test_what_nbgrader_could_not_grade_is_graded_by_the_next_run(
+def test_what_could_not_be_written_down_is_graded_by_the_next_run(
     room: Classroom, hand_in: Callable[..., Path]
 ) -> None:
-    """Also where it was graded before, and another run was forced."""
+    """Also where it was graded before, and another run was forced; no older score stands meanwhile."""
     hand_in("ada")
     grade(room, "ada")
-    folder = room.root / "autograded/ada/hw"
+    folder = room.root / "autograded/ada"
     folder.rename(room.root / "aside")
     folder.write_text("no folder")
     [failed] = grade(room, "ada", force=True)
-    folder.unlink(missing_ok=True)
+    with room._gradebook() as book:
+        assert book.find_submission("hw", "ada").score == 0
+    folder.unlink()
     [again] = grade(room, "ada")
 
-    assert (bool(failed.error), failed.results) == (True, ())
-    assert (again.error, again.skipped, again.results[0].earned) == ("", False, 4)
+    assert (failed.error.partition(":")[0], failed.results) == ("FileExistsError", ())
+    assert (again.error, again.skipped, again.ran, again.results[0].earned) == ("", False, False, 4)

@@ -1,0 +1,120 @@
+"""`make bench`: what grading a class takes, by stock nbgrader and by `course grade`.
+
+    python -m tests.bench.grading
+
+Every case has a row in build/bench/rows.jsonl; every figure is computed from these rows.
+The last line is JSON.
+Ends with 1 where a bar is missed, or where scores disagree.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from graders.models.cache import PROJECT, use_project_cache
+from tests.bench.grading import bench
+from tests.bench.grading.bench import Scratch
+from tests.bench.grading.figures import compute_figures, disagreements, missed_bars
+from tests.bench.grading.page import IMAGE, write_page
+from tests.bench.grading.plot import draw
+from tests.bench.grading.rows import Row, RunRow, write_rows
+
+BUILD = PROJECT / "build" / "bench"
+MOST_STOCK = 40  # a larger class takes stock too long
+MOST_LINES = 20
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is measured."""
+
+    submissions: int
+    sizes: tuple[int, ...]
+    whole: bool
+    whole_stock: int
+    stock: bool
+    plot: bool
+    build: Path
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out, so that the page may say what was measured."""
+        return self.whole and self.stock and self.plot
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure; return 1 where a bar is missed or scores disagree."""
+    options = parse(arguments)
+    use_project_cache(os.environ)
+    console = Console(stderr=True)
+    rows: list[Row] = []
+    try:
+        rows.extend(_shown(_measure(options), console))
+    finally:  # what was measured before an error is kept
+        write_rows(rows, options.build / "rows.jsonl")
+    return report(rows, options, console)
+
+
+def parse(arguments: Sequence[str] | None) -> Options:
+    """Return what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.grading", description=__doc__)
+    parser.add_argument("--submissions", type=int, default=40, help="the size of the class")
+    parser.add_argument("--sizes", default="5,10,20,100,200", help="other sizes, for the plot")
+    parser.add_argument("--whole-stock", type=int, default=12, help="how many stock grades of the whole")
+    for name in ("stock", "whole", "plot"):
+        parser.add_argument(f"--no-{name}", dest=name, action="store_false", help=f"leave out: {name}")
+    parser.add_argument("--build", type=Path, default=BUILD, help="where courses and rows are written")
+    told = parser.parse_args(arguments)
+    sizes = {int(size) for size in told.sizes.split(",") if size} - {told.submissions} if told.plot else ()
+    return Options(**{**vars(told), "sizes": tuple(sorted(sizes)), "build": told.build.resolve()})
+
+
+def _measure(options: Options) -> Iterator[Row]:
+    scratch = Scratch(options.build)
+    yield from bench.idle_kernels()
+    yield from bench.challenges_alone(scratch, options.submissions, stock=options.stock)
+    if options.whole:
+        few = options.whole_stock if options.stock else 0
+        yield from bench.whole_assignment(scratch, options.submissions, stock=few)
+    few_sizes = [size for size in options.sizes if size <= MOST_STOCK] if options.stock else []
+    yield from bench.other_sizes(scratch, options.sizes, few_sizes)
+
+
+def _shown(measured: Iterable[Row], console: Console) -> Iterator[Row]:
+    """Pass rows on, and show how far it is: a line for each whole process."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("measuring")
+        for count, row in enumerate(measured, start=1):
+            progress.update(task, description=f"measuring: {count} rows")
+            if isinstance(row, RunRow):
+                whole = "lesson and challenges" if row.whole else "challenges"
+                progress.console.print(
+                    f"{row.what}, {row.submissions} x {whole}: {row.seconds} s, {row.cpu_seconds} s of CPU"
+                )
+            yield row
+
+
+def report(rows: Sequence[Row], options: Options, console: Console) -> int:
+    """Write what was found, print the figures, and say which bars are missed."""
+    cores = len(os.sched_getaffinity(0))
+    figures = compute_figures(rows, submissions=options.submissions, cores=cores)
+    differing, missed = disagreements(rows), missed_bars(figures)
+    for line in (*differing[:MOST_LINES], *missed):
+        console.print(line, style="red", soft_wrap=True)
+    if options.complete:
+        draw(rows, IMAGE)
+        write_page(figures, rows, cores=cores)
+    print(json.dumps(figures), flush=True)  # noqa: T201 - the last line is for programs
+    return 1 if missed or differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

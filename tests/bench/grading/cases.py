@@ -1,0 +1,53 @@
+"""The hidden cases of a submission, drawn as grading draws them."""
+
+import functools
+from collections.abc import Mapping, Sequence
+
+from nbformat import NotebookNode
+
+from graders.challenges.registry import load_challenge
+from graders.commands.demo import EXAMPLES
+from graders.evidence.cases import Case, draw
+from graders.grading.submission import extra_files, submission_hash
+from tests.bench.grading.classes import SOURCE
+
+SECRET = EXAMPLES / "course_secret"
+
+
+def draw_cases(notebook: NotebookNode) -> Mapping[str, Sequence[Case]]:
+    """Return the cases of each task of a notebook, shown and hidden."""
+    secret, submission = SECRET.read_bytes().strip(), hash_of(notebook)
+    return {task: _draw(task, secret, submission) for task in tasks_of(notebook)}
+
+
+def _draw(task: str, secret: bytes, submission: str) -> list[Case]:
+    module = load_challenge(task)
+    rng = draw(secret, challenge=task, version=module.CASES, submission=submission)
+    return [*module.shown_cases(), *module.hidden_cases(rng)]
+
+
+def hash_of(notebook: NotebookNode) -> str:
+    """Return the hash of a submission: its student's cells and the files that the course puts beside them."""
+    return submission_hash(notebook, _course_files())
+
+
+@functools.cache
+def _course_files() -> list[tuple[str, bytes]]:
+    return [(name, content) for name, content in extra_files(SOURCE) if "__pycache__" not in name]
+
+
+def tasks_of(notebook: NotebookNode) -> list[str]:
+    """Return the tasks that a notebook's grade cells grade, in their order."""
+    return [task_of(cell) for cell in notebook.cells if is_grade_cell(cell)]
+
+
+def is_grade_cell(cell: NotebookNode) -> bool:
+    """Say whether a cell is graded by a machine."""
+    told = cell.metadata.get("nbgrader", {})
+    return bool(cell.cell_type == "code" and told.get("grade") and not told.get("solution"))
+
+
+def task_of(cell: NotebookNode) -> str:
+    """Return the task that a grade cell grades."""
+    grade_id: str = cell.metadata["nbgrader"]["grade_id"]
+    return grade_id.removeprefix("grade_")

@@ -1,0 +1,30 @@
+"""What the gradebooks say: a score for each student and task, and where two of them differ."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from graders.commands.demo import ASSIGNMENT
+from tests.bench.grading.rows import ScoreRow
+from tests.bench.grading.stock import COURSE_ID
+
+Scores = Mapping[tuple[str, str], float | None]
+
+
+def read_scores(root: Path) -> Scores:
+    """Return what a course's gradebook holds of each cell that a machine grades; None is no score at all."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{root}/gradebook.db", COURSE_ID) as book:
+        return {
+            (submission.student.id, grade.name.removeprefix("grade_")): grade.auto_score
+            for submission in book.assignment_submissions(ASSIGNMENT)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+            if grade.name.startswith("grade_")
+        }
+
+
+def compare(what: str, one: Scores, other: Scores) -> Iterator[ScoreRow]:
+    """Yield a row for each student and task that either gradebook knows."""
+    for student, task in sorted({*one, *other}):
+        yield ScoreRow(what, student, task, one.get((student, task)), other.get((student, task)))

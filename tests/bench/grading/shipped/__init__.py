@@ -1,0 +1,1 @@
+"""What a stock course has in the place of our engine, besides the checks: copied, never imported."""
