@@ -19,9 +19,9 @@ _held: dict[Path, int] = {}  # by this process, and so by the workers that are f
 class CourseLock:
     """The lock of one course; who holds it may take it again. It ends with the process that holds it."""
 
-    def __init__(self, store: Path) -> None:
-        """Name the file; it is made when the lock is taken first."""
-        self.path = store.resolve() / FILE
+    def __init__(self, store: Path, *, wait: bool = False) -> None:
+        """Name the file, which is made when the lock is taken first; say whether to wait for another."""
+        self.path, self.wait = store.resolve() / FILE, wait
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
@@ -47,7 +47,7 @@ class CourseLock:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = self.path.open("a+", encoding="utf-8")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if self.wait else fcntl.LOCK_NB))
         except OSError as error:
             file.seek(0)
             holder = file.read().strip() or "somebody who has not said his name"

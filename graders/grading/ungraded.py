@@ -18,6 +18,7 @@ from graders.grading.assess import Assessor
 from graders.grading.intake.in_place import take_in_place
 from graders.grading.intake.metadata import MARK, RECEIVED
 from graders.grading.intake.quarantine import refused_before
+from graders.grading.lock import CourseLock
 from graders.grading.settings import Course
 from graders.grading.versions import with_older_score
 from graders.sandbox.servers import choose_tier
@@ -51,7 +52,8 @@ class SubmissionExporter(NotebookExporter):
         """
         super().__init__(**kwargs)
         try:
-            Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
+            with CourseLock(self._evidence):  # who comes second is told now; later he waits for his turn
+                Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
             choose_tier(Sandbox(parent=self))
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)
@@ -59,7 +61,11 @@ class SubmissionExporter(NotebookExporter):
         self.receipts = take_in_place(self.parent, self._evidence)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
-        """Convert one notebook, whatever is in it."""
+        """Convert one notebook, whatever is in it, while nobody else grades in this course."""
+        with CourseLock(self._evidence, wait=True):
+            return self._converted(filename, resources, **kw)
+
+    def _converted(self, filename: str, resources: Any, **kw: Any) -> tuple[str, Any]:
         convert: Callable[..., tuple[str, Any]] = super().from_filename
         told = resources["nbgrader"]
         if receipt := self.receipts.get((told["assignment"], told["student"])):

@@ -30,7 +30,9 @@ BLAMED = "taken for this machine's failure"
 STOCK_HIDDEN, STOCK_TEST = ("417305611", "leaked 17", "leaked 31"), ("417_305_611",)
 TEST = ("from graders",)
 OURS = re.compile(
-    r"evidence/(causal_mask|estimate_memory)/[0-9a-f]{32}\.1\.(json|safetensors)|evidence/(graded\.json|secret\.sha256)"
+    r"evidence/runs/[0-9a-f]{2}/[0-9a-f]{64}/(cells\.json|(causal_mask|estimate_memory)\.1\.(json|safetensors))"
+    rf"|evidence/(verdicts/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.json|graded/{ASSIGNMENT}/[^/]+\.json)"
+    r"|evidence/(grading\.lock|secret\.sha256)"
     rf"|evidence/versions/{ASSIGNMENT}/[^/]+/1/(version\.json|files/.*)"
     rf"|evidence/quarantine/{ASSIGNMENT}/.*"
     rf"|(autograded|feedback)/[^/]+/{ASSIGNMENT}/{NOTEBOOK}\.(ipynb|html)"
