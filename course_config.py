@@ -62,6 +62,7 @@ c.ExchangeFactory.collect = "graders.grading.intake.exchange.Collect"
 c.ZipCollectApp.extractor_plugin = "graders.grading.intake.lms.Extractor"
 c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
 
+c.GenerateFeedback.exporter_class = "graders.feedback.page.FeedbackExporter"
 c.GenerateFeedback.force = True  # nbgrader would keep an old page after a regrade
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

@@ -58,6 +58,7 @@ class Checks:
         self.evidence = evidence
         self.device = device
         self.findings: list[Finding] = []
+        self._expected: dict[tuple[ModuleType, str], Any] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the marks of challenge modules: pytest may run without this project's settings."""
@@ -82,8 +83,11 @@ class Checks:
 
     @pytest.fixture
     def reference(self, request: pytest.FixtureRequest, evidence: Answers) -> Any:
-        """Return what the challenge's reference expects of the case."""
-        return request.module.reference(evidence.case, self.device)
+        """Return what the challenge's reference expects of the case, computed once for all checks."""
+        about = (request.module, evidence.case.name)
+        if about not in self._expected:
+            self._expected[about] = request.module.reference(evidence.case, self.device)
+        return self._expected[about]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

@@ -26,12 +26,14 @@ from graders.errors import OperatorError
 from graders.evidence.answers import Answers
 from graders.grading.judged import read_verdict
 from graders.models.cache import PROJECT_CACHE
+from graders.sandbox.environment import THREADS
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
 SECONDS = 300.0  # for one challenge; the first waits for imports too
 OURS = Path(__file__).resolve().parents[1]
+ONE_THREAD = dict.fromkeys(THREADS, "1")  # references are small: more threads wait for each other
 
 
 class Bench:
@@ -47,7 +49,7 @@ class Bench:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(OURS.parent)},
+                env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(OURS.parent)},
             )
 
     def open_line(self) -> socket.socket:

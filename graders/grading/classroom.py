@@ -148,6 +148,7 @@ class Classroom:
             OperatorError: another grader is at work in this course.
         """
         with self.lock():
+            self.ensure_released(assignment)
             asked = self.asked(assignment)
             plan = self.plan(asked, students, force=force)
             yield from plan.unchanged

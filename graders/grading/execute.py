@@ -4,6 +4,7 @@ What was run before is not run again, nor judged again: both are kept by content
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,14 @@ from graders.sandbox.settings import Sandbox
 
 APART = Apart()  # one for this process, which constructs one of these for each notebook
 MUST_RUN = "nothing is kept of this notebook: it must run"
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The kept run of a notebook, and the answers that have just come from it, if it has just run."""
+
+    run: Run
+    fresh: Mapping[str, list[Answers]] = field(default_factory=dict)
 
 
 class ExecuteAndJudge(Runner):
@@ -75,14 +84,14 @@ class ExecuteAndJudge(Runner):
             for cell in nb.cells
             if (found := read_grade_cell(cell)) and found.challenge
         ]
-        run = self._run_once(nb, resources, list(dict.fromkeys(name for name, _ in graded)), km)
+        collected = self._run_once(nb, resources, list(dict.fromkeys(name for name, _ in graded)), km)
         rulings = Rulings(self.assessor.store, resources["nbgrader"]["assignment"])
         for challenge, cell in graded:
-            verdict = rulings.applied(self._verdict(nb, resources, run, challenge))
+            verdict = rulings.applied(self._verdict(nb, resources, collected, challenge))
             record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
 
-    def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Run:
-        """Return the run of a notebook: the one that is kept, or a new one."""
+    def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Collected:
+        """Return what the run of a notebook gave: the one that is kept, or a new one."""
         runs, asked = Runs(self.assessor.store), [self.assessor.asked(name) for name in challenges]
         key = run_key(
             nb, extra_files(_folder(resources)), self.surroundings(fingerprint(self.assessor.secret))
@@ -91,27 +100,33 @@ class ExecuteAndJudge(Runner):
         kept = None if self.fresh else runs.find(key, asked)
         if kept is not None:
             _put_back(nb, kept.cells())
-            return kept
+            return Collected(kept)
         if not self.may_run:
             raise OperatorError(MUST_RUN)
         APART.start()
         self.on_run()
         evidence = self.run(nb, resources, challenges, km)
         by_asked = {self.assessor.asked(name): answers for name, answers in evidence.items()}
-        return runs.keep(key, _taken_out(nb), by_asked)
+        return Collected(runs.keep(key, _taken_out(nb), by_asked), evidence)
 
-    def _verdict(self, nb: NotebookNode, resources: Any, run: Run, challenge: str) -> Verdict:
+    def _verdict(self, nb: NotebookNode, resources: Any, collected: Collected, challenge: str) -> Verdict:
         """Return the verdict of one challenge: the one that is kept, or a new one."""
         asked, device = self.assessor.asked(challenge), str(self.assessor.device)
-        verdicts, key = Verdicts(self.assessor.store), verdict_key(challenge, run.digest(asked), device)
+        key = verdict_key(challenge, collected.run.digest(asked), device)
+        verdicts = Verdicts(self.assessor.store)
         verdict = verdicts.find(key)
         if verdict is None:
-            evidence = self._evidence(nb, resources, run, asked)
+            evidence = collected.fresh.get(challenge) or self._kept(nb, resources, collected.run, asked)
             verdict = APART.judge(challenge, evidence, Course(parent=self).device)
             verdicts.keep(key, verdict)
         return verdict
 
-    def _evidence(self, nb: NotebookNode, resources: Any, run: Run, asked: Asked) -> list[Answers]:
+    def _kept(self, nb: NotebookNode, resources: Any, run: Run, asked: Asked) -> list[Answers]:
+        """Return the kept answers to the cases of a challenge, which are drawn again.
+
+        Raises:
+            OperatorError: other cases were asked then.
+        """
         submission = submission_hash(nb, extra_files(_folder(resources)))
         answers = run.answers(asked, self.assessor.cases(asked.challenge, submission))
         if answers is None:

@@ -48,20 +48,20 @@ def _table(figures: Mapping[str, Any], rows: Sequence[Row], cores: int) -> list[
         "",
         "| the challenges | figure | bar |",
         "| --- | --- | --- |",
-        *(f"| {label} | {_shown(figures[name])}{unit} | {_bar(name)} |" for name, label, unit in LINES),
+        *(f"| {label} | {_shown(figures[name], unit)} | {_bar(name)} |" for name, label, unit in LINES),
         "",
         f"A changed check moved {_shown(figures['students_moved'])} students.",
     ]
 
 
 def _class_line(label: str, figures: Mapping[str, Any], note: str) -> str:
-    stock, ours, floor = (_shown(figures[name]) for name in ("stock_s", "ours_s", "floor_s"))
+    stock, ours, floor = (_shown(figures[name], " s") for name in ("stock_s", "ours_s", "floor_s"))
     ratios = " | ".join(_shown(figures[name]) for name in ("speedup", "efficiency"))
-    return f"| {label} | {stock} s{note} | {ours} s | {floor} s | {ratios} |"
+    return f"| {label} | {stock}{note} | {ours} | {floor} | {ratios} |"
 
 
-def _shown(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:g}"
+def _shown(value: float | None, unit: str = "") -> str:
+    return "not measured" if value is None else f"{value:g}{unit}"
 
 
 def _bar(name: str) -> str:
