@@ -26,7 +26,7 @@ from graders.grading.intake.quarantine import Quarantine
 from graders.grading.ledger import Ledger
 from graders.grading.lock import CourseLock
 from graders.grading.planning import Plan, plan_of
-from graders.grading.scheduler import Outcome, Rules, available_mb, in_parallel, usable_workers
+from graders.grading.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
 from graders.grading.scratch import Scratch
 from graders.grading.settings import Course, read_config
 from graders.grading.versions import Version, Versions
@@ -189,9 +189,9 @@ class Classroom:
         most = min(workers or usable_workers(self.sandbox.memory_mb), len(plan.tasks))
         desk = self._desk(asked, scratch)
 
-        def hire() -> team.Team | team.Alone:
+        def hire() -> team.Team | Alone:
             if most == 1:
-                return team.Alone()
+                return Alone()
             kernels = self.sandbox if plan.run else None
             return team.Team(desk, kernels, workers=most, challenges=asked.challenges)
 

@@ -120,6 +120,21 @@ class Inline(Executor):
         return future
 
 
+class Alone:
+    """One worker: this process itself, whose servers are kept for the next class."""
+
+    def __init__(self) -> None:
+        """Take work."""
+        self.executor: Executor = Inline()
+
+    def healthy(self) -> bool:
+        """Say yes: what it needs is started again where it ended."""
+        return True
+
+    def close(self) -> None:
+        """Leave everything as it is."""
+
+
 def usable_workers(memory_mb: int) -> int:
     """Return how many notebooks may run at once here: by cores, and by the memory that each may take."""
     return max(1, min(len(os.sched_getaffinity(0)), available_mb() // memory_mb))

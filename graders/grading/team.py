@@ -78,21 +78,6 @@ class Team:
         self.bench.close()
 
 
-class Alone:
-    """One worker: this process itself, whose servers are kept for the next class."""
-
-    def __init__(self) -> None:
-        """Take work."""
-        self.executor: Executor = Inline()
-
-    def healthy(self) -> bool:
-        """Say yes: what it needs is started again where it ended."""
-        return True
-
-    def close(self) -> None:
-        """Leave everything as it is."""
-
-
 def grade(task: Task) -> Done:
     """Grade at the desk of this process."""
     return _desks[0].grade(task)

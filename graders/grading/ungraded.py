@@ -16,7 +16,7 @@ from traitlets import Dict
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
 from graders.grading.intake.in_place import take_in_place
-from graders.grading.intake.metadata import MARK, RECEIVED
+from graders.grading.intake.metadata import MARK, MOST_CELLS, RECEIVED, TooManyCellsError
 from graders.grading.intake.quarantine import refused_before
 from graders.grading.lock import CourseLock
 from graders.grading.settings import Course
@@ -101,6 +101,8 @@ class SubmissionExporter(NotebookExporter):
 def _reason(error: Exception) -> str:
     if isinstance(error, nbformat.reader.NotJSONError | UnicodeDecodeError):
         return "the notebook file is damaged: open it in Jupyter, save it and hand it in again"
+    if isinstance(error, TooManyCellsError):
+        return f"the notebook has more than {MOST_CELLS} cells: hand it in without those that are not needed"
     return f"the notebook could not be graded ({type(error).__name__}): a person will look at it"
 
 

@@ -13,15 +13,26 @@ RECEIVED = "received"  # when it came, and who says so; set by us too
 KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
 KEPT_OF_CELL = ("nbgrader", "deletable", "editable")
 PICTURES = 5_000_000  # letters of all attached pictures of a notebook
+MOST_CELLS = 2_000  # of a notebook; ours has forty
 NAMED = re.compile(r"attachment:([^\s()<>\"']+)")
 NOTHING = {"image/png": ""}  # nbconvert stops at a picture that is named and not there
+
+
+class TooManyCellsError(Exception):
+    """A notebook that takes minutes to run, match and show, whatever is in it."""
 
 
 class Intake(NbGraderPreprocessor):
     """Drops tags, foreign metadata and attachments but pictures: only code and text decide a score."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with nothing else in it."""
+        """Return the notebook with nothing else in it.
+
+        Raises:
+            TooManyCellsError: it has more cells than anybody writes.
+        """
+        if len(nb.cells) > MOST_CELLS:
+            raise TooManyCellsError
         nb.metadata = _only(nb.metadata, KEPT_OF_NOTEBOOK)
         nb.metadata |= {name: resources[name] for name in (MARK, RECEIVED) if name in resources}
         left = PICTURES

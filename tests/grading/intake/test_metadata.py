@@ -1,8 +1,9 @@
 """Intake: what decides a score is code, never metadata."""
 
+import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from graders.grading.intake.metadata import PICTURES, Intake
+from graders.grading.intake.metadata import MOST_CELLS, PICTURES, Intake, TooManyCellsError
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 
@@ -22,6 +23,12 @@ def test_tags_and_foreign_metadata_are_dropped() -> None:
     assert notebook.cells[0].metadata == {"nbgrader": {"grade_id": "g"}, "deletable": False}
     assert "attachments" not in notebook.cells[0]
     assert notebook.metadata == {"kernelspec": KERNEL}
+
+
+def test_a_notebook_has_an_end() -> None:
+    """Thousands of cells take minutes of everybody's time, whatever is in them."""
+    with pytest.raises(TooManyCellsError):
+        Intake().preprocess(new_notebook(cells=[new_markdown_cell("x") for _ in range(MOST_CELLS + 1)]), {})
 
 
 def test_a_reason_of_our_own_gets_through() -> None:

@@ -1,0 +1,68 @@
+"""Keys: the same for the same values, and another for whatever decides a result."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_markdown_cell
+
+from graders.grading.keys import Surroundings, checks_digest, run_key, surroundings, verdict_key
+from graders.sandbox.settings import Sandbox
+from tests.small_course import STRICT, notebook
+
+AROUND = Surroundings(packages="p", models="m", limits="l", walls="w", collector="c", secret="s")
+
+
+def test_what_does_not_run_does_not_count() -> None:
+    """Text, outputs, ids and hidden lines; nor does the order in which files are found."""
+    one, other = notebook(), notebook(why="Because.")
+    other.cells.append(new_markdown_cell("More"))
+    other.cells[0].execution_count, other.cells[0].id = 7, "else"
+    other.cells[1].source = other.cells[1].source.replace('causal_mask")\n', 'another")\n')
+    files = [("a.csv", b"1"), ("b.csv", b"2")]
+
+    assert run_key(one, files, AROUND) == run_key(other, files[::-1], AROUND)
+
+
+@pytest.mark.parametrize("name", ["packages", "models", "limits", "walls", "collector", "secret"])
+def test_what_a_run_depends_on_counts(name: str) -> None:
+    """Each of its surroundings."""
+    around = replace(AROUND, **{name: "another"})
+
+    assert run_key(notebook(), [], AROUND) != run_key(notebook(), [], around)
+    assert around.changed(AROUND) == [name]
+
+
+def test_code_and_files_count() -> None:
+    """A solution, and a file's name and content."""
+    keys = [
+        run_key(book, files, AROUND)
+        for book in (notebook(), notebook(STRICT))
+        for files in ([], [("a.csv", b"1")], [("a.csv", b"2")], [("b.csv", b"1")])
+    ]
+    assert len(set(keys)) == 8
+
+
+@pytest.mark.parametrize(
+    "changed", [{"memory_mb": 1}, {"imports": ["numpy", "torch"]}, {"notebook_cpu_seconds": 1}, {"gpu": True}]
+)
+def test_limits_count(changed: dict[str, Any]) -> None:
+    """Every setting of the sandbox does, but the wish for a tier: what counts is the one that there is."""
+
+    def around(**settings: Any) -> Surroundings:
+        return surroundings(Sandbox(**settings), tier="namespaces", limits=(30,), secret="s")
+
+    assert around(**changed).changed(around()) == ["limits"]
+    assert around(tier="namespaces") == around()
+
+
+def test_a_verdict_depends_on_its_checks_and_its_evidence() -> None:
+    """Each challenge has checks of its own."""
+    keys = {
+        verdict_key(challenge, evidence, device)
+        for challenge in ("causal_mask", "plot_t5")
+        for evidence in ("e", "f")
+        for device in ("cpu", "cuda")
+    }
+    assert len(keys) == 8
+    assert checks_digest("causal_mask") != checks_digest("plot_t5")

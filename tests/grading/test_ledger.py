@@ -1,0 +1,43 @@
+"""The ledger: what came of each submission, and whether it still holds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from graders.grading.keys import Surroundings
+from graders.grading.ledger import Entry, Ledger
+from graders.grading.results import Result
+
+AROUND = Surroundings(packages="p", models="m", limits="l", walls="w", collector="c", secret="s")
+RESULT = Result(
+    student="ada", notebook="p", challenge="c", earned=1, worth=2, wrong=("no",), checks=(("a", 1.0),)
+)
+ENTRY = Entry(
+    state="s", asked="a", judged="j", around=AROUND, results=(RESULT,), notes=("n",), answers={"p/c": "x"}
+)
+
+
+def test_an_entry_comes_back_as_it_was(tmp_path: Path) -> None:
+    """Results, notes and answers included; of another student there is none."""
+    Ledger(tmp_path).enter("hw", "ada", ENTRY)
+
+    assert Ledger(tmp_path).last("hw", "ada") == ENTRY
+    assert Ledger(tmp_path).last("hw", "bob") is None
+
+
+def test_what_is_dropped_is_history(tmp_path: Path) -> None:
+    """It holds no longer, and still says what was scored and answered."""
+    ledger = Ledger(tmp_path)
+    ledger.enter("hw", "ada", ENTRY)
+    ledger.drop("hw", "ada")
+    ledger.drop("hw", "bob")
+
+    assert ledger.last("hw", "ada") == replace(ENTRY, holds=False)
+
+
+def test_a_damaged_entry_is_none(tmp_path: Path) -> None:
+    """Its submission is graded again."""
+    ledger = Ledger(tmp_path)
+    ledger.enter("hw", "ada", ENTRY)
+    for text in ("", "{}", "[1]", '{"state": "s"'):
+        (tmp_path / "graded/hw/ada.json").write_text(text)
+        assert ledger.last("hw", "ada") is None

@@ -1,0 +1,47 @@
+"""Rulings about a faulty check: dropped, or everybody's."""
+
+from pathlib import Path
+
+from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.grading.rulings import Kind, Ruling, Rulings
+
+FORM = CheckVerdict("form", "It has a form", 1, 1, Status.PASSED)
+VALUES = CheckVerdict("values", "Its values are right", 3, 0, Status.WRONG, "they are not")
+VERDICT = Verdict("mask", (FORM, VALUES))
+
+
+def ruling(check: str, kind: Kind, challenge: str = "mask") -> Ruling:
+    """Return a ruling with a reason."""
+    return Ruling(challenge=challenge, check=check, kind=kind, reason="it asked too much")
+
+
+def test_a_dropped_check_counts_for_nobody(tmp_path: Path) -> None:
+    """The others carry its points, so the challenge is worth what it was."""
+    rulings = Rulings(tmp_path, "hw")
+    rulings.make(ruling("values", Kind.DROP))
+    ruled = rulings.applied(VERDICT)
+
+    assert (ruled.earned, ruled.worth) == (4, 4)
+    assert ruled.checks[1].sentence == "this check does not count: it asked too much"
+
+
+def test_full_marks_are_everybodys(tmp_path: Path) -> None:
+    """With the reason beside the check."""
+    rulings = Rulings(tmp_path, "hw")
+    rulings.make(ruling("values", Kind.FULL_MARKS))
+    ruled = rulings.applied(VERDICT)
+
+    assert (ruled.earned, ruled.worth, ruled.checks[0]) == (4, 4, FORM)
+    assert "it asked too much" in ruled.checks[1].sentence
+
+
+def test_a_later_ruling_takes_an_earlier_ones_place(tmp_path: Path) -> None:
+    """And one about another challenge or assignment changes nothing here."""
+    rulings = Rulings(tmp_path, "hw")
+    rulings.make(ruling("values", Kind.DROP))
+    rulings.make(ruling("values", Kind.FULL_MARKS))
+    rulings.make(ruling("form", Kind.DROP, challenge="another"))
+
+    assert [one.kind for one in rulings.all()] == [Kind.FULL_MARKS, Kind.DROP]
+    assert rulings.applied(VERDICT).earned == 4
+    assert Rulings(tmp_path, "other").applied(VERDICT) == VERDICT
