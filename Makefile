@@ -1,13 +1,15 @@
 # make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
-# walls and outside. make bench-sandbox: what the walls cost. Each sets everything up first.
+# walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and course grade on one
+# class, in about 40 minutes. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
+# Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign attack bench-sandbox test
+.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak test
 
 setup: $(SET_UP)
 
@@ -36,6 +38,18 @@ attack: setup
 
 bench-sandbox: setup
 	python -m tests.sandbox.users root $(CURDIR)/$(BIN)/python -m tests.bench.sandbox
+
+bench: setup
+	course models prepare
+	python -m tests.bench.grading
+
+faults: setup
+	course models prepare
+	python -m tests.faults
+
+soak: setup
+	course models prepare
+	python -m tests.soak
 
 test: setup
 	course models prepare

@@ -50,7 +50,9 @@ def grade(  # noqa: PLR0913, PLR0917 - its options
     from graders.commands.grade import grade_class
 
     if dry_run:
-        raise typer.Exit(foresee_class(course_dir, assignment, student=student, workers=workers))
+        raise typer.Exit(
+            foresee_class(course_dir, assignment, student=student, unsafe=unsafe_no_sandbox, workers=workers)
+        )
     raise typer.Exit(
         grade_class(
             course_dir, assignment, student=student, force=force, unsafe=unsafe_no_sandbox, workers=workers
