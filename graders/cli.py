@@ -46,6 +46,8 @@ def grade(  # noqa: PLR0913, PLR0917 - its options
     course_dir: CourseDir = HERE,
 ) -> None:
     """Grade what was handed in, write feedback, and print a summary."""
+    if not dry_run:
+        _start_ahead(course_dir, assignment, unsafe=unsafe_no_sandbox)
     from graders.commands.foresee import foresee_class
     from graders.commands.grade import grade_class
 
@@ -153,8 +155,18 @@ def pull(
     pull_models(names or (), course_dir)
 
 
+def _start_ahead(course_dir: Path, assignment: str, *, unsafe: bool) -> None:
+    """Start what takes long before the rest of the grader is imported."""
+    from graders.grading import ahead
+    from graders.grading.settings import find_course
+
+    ahead.start(find_course(course_dir.resolve()), assignment, unsafe=unsafe)
+
+
 def main() -> None:
     """Run the command; known errors become one sentence, a hint and an exit code."""
+    # jsonschema can do without: it compiles grammars for a second, for formats that no notebook has
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     try:
         app()
     except CourseError as error:

@@ -9,8 +9,7 @@ from typing import Any
 from graders.evidence.whole import write_whole
 from graders.grading.keys import Surroundings
 from graders.grading.results import Result
-
-FOLDER = "graded"
+from graders.grading.settings import GRADED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +35,7 @@ class Ledger:
 
     def __init__(self, evidence: Path) -> None:
         """Name the folder; it is made when the first submission is graded."""
-        self.folder = evidence / FOLDER
+        self.folder = evidence / GRADED
 
     def last(self, assignment: str, student: str) -> Entry | None:
         """Return what came of a submission when it was graded last, whether or not that still holds."""

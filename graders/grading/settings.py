@@ -10,6 +10,7 @@ from graders.errors import StaffError
 from graders.reference.device import DEVICES
 
 CONFIG = "nbgrader_config.py"
+GRADED = "graded"  # what came of each submission, below the evidence
 
 
 class Course(LoggingConfigurable):

@@ -12,15 +12,13 @@ from multiprocessing import active_children, get_context
 from multiprocessing.queues import SimpleQueue
 
 from graders.challenges.registry import load_challenge
-from graders.grading.apart import Bench
+from graders.grading import ahead
 from graders.grading.desk import Desk, Done, Task
 from graders.grading.execute import APART
 from graders.grading.scheduler import Inline
 from graders.sandbox import servers
-from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 from graders.sandbox.line import Line
-from graders.sandbox.plans import make_plan
 from graders.sandbox.settings import Sandbox
 
 Seat = tuple[Line | None, socket.socket]
@@ -41,8 +39,8 @@ class Team:
             OperatorError: this machine has no sandbox.
         """
         self.executor: Executor = Inline()  # until the others are there
-        self.bench = Bench()
-        self.server = sandbox and ForkServer(make_plan(sandbox, servers.choose_tier(sandbox)), wait=False)
+        self.server = sandbox and servers.start_ahead(sandbox)
+        self.bench = ahead.bench()
         for name in challenges:
             with contextlib.suppress(Exception):  # who needs it says what is wrong with it
                 load_challenge(name)

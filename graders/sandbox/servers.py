@@ -37,8 +37,23 @@ def serve(settings: Sandbox) -> Line:
     plan = make_plan(settings, choose_tier(settings))
     running = _running.get(_key(plan))
     if running is None or not running.alive():
-        _running[_key(plan)] = ForkServer(plan)
-    return _running[_key(plan)]
+        running = _running[_key(plan)] = ForkServer(plan)
+    if isinstance(running, ForkServer):
+        running.warm()
+    return running
+
+
+def start_ahead(settings: Sandbox) -> ForkServer:
+    """Start the fork server of a course, or return the one that runs; it imports while others work.
+
+    Raises:
+        OperatorError: this machine has no sandbox, and the course does not say that it goes without.
+    """
+    plan = make_plan(settings, choose_tier(settings))
+    running = _running.get(_key(plan))
+    if not isinstance(running, ForkServer) or not running.alive():
+        running = _running[_key(plan)] = ForkServer(plan, wait=False)
+    return running
 
 
 def use(line: Line) -> None:
