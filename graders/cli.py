@@ -1,5 +1,6 @@
 """The `course` command."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ CourseDir = Annotated[
     Path, typer.Option("--course-dir", help="The course's folder.", file_okay=False, exists=True)
 ]
 HERE = Path()
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 @app.command()
@@ -169,6 +171,12 @@ def main() -> None:
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     try:
         app()
+    except OSError as error:
+        if error.errno not in NO_SPACE:
+            raise
+        print(f"error: no space is left on this disk ({error.filename or 'a gradebook'})", file=sys.stderr)  # noqa: T201 - a command's stderr
+        print("\nhint: make space, and give the same command again: nothing is lost", file=sys.stderr)  # noqa: T201 - a command's stderr
+        raise SystemExit(3) from None
     except CourseError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - a command's stderr
         if error.hint:

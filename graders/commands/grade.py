@@ -69,10 +69,12 @@ def planned(plan: Plan) -> str:
 def took(graded: Sequence[Graded], seconds: float) -> str:
     """Return what was done, and how long it took from the first submission to the last."""
     unchanged, ran = sum(one.skipped for one in graded), sum(one.ran for one in graded)
-    judged = len(graded) - unchanged - ran
+    failed = sum(bool(one.error) and not one.results and not one.ran for one in graded)
+    judged = len(graded) - unchanged - ran - failed
     return (
         f"{len(graded)} submissions in {seconds:.2f} s: {ran} run, "
         f"{judged} judged from kept evidence, {unchanged} unchanged"
+        + (f", {failed} not graded" if failed else "")
     )
 
 

@@ -5,7 +5,6 @@ A run lies in a folder of its own, named by its key; it is written beside and mo
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,12 +99,6 @@ class Runs:
                 place.rename(Path(scratch) / "old")
             new.rename(place)
         return Run(place)
-
-
-def forget_halves(store: Path) -> None:
-    """Remove what a run of the grader that was cut off left half written."""
-    for half in (store / RUNS).glob("*/.half-*"):
-        shutil.rmtree(half, ignore_errors=True)
 
 
 def asked_hash(case: Case) -> str:

@@ -5,13 +5,17 @@ there is put into the course's own gradebook in one transaction, and nothing tha
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Base
 from sqlalchemy import Connection, Engine, and_, create_engine, event, insert, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from graders.errors import OperatorError
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]  # by table
@@ -56,14 +60,14 @@ class Book:
 
     def definition(self) -> Rows:
         """Return the rows that say what the assignment asks for, and of which version the tables are."""
-        with self.engine.connect() as connection:
+        with _usable(), self.engine.connect() as connection:
             rows = _definition(connection, self.assignment)
             version = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
         return {**rows, "alembic_version": [{"version_num": one} for one in version]}
 
     def page(self, student: str) -> Page:
         """Return one student's page."""
-        with self.engine.connect() as connection:
+        with _usable(), self.engine.connect() as connection:
             return _page(connection, self.assignment, student)
 
     def put(self, student: str, before: Page, after: Page) -> None:
@@ -72,7 +76,7 @@ class Book:
         Raises:
             PageMovedError: people changed it since it was read; nothing is written.
         """
-        with self.engine.begin() as connection:
+        with _usable(), self.engine.begin() as connection:
             now = _page(connection, self.assignment, student)
             if now.by_people() != before.by_people():
                 raise PageMovedError(student)
@@ -82,8 +86,8 @@ class Book:
 def scratch_book(definition: Rows, path: Path) -> None:
     """Make a gradebook of one assignment without students."""
     engine = _engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    with engine.begin() as connection:
+    with _usable(), engine.begin() as connection:
+        Base.metadata.create_all(connection)
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         for row in definition["alembic_version"]:
             connection.execute(text("INSERT INTO alembic_version VALUES (:version_num)"), row)
@@ -98,6 +102,22 @@ def add_page(url: str, page: Page) -> None:
     with engine.begin() as connection:
         _merge(connection, Page(), page)
     engine.dispose()
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """Say in a sentence what keeps a gradebook from being used.
+
+    Raises:
+        OperatorError: somebody has locked it for too long, or there is no space left.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        raise OperatorError(
+            f"the gradebook cannot be used: {error.orig}",
+            hint="once that is mended, give the same command again: nothing is lost",
+        ) from error
 
 
 def _engine(url: str) -> Engine:

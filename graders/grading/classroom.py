@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
@@ -82,11 +82,17 @@ class Classroom:
 
     def ensure_released(self, assignment: str) -> None:
         """Generate the assignment where the gradebook does not know it yet, as in a fresh clone."""
-        with self._gradebook() as book:
-            try:
-                book.find_assignment(assignment)
-            except MissingEntry:
-                self.generate(assignment)
+        file = Path(self.coursedir.db_url.removeprefix("sqlite:///"))
+        if self.coursedir.db_url.startswith("sqlite") and not file.exists():
+            self.generate(assignment)
+            return
+        book = Book(self.coursedir.db_url, assignment)  # which waits where nbgrader's would give up
+        try:
+            known = book.definition()["assignment"]
+        finally:
+            book.close()
+        if not known:
+            self.generate(assignment)
 
     def generate(self, assignment: str) -> None:
         """Generate the release.

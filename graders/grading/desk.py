@@ -4,6 +4,7 @@ A worker never opens the course's gradebook. It gets its student's page of it as
 made of them goes back to the one process that writes, with the files that it left.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -27,13 +28,14 @@ from graders.grading.intake.match import Release
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.people import settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
+from graders.grading.scratch import BOOKS
 from graders.grading.settings import Course, read_config
 from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Given, Version, Versions
 
+NO_SPACE = "no space is left on this disk"
 AGAIN = "this machine failed, so the next run grades it again"
 AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
-BOOKS = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - nbgrader commits 25 times
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +166,7 @@ class Desk:
     def _scratch_course(self, folder: Path, task: Task) -> Iterator[None]:
         """Let nbgrader read and write in a folder, and in a gradebook of this student's page alone."""
         usual = self.coursedir.db_url
-        with tempfile.TemporaryDirectory(dir=BOOKS) as place:
+        with tempfile.TemporaryDirectory(dir=self.scratch / BOOKS) as place:
             shutil.copyfile(self.scratch / DEFINITION, Path(place) / "gradebook.db")
             self.coursedir.db_url = f"sqlite:///{place}/gradebook.db"
             add_page(self.coursedir.db_url, task.page)
@@ -224,8 +226,8 @@ class Desk:
 
 def _way_back(versions: Versions, version: Version, *, with_score: bool = False) -> tuple[str, ...]:
     """Return how to get back to the last version that could be graded, where this one could not."""
-    last = versions.last_graded()
-    if last is None or last.number == version.number:
+    last = versions.last_graded(but=version.number)
+    if last is None:
         return ()
     earned, worth = (sum(points) for points in zip(*last.points.values(), strict=True))
     score = f"version {last.number} scored {earned:g} of {worth:g}; " if with_score else ""
@@ -234,5 +236,5 @@ def _way_back(versions: Versions, version: Version, *, with_score: bool = False)
 
 
 def _last_line(outcome: dict[str, Any]) -> str:
-    text = outcome.get("error") or outcome.get("log") or "no reason given"
-    return str(text).strip().splitlines()[-1]
+    text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip() or "no reason given"
+    return NO_SPACE if os.strerror(errno.ENOSPC) in text else text.splitlines()[-1]

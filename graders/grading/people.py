@@ -22,7 +22,9 @@ def settle(book: Gradebook, versions: Versions, version: Version, graded: Collec
     if before and before.digest != now.digest:
         versions.lay_aside(before, _given(book, *whose))
         _take_off(book, *whose, graded)
-    back = {name: cells for name, cells in now.given.items() if name in graded}
+    # a version whose first grading this machine failed at keeps what nbgrader would have kept for it
+    kept = before.given if before and not now.order else {}
+    back = {name: cells for name, cells in {**kept, **now.given}.items() if name in graded}
     if back:
         _give_back(book, *whose, back)
     return back

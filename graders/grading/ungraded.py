@@ -113,7 +113,9 @@ def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         solutions = {cell.name for cell in notebook.solution_cells}
         cells = [_cell(cell, points.get(cell.name), cell.name in solutions) for cell in notebook.source_cells]
-    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {ungraded.reason}")
+    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {ungraded.reason}", id="not-graded")
+    for number, cell in enumerate(cells):
+        cell.id = f"blank-{number}"  # else it would be drawn, and no two gradings would be the same
     blank = nbformat.v4.new_notebook(cells=[note, *cells])
     blank.metadata[MARK] = asdict(ungraded)
     return blank

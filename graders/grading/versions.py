@@ -89,9 +89,10 @@ class Versions:
         """Return the version that was graded last, whatever came of it."""
         return max((v for v in self.kept() if v.order or v.points), key=_when, default=None)
 
-    def last_graded(self, notebook: str | None = None) -> Version | None:
-        """Return the version with points for a notebook, or for any, that was graded last."""
-        graded = (v for v in self.kept() if (notebook in v.points if notebook else v.points))
+    def last_graded(self, notebook: str | None = None, *, but: int = 0) -> Version | None:
+        """Return the version with points for a notebook, or for any, that was graded last; `but` not this."""
+        others = (version for version in self.kept() if version.number != but)
+        graded = (v for v in others if (notebook in v.points if notebook else v.points))
         return max(graded, key=_when, default=None)
 
     def choose(self, number: int | None, *, other_than: str) -> Version:

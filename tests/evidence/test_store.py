@@ -9,7 +9,7 @@ import pytest
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Plain
 from graders.evidence.load import Call, Outcome, decode
-from graders.evidence.store import Asked, Runs, forget_halves
+from graders.evidence.store import Asked, Runs
 from tests.evidence.test_load import ARRAYS, figure
 
 GRID = Asked("attention_grid", 1)
@@ -68,14 +68,3 @@ def test_texts_that_may_differ_do_not_count(tmp_path: Path) -> None:
         return runs.keep(KEY, CELLS, {GRID: told}).digest(GRID)
 
     assert digest("at 0x7f01") == digest("at 0x7f02")
-
-
-def test_what_was_cut_off_leaves_nothing(tmp_path: Path) -> None:
-    """A half is never found, and the next grader removes it."""
-    half = tmp_path / "runs/ab/.half-x/new"
-    half.mkdir(parents=True)
-    (half / "cells.json").write_text("{")
-
-    assert Runs(tmp_path).find(KEY, []) is None
-    forget_halves(tmp_path)
-    assert not (tmp_path / "runs/ab/.half-x").exists()

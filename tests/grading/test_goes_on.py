@@ -146,6 +146,23 @@ def test_a_machine_that_cannot_start_a_process_grades_it_the_next_time(
     assert given(room) == 1.5
 
 
+def test_a_machine_that_fails_once_takes_no_points_away(
+    room: Classroom, hand_in: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What people gave stands for the next version as if it had been graded at once."""
+    hand_in("ada")
+    grade(room, "ada")
+    given(room, 1.5)
+    hand_in("ada", new_code_cell("1"))
+    with monkeypatch.context() as broken:
+        break_kernels(broken)
+        grade(room, "ada")
+    assert given(room) is None
+    [again] = grade(room, "ada")
+
+    assert (again.error, given(room)) == ("", 1.5)
+
+
 def test_what_people_gave_comes_back_once(room: Classroom, hand_in: Callable[..., Path]) -> None:
     """Also to a version before the last good one; and what a person then clears stays cleared."""
     first = hand_in("ada").read_text()
