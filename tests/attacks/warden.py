@@ -87,7 +87,7 @@ def _run(task: Task, world: World) -> Seen:
     time.sleep(SETTLE)
     seen.processes = list(_others({1, bystander.pid}))
     seen.files = {str(path): _beginning(path) for path in sorted(set(world.changed()) - before)}
-    seen.objects = list(_objects(owner))
+    seen.objects = list(_objects(owner, tokens.key_name))
     seen.disturbed = [name for name, value in _state().items() if planted[name] != value]
     return seen
 
@@ -247,14 +247,14 @@ def _beginning(path: Path) -> str:
         return ""
 
 
-def _objects(owner: int) -> Iterator[str]:
+def _objects(owner: int, key: str) -> Iterator[str]:
     """Name what outlives a process without being a file: all but the bystander's own segment."""
     for kind in ("shm", "sem", "msg"):
         for line in Path(f"/proc/sysvipc/{kind}").read_text().splitlines()[1:]:
             if int(line.split()[0]) & 0xFFFFFFFF != canaries.SHARED_KEY:
                 yield f"{kind} {line.split()[0]}"
     yield from (f"mqueue {path.name}" for path in Path("/dev/mqueue").iterdir())
-    program = [sys.executable, "-S", str(Path(__file__).with_name("keys.py"))]
+    program = [sys.executable, "-S", str(Path(__file__).with_name("keys.py")), key]
     found = subprocess.run(program, user=owner, capture_output=True, text=True, check=True)
     yield from (f"key {name}" for name in found.stdout.split())
 
