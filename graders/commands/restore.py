@@ -14,4 +14,4 @@ def restore_version(course_dir: Path, assignment: str, student: str, *, version:
     room = Classroom(find_course(course_dir.resolve()))
     restored, kept = room.restore(assignment, student, version)
     Console().print(f"version {restored.number} is back; what lay in its place is version {kept.number}")
-    return grade_class(course_dir, assignment, student=student, force=True)
+    return grade_class(course_dir, assignment, student=student)
