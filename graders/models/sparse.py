@@ -18,11 +18,10 @@ def shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
     """Return the shape of every tensor that a checkpoint of this configuration stores, tied ones once."""
     import torch
     import transformers
-    from transformers.initialization import no_init_weights
 
     made = transformers.AutoConfig.for_model(**config)
     architecture = getattr(transformers, config["architectures"][0])
-    with torch.device("meta"), no_init_weights():
+    with torch.device("meta"):
         model = architecture(made)
     seen: dict[int, str] = {}
     for name, tensor in model.state_dict(keep_vars=True).items():

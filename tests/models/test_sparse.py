@@ -34,3 +34,11 @@ def test_tensors_are_written_into_their_places(tmp_path: Path) -> None:
         "a": [0, 0],
         "b": [1, 2],
     }
+
+
+def test_tied_tensors_are_stored_once() -> None:
+    """As published files do: a copy of each would be loaded by who asks for the model, and fill his memory."""
+    stored = sparse.shapes(catalogue()["t5-small"].config)
+
+    assert "shared.weight" in stored
+    assert not {"lm_head.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight"} & stored.keys()
