@@ -192,6 +192,10 @@ def _execute(command: list[str], task: Task, owner: int, printed: TextIO, sample
     return process.returncode
 
 
+# where a student's folder appears when his grading begins: stock nbgrader's, and ours with one worker
+BEGUN = ("autograded/*", "evidence/.scratch/graded-*/submitted/*")
+
+
 class Sampler:
     """Notes, student by student, how long grading took and what the world took at most meanwhile."""
 
@@ -202,8 +206,7 @@ class Sampler:
 
     def look(self) -> None:
         """Look once."""
-        folder = Path(canaries.COURSE) / "autograded"
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        names = [path.name for place in BEGUN for path in Path(canaries.COURSE).glob(place)]
         known = {one["name"] for one in self.students}
         for name in sorted(set(names) - known):
             since = time.monotonic()

@@ -7,6 +7,7 @@ import safetensors.torch
 import torch
 
 from graders.models import sparse
+from graders.models.catalogue import catalogue
 
 
 @pytest.mark.parametrize(("dtype", "expected"), [("F32", torch.float32), ("F16", torch.float16)])
@@ -37,8 +38,8 @@ def test_tensors_are_written_into_their_places(tmp_path: Path) -> None:
 
 
 def test_tied_tensors_are_stored_once() -> None:
-    """As published files do: a copy of each would be loaded by who asks for the model, and fill his memory."""
+    """As published files do: copies would fill the memory of who loads the model."""
     stored = sparse.shapes(catalogue()["t5-small"].config)
 
     assert "shared.weight" in stored
-    assert not {"lm_head.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight"} & stored.keys()
+    assert not [name for name in stored if "lm_head" in name or "embed_tokens" in name]
