@@ -1,7 +1,7 @@
 # make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and course grade on one
-# class, in about 40 minutes. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
+# class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
 # Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
