@@ -73,7 +73,8 @@ def in_parallel(
             if broken and not running:
                 team.close()
                 team, broken = hire(), False
-            most = 1 if suspects else workers
+            alone = suspects or any(id(task) in tried for task in running.values())
+            most = 1 if alone else workers
             queue = suspects or waiting
             while queue and len(running) < most and not broken and (not running or rules.room()):
                 task = queue.popleft()
@@ -82,19 +83,28 @@ def in_parallel(
             done, _ = wait(running, timeout=LOOK, return_when=FIRST_COMPLETED)
             rules.tick()
             for future in done:
-                task = running.pop(future)
-                error = future.exception()
-                broken = broken or isinstance(error, BrokenExecutor)
-                if not isinstance(error, BrokenExecutor) and (error or not rules.failed(future.result())):
-                    yield Outcome(task, None if error else future.result(), error)
-                    continue
-                tried[id(task)] = tried.get(id(task), 0) + 1
-                if tried[id(task)] < ATTEMPTS:
-                    suspects.append(task)
+                outcome = _outcome(running.pop(future), future)
+                broken = broken or isinstance(outcome.error, BrokenExecutor)
+                key = id(outcome.task)
+                tried[key] = tried.get(key, 0) + 1
+                if _is_machines(outcome, rules) and tried[key] < ATTEMPTS:
+                    suspects.append(outcome.task)
                 else:
-                    yield Outcome(task, None if error else future.result(), error)
+                    yield outcome
     finally:
         team.close()
+
+
+def _outcome(task: Task, future: "Future[Result]") -> Outcome[Task, Result]:
+    error = future.exception()
+    return Outcome(task, None if error else future.result(), error)
+
+
+def _is_machines(outcome: Outcome[Task, Result], rules: Rules[Result]) -> bool:
+    """Say whether this machine is at fault: its workers ended, or the result says so."""
+    if outcome.error is not None or outcome.result is None:
+        return isinstance(outcome.error, BrokenExecutor)
+    return rules.failed(outcome.result)
 
 
 def _submit(executor: Executor, work: Callable[[Task], Result], task: Task) -> "Future[Result]":

@@ -1,6 +1,7 @@
 """Who does what when: every task once, and once more where the machine is at fault."""
 
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -110,6 +111,23 @@ def test_what_the_machine_failed_at_is_tried_once_more() -> None:
         "never": "failed",
     }
     assert sorted(tried) == ["a", "a", "never", "never"]
+
+
+def test_what_is_tried_again_is_tried_alone() -> None:
+    """Whatever else waits: a task that breaks its workers must not be beside another."""
+    beside: list[list[int]] = []
+    tried: list[int] = []
+
+    def work(number: int) -> str:
+        again, before = number in tried, len(tried)
+        time.sleep(0.6 if again else 0.02)  # longer than the scheduler looks away
+        if again:
+            beside.append(tried[before:])
+        tried.append(number)
+        return "failed" if number < 2 and tried.count(number) == 1 else "done"
+
+    assert set(do(work, [*range(8)], failed=lambda result: result == "failed").values()) == {"done"}
+    assert beside == [[], []]
 
 
 def test_workers_that_lack_something_are_replaced() -> None:
