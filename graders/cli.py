@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graders.errors import CourseError
+from graders.imports import uncollected
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,8 +51,9 @@ def grade(  # noqa: PLR0913, PLR0917 - its options
     """Grade what was handed in, write feedback, and print a summary."""
     if not dry_run:
         _start_ahead(course_dir, assignment, unsafe=unsafe_no_sandbox)
-    from graders.commands.foresee import foresee_class
-    from graders.commands.grade import grade_class
+    with uncollected():
+        from graders.commands.foresee import foresee_class
+        from graders.commands.grade import grade_class
 
     if dry_run:
         raise typer.Exit(

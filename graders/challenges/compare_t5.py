@@ -156,8 +156,19 @@ def _folders(rng: np.random.Generator, name: str, count: int) -> Case:
 
 
 def _folder(label: str, config: dict[str, object], dtype: str) -> Folder:
-    header, size = sparse.header(sparse.shapes(config), dtype)
+    header, size = sparse.header(_shapes(config), dtype)
     return Folder(label, config, header.hex(), size)
+
+
+def _shapes(config: dict[str, object]) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every tensor; two blocks of each stack are built, others are like the second."""
+    depths = {"encoder": "num_layers", "decoder": "num_decoder_layers"}
+    shapes = sparse.shapes(config | dict.fromkeys(depths.values(), 2))
+    for stack, depth in depths.items():
+        second = {name: shape for name, shape in shapes.items() if name.startswith(f"{stack}.block.1.")}
+        for block in range(2, int(str(config[depth]))):
+            shapes |= {name.replace(".1.", f".{block}.", 1): shape for name, shape in second.items()}
+    return shapes
 
 
 def _config(rng: np.random.Generator) -> dict[str, object]:

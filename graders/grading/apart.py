@@ -25,6 +25,7 @@ from graders.challenges.verdicts import Verdict
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
 from graders.grading.judged import read_verdict
+from graders.imports import uncollected
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.environment import THREADS
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
@@ -141,7 +142,8 @@ def main(descriptor: int) -> None:
     """Fork a judge for each line that comes in, until the other side closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a judge ended
-    _import_checks()
+    with uncollected():
+        _import_checks()
     channel = socket.socket(fileno=descriptor)
     while (received := socket.recv_fds(channel, LENGTH.size, 1))[1]:
         line, bench = socket.socket(fileno=received[1][0]), os.getpid()

@@ -8,9 +8,10 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,15 @@ class Done:
     given_back: Given = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Defined:
+    """What the gradebook says of an assignment, and stays the same for a whole class."""
+
+    notebooks: Sequence[str]
+    names: Mapping[str, str]  # notebook and name of each graded cell, by its id
+    due: bool  # whether it has a due date
+
+
 class Desk:
     """A worker's place."""
 
@@ -104,7 +114,7 @@ class Desk:
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
         with self._scratch_course(folder, task):
-            handed_in = sort_out(versions.files(version), self._releases(), examined.refused)
+            handed_in = sort_out(versions.files(version), self._releases, examined.refused)
             before = (*handed_in.notes, *refusals(examined.refused))
             outcome = self._autograde(task, versions.files(version), handed_in)
             done = self._done(task, folder, versions, version, outcome)
@@ -147,7 +157,7 @@ class Desk:
             notes=self._notes(autograded, versions, version, results),
         )
         answers = answer_digests(autograded)
-        page = keep_reviewed(task.page, self._page(student), task.answers, answers, self._names())
+        page = keep_reviewed(task.page, self._page(student), task.answers, answers, self._defined.names)
         return Done(
             graded=graded, folder=folder, page=page, version=version, answers=answers, given_back=given_back
         )
@@ -181,11 +191,10 @@ class Desk:
     def _examine(self, student: str) -> Examined:
         return examine(self._path(self.submitted, student), self.released)
 
+    @cached_property
     def _releases(self) -> dict[str, Release]:
-        """Return the released cells of each notebook of the assignment."""
-        with self._book() as book:
-            names = [notebook.name for notebook in book.find_assignment(self.assignment).notebooks]
-        files = {name: self.released / f"{name}.ipynb" for name in names}
+        """The released cells of each notebook of the assignment."""
+        files = {name: self.released / f"{name}.ipynb" for name in self._defined.notebooks}
         return {
             name: Release(nbformat.read(path, as_version=4).cells if path.is_file() else [])
             for name, path in files.items()
@@ -197,9 +206,7 @@ class Desk:
         """Return what was done about the cells, and how to get back where nothing could be graded."""
         if not results:
             return _way_back(versions, version, with_score=True)
-        with self._book() as book:
-            due = book.find_assignment(self.assignment).duedate
-        stated = read_time_stated(autograded) if due else ()
+        stated = read_time_stated(autograded) if self._defined.due else ()
         back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
         return (*read_repairs(autograded), *read_walls(autograded), *stated, *back)
 
@@ -210,12 +217,18 @@ class Desk:
         finally:
             book.close()
 
-    def _names(self) -> dict[str, str]:
-        """Return notebook and name of each cell by its id in the gradebook."""
-        with self._book() as book:
-            notebooks = book.find_assignment(self.assignment).notebooks
-            graded = ((one, cell) for one in notebooks for cell in (*one.grade_cells, *one.task_cells))
-            return {cell.id: f"{one.name}/{cell.name}" for one, cell in graded}
+    @cached_property
+    def _defined(self) -> Defined:
+        with Gradebook(f"sqlite:///{self.scratch / DEFINITION}", self.coursedir.course_id) as book:
+            assignment = book.find_assignment(self.assignment)
+            graded = (
+                (one, cell) for one in assignment.notebooks for cell in (*one.grade_cells, *one.task_cells)
+            )
+            return Defined(
+                tuple(one.name for one in assignment.notebooks),
+                {cell.id: f"{one.name}/{cell.name}" for one, cell in graded},
+                due=assignment.duedate is not None,
+            )
 
     def _book(self) -> Any:
         return Gradebook(self.coursedir.db_url, self.coursedir.course_id)

@@ -16,6 +16,7 @@ from graders.grading import ahead
 from graders.grading.desk import Desk, Done, Task
 from graders.grading.execute import APART
 from graders.grading.scheduler import Inline
+from graders.imports import uncollected
 from graders.sandbox import servers
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 from graders.sandbox.line import Line
@@ -41,9 +42,10 @@ class Team:
         self.executor: Executor = Inline()  # until the others are there
         self.server = sandbox and servers.start_ahead(sandbox)
         self.bench = ahead.bench()
-        for name in challenges:
-            with contextlib.suppress(Exception):  # who needs it says what is wrong with it
-                load_challenge(name)
+        with uncollected():
+            for name in challenges:
+                with contextlib.suppress(Exception):  # who needs it says what is wrong with it
+                    load_challenge(name)
         try:
             seats = [
                 (self.server and self.server.open_line(), self.bench.open_line()) for _ in range(workers)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from graders.sandbox.inside.plan import INODES, LANDLOCK
 from graders.sandbox.settings import Sandbox
-from graders.sandbox.usage import read_files, read_memory, read_tasks
+from graders.sandbox.usage import read_cpu, read_files, read_memory, read_tasks
 from graders.sandbox.walled import Walled
 
 INTERVAL, CLOSE = 0.2, 0.03  # seconds between two looks, and once half of the memory is used
@@ -41,7 +41,7 @@ class Watch(threading.Thread):
     def begin_step(self, seconds: float) -> None:
         """Let what runs from now on use so much CPU time; then it is interrupted, and at last ended."""
         with self._lock:
-            self._cpu = sum(task.cpu for task in read_tasks(self.walled.number))
+            self._cpu = max(self._cpu, read_cpu(self.walled.process_number))
             self._step_ends, self._interrupted = self._cpu + seconds, 0
 
     def _look(self) -> None:

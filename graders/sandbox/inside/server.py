@@ -31,6 +31,7 @@ MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
 HIGH = 800  # descriptors that a fork receives are moved here before they get their numbers
 EDITABLE = "__editable__"  # how setuptools names them
 ANSWER = 10.0  # seconds in which walls must be up
+SELDOM = 20_000  # new objects between two searches for garbage; Python's own is 700
 
 
 def main(descriptor: int, trusted: int) -> None:
@@ -79,6 +80,7 @@ def warm_up(plan: Plan) -> None:
     """Import what notebooks import, and draw one figure: the first takes longest."""
     import gc
 
+    gc.disable()  # imports leave no garbage, and looking for it takes a quarter of their time
     forget_installation()
     for name in plan.imports:
         _import(name)
@@ -89,6 +91,8 @@ def warm_up(plan: Plan) -> None:
         _draw()
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page that it looks at
+    gc.set_threshold(SELDOM)  # a figure makes tens of thousands of objects, few of them garbage
+    gc.enable()
 
 
 def forget_installation() -> None:
