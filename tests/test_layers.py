@@ -8,6 +8,7 @@ from graders.models.cache import PROJECT
 GRADERS = PROJECT / "graders"
 LAYERS = (
     "errors",
+    "imports",
     "compare",
     "models",
     "reference",
