@@ -3,7 +3,7 @@
 import functools
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,30 +17,17 @@ from graders.compare.numbers import ATTENTION, array_difference
 from graders.compare.plain import Figure
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Bert, Case, Plain, Pretrained, Same, Tokenizer
+from graders.mistakes.attention_grid import MISTAKES
 from graders.models import standins
 from graders.models.tokens import build_tokenizer, vocabulary, words
 from graders.models.weights import draw_bert, read_bert
-from graders.reference.attention import mean_attention
+from graders.reference.attention import Grid, attention
 
+__all__ = ["MISTAKES"]
 CASES = 1  # raise it to draw other hidden cases
 SENTENCE = "The quick brown fox jumps over the lazy dog."
 LAYERS = (1, 4, 8, 12)
 SHOWN = "bert-base-uncased"
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What the grid must show: tokens, layers, and the mean attention of every layer, counted from 1."""
-
-    tokens: tuple[str, ...]
-    layers: tuple[int, ...]
-    maps: np.ndarray  # (layers, queries, keys)
-    again: "Reference | None" = None  # of a second call
-
-    def mean_attention(self, layer: int) -> np.ndarray:
-        """Return the map of one layer, counted from 1."""
-        attention: np.ndarray = self.maps[layer - 1]
-        return attention
 
 
 def shown_cases() -> list[Case]:
@@ -54,7 +41,7 @@ def hidden_cases(rng: np.random.Generator) -> list[Case]:
     return [_case(rng, "hidden 1", twice=True), _case(rng, "hidden 2", twice=False)]
 
 
-def reference(case: Case, device: torch.device) -> Reference:
+def reference(case: Case, device: torch.device) -> Grid:
     """Return what a case's grid must show."""
     if case.hidden:
         weights: Mapping[str, torch.Tensor] = safetensors.torch.load(case.weights)
@@ -79,7 +66,7 @@ def test_draws_heatmaps(evidence: Answers) -> None:
 @points(1)
 @form
 @requires("draws_heatmaps")
-def test_has_four_panels(evidence: Answers, reference: Reference) -> None:
+def test_has_four_panels(evidence: Answers, reference: Grid) -> None:
     """The figure holds four heatmaps"""
     panels = heat_panels(evidence.figure)
     if len(panels) != len(reference.layers):
@@ -104,10 +91,10 @@ def test_panels_stand_two_by_two(evidence: Answers) -> None:
 @points(1)
 @form
 @requires("draws_heatmaps")
-def test_titles_name_the_layers(evidence: Answers, reference: Reference) -> None:
+def test_titles_name_the_layers(evidence: Answers, reference: Grid) -> None:
     """Each panel's title names its layer, each layer once"""
-    titled = [titled_layer(panel.panel, reference.layers) for panel in heat_panels(evidence.figure)]
-    if sorted(layer or 0 for layer in titled) != sorted(reference.layers):
+    titled = [titled_layer(panel.panel, reference.titles) for panel in heat_panels(evidence.figure)]
+    if sorted(-1 if number is None else number for number in titled) != sorted(reference.titles):
         raise Wrong(
             "the titles do not name the four layers, each once",
             anywhere="the titles do not name the layers that were asked for",
@@ -117,7 +104,7 @@ def test_titles_name_the_layers(evidence: Answers, reference: Reference) -> None
 @points(2)
 @form
 @requires("draws_heatmaps")
-def test_axes_carry_the_tokens(evidence: Answers, reference: Reference) -> None:
+def test_axes_carry_the_tokens(evidence: Answers, reference: Grid) -> None:
     """Both axes of each panel carry the tokenizer's tokens, all of them, in order"""
     for number, panel in enumerate(heat_panels(evidence.figure), start=1):
         if not panel.labels_match(reference.tokens):
@@ -143,7 +130,7 @@ def test_panels_share_one_colour_scale(evidence: Answers) -> None:
 
 @gate
 @requires("draws_heatmaps")
-def test_one_panel_is_right(evidence: Answers, reference: Reference) -> None:
+def test_one_panel_is_right(evidence: Answers, reference: Grid) -> None:
     """At least one panel shows the right values on a sentence and a model that you have not seen"""
     panels = heat_panels(evidence.figure)
     if all(_difference(panel, position, reference) for position, panel in enumerate(panels)):
@@ -152,20 +139,20 @@ def test_one_panel_is_right(evidence: Answers, reference: Reference) -> None:
 
 @points(3)
 @requires("draws_heatmaps")
-def test_each_panel_shows_its_layer(evidence: Answers, reference: Reference) -> None:
+def test_each_panel_shows_its_layer(evidence: Answers, reference: Grid) -> None:
     """Each panel shows the mean over heads of the layer in its title, counted from 1, queries as rows"""
     _expect_layers(evidence.figure, reference)
 
 
 @points(1)
 @requires("each_panel_shows_its_layer")
-def test_leaves_the_model_as_found(evidence: Answers, reference: Reference) -> None:
+def test_leaves_the_model_as_found(evidence: Answers, reference: Grid) -> None:
     """A second call on the same model, with another sentence, is right as well"""
     if reference.again:
         _expect_layers(evidence.figures[1], reference.again)
 
 
-def _expect_layers(figure: Figure, reference: Reference) -> None:
+def _expect_layers(figure: Figure, reference: Grid) -> None:
     found = [_difference(panel, at, reference) for at, panel in enumerate(heat_panels(figure))]
     Differences(tuple(difference for difference in found if difference)).raise_if_any()
     shown = {_layer_of(panel, at, reference) for at, panel in enumerate(heat_panels(figure))}
@@ -173,10 +160,10 @@ def _expect_layers(figure: Figure, reference: Reference) -> None:
         raise Wrong("not every layer that was asked for has a panel", anywhere="a layer has no panel")
 
 
-def _difference(panel: HeatPanel, position: int, reference: Reference) -> Difference | None:
+def _difference(panel: HeatPanel, position: int, reference: Grid) -> Difference | None:
     """Compare a panel with the layer in its title; without one, with the layer whose turn it is."""
     layer = _layer_of(panel, position, reference)
-    if "key" in panel.panel.y_label.lower() and "quer" in panel.panel.x_label.lower():
+    if _rows_named(panel) not in ("", reference.rows):
         return Difference(f"the panel of layer {layer}", "names its rows keys and its columns queries")
     if not panel.is_in_view:
         return Difference(f"the panel of layer {layer}", "does not show the whole map")
@@ -188,13 +175,22 @@ def _difference(panel: HeatPanel, position: int, reference: Reference) -> Differ
     )
 
 
-def _layer_of(panel: HeatPanel, position: int, reference: Reference) -> int:
-    in_place = reference.layers[position % len(reference.layers)]
-    return titled_layer(panel.panel, reference.layers) or in_place
+def _rows_named(panel: HeatPanel) -> str:
+    """Return what the axis labels call the rows, where they name both axes."""
+    across, down = panel.panel.x_label.lower(), panel.panel.y_label.lower()
+    if "key" in down and "quer" in across:
+        return "keys"
+    return "queries" if "quer" in down and "key" in across else ""
+
+
+def _layer_of(panel: HeatPanel, position: int, reference: Grid) -> int:
+    number = titled_layer(panel.panel, reference.titles)
+    place = position % len(reference.layers) if number is None else reference.titles.index(number)
+    return reference.layers[place]
 
 
 @functools.lru_cache(maxsize=2)
-def _shown_reference(device: torch.device) -> Reference:
+def _shown_reference(device: torch.device) -> Grid:
     config = standins.read_config(SHOWN) or {}
     tokens = _tokens_of_shown()
     return _reference(read_bert(SHOWN), config, tokens, {"sentence": SENTENCE, "layers": LAYERS}, device)
@@ -213,11 +209,13 @@ def _reference(
     vocab: Sequence[str],
     known: Mapping[str, Any],
     device: torch.device,
-) -> Reference:
+) -> Grid:
     tokenizer = build_tokenizer({token: index for index, token in enumerate(vocab)})
     ids = tokenizer(known["sentence"])["input_ids"]
-    maps = mean_attention(weights, config, ids, device)
-    return Reference(tuple(tokenizer.convert_ids_to_tokens(ids)), tuple(known["layers"]), maps)
+    looked = attention(weights, config, ids, device)
+    tokens = tuple(tokenizer.convert_ids_to_tokens(ids))
+    layers, means = tuple(known["layers"]), looked.weights.mean(axis=1)
+    return Grid(known["sentence"], tuple(ids), tokens, layers, looked, means, titles=layers)
 
 
 def _case(rng: np.random.Generator, name: str, *, twice: bool) -> Case:

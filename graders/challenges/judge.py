@@ -2,18 +2,22 @@
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graders.challenges.diagnose import Explanation, Judged, explain
 from graders.challenges.marks import REGISTERED
 from graders.challenges.registry import challenge_of, load_challenge
 from graders.challenges.verdicts import CheckVerdict, Finding, Status, Verdict
 from graders.compare.difference import Wrong
 from graders.errors import StaffError
 from graders.evidence.answers import Answers, Unread
+from graders.evidence.cases import Case
+from graders.mistakes.known import Mistake
 
 if TYPE_CHECKING:
     import torch
@@ -35,6 +39,7 @@ QUIET = (
     "--capture=no",
 )
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"
+FOLLOWS = "right, but for the slip above"
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
 
@@ -47,7 +52,7 @@ def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -
         [str(module.__file__), *QUIET, "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}"],
         plugins=[checks],
     )
-    return weigh(module, checks.findings)
+    return weigh(module, checks.findings, _explanation(module, checks))
 
 
 class Checks:
@@ -68,9 +73,8 @@ class Checks:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run each check once for each case that it judges."""
         if "evidence" in metafunc.fixturenames:
-            mark = metafunc.definition.get_closest_marker("on")
             every = self.evidence.get(challenge_of(metafunc.module), ())
-            answers = [one for one in every if mark is None or one.case.name in mark.args]
+            answers = _judged_by(metafunc.function, every)
             metafunc.parametrize(
                 "evidence", answers, ids=[one.case.name.replace(" ", "-") for one in answers]
             )
@@ -81,12 +85,20 @@ class Checks:
         items[:] = [item for item in items if item not in others]
         config.hook.pytest_deselected(items=others)
 
+    def expected(self, module: ModuleType) -> dict[str, Any]:
+        """Return what the challenge's reference expects of each case, by its name."""
+        evidence = self.evidence[challenge_of(module)]
+        return {one.case.name: self._reference(module, one.case) for one in evidence}
+
     @pytest.fixture
     def reference(self, request: pytest.FixtureRequest, evidence: Answers) -> Any:
         """Return what the challenge's reference expects of the case, computed once for all checks."""
-        about = (request.module, evidence.case.name)
+        return self._reference(request.module, evidence.case)
+
+    def _reference(self, module: ModuleType, case: Case) -> Any:
+        about = (module, case.name)
         if about not in self._expected:
-            self._expected[about] = request.module.reference(evidence.case, self.device)
+            self._expected[about] = module.reference(case, self.device)
         return self._expected[about]
 
     @pytest.hookimpl(tryfirst=True)
@@ -137,12 +149,35 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
     return Finding(name, case.name, case.hidden, Status.BROKEN, "", (f"{type(error).__name__}: {error}",))
 
 
-def weigh(module: ModuleType, findings: Sequence[Finding]) -> Verdict:
+def _explanation(module: ModuleType, checks: Checks) -> Explanation:
+    """Return what explains the checks that failed, where all could be judged."""
+    known: Sequence[Mistake] = getattr(module, "MISTAKES", ())
+    names = {one.check for one in checks.findings if one.status in (Status.WRONG, Status.SKIPPED)}
+    ours = any(one.status.ours for one in checks.findings)
+    if ours or not names or not known:
+        return Explanation()
+    evidence = checks.evidence[challenge_of(module)]
+    every = [
+        Judged(check, _name(check), _worth(check), _judged_by(check, evidence)) for check in checks_of(module)
+    ]
+    gate = next(one for one in every if _marked(one.check, "gate"))
+    return explain([one for one in every if one.name in names], gate, known, checks.expected(module))
+
+
+def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation) -> Verdict:
     """Turn what was found on each case into points."""
-    gate = _gate(module, findings)
+    gate = Status.PASSED if why.opens else _gate(module, findings)
     checks = [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if _marked(check, "gate"))
-    return Verdict(challenge_of(module), tuple(_verdict(check, findings, gate, asked) for check in checks))
+    found = tuple(_verdict(check, findings, gate, asked) for check in checks)
+    return Verdict(challenge_of(module), tuple(_followed(one, why) for one in found), why.diagnoses)
+
+
+def _followed(found: CheckVerdict, why: Explanation) -> CheckVerdict:
+    """Give the points of a check that fails for no other reason than a mistake that is charged elsewhere."""
+    if found.name not in why.follows:
+        return found
+    return replace(found, earned=found.worth, status=Status.PASSED, sentence=FOLLOWS)
 
 
 def checks_of(module: ModuleType) -> list[Any]:
@@ -153,7 +188,7 @@ def checks_of(module: ModuleType) -> list[Any]:
 
 def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
     """Say whether one whole answer was right on a hidden case, was not, or could not be judged."""
-    gates = [check.__name__.removeprefix("test_") for check in checks_of(module) if _marked(check, "gate")]
+    gates = [_name(check) for check in checks_of(module) if _marked(check, "gate")]
     if len(gates) != 1:
         raise StaffError(f"{module.__name__} has {len(gates)} checks marked `gate`", hint="mark exactly one")
     found = [finding.status for finding in findings if finding.check == gates[0] and finding.hidden]
@@ -163,7 +198,7 @@ def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
 
 
 def _verdict(check: Any, findings: Sequence[Finding], gate: Status, asked: str) -> CheckVerdict:
-    name, line, worth = check.__name__.removeprefix("test_"), inspect.getdoc(check) or "", _worth(check)
+    name, line, worth = _name(check), inspect.getdoc(check) or "", _worth(check)
     own = [finding for finding in findings if finding.check == name]
     status = _status(own)
     staff = tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff)
@@ -192,6 +227,16 @@ def _sentence(own: Sequence[Finding], status: Status) -> str:
         return wrong[0].sentence
     reason = next((finding.sentence for finding in wrong if finding.sentence), "")
     return NOT_SEEN + (f": {reason}" if reason else "")
+
+
+def _judged_by(check: Any, evidence: Sequence[Answers]) -> tuple[Answers, ...]:
+    """Return the evidence of the cases that a check judges."""
+    named = next((mark.args for mark in _marks(check) if mark.name == "on"), None)
+    return tuple(one for one in evidence if named is None or one.case.name in named)
+
+
+def _name(check: Any) -> str:
+    return str(check.__name__).removeprefix("test_")
 
 
 def _worth(check: Any) -> float:

@@ -50,11 +50,23 @@ class CheckVerdict:
 
 
 @dataclass(frozen=True)
+class Diagnosis:
+    """A known mistake that explains checks which did not pass."""
+
+    mistake: str
+    way: str  # how it was made, where there are several ways: staff may want to know
+    idea: str  # what the student reads
+    checks: tuple[str, ...]  # those that it costs, or where it explains only a part, those that it explains
+    whole: bool  # whether it explains, alone or with the others, all that is not right
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One challenge of a submission."""
 
     challenge: str
     checks: tuple[CheckVerdict, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()  # the one that explains most first
 
     @property
     def worth(self) -> float:

@@ -6,6 +6,7 @@ forward pass is used, so a mistake there, or in the released solution, would sho
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,24 +15,53 @@ if TYPE_CHECKING:
     import torch
 
 
-def mean_attention(
+@dataclass(frozen=True)
+class Attention:
+    """Scores and weights of every head, each of shape (layers, heads, queries, keys)."""
+
+    scores: np.ndarray  # before softmax, scaled
+    weights: np.ndarray
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What a grid of heatmaps must show: tokens, layers, and the mean attention of every layer, from 1 on."""
+
+    sentence: str
+    ids: tuple[int, ...]
+    tokens: tuple[str, ...]
+    layers: tuple[int, ...]  # those asked for, counted from 1
+    heads: Attention
+    maps: np.ndarray  # (layers, queries, keys), of every layer
+    titles: tuple[int, ...]  # the number in the title of each panel
+    rows: str = "queries"  # what they are
+    again: "Grid | None" = None  # of a second call
+
+    def mean_attention(self, layer: int) -> np.ndarray:
+        """Return the map of one layer, counted from 1."""
+        shown: np.ndarray = self.maps[layer - 1]
+        return shown
+
+
+def attention(
     weights: Mapping[str, "torch.Tensor"],
     config: Mapping[str, Any],
     ids: Sequence[int],
     device: "torch.device",
-) -> np.ndarray:
-    """Return attention averaged over heads, of shape (layers, queries, keys).
+) -> Attention:
+    """Return what each head of each layer looks at.
 
     `weights` are named as in `BertModel`'s checkpoint, without a prefix.
     """
     stream = _embed(weights, config, ids, device)
-    maps = []
+    layers = []
     for layer in range(config["num_hidden_layers"]):
         block = _Block(weights, f"encoder.layer.{layer}", config, device)
-        attention = block.attention(stream)
-        maps.append(attention.mean(dim=0).cpu().numpy())
-        stream = block.forward(stream, attention)
-    return np.stack(maps)
+        scores = block.scores(stream)
+        looked = _softmax(scores)
+        layers.append((scores.cpu().numpy(), looked.cpu().numpy()))
+        stream = block.forward(stream, looked)
+    return Attention(*(np.stack(maps) for maps in zip(*layers, strict=True)))
 
 
 def _embed(
@@ -64,6 +94,12 @@ def _normalise(
     return centered / spread * scale + shift
 
 
+def _softmax(scores: "torch.Tensor") -> "torch.Tensor":
+    """Return the softmax over keys."""
+    scores = (scores - scores.max(dim=-1, keepdim=True).values).exp()
+    return scores / scores.sum(dim=-1, keepdim=True)
+
+
 class _Block:
     """One encoder layer."""
 
@@ -85,17 +121,15 @@ class _Block:
         )
         return rows @ matrix.T + bias
 
-    def attention(self, stream: "torch.Tensor") -> "torch.Tensor":
-        """Return softmax(Q K^T / sqrt(d)) of each head, shape (heads, queries, keys)."""
+    def scores(self, stream: "torch.Tensor") -> "torch.Tensor":
+        """Return Q K^T / sqrt(d) of each head, shape (heads, queries, keys)."""
         import torch
 
         query, key = (self.linear(stream, f"attention.self.{name}") for name in ("query", "key"))
         maps = []
         for head in range(self.heads):
             own = slice(head * self.size, (head + 1) * self.size)
-            scores = query[:, own] @ key[:, own].T / math.sqrt(self.size)
-            scores = (scores - scores.max(dim=-1, keepdim=True).values).exp()
-            maps.append(scores / scores.sum(dim=-1, keepdim=True))
+            maps.append(query[:, own] @ key[:, own].T / math.sqrt(self.size))
         return torch.stack(maps)
 
     def forward(self, stream: "torch.Tensor", attention: "torch.Tensor") -> "torch.Tensor":

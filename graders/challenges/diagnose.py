@@ -1,0 +1,145 @@
+"""Diagnosis: the known mistake that explains a wrong answer, found by what it would have made of each case.
+
+A mistake explains a check where the check passes on every case once the mistake is taken for right. Where two
+would do, none is named: an accusation that may be wrong helps nobody.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graders.challenges.verdicts import Diagnosis
+from graders.evidence.answers import Answers
+from graders.mistakes.known import Mistake
+
+Check = Callable[..., None]
+Expected = Mapping[str, Any]  # what the reference would be on each case, by the case's name
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A check with the cases that it judges."""
+
+    check: Check
+    name: str
+    worth: float
+    evidence: tuple[Answers, ...]
+
+    def passes(self, expected: Expected, *, on: Sequence[Answers] | None = None) -> bool:
+        """Say whether it passes on all these cases, were this what is expected."""
+        return all(self._passes(one, expected[one.case.name]) for one in on or self.evidence)
+
+    def _passes(self, evidence: Answers, reference: Any) -> bool:
+        given = {"evidence": evidence, "reference": reference}
+        try:
+            self.check(**{name: given[name] for name in inspect.signature(self.check).parameters})
+        except Exception:  # noqa: BLE001 - whatever it is: with this expectation it does not pass
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """One way of making one mistake, or two that join, and what it would have made of each case."""
+
+    mistakes: tuple[Mistake, ...]
+    way: str
+    expected: Expected
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of its mistakes."""
+        return tuple(mistake.name for mistake in self.mistakes)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What explains an answer that is not right."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    follows: frozenset[str] = frozenset()  # checks that fail for no other reason, and are not charged
+    opens: bool = False  # whether a whole answer is right on a hidden case, were the mistakes right
+
+
+def explain(
+    failed: Sequence[Judged], gate: Judged, known: Sequence[Mistake], expected: Expected
+) -> Explanation:
+    """Return what explains the checks that failed: one mistake, two that join, or one each for some."""
+    evidence = {one.case.name: one for one in gate.evidence} | {
+        one.case.name: one for judged in failed for one in judged.evidence
+    }
+    singles = [suspect for mistake in known for suspect in _suspects(mistake, evidence, expected)]
+    found = [(suspect, {one.name for one in failed if one.passes(suspect.expected)}) for suspect in singles]
+    whole = [suspect for suspect, names in found if len(names) == len(failed)]
+    whole = whole or [suspect for suspect in _joined(singles, known, evidence) if _explains(failed, suspect)]
+    if whole and len({suspect.names for suspect in whole}) == 1:
+        return _as_a_whole(whole[0], failed, gate)
+    return Explanation() if whole else Explanation(tuple(_in_part(found, failed)))
+
+
+def _suspects(
+    mistake: Mistake, evidence: Mapping[str, Answers], expected: Expected, before: Suspect | None = None
+) -> Iterator[Suspect]:
+    """Yield each way of making a mistake; a way that a case does not know explains nothing."""
+    base = before.expected if before else expected
+    try:
+        made = {name: mistake.made(one.case, base[name]) for name, one in evidence.items()}
+    except (ValueError, IndexError):  # it cannot be made on top of the other: shapes do not fit
+        return
+    for way in next(iter(made.values()), {}):
+        if all(way in ways for ways in made.values()):
+            mistakes, ways = (
+                ((*before.mistakes, mistake), (before.way, way)) if before else ((mistake,), (way,))
+            )
+            yield Suspect(
+                mistakes, ", ".join(filter(None, ways)), {name: ways[way] for name, ways in made.items()}
+            )
+
+
+def _joined(
+    singles: Sequence[Suspect], known: Sequence[Mistake], evidence: Mapping[str, Answers]
+) -> Iterator[Suspect]:
+    """Yield two mistakes about two things, the first made before the second."""
+    for first in singles:
+        later = known[known.index(first.mistakes[0]) + 1 :]
+        for second in (one for one in later if one.about != first.mistakes[0].about):
+            yield from _suspects(second, evidence, {}, first)
+
+
+def _explains(failed: Sequence[Judged], suspect: Suspect) -> bool:
+    return all(one.passes(suspect.expected) for one in failed)
+
+
+def _as_a_whole(suspect: Suspect, failed: Sequence[Judged], gate: Judged) -> Explanation:
+    """Charge the mistakes where they belong; what fails only because of them follows."""
+    earns = all(mistake.earns for mistake in suspect.mistakes)
+    charged = {name for mistake in suspect.mistakes for name in _charged(mistake, failed)}
+    diagnoses = tuple(
+        Diagnosis(mistake.name, suspect.way, mistake.idea, tuple(_charged(mistake, failed)), whole=True)
+        for mistake in suspect.mistakes
+    )
+    hidden = [one for one in gate.evidence if one.case.hidden]
+    opens = earns and any(gate.passes(suspect.expected, on=[one]) for one in hidden)
+    follows = frozenset(one.name for one in failed if one.name not in charged) if earns else frozenset()
+    return Explanation(diagnoses, follows, opens=opens)
+
+
+def _charged(mistake: Mistake, failed: Sequence[Judged]) -> list[str]:
+    """Return what a mistake costs: its own checks that failed, or else the first that is worth something."""
+    own = [one.name for one in failed if one.name in mistake.charged]
+    return own or [one.name for one in failed if one.worth][:1]
+
+
+def _in_part(found: Sequence[tuple[Suspect, set[str]]], failed: Sequence[Judged]) -> list[Diagnosis]:
+    """Return the mistakes that alone explain some of the checks, the one that explains most first."""
+    explained: dict[str, tuple[Suspect, list[str]]] = {}
+    for one in failed:
+        suspects = [suspect for suspect, names in found if one.name in names]
+        if one.worth and len({suspect.names for suspect in suspects}) == 1:
+            explained.setdefault(suspects[0].names[0], (suspects[0], []))[1].append(one.name)
+    ordered = sorted(explained.values(), key=lambda pair: -len(pair[1]))
+    return [
+        Diagnosis(suspect.mistakes[0].name, suspect.way, suspect.mistakes[0].idea, tuple(names), whole=False)
+        for suspect, names in ordered
+    ]
