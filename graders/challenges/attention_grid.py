@@ -4,11 +4,9 @@ import functools
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import safetensors.torch
-import torch
 
 from graders.challenges.marks import form, gate, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
@@ -18,9 +16,12 @@ from graders.compare.plain import Figure
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Bert, Case, Plain, Pretrained, Same, Tokenizer
 from graders.models import standins
-from graders.models.tokens import build_tokenizer, vocabulary, words
+from graders.models.tokens import build_tokenizer, split, vocabulary, words
 from graders.models.weights import draw_bert, read_bert
 from graders.reference.attention import mean_attention
+
+if TYPE_CHECKING:
+    import torch
 
 CASES = 1  # raise it to draw other hidden cases
 SENTENCE = "The quick brown fox jumps over the lazy dog."
@@ -54,10 +55,12 @@ def hidden_cases(rng: np.random.Generator) -> list[Case]:
     return [_case(rng, "hidden 1", twice=True), _case(rng, "hidden 2", twice=False)]
 
 
-def reference(case: Case, device: torch.device) -> Reference:
+def reference(case: Case, device: str) -> Reference:
     """Return what a case's grid must show."""
+    import safetensors.torch
+
     if case.hidden:
-        weights: Mapping[str, torch.Tensor] = safetensors.torch.load(case.weights)
+        weights = safetensors.torch.load(case.weights)
         asked = [
             _reference(weights, case.known["config"], tuple(vocabulary()), known, device)
             for known in case.known["asked"]
@@ -194,7 +197,7 @@ def _layer_of(panel: HeatPanel, position: int, reference: Reference) -> int:
 
 
 @functools.lru_cache(maxsize=2)
-def _shown_reference(device: torch.device) -> Reference:
+def _shown_reference(device: str) -> Reference:
     config = standins.read_config(SHOWN) or {}
     tokens = _tokens_of_shown()
     return _reference(read_bert(SHOWN), config, tokens, {"sentence": SENTENCE, "layers": LAYERS}, device)
@@ -208,11 +211,11 @@ def _tokens_of_shown() -> tuple[str, ...]:
 
 
 def _reference(
-    weights: Mapping[str, torch.Tensor],
+    weights: Mapping[str, "torch.Tensor"],
     config: Mapping[str, Any],
     vocab: Sequence[str],
     known: Mapping[str, Any],
-    device: torch.device,
+    device: str,
 ) -> Reference:
     tokenizer = build_tokenizer({token: index for index, token in enumerate(vocab)})
     ids = tokenizer(known["sentence"])["input_ids"]
@@ -238,7 +241,7 @@ def _layers(rng: np.random.Generator, config: Mapping[str, Any]) -> list[int]:
 
 def _sentence(rng: np.random.Generator, config: Mapping[str, Any]) -> str:
     """Draw words and one name that falls into pieces, so that no two lengths of the case are equal."""
-    tokenizer = build_tokenizer(vocabulary())
+    vocab = vocabulary()
     avoid = (12, config["num_hidden_layers"], config["num_attention_heads"])
     while True:
         chosen = [str(word) for word in rng.choice(words(), size=int(rng.integers(6, 11)))]
@@ -246,5 +249,5 @@ def _sentence(rng: np.random.Generator, config: Mapping[str, Any]) -> str:
             rng.choice(list(string.ascii_lowercase), size=3)
         ).capitalize()
         sentence = " ".join(chosen).capitalize() + "."
-        if len(tokenizer(sentence)["input_ids"]) not in avoid:
+        if len(split(sentence, vocab)) not in avoid:
             return sentence

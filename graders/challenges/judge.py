@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -14,9 +14,6 @@ from graders.challenges.verdicts import CheckVerdict, Finding, Status, Verdict
 from graders.compare.difference import Wrong
 from graders.errors import StaffError
 from graders.evidence.answers import Answers, Unread
-
-if TYPE_CHECKING:
-    import torch
 
 QUIET = (
     "--disable-plugin-autoload",
@@ -38,7 +35,7 @@ NOT_SEEN = "right on the example, but not on inputs that you have not seen"
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
 
-def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -> Verdict:
+def judge(challenge: str, evidence: Sequence[Answers], device: str) -> Verdict:
     """Return the verdict of one challenge on the evidence of all its cases."""
     module = load_challenge(challenge)
     checks = Checks({challenge: evidence}, device)
@@ -53,7 +50,7 @@ def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -
 class Checks:
     """A pytest plugin that gives checks their evidence and reference and notes what they find."""
 
-    def __init__(self, evidence: Mapping[str, Sequence[Answers]], device: "torch.device") -> None:
+    def __init__(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> None:
         """Keep the evidence of each challenge and the device of the reference."""
         self.evidence = evidence
         self.device = device

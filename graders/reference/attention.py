@@ -18,7 +18,7 @@ def mean_attention(
     weights: Mapping[str, "torch.Tensor"],
     config: Mapping[str, Any],
     ids: Sequence[int],
-    device: "torch.device",
+    device: str,
 ) -> np.ndarray:
     """Return attention averaged over heads, of shape (layers, queries, keys).
 
@@ -38,7 +38,7 @@ def _embed(
     weights: Mapping[str, "torch.Tensor"],
     config: Mapping[str, Any],
     ids: Sequence[int],
-    device: "torch.device",
+    device: str,
 ) -> "torch.Tensor":
     """Return the sum of word, position and segment embeddings, normalised; shape (tokens, hidden)."""
     import torch
@@ -55,7 +55,7 @@ def _normalise(
     weights: Mapping[str, "torch.Tensor"],
     name: str,
     config: Mapping[str, Any],
-    device: "torch.device",
+    device: str,
 ) -> "torch.Tensor":
     """Return layer normalisation of each row."""
     centered = rows - rows.mean(dim=-1, keepdim=True)
@@ -72,7 +72,7 @@ class _Block:
         weights: Mapping[str, "torch.Tensor"],
         prefix: str,
         config: Mapping[str, Any],
-        device: "torch.device",
+        device: str,
     ) -> None:
         self.weights, self.prefix, self.config, self.device = weights, prefix, config, device
         self.heads = config["num_attention_heads"]
