@@ -40,8 +40,6 @@ def solutions() -> dict[str, str]:
 @pytest.fixture
 def assess() -> Iterator[Callable[..., Any]]:
     """Judge a student's code on one challenge as grading does, in this process instead of a kernel."""
-    import torch
-
     from graders.challenges.judge import judge
     from graders.challenges.registry import load_challenge
     from graders.evidence import collector
@@ -57,7 +55,7 @@ def assess() -> Iterator[Callable[..., Any]]:
         rng = draw(secret, challenge=challenge, version=module.CASES, submission=submission)
         cases = [*module.shown_cases(), *module.hidden_cases(rng)]
         evidence = gather(cases, lambda m, w: collector.answer(m, w, namespace), sources=[code])
-        return judge(challenge, evidence, torch.device("cpu"))
+        return judge(challenge, evidence, "cpu")
 
     yield judged
     import matplotlib.pyplot as plt

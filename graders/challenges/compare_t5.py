@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-import torch
 
 from graders.challenges.marks import form, gate, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
@@ -13,6 +12,7 @@ from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Folder, Names
 from graders.models import sparse
 from graders.models.catalogue import catalogue
+from graders.models.shapes import t5_shapes
 from graders.models.tokens import words
 from graders.reference.t5 import T5Size, t5_size
 
@@ -49,7 +49,7 @@ def hidden_cases(rng: np.random.Generator) -> list[Case]:
     return [_folders(rng, f"hidden {index + 1}", count) for index, count in enumerate((3, 2))]
 
 
-def reference(case: Case, _device: torch.device) -> Sizes:
+def reference(case: Case, _device: str) -> Sizes:
     """Return the true size of each model of a case."""
     return {name: t5_size(config) for name, config in case.known.items()}
 
@@ -70,11 +70,13 @@ def test_has_one_row_per_name(evidence: Answers, reference: Sizes) -> None:
     table = evidence.table
     held = held_keys(table, match_columns(table.columns, [MODEL]).get("Model"))
     if len(held) != len(reference) or table.length != len(reference):
-        raise Wrong(f"the table has {table.length} rows for {len(reference)} names")
+        sentence = f"the table has {table.length} rows for {len(reference)} names"
+        raise Wrong(sentence, mistake="another_number_of_rows")
     if sorted(map(str, held)) != sorted(reference):
         raise Wrong(
             "`Model` does not hold the names as they were given",
             anywhere="`Model` must hold each name unchanged",
+            mistake="names_changed",
         )
 
 
@@ -156,19 +158,8 @@ def _folders(rng: np.random.Generator, name: str, count: int) -> Case:
 
 
 def _folder(label: str, config: dict[str, object], dtype: str) -> Folder:
-    header, size = sparse.header(_shapes(config), dtype)
+    header, size = sparse.header(t5_shapes(config), dtype)
     return Folder(label, config, header.hex(), size)
-
-
-def _shapes(config: dict[str, object]) -> dict[str, tuple[int, ...]]:
-    """Return the shape of every tensor; two blocks of each stack are built, others are like the second."""
-    depths = {"encoder": "num_layers", "decoder": "num_decoder_layers"}
-    shapes = sparse.shapes(config | dict.fromkeys(depths.values(), 2))
-    for stack, depth in depths.items():
-        second = {name: shape for name, shape in shapes.items() if name.startswith(f"{stack}.block.1.")}
-        for block in range(2, int(str(config[depth]))):
-            shapes |= {name.replace(".1.", f".{block}.", 1): shape for name, shape in second.items()}
-    return shapes
 
 
 def _config(rng: np.random.Generator) -> dict[str, object]:

@@ -126,9 +126,10 @@ def _as_a_whole(suspect: Suspect, failed: Sequence[Judged], gate: Judged) -> Exp
 
 
 def _charged(mistake: Mistake, failed: Sequence[Judged]) -> list[str]:
-    """Return what a mistake costs: its own checks that failed, or else the first that is worth something."""
-    own = [one.name for one in failed if one.name in mistake.charged]
-    return own or [one.name for one in failed if one.worth][:1]
+    """Return the one check that a mistake costs: the first of its own that failed, or else of all."""
+    names = [one.name for one in failed if one.worth]
+    own = [name for name in mistake.charged if name in names]
+    return (own or names)[:1]
 
 
 def _in_part(found: Sequence[tuple[Suspect, set[str]]], failed: Sequence[Judged]) -> list[Diagnosis]:

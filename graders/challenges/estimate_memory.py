@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-import torch
 
 from graders.challenges.marks import gate, on, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
@@ -28,7 +27,7 @@ def hidden_cases(rng: np.random.Generator) -> list[Case]:
     return [_case(rng, name) for name in (*INFERENCE[1:], FP32, MIXED)]
 
 
-def reference(case: Case, _device: torch.device) -> Megabytes:
+def reference(case: Case, _device: str) -> Megabytes:
     """Return what each part takes."""
     parameters, precision, training = case.known
     return memory_megabytes(parameters, precision, training=training)

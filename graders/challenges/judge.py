@@ -5,22 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from graders.challenges.diagnose import Explanation, Judged, explain
 from graders.challenges.marks import REGISTERED
-from graders.challenges.registry import challenge_of, load_challenge
-from graders.challenges.verdicts import CheckVerdict, Finding, Status, Verdict
+from graders.challenges.registry import challenge_of, known_mistakes, load_challenge
+from graders.challenges.verdicts import CheckVerdict, Diagnosis, Finding, Status, Verdict
 from graders.compare.difference import Wrong
 from graders.errors import StaffError
 from graders.evidence.answers import Answers, Unread
 from graders.evidence.cases import Case
-from graders.mistakes.known import Mistake
-
-if TYPE_CHECKING:
-    import torch
 
 QUIET = (
     "--disable-plugin-autoload",
@@ -43,7 +39,7 @@ FOLLOWS = "right, but for the slip above"
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
 
-def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -> Verdict:
+def judge(challenge: str, evidence: Sequence[Answers], device: str) -> Verdict:
     """Return the verdict of one challenge on the evidence of all its cases."""
     module = load_challenge(challenge)
     checks = Checks({challenge: evidence}, device)
@@ -58,7 +54,7 @@ def judge(challenge: str, evidence: Sequence[Answers], device: "torch.device") -
 class Checks:
     """A pytest plugin that gives checks their evidence and reference and notes what they find."""
 
-    def __init__(self, evidence: Mapping[str, Sequence[Answers]], device: "torch.device") -> None:
+    def __init__(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> None:
         """Keep the evidence of each challenge and the device of the reference."""
         self.evidence = evidence
         self.device = device
@@ -137,7 +133,8 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
             return Finding(name, case.name, case.hidden, Status.PASSED)
         case Wrong():
             sentence = error.anywhere if case.hidden else str(error)
-            return Finding(name, case.name, case.hidden, Status.WRONG, sentence, error.staff or (str(error),))
+            staff = error.staff or (str(error),)
+            return Finding(name, case.name, case.hidden, Status.WRONG, sentence, staff, error.mistake)
         case AssertionError():
             return Finding(name, case.name, case.hidden, Status.WRONG, "", (str(error),))
         case pytest.skip.Exception():
@@ -151,7 +148,7 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
 
 def _explanation(module: ModuleType, checks: Checks) -> Explanation:
     """Return what explains the checks that failed, where all could be judged."""
-    known: Sequence[Mistake] = getattr(module, "MISTAKES", ())
+    known = known_mistakes(module)
     names = {one.check for one in checks.findings if one.status in (Status.WRONG, Status.SKIPPED)}
     ours = any(one.status.ours for one in checks.findings)
     if ours or not names or not known:
@@ -170,7 +167,21 @@ def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation) -> 
     checks = [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if _marked(check, "gate"))
     found = tuple(_verdict(check, findings, gate, asked) for check in checks)
-    return Verdict(challenge_of(module), tuple(_followed(one, why) for one in found), why.diagnoses)
+    followed = tuple(_followed(one, why) for one in found)
+    return Verdict(challenge_of(module), followed, (*why.diagnoses, *_told(findings, why)))
+
+
+def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
+    """Yield the mistakes that checks know themselves, where nothing else explains these checks."""
+    explained = why.follows.union(*(diagnosis.checks for diagnosis in why.diagnoses))
+    wrong = [one for one in findings if one.status is Status.WRONG and one.check not in explained]
+    known: dict[str, list[str]] = {}
+    for check in dict.fromkeys(one.check for one in wrong):
+        named = {one.mistake for one in wrong if one.check == check}
+        if len(named) == 1 and "" not in named:
+            known.setdefault(named.pop(), []).append(check)
+    for mistake, checks in known.items():
+        yield Diagnosis(mistake, "", "", tuple(checks), whole=False)
 
 
 def _followed(found: CheckVerdict, why: Explanation) -> CheckVerdict:

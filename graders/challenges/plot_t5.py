@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-import torch
 
 from graders.challenges.marks import form, gate, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
@@ -48,7 +47,7 @@ def hidden_cases(rng: np.random.Generator) -> list[Case]:
     return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows),), known=rows)]
 
 
-def reference(case: Case, _device: torch.device) -> Millions:
+def reference(case: Case, _device: str) -> Millions:
     """Return the parameters of each model in millions."""
     return {row[0]: row[1] for row in case.known}
 
@@ -58,7 +57,8 @@ def test_draws_one_bar_per_model(evidence: Answers, reference: Millions) -> None
     """The figure holds a bar chart with one bar for each row of the table"""
     panel = _chart(evidence.figure)
     if len(panel.bars) != len(reference):
-        raise Wrong(f"the chart has {len(panel.bars)} bars for {len(reference)} rows")
+        sentence = f"the chart has {len(panel.bars)} bars for {len(reference)} rows"
+        raise Wrong(sentence, mistake="another_number_of_bars")
 
 
 @gate
@@ -84,11 +84,13 @@ def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
         raise Wrong(
             "not every bar carries its model's name on the axis",
             anywhere="not every bar carries its model's name",
+            mistake="bars_without_names",
         )
     if not any("param" in spaced(text) for text in _texts(evidence.figure, panel)):
         raise Wrong(
             "no axis label, title or legend says that parameters are shown",
             anywhere="no text says what is shown",
+            mistake="says_not_what_is_shown",
         )
 
 
@@ -100,16 +102,18 @@ def _chart(figure: Figure) -> Panel:
             if charts
             else "the figure holds no bar chart: draw it with bar or barh"
         )
-        raise Wrong(sentence, anywhere=sentence)
+        raise Wrong(sentence, anywhere=sentence, mistake="several_charts" if charts else "no_bar_chart")
     return charts[0]
 
 
 def _expect_whole_bars(panel: Panel) -> None:
     """Raise `Wrong` where a bar floats, or ends outside of what the axes show."""
     if any(abs(bar.base) > EXACT.absolute for bar in panel.bars):
-        raise Wrong("not every bar starts at zero", anywhere="not every bar starts at zero")
-    if not all(panel.shows(*bar.end) for bar in panel.bars):
-        raise Wrong("the axis cuts a bar off", anywhere="the axis cuts a bar off")
+        sentence = "not every bar starts at zero"
+        raise Wrong(sentence, anywhere=sentence, mistake="floating_bars")
+    if not all(panel.shows(*end) for bar in panel.bars for end in (bar.start, bar.end)):
+        sentence = "the axis cuts a bar off: it must show every bar from zero to its end"
+        raise Wrong(sentence, anywhere=sentence, mistake="bars_cut_off")
 
 
 def _lengths(panel: Panel, reference: Millions) -> dict[str, float]:

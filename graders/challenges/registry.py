@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from graders.errors import StaffError
+from graders.mistakes.known import Mistake
 
 PACKAGE = "graders.challenges"
 
@@ -23,6 +24,13 @@ def load_challenge(name: str) -> ModuleType:
             f"there is no challenge `{name}`", hint=f"a challenge is a module graders/challenges/{name}.py"
         )
     return module
+
+
+def known_mistakes(module: ModuleType) -> tuple[Mistake, ...]:
+    """Return what learners get wrong in a challenge: `MISTAKES` of its namesake in mistakes/, or its own."""
+    namesake = f"graders.mistakes.{challenge_of(module)}"
+    found = importlib.import_module(namesake) if importlib.util.find_spec(namesake) else module
+    return tuple(getattr(found, "MISTAKES", ()))
 
 
 def challenge_names() -> list[str]:

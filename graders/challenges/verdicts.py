@@ -29,6 +29,7 @@ class Finding:
     status: Status
     sentence: str = ""  # what the student reads; on a hidden case nothing that tells its values
     staff: tuple[str, ...] = ()
+    mistake: str = ""  # where the check itself knows it
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Diagnosis:
 
     mistake: str
     way: str  # how it was made, where there are several ways: staff may want to know
-    idea: str  # what the student reads
+    idea: str  # what the student reads; empty where the check's own message says it
     checks: tuple[str, ...]  # those that it costs, or where it explains only a part, those that it explains
     whole: bool  # whether it explains, alone or with the others, all that is not right
 

@@ -14,6 +14,7 @@ class Difference:
     what: str
     got: str = ""
     expected: str = ""
+    mistake: str = ""  # where `what` names it
 
     def for_student(self) -> str:
         """Return one sentence that holds nothing but what the student's own answer holds."""
@@ -30,11 +31,16 @@ class Wrong(AssertionError):  # noqa: N818 - the name of a verdict, not of an er
     The sentence is the student's, and may hold his own values on the shown example; `staff` is for staff.
     """
 
-    def __init__(self, sentence: str, *, staff: tuple[str, ...] = (), anywhere: str = "") -> None:
-        """Keep the sentence, staff's lines, and `anywhere`: a sentence that a hidden case may show too."""
+    def __init__(
+        self, sentence: str, *, staff: tuple[str, ...] = (), anywhere: str = "", mistake: str = ""
+    ) -> None:
+        """Keep the sentence, staff's lines, and what goes with them.
+
+        `anywhere` is a sentence that a hidden case may show too, and `mistake` names what was done where the
+        sentence says it all.
+        """
         super().__init__(sentence)
-        self.staff = staff
-        self.anywhere = anywhere
+        self.staff, self.anywhere, self.mistake = staff, anywhere, mistake
 
 
 @dataclass(frozen=True)
@@ -50,4 +56,7 @@ class Differences:
         first, *others = self.found
         more = f" (and {len(others)} more)" if others else ""
         sentence = first.for_student() + more + (f". {hint}" if hint else "")
-        raise Wrong(sentence, staff=tuple(d.for_staff() for d in self.found[:3]), anywhere=hint)
+        named = {difference.mistake for difference in self.found}
+        mistake = first.mistake if len(named) == 1 else ""
+        staff = tuple(difference.for_staff() for difference in self.found[:3])
+        raise Wrong(sentence, staff=staff, anywhere=hint, mistake=mistake)

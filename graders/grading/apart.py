@@ -165,14 +165,19 @@ def _end_with(parent: int) -> None:
 
 
 def _import_checks() -> None:
-    """Import what judging needs, once for all judges; a module that cannot be is told when it judges."""
+    """Import what judging needs, once for all judges, also what is imported only when it is first used.
+
+    A module that cannot be imported is told when it judges.
+    """
     from graders.challenges.registry import challenge_names, load_challenge
 
     for name in ("graders.challenges.judge", "transformers"):
         importlib.import_module(name)
     for name in challenge_names():
         with suppress(Exception):
-            load_challenge(name)
+            module = load_challenge(name)
+            for case in module.shown_cases():
+                module.reference(case, "cpu")
 
 
 def serve(line: socket.socket) -> None:

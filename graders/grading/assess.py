@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from graders.challenges.judge import judge
 from graders.challenges.registry import load_challenge
@@ -16,9 +15,6 @@ from graders.evidence.store import Asked
 from graders.grading.settings import Course
 from graders.reference.device import choose_device
 
-if TYPE_CHECKING:
-    import torch
-
 
 @dataclass(frozen=True)
 class Assessor:
@@ -26,7 +22,7 @@ class Assessor:
 
     secret: bytes = field(repr=False)
     store: Path
-    device: "torch.device"
+    device: str
 
     @classmethod
     def of(cls, course: Course, root: Path) -> "Assessor":

@@ -69,7 +69,7 @@ def asked_of(
         definition=definition,
         challenges=challenges,
         asks=digest([sorted(cells), files, versions]),
-        judged=digest([checks, rulings, due, str(assessor.device), settings]),
+        judged=digest([checks, rulings, due, assessor.device, settings]),
         around=runner.surroundings(fingerprint(assessor.secret)),
     )
 

@@ -111,7 +111,7 @@ class ExecuteAndJudge(Runner):
 
     def _verdict(self, nb: NotebookNode, resources: Any, collected: Collected, challenge: str) -> Verdict:
         """Return the verdict of one challenge: the one that is kept, or a new one."""
-        asked, device = self.assessor.asked(challenge), str(self.assessor.device)
+        asked, device = self.assessor.asked(challenge), self.assessor.device
         key = verdict_key(challenge, collected.run.digest(asked), device)
         verdicts = Verdicts(self.assessor.store)
         verdict = verdicts.find(key)

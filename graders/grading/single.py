@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -18,11 +17,8 @@ from graders.grading.settings import Course, find_course, read_config
 from graders.grading.submission import read_grade_cell, readable_files
 from graders.reference.device import choose_device
 
-if TYPE_CHECKING:
-    import torch
 
-
-def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers]], "torch.device"]:
+def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers]], str]:
     """Run a notebook and return its answers by challenge, and the device to judge them on.
 
     `start` lies in the course whose secret draws the hidden cases. The challenges are those of the course's

@@ -25,11 +25,6 @@ class Mistake:
     earns: bool = True  # whether an answer with it is the outcome of work: else nothing follows from it
 
 
-def one(change: Callable[[Case, Any], Any]) -> Callable[[Case, Any], Made]:
-    """Return what makes a mistake that can be made in one way."""
-    return lambda case, reference: {"": change(case, reference)}
-
-
 def as_it_is(change: Callable[[Any], Any]) -> Callable[[Case, Any], Made]:
     """Return what makes a mistake in one way, whatever the case is."""
     return lambda _case, reference: {"": change(reference)}

@@ -44,6 +44,14 @@ def vocabulary(size: int | None = None) -> dict[str, int]:
     return {token: index for index, token in enumerate(tokens)}
 
 
+def split(sentence: str, vocab: dict[str, int]) -> list[str]:
+    """Return the tokens of a sentence as the tokenizer of a vocabulary splits it, without importing that."""
+    from tokenizers.implementations import BertWordPieceTokenizer
+
+    tokens: list[str] = BertWordPieceTokenizer(vocab, lowercase=True).encode(sentence).tokens
+    return tokens
+
+
 def build_tokenizer(vocab: dict[str, int]) -> "BertTokenizer":
     """Return the tokenizer of a vocabulary, lower-casing as bert-base-uncased does."""
     from transformers import BertTokenizer

@@ -7,6 +7,7 @@ import numpy as np
 
 from graders.errors import OperatorError
 from graders.models.cache import PROJECT_CACHE
+from graders.models.shapes import bert_shapes
 from graders.models.standins import snapshot
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def draw_weights(rng: np.random.Generator, config: dict[str, Any]) -> bytes:
     import safetensors.numpy
 
     file: bytes = safetensors.numpy.save(
-        {name: _draw(rng, name, shape) for name, shape in _shapes(config).items()}
+        {name: _draw(rng, name, shape) for name, shape in bert_shapes(config).items()}
     )
     return file
 
@@ -79,15 +80,6 @@ def draw_bert_config(rng: np.random.Generator, *, vocabulary_size: int) -> dict[
         "attention_probs_dropout_prob": 0.3,
         "hidden_dropout_prob": 0.3,
     }
-
-
-def _shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
-    import torch
-    from transformers import BertConfig, BertModel
-
-    with torch.device("meta"):
-        model = BertModel(BertConfig(**config))
-    return {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
 
 
 def _draw(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> np.ndarray:

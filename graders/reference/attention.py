@@ -47,7 +47,7 @@ def attention(
     weights: Mapping[str, "torch.Tensor"],
     config: Mapping[str, Any],
     ids: Sequence[int],
-    device: "torch.device",
+    device: str,
 ) -> Attention:
     """Return what each head of each layer looks at.
 
@@ -68,7 +68,7 @@ def _embed(
     weights: Mapping[str, "torch.Tensor"],
     config: Mapping[str, Any],
     ids: Sequence[int],
-    device: "torch.device",
+    device: str,
 ) -> "torch.Tensor":
     """Return the sum of word, position and segment embeddings, normalised; shape (tokens, hidden)."""
     import torch
@@ -85,7 +85,7 @@ def _normalise(
     weights: Mapping[str, "torch.Tensor"],
     name: str,
     config: Mapping[str, Any],
-    device: "torch.device",
+    device: str,
 ) -> "torch.Tensor":
     """Return layer normalisation of each row."""
     centered = rows - rows.mean(dim=-1, keepdim=True)
@@ -108,7 +108,7 @@ class _Block:
         weights: Mapping[str, "torch.Tensor"],
         prefix: str,
         config: Mapping[str, Any],
-        device: "torch.device",
+        device: str,
     ) -> None:
         self.weights, self.prefix, self.config, self.device = weights, prefix, config, device
         self.heads = config["num_attention_heads"]

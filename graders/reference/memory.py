@@ -10,10 +10,13 @@ GRADIENTS, OPTIMIZER = 4, 8
 MEGABYTE = 10**6
 
 
+def bytes_each(precision: str, *, training: bool) -> tuple[float, float, float]:
+    """Return the bytes that weights, gradients and optimizer take for each parameter."""
+    return (TRAINING_WEIGHTS[precision], GRADIENTS, OPTIMIZER) if training else (INFERENCE[precision], 0, 0)
+
+
 def memory_megabytes(parameters: int, precision: str, *, training: bool) -> dict[str, float]:
     """Return the megabytes (10^6 bytes) of weights, gradients and optimizer, and their total."""
-    parts = [INFERENCE[precision], 0, 0]
-    if training:
-        parts = [TRAINING_WEIGHTS[precision], GRADIENTS, OPTIMIZER]
+    parts = bytes_each(precision, training=training)
     sizes = [size * parameters / MEGABYTE for size in (*parts, sum(parts))]
     return dict(zip(("weights", "gradients", "optimizer", "total"), sizes, strict=True))

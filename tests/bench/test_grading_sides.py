@@ -9,7 +9,6 @@ from typing import Any
 
 import nbformat
 import pytest
-import torch
 
 from graders.evidence import collector
 from graders.evidence.gather import gather
@@ -86,7 +85,7 @@ def test_plain_checks_give_our_points(base: str, tmp_path: Path, monkeypatch: py
         monkeypatch.delitem(sys.modules, name)
     score_task = importlib.import_module(f"{PACKAGE}.score").score
     evidence = {task: gather(cases, partial(_answer, names), sources=[]) for task, cases in drawn.items()}
-    ours = {task: judge(task, found, torch.device("cpu")).earned for task, found in evidence.items()}
+    ours = {task: judge(task, found, "cpu").earned for task, found in evidence.items()}
 
     assert {task: score_task(task, names) for task in drawn} == ours
 

@@ -1,14 +1,10 @@
 """The T5 table: honest variants keep every point, each mutant fails the check written for it."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
-from graders.challenges.compare_t5 import hidden_cases
-from graders.models import sparse
 from tests.conftest import statuses
 
 META = """
@@ -126,15 +122,3 @@ def test_the_message_holds_his_value_and_not_ours(assess: Callable[..., Any]) ->
 
     assert sizes.sentence == "FP32 of t5-small: is not right; yours is 230.814 (and 2 more)"
     assert "242.026" in " ".join(sizes.staff)
-
-
-def test_a_hidden_model_stores_every_tensor() -> None:
-    """Its file is as transformers would write it, though not every block is built to find out."""
-    for case in hidden_cases(np.random.default_rng(1)):
-        for folder in case.arguments[0].names:
-            stored = json.loads(bytes.fromhex(folder.header)[8:])
-            del stored["__metadata__"]
-
-            assert {name: tuple(told["shape"]) for name, told in stored.items()} == sparse.shapes(
-                dict(folder.config)
-            )

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 
 from graders.challenges.judge import judge
 from graders.challenges.registry import load_challenge
@@ -65,7 +64,7 @@ def test_its_verdicts_are_those_of_here(apart: Apart) -> None:
     """Points, statuses and sentences cross as they are."""
     told = evidence()
 
-    assert apart.judge("causal_mask", told, "cpu") == judge("causal_mask", told, torch.device("cpu"))
+    assert apart.judge("causal_mask", told, "cpu") == judge("causal_mask", told, "cpu")
 
 
 def test_it_reaches_neither_the_course_nor_a_network(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Our own WordPiece tokenizer."""
 
-from graders.models.tokens import SPECIAL_IDS, build_tokenizer, pieces, vocabulary
+import pytest
+
+from graders.models.tokens import SPECIAL_IDS, build_tokenizer, pieces, split, vocabulary
 
 
 def test_a_vocabulary_has_each_token_once() -> None:
@@ -13,3 +15,13 @@ def test_a_vocabulary_has_each_token_once() -> None:
 def test_unknown_words_fall_into_pieces() -> None:
     """A name comes out letter by letter, with ## before all but the first."""
     assert build_tokenizer(vocabulary()).tokenize("Zqx run.") == ["z", "##q", "##x", "run", "."]
+
+
+@pytest.mark.parametrize("sentence", ["The Zqx runs, don't it?", "Über 12 rivers - a b.", "[CLS] ##a"])
+def test_a_sentence_splits_as_the_tokenizer_splits_it(sentence: str) -> None:
+    """Drawing a case asks how long a sentence is, and needs no transformers for that."""
+    tokenizer = build_tokenizer(vocabulary())
+
+    ids = tokenizer(sentence)["input_ids"]
+
+    assert split(sentence, vocabulary()) == tokenizer.convert_ids_to_tokens(ids)

@@ -32,14 +32,14 @@ def test_drawn_models_agree_with_transformers(device: str) -> None:
         for case in hidden_cases(draw(b"s", challenge="a", version=1, submission=str(number))):
             model = BertModel(BertConfig(**case.known["config"], attn_implementation="eager")).eval()
             model.load_state_dict(safetensors.torch.load(case.weights))
-            expected = reference(case, torch.device(device))
+            expected = reference(case, device)
             ids = build_tokenizer(vocabulary())(case.known["asked"][0]["sentence"])["input_ids"]
             assert np.abs(expected.maps - eager_maps(model, ids)).max() < SPREAD
 
 
 def test_the_shown_model_agrees_with_transformers() -> None:
     """The reference reads the same weights from the cache that `from_pretrained` reads."""
-    expected = reference(shown_cases()[0], torch.device("cpu"))
+    expected = reference(shown_cases()[0], "cpu")
     model = AutoModel.from_pretrained("bert-base-uncased", attn_implementation="eager").eval()
     ids = build_tokenizer(vocabulary(30522))(SENTENCE)["input_ids"]
 
@@ -50,7 +50,7 @@ def test_no_hidden_sentence_has_as_many_tokens_as_there_are_heads_or_layers() ->
     """Equal lengths would hide every mixed-up axis."""
     for number in range(20):
         for case in hidden_cases(draw(b"s", challenge="a", version=1, submission=str(number))):
-            expected, config = reference(case, torch.device("cpu")), case.known["config"]
+            expected, config = reference(case, "cpu"), case.known["config"]
             assert len(expected.tokens) not in (
                 12,
                 config["num_hidden_layers"],
@@ -62,6 +62,6 @@ def test_layers_and_their_transposes_are_far_apart() -> None:
     """No two layers, and no layer and its transpose, come near the tolerance."""
     for number in range(10):
         for case in hidden_cases(draw(b"s", challenge="a", version=1, submission=str(number))):
-            maps = reference(case, torch.device("cpu")).maps
+            maps = reference(case, "cpu").maps
             others = [np.abs(a - b).max() for i, a in enumerate(maps) for b in maps[:i]]
             assert min(*others, *(np.abs(m - m.T).max() for m in maps)) > 100 * ATTENTION.absolute

@@ -9,7 +9,6 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
-import torch
 
 from . import collector
 from .answers import Answers
@@ -20,7 +19,7 @@ def score(task: str, namespace: dict[str, Any]) -> float:
     """Return the points of a task; `namespace` holds what the notebook has defined."""
     module = importlib.import_module(f"{__package__}.{task}")
     answers = [_answers(case, namespace) for case in _read_cases(task)]
-    references = [module.reference(answer.case, torch.device("cpu")) for answer in answers]
+    references = [module.reference(answer.case, "cpu") for answer in answers]
     checks = [f for name, f in vars(module).items() if name.startswith("test_") and inspect.isfunction(f)]
     passed = _passed(checks, answers, references)
     return float(sum(_earned(check, checks, passed) for check in checks))
