@@ -13,6 +13,7 @@ LAYERS = (
     "models",
     "reference",
     "evidence",
+    "mistakes",
     "challenges",
     "sandbox",
     "grading",

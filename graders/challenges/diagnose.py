@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from graders.challenges.verdicts import Diagnosis
 from graders.evidence.answers import Answers
 from graders.mistakes.known import Mistake
@@ -62,20 +64,42 @@ class Explanation:
     opens: bool = False  # whether a whole answer is right on a hidden case, were the mistakes right
 
 
+UNEXPLAINED = Explanation()
+
+
 def explain(
-    failed: Sequence[Judged], gate: Judged, known: Sequence[Mistake], expected: Expected
+    every: Sequence[Judged],
+    failed: frozenset[str],
+    gate: Judged,
+    known: Sequence[Mistake],
+    expected: Expected,
 ) -> Explanation:
-    """Return what explains the checks that failed: one mistake, two that join, or one each for some."""
-    evidence = {one.case.name: one for one in gate.evidence} | {
-        one.case.name: one for judged in failed for one in judged.evidence
-    }
+    """Return what explains the checks that failed: one mistake, two that join, or one each for some.
+
+    Were a mistake right, what passed would pass as well.
+    """
+    evidence = {one.case.name: one for judged in (gate, *every) for one in judged.evidence}
+    wrong = [one for one in every if one.name in failed]
+    right = [one for one in every if one.name not in failed]
     singles = [suspect for mistake in known for suspect in _suspects(mistake, evidence, expected)]
-    found = [(suspect, {one.name for one in failed if one.passes(suspect.expected)}) for suspect in singles]
-    whole = [suspect for suspect, names in found if len(names) == len(failed)]
-    whole = whole or [suspect for suspect in _joined(singles, known, evidence) if _explains(failed, suspect)]
+    found = [(suspect, _explained(suspect, wrong, right)) for suspect in singles]
+    whole = [suspect for suspect, names in found if len(names) == len(wrong)]
+    whole = whole or [
+        suspect for suspect in _joined(singles, known, evidence) if _explains_all(suspect, wrong, right)
+    ]
     if whole and len({suspect.names for suspect in whole}) == 1:
-        return _as_a_whole(whole[0], failed, gate)
-    return Explanation() if whole else Explanation(tuple(_in_part(found, failed)))
+        return _as_a_whole(whole[0], wrong, gate)
+    return UNEXPLAINED if whole else Explanation(tuple(_in_part(found, wrong)))
+
+
+def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> set[str]:
+    """Return the checks that would pass, where what passed still would."""
+    names = {one.name for one in wrong if one.passes(suspect.expected)}
+    return names if names and all(one.passes(suspect.expected) for one in right) else set()
+
+
+def _explains_all(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> bool:
+    return all(one.passes(suspect.expected) for one in (*wrong, *right))
 
 
 def _suspects(
@@ -84,7 +108,8 @@ def _suspects(
     """Yield each way of making a mistake; a way that a case does not know explains nothing."""
     base = before.expected if before else expected
     try:
-        made = {name: mistake.made(one.case, base[name]) for name, one in evidence.items()}
+        with np.errstate(all="ignore"):  # a mistake may well divide by zero
+            made = {name: mistake.made(one.case, base[name]) for name, one in evidence.items()}
     except (ValueError, IndexError):  # it cannot be made on top of the other: shapes do not fit
         return
     for way in next(iter(made.values()), {}):
@@ -105,10 +130,6 @@ def _joined(
         later = known[known.index(first.mistakes[0]) + 1 :]
         for second in (one for one in later if one.about != first.mistakes[0].about):
             yield from _suspects(second, evidence, {}, first)
-
-
-def _explains(failed: Sequence[Judged], suspect: Suspect) -> bool:
-    return all(one.passes(suspect.expected) for one in failed)
 
 
 def _as_a_whole(suspect: Suspect, failed: Sequence[Judged], gate: Judged) -> Explanation:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graders.challenges.diagnose import Explanation, Judged, explain
+from graders.challenges.diagnose import UNEXPLAINED, Explanation, Judged, explain
 from graders.challenges.marks import REGISTERED
 from graders.challenges.registry import challenge_of, known_mistakes, load_challenge
 from graders.challenges.verdicts import CheckVerdict, Diagnosis, Finding, Status, Verdict
@@ -152,17 +152,18 @@ def _explanation(module: ModuleType, checks: Checks) -> Explanation:
     names = {one.check for one in checks.findings if one.status in (Status.WRONG, Status.SKIPPED)}
     ours = any(one.status.ours for one in checks.findings)
     if ours or not names or not known:
-        return Explanation()
+        return UNEXPLAINED
     evidence = checks.evidence[challenge_of(module)]
     every = [
         Judged(check, _name(check), _worth(check), _judged_by(check, evidence)) for check in checks_of(module)
     ]
     gate = next(one for one in every if _marked(one.check, "gate"))
-    return explain([one for one in every if one.name in names], gate, known, checks.expected(module))
+    counted = [one for one in every if one.worth or not _marked(one.check, "gate")]
+    return explain(counted, frozenset(names), gate, known, checks.expected(module))
 
 
-def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation) -> Verdict:
-    """Turn what was found on each case into points."""
+def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
+    """Turn what was found on each case, and what explains it, into points."""
     gate = Status.PASSED if why.opens else _gate(module, findings)
     checks = [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if _marked(check, "gate"))

@@ -107,11 +107,6 @@ class Bar(Frozen):
         return self.box[3] if self.upright else self.box[2]
 
     @property
-    def start(self) -> tuple[float, float]:
-        """Return the middle of its near side, in data coordinates."""
-        return (self.center, self.base) if self.upright else (self.base, self.center)
-
-    @property
     def end(self) -> tuple[float, float]:
         """Return the middle of its far side, in data coordinates."""
         left, bottom, width, height = self.box

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.challenges.verdicts import CheckVerdict, Diagnosis, Status, Verdict
 from graders.evidence.whole import write_whole
 
 FOLDER = "verdicts"
@@ -44,4 +44,9 @@ def read_verdict(told: Any) -> Verdict:
         {**one, "status": Status(one["status"]), "staff": tuple(map(str, one["staff"]))}
         for one in told["checks"]
     )
-    return Verdict(str(told["challenge"]), tuple(CheckVerdict(**one) for one in checks))
+    diagnoses = ({**one, "checks": tuple(map(str, one["checks"]))} for one in told["diagnoses"])
+    return Verdict(
+        str(told["challenge"]),
+        tuple(CheckVerdict(**one) for one in checks),
+        tuple(Diagnosis(**one) for one in diagnoses),
+    )

@@ -26,9 +26,11 @@ from graders.sandbox.settings import Sandbox
 GRADERS = Path(__file__).resolve().parents[1]
 JUDGING = (  # what decides a verdict besides a challenge's own module
     "compare/*.py",
+    "mistakes/*.py",
     "reference/*.py",
     "models/*.py",
     "models/*.txt",
+    "challenges/diagnose.py",
     "challenges/judge.py",
     "challenges/marks.py",
     "challenges/verdicts.py",

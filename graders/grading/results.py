@@ -75,7 +75,10 @@ def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
 def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
     told, record = cell.metadata["nbgrader"], cell.metadata[RECORD]
     said = [c["sentence"] or c["line"] for c in record.get("checks", []) if c["status"] == Status.WRONG]
-    wrong = sorted(said, key=lambda one: one.startswith(CLOSED))  # what only the gate closed explains nothing
+    said.sort(key=lambda one: one.startswith(CLOSED))  # what only the gate closed explains nothing
+    known = [one for one in record.get("diagnoses", []) if one["idea"]]
+    ideas = [one["idea"] for one in known]
+    wrong = ideas if any(one["whole"] for one in known) else [*ideas, *said]
     ungraded = record.get("ungraded", "")
     return Result(
         student=student,

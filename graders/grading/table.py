@@ -28,9 +28,21 @@ def message(check: CheckVerdict) -> str:
     return check.sentence or WORDS[check.status]
 
 
+def slip(verdict: Verdict) -> str:
+    """Return what a student should read first, if anything: the mistake that explains most, and its cost."""
+    ideas = [diagnosis.idea for diagnosis in verdict.diagnoses if diagnosis.idea]
+    if not ideas:
+        return ""
+    if not verdict.diagnoses[0].whole:
+        return f"Look at this first: {ideas[0]}"
+    lost = verdict.worth - verdict.earned
+    return f"{'One slip' if len(ideas) == 1 else 'Two slips'}: \N{MINUS SIGN}{lost:g}. {' '.join(ideas)}"
+
+
 def verdict_text(verdict: Verdict) -> str:
     """Return a verdict for a terminal, a line for each check."""
     lines = [f"{verdict.challenge}: {verdict.earned:g} of {verdict.worth:g} points"]
+    lines += [slip(verdict)] if slip(verdict) else []
     lines += [
         f"{MARK[c.status]} {c.earned:g}/{c.worth:g}  {c.line}\n          {message(c)}"
         for c in listed(verdict)
@@ -43,8 +55,9 @@ def verdict_html(verdict: Verdict) -> str:
     caption = f"{escape(verdict.challenge)}: {verdict.earned:g} of {verdict.worth:g} points"
     head = "".join(f'<th scope="col" style="{CELL}">{title}</th>' for title in ("Points", "Check", "Result"))
     rows = "".join(_row(check) for check in listed(verdict))
+    first = f"<p><strong>{_marked_up(slip(verdict))}</strong></p>" if slip(verdict) else ""
     return (
-        '<table style="border-collapse:collapse;font-size:1em">'
+        f'{first}<table style="border-collapse:collapse;font-size:1em">'
         f'<caption style="text-align:left;font-weight:bold;padding:.3em .6em">{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )

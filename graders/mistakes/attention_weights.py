@@ -19,8 +19,10 @@ def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
     return shared
 
 
-def _scores(queries: np.ndarray, keys: np.ndarray, scale: float | None = None) -> np.ndarray:
-    scores: np.ndarray = queries @ keys.T / (math.sqrt(queries.shape[1]) if scale is None else scale)
+def _scores(queries: np.ndarray, keys: np.ndarray, scale: float = 0.0) -> np.ndarray:
+    """Return the scores, divided by `scale` or else by the right one."""
+    right = float(np.sqrt(queries.shape[1]))
+    scores: np.ndarray = np.matmul(queries, keys.T) / (scale or right)
     return scores
 
 
@@ -34,11 +36,10 @@ def _ways(**ways: Weights) -> Callable[[Case, np.ndarray], Made]:
 
     def made(case: Case, _right: np.ndarray) -> Made:
         known = case.known
-        with np.errstate(all="ignore"):
-            return {
-                "" if name == "all" else name: way(known.queries, known.keys, known.mask)
-                for name, way in ways.items()
-            }
+        return {
+            "" if name == "all" else name: way(known.queries, known.keys, known.mask)
+            for name, way in ways.items()
+        }
 
     return made
 
@@ -48,13 +49,18 @@ def _scaled(scale: Callable[[np.ndarray, np.ndarray], float]) -> Weights:
 
 
 def _masked_after(q: np.ndarray, k: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    return softmax(_scores(q, k)) * mask
+    weights: np.ndarray = softmax(_scores(q, k)) * mask
+    return weights
 
 
 def _shared_out_again(q: np.ndarray, k: np.ndarray, mask: np.ndarray) -> np.ndarray:
     weights = _masked_after(q, k, mask)
     shared: np.ndarray = weights / weights.sum(axis=-1, keepdims=True)
     return shared
+
+
+def _turned_mask(q: np.ndarray, k: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    return softmax(_hidden(_scores(q, k), mask.T))
 
 
 def _causal(q: np.ndarray, k: np.ndarray, _mask: np.ndarray) -> np.ndarray:
@@ -152,6 +158,13 @@ MISTAKES = (
         RIGHT,
         "The mask hides what it should open. True means that a query may look.",
         _ways(all=lambda q, k, mask: np.nan_to_num(softmax(_hidden(_scores(q, k), ~mask)))),
+    ),
+    Mistake(
+        "mask_turned",
+        "mask",
+        RIGHT,
+        "The mask is transposed. Its rows are queries, as those of the scores are.",
+        _ways(all=_turned_mask),
     ),
     Mistake(
         "mask_after_softmax",

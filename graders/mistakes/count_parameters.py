@@ -80,6 +80,16 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "counted_in_another_unit",
+        "unit",
+        TOTAL,
+        "The numbers are in another unit. The parameters themselves were asked for, one by one.",
+        _ways(
+            thousands=lambda _model, right: (right[0] / 1e3, right[1] / 1e3),
+            millions=lambda _model, right: (right[0] / 1e6, right[1] / 1e6),
+        ),
+    ),
+    Mistake(
         "trainable_for_total",
         "total",
         TOTAL,

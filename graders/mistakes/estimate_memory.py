@@ -138,6 +138,13 @@ MISTAKES = (
         _table(lambda each, _precision, training: (6, 4, 8) if training else each),
     ),
     Mistake(
+        "gradients_left_out",
+        "training",
+        TRAINING,
+        "Training holds no gradients here. There is one for each parameter, 4 bytes.",
+        _table(lambda each, _precision, training: (each[0], 0, each[2]) if training else each),
+    ),
+    Mistake(
         "one_mean_in_the_optimizer",
         "training",
         TRAINING,

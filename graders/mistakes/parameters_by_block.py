@@ -65,6 +65,21 @@ def _without_biases(config: Config, right: Blocks) -> Blocks:
     return {block: size - biases.get(block, 0) for block, size in right.items()}
 
 
+def _matrices_alone(config: Config, right: Blocks) -> Blocks:
+    """Return the counts without the shifts of layer norms too: of what is called `weight`."""
+    hidden, layers = config["hidden_size"], config["num_hidden_layers"]
+    shifts = {"embeddings": hidden, "layer norms": 2 * layers * hidden}
+    return {block: size - shifts.get(block, 0) for block, size in _without_biases(config, right).items()}
+
+
+def _scaled(factor: float) -> Callable[[Config, Blocks], Blocks]:
+    return lambda _config, right: {block: size * factor for block, size in right.items()}
+
+
+def _pooler_in(block: str) -> Callable[[Config, Blocks], Blocks]:
+    return lambda _config, right: {**right, block: right[block] + right["pooler"], "pooler": 0}
+
+
 def _two_types(config: Config, _right: Blocks) -> Blocks:
     return bert_blocks({**config, "type_vocab_size": 2})
 
@@ -124,6 +139,20 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "pooler_counted_elsewhere",
+        "pooler",
+        (OTHERS, LARGE),
+        "The pooler is counted in another block. It has its own.",
+        _ways(attention=_pooler_in("attention"), feed_forward=_pooler_in("feed-forward")),
+    ),
+    Mistake(
+        "counted_in_another_unit",
+        "unit",
+        (LARGE,),
+        "The numbers are in another unit. The parameters themselves were asked for, one by one.",
+        _ways(thousands=_scaled(1e-3), millions=_scaled(1e-6)),
+    ),
+    Mistake(
         "pooler_left_out",
         "pooler",
         (OTHERS,),
@@ -142,6 +171,6 @@ MISTAKES = (
         "biases",
         (LARGE,),
         "The biases are not counted. Every projection has one.",
-        _ways(all=_without_biases),
+        _ways(of_projections=_without_biases, of_everything=_matrices_alone),
     ),
 )

@@ -224,4 +224,5 @@ def test_verdicts_do_not_depend_on_what_is_drawn(submission: str, assess: Callab
     right = assess("attention_grid", START + IMSHOW, submission=submission)
     wrong = assess("attention_grid", MUTANTS["transposed"][0], submission=submission)
 
-    assert (right.earned, wrong.earned) == (10, 0)
+    assert (right.earned, wrong.earned) == (10, 7)
+    assert [one.mistake for one in wrong.diagnoses] == ["transposed"]

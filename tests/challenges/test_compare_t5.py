@@ -111,8 +111,8 @@ def test_impostors_get_nothing(code: str, assess: Callable[..., Any]) -> None:
 
 
 def test_a_wrong_unit_costs_the_sizes_alone(assess: Callable[..., Any]) -> None:
-    """Parameters and shape keep their points; the form needs one row that is right from end to end."""
-    assert assess("compare_t5", MUTANTS["mebibytes_called_megabytes"][0]).earned == 4
+    """Parameters, shape and form keep their points: one slip explains why no row is right from end to end."""
+    assert assess("compare_t5", MUTANTS["mebibytes_called_megabytes"][0]).earned == 5
 
 
 def test_the_message_holds_his_value_and_not_ours(assess: Callable[..., Any]) -> None:
