@@ -60,16 +60,23 @@ def _task(name: str) -> Task | None:
     return Task(int(name), int(fields[1]), fields[0] in (b"Z", b"X"), sum(map(int, fields[11:15])) / TICKS)
 
 
-def read_memory(tasks: list[Task]) -> int:
+def read_memory(tasks: list[Task], most: int) -> int:
     """Return the kibibytes that processes hold and no file backs, with what may wait in their sockets.
 
-    What is shared counts in each of them where counting is cheap; only where that comes to too much does
-    the kernel share it out, which takes milliseconds for each process.
+    Whether that is more than `most` is looked into only where a cheap count says that it may be: what is
+    shared counts in each of them, and every open file as a socket. Sharing it out takes the kernel
+    milliseconds for each process, and a socket fills faster than many are told from files.
     """
     living = [task for task in tasks if not task.ended]
-    sockets = _in_sockets(living)
-    cheap = sum(_cheap(task) for task in living)
-    return sockets + (cheap if cheap + sockets <= MUCH else sum(_shared_out(task) for task in living))
+    held = sum(_cheap(task) for task in living)
+    opened = [(task, _opened(task)) for task in living]
+    open_files = sum(len(numbers) for _, numbers in opened)
+    waiting = SENT * open_files if open_files >= MANY else 0
+    if held + waiting > most:
+        waiting = SENT * _sockets(opened) if waiting else 0
+    if held > MUCH and held + waiting > most:
+        held = sum(_shared_out(task) for task in living)
+    return held + waiting
 
 
 def _cheap(task: Task) -> int:
@@ -90,13 +97,10 @@ def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
     return sum(int(line.split()[1]) for line in lines if line.partition(":")[0] in names)
 
 
-def _in_sockets(tasks: list[Task]) -> int:
-    """Return the most that can wait in the sockets of processes: memory that the kernel shows nowhere."""
-    opened = [(task, _opened(task)) for task in tasks]
-    if sum(len(numbers) for _, numbers in opened) < MANY:
-        return 0
+def _sockets(opened: list[tuple[Task, list[str]]]) -> int:
+    """Return how many sockets are open: what waits in one is memory that the kernel shows nowhere."""
     links = {_link(task, number) for task, numbers in opened for number in numbers}
-    return SENT * sum(link.startswith("socket:") for link in links)
+    return sum(link.startswith("socket:") for link in links)
 
 
 def _opened(task: Task) -> list[str]:
@@ -113,7 +117,7 @@ def _link(task: Task, number: str) -> str:
     if number.startswith("hidden"):
         return f"socket:{task.number}-{number}"
     try:
-        return str(Path(f"/proc/{task.number}/fd/{number}").readlink())
+        return os.readlink(f"/proc/{task.number}/fd/{number}")  # noqa: PTH115 - thousands, at once
     except OSError:
         return ""
 

@@ -53,7 +53,8 @@ class Watch(threading.Thread):
                 self.walled.interrupt() if self._interrupted <= PATIENCE else self._end("its CPU time")
         if self._cpu > self.settings.notebook_cpu_seconds:
             self._end(f"{self.settings.notebook_cpu_seconds} s of CPU time")
-        memory, most = read_memory(tasks), self.settings.memory_mb * KIBI
+        most = self.settings.memory_mb * KIBI
+        memory = read_memory(tasks, most)
         self._interval = INTERVAL if memory < most / 2 else CLOSE
         if memory > most:
             self._end(f"{self.settings.memory_mb} MB of memory")
