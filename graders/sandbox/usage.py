@@ -12,6 +12,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MUCH = 1 << 20  # kibibytes; below this nobody minds what is counted twice
 DEEPEST = 100  # folders within one another
 MANY = 300  # open files; below this nobody minds how many are sockets
+TOO_MANY = 2000  # open files; telling that many apart would take longer than filling them
 SENT = int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kibibytes; nobody inside can raise it
 
 
@@ -65,15 +66,15 @@ def read_memory(tasks: list[Task], most: int) -> int:
 
     Whether that is more than `most` is looked into only where a cheap count says that it may be: what is
     shared counts in each of them, and every open file as a socket. Sharing it out takes the kernel
-    milliseconds for each process, and a socket fills faster than many are told from files.
+    milliseconds for each process, and a socket fills faster than it is told from a file.
     """
     living = [task for task in tasks if not task.ended]
     held = sum(_cheap(task) for task in living)
     opened = [(task, _opened(task)) for task in living]
     open_files = sum(len(numbers) for _, numbers in opened)
     waiting = SENT * open_files if open_files >= MANY else 0
-    if held + waiting > most:
-        waiting = SENT * _sockets(opened) if waiting else 0
+    if held + waiting > most and MANY <= open_files < TOO_MANY:
+        waiting = SENT * _sockets(opened)
     if held > MUCH and held + waiting > most:
         held = sum(_shared_out(task) for task in living)
     return held + waiting
