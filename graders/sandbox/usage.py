@@ -52,6 +52,15 @@ def read_cpu(number: int) -> float:
     return task.cpu if task else 0.0
 
 
+def has_children(number: int) -> bool:
+    """Say whether the first thread of a process has started others that still run, where the kernel tells."""
+    try:
+        with open(f"/proc/{number}/task/{number}/children", "rb", buffering=0) as file:  # noqa: PTH123 - as above
+            return bool(file.read(1))
+    except OSError:
+        return False
+
+
 def _task(name: str) -> Task | None:
     try:
         with open(f"/proc/{name}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - as often as above
@@ -70,12 +79,12 @@ def read_memory(tasks: list[Task], most: int) -> int:
     """
     living = [task for task in tasks if not task.ended]
     held = sum(_cheap(task) for task in living)
-    opened = [(task, _opened(task)) for task in living]
-    open_files = sum(len(numbers) for _, numbers in opened)
+    open_files = sum(_how_many_opened(task) for task in living)
     waiting = SENT * open_files if open_files >= MANY else 0
     if held + waiting > most and MANY <= open_files < TOO_MANY:
-        waiting = SENT * _sockets(opened)
-    if held > MUCH and held + waiting > most:
+        waiting = SENT * _sockets(living)
+    largest = max(map(_cheap, living), default=0)
+    if held > MUCH and largest + waiting <= most < held + waiting:
         held = sum(_shared_out(task) for task in living)
     return held + waiting
 
@@ -98,10 +107,18 @@ def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
     return sum(int(line.split()[1]) for line in lines if line.partition(":")[0] in names)
 
 
-def _sockets(opened: list[tuple[Task, list[str]]]) -> int:
+def _sockets(tasks: list[Task]) -> int:
     """Return how many sockets are open: what waits in one is memory that the kernel shows nowhere."""
-    links = {_link(task, number) for task, numbers in opened for number in numbers}
+    links = {_link(task, number) for task in tasks for number in _opened(task)}
     return sum(link.startswith("socket:") for link in links)
+
+
+def _how_many_opened(task: Task) -> int:
+    """Return how many descriptors a process has; Linux before 6.2 tells it only to who lists them."""
+    try:
+        return os.stat(f"/proc/{task.number}/fd").st_size or len(_opened(task))  # noqa: PTH116 - as above
+    except OSError:
+        return 0
 
 
 def _opened(task: Task) -> list[str]:
