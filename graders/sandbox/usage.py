@@ -12,6 +12,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MUCH = 1 << 20  # kibibytes; below this nobody minds what is counted twice
 DEEPEST = 100  # folders within one another
 MANY = 300  # open files; below this nobody minds how many are sockets
+TOO_MANY = 2000  # open files; telling that many apart would take longer than filling them
 SENT = int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kibibytes; nobody inside can raise it
 
 
@@ -51,6 +52,15 @@ def read_cpu(number: int) -> float:
     return task.cpu if task else 0.0
 
 
+def has_children(number: int) -> bool:
+    """Say whether the first thread of a process has started others that still run, where the kernel tells."""
+    try:
+        with open(f"/proc/{number}/task/{number}/children", "rb", buffering=0) as file:  # noqa: PTH123 - as above
+            return bool(file.read(1))
+    except OSError:
+        return False
+
+
 def _task(name: str) -> Task | None:
     try:
         with open(f"/proc/{name}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - as often as above
@@ -60,16 +70,23 @@ def _task(name: str) -> Task | None:
     return Task(int(name), int(fields[1]), fields[0] in (b"Z", b"X"), sum(map(int, fields[11:15])) / TICKS)
 
 
-def read_memory(tasks: list[Task]) -> int:
+def read_memory(tasks: list[Task], most: int) -> int:
     """Return the kibibytes that processes hold and no file backs, with what may wait in their sockets.
 
-    What is shared counts in each of them where counting is cheap; only where that comes to too much does
-    the kernel share it out, which takes milliseconds for each process.
+    Whether that is more than `most` is looked into only where a cheap count says that it may be: what is
+    shared counts in each of them, and every open file as a socket. Sharing it out takes the kernel
+    milliseconds for each process, and a socket fills faster than it is told from a file.
     """
     living = [task for task in tasks if not task.ended]
-    sockets = _in_sockets(living)
-    cheap = sum(_cheap(task) for task in living)
-    return sockets + (cheap if cheap + sockets <= MUCH else sum(_shared_out(task) for task in living))
+    held = sum(_cheap(task) for task in living)
+    open_files = sum(_how_many_opened(task) for task in living)
+    waiting = SENT * open_files if open_files >= MANY else 0
+    if held + waiting > most and MANY <= open_files < TOO_MANY:
+        waiting = SENT * _sockets(living)
+    largest = max(map(_cheap, living), default=0)
+    if held > MUCH and largest + waiting <= most < held + waiting:
+        held = sum(_shared_out(task) for task in living)
+    return held + waiting
 
 
 def _cheap(task: Task) -> int:
@@ -90,13 +107,18 @@ def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
     return sum(int(line.split()[1]) for line in lines if line.partition(":")[0] in names)
 
 
-def _in_sockets(tasks: list[Task]) -> int:
-    """Return the most that can wait in the sockets of processes: memory that the kernel shows nowhere."""
-    opened = [(task, _opened(task)) for task in tasks]
-    if sum(len(numbers) for _, numbers in opened) < MANY:
+def _sockets(tasks: list[Task]) -> int:
+    """Return how many sockets are open: what waits in one is memory that the kernel shows nowhere."""
+    links = {_link(task, number) for task in tasks for number in _opened(task)}
+    return sum(link.startswith("socket:") for link in links)
+
+
+def _how_many_opened(task: Task) -> int:
+    """Return how many descriptors a process has; Linux before 6.2 tells it only to who lists them."""
+    try:
+        return os.stat(f"/proc/{task.number}/fd").st_size or len(_opened(task))  # noqa: PTH116 - as above
+    except OSError:
         return 0
-    links = {_link(task, number) for task, numbers in opened for number in numbers}
-    return SENT * sum(link.startswith("socket:") for link in links)
 
 
 def _opened(task: Task) -> list[str]:
@@ -113,7 +135,7 @@ def _link(task: Task, number: str) -> str:
     if number.startswith("hidden"):
         return f"socket:{task.number}-{number}"
     try:
-        return str(Path(f"/proc/{task.number}/fd/{number}").readlink())
+        return os.readlink(f"/proc/{task.number}/fd/{number}")  # noqa: PTH115 - thousands, at once
     except OSError:
         return ""
 

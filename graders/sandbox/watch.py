@@ -1,14 +1,16 @@
 """Watches from outside what a walled process and all that it started use, and ends what uses too much."""
 
 import threading
+import time
 from contextlib import suppress
 
 from graders.sandbox.inside.plan import INODES, LANDLOCK
 from graders.sandbox.settings import Sandbox
-from graders.sandbox.usage import read_cpu, read_files, read_memory, read_tasks
+from graders.sandbox.usage import has_children, read_cpu, read_files, read_memory, read_tasks
 from graders.sandbox.walled import Walled
 
 INTERVAL, CLOSE = 0.2, 0.03  # seconds between two looks, and once half of the memory is used
+SOON = 0.05  # seconds, once it has started others
 PATIENCE = 3  # how often a busy process is interrupted before it is ended
 GRACE = 1.0  # seconds of CPU that an interrupt may take
 KIBI = 1 << 10
@@ -29,9 +31,19 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         """Look, until the process ends or is ended."""
-        while not self._stopped.wait(self._interval) and self.walled.alive():
+        while self._pause() and self.walled.alive():
             with suppress(OSError):  # it may end while we look
                 self._look()
+
+    def _pause(self) -> bool:
+        """Wait until it is time to look, sooner where it has started others; say whether to go on."""
+        ends = time.monotonic() + self._interval
+        while (left := ends - time.monotonic()) > 0:
+            if self._stopped.wait(min(left, SOON)):
+                return False
+            if has_children(self.walled.process_number):
+                break
+        return True
 
     def stop(self) -> None:
         """Look no more."""
@@ -53,7 +65,8 @@ class Watch(threading.Thread):
                 self.walled.interrupt() if self._interrupted <= PATIENCE else self._end("its CPU time")
         if self._cpu > self.settings.notebook_cpu_seconds:
             self._end(f"{self.settings.notebook_cpu_seconds} s of CPU time")
-        memory, most = read_memory(tasks), self.settings.memory_mb * KIBI
+        most = self.settings.memory_mb * KIBI
+        memory = read_memory(tasks, most)
         self._interval = INTERVAL if memory < most / 2 else CLOSE
         if memory > most:
             self._end(f"{self.settings.memory_mb} MB of memory")

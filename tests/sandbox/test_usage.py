@@ -5,7 +5,7 @@ from pathlib import Path
 
 from graders.sandbox.inside.plan import INODES
 from graders.sandbox.inside.remove import remove
-from graders.sandbox.usage import MUCH, read_files, read_memory, read_tasks
+from graders.sandbox.usage import MANY, MUCH, SENT, read_files, read_memory, read_tasks
 
 
 def dig(folder: Path, depth: int) -> None:
@@ -25,7 +25,20 @@ def test_a_process_counts_with_all_that_it_started() -> None:
     tasks = list(read_tasks(os.getpid()))
 
     assert os.getpid() in [task.number for task in tasks]
-    assert 10_000 < read_memory(tasks[:1]) < 4 * MUCH
+    assert 10_000 < read_memory(tasks[:1], MUCH) < 4 * MUCH
+
+
+def test_many_open_files_are_no_sockets() -> None:
+    """They may be, so they are looked at where that would be too much; until then nobody does."""
+    (task,) = (one for one in read_tasks(os.getpid()) if one.number == os.getpid())
+    before = read_memory([task], 0)
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(MANY)]
+    try:
+        assert read_memory([task], before + 1) < before + SENT * MANY / 2
+        assert read_memory([task], 100 * MUCH) > before + SENT * MANY / 2
+    finally:
+        for one in opened:
+            os.close(one)
 
 
 def test_files_are_counted_with_what_they_take(tmp_path: Path) -> None:
