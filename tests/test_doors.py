@@ -135,7 +135,7 @@ def test_the_demo_has_walls(tmp_path: Path, course: Path, canary: Path) -> None:
     shutil.copy(course / "course_secret", examples)
     with (examples / "expected.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["student", "challenge", "points", "pending", "plain"])
+        writer.writerow(["student", "challenge", "points", "pending", "plain", "diagnosis"])
         lesson = (
             "causal_mask",
             "attention_weights",
@@ -143,7 +143,7 @@ def test_the_demo_has_walls(tmp_path: Path, course: Path, canary: Path) -> None:
             "parameters_by_block",
             "estimate_memory",
         )
-        writer.writerows(["pam", name, 0, 0, ""] for name in (*CHALLENGES, *lesson))
+        writer.writerows(["pam", name, 0, 0, "", ""] for name in (*CHALLENGES, *lesson))
     done = subprocess.run(
         [sys.executable, "-c", DEMO, str(examples)],
         cwd=PROJECT,

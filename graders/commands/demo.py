@@ -34,6 +34,7 @@ class Expected:
     points: float
     pending: int
     plain: str
+    diagnosis: str  # the known mistakes that explain what is wrong
 
 
 def run_demo() -> int:
@@ -76,7 +77,12 @@ def read_expected() -> list[Expected]:
     with (EXAMPLES / "expected.csv").open(encoding="utf-8", newline="") as file:
         return [
             Expected(
-                row["student"], row["challenge"], float(row["points"]), int(row["pending"]), row["plain"]
+                row["student"],
+                row["challenge"],
+                float(row["points"]),
+                int(row["pending"]),
+                row["plain"],
+                row["diagnosis"],
             )
             for row in csv.DictReader(file)
         ]
@@ -85,11 +91,15 @@ def read_expected() -> list[Expected]:
 def unexpected(results: Sequence[Result], expected: Sequence[Expected]) -> list[str]:
     """Return a line for each row that was not met, and for each result that no row expects."""
     got = {
-        (result.student, result.challenge): (result.earned, int(bool(result.pending)))
+        (result.student, result.challenge): (
+            result.earned,
+            int(bool(result.pending)),
+            " ".join(result.mistakes),
+        )
         for result in results
         if result.automatic
     }
-    wanted = {(row.student, row.challenge): (row.points, row.pending) for row in expected}
+    wanted = {(row.student, row.challenge): (row.points, row.pending, row.diagnosis) for row in expected}
     return [
         f"{', '.join(key)}: expected {wanted.get(key)}, got {got.get(key)}"
         for key in sorted({*got, *wanted})

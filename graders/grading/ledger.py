@@ -72,4 +72,5 @@ def _entry(told: dict[str, Any]) -> Entry:
 
 def _result(told: dict[str, Any]) -> Result:
     checks = tuple((name, earned) for name, earned in told["checks"])
-    return Result(**{**told, "wrong": tuple(told["wrong"]), "checks": checks})
+    texts = {name: tuple(told[name]) for name in ("wrong", "mistakes")}
+    return Result(**{**told, **texts, "checks": checks})

@@ -33,6 +33,7 @@ class Result:
     machine: bool = False  # and the reason is no student's
     automatic: bool = True  # and not a person's to judge
     checks: tuple[tuple[str, float], ...] = ()  # what each check of a challenge earned
+    mistakes: tuple[str, ...] = ()  # the known ones that explain what is wrong
 
 
 def read_results(autograded: Path, student: str) -> list[Result]:
@@ -92,4 +93,5 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         machine=record.get("machine", False),
         automatic=not told["solution"],
         checks=tuple((one["name"], float(one["earned"])) for one in record.get("checks", [])),
+        mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
     )
