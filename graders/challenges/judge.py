@@ -168,8 +168,11 @@ def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UN
     checks = [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if _marked(check, "gate"))
     found = tuple(_verdict(check, findings, gate, asked) for check in checks)
-    followed = tuple(_followed(one, why) for one in found)
-    return Verdict(challenge_of(module), followed, (*why.diagnoses, *_told(findings, why)))
+    diagnoses = (*why.diagnoses, *_told(findings, why))
+    verdict = Verdict(challenge_of(module), tuple(_followed(one, why) for one in found), diagnoses)
+    if why == UNEXPLAINED:
+        return verdict
+    return replace(verdict, followed=verdict.earned - weigh(module, findings).earned)
 
 
 def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:

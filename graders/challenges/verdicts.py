@@ -68,6 +68,7 @@ class Verdict:
     challenge: str
     checks: tuple[CheckVerdict, ...]
     diagnoses: tuple[Diagnosis, ...] = ()  # the one that explains most first
+    followed: float = 0.0  # points that it would not have earned, were a mistake not charged once only
 
     @property
     def worth(self) -> float:

@@ -49,4 +49,5 @@ def read_verdict(told: Any) -> Verdict:
         str(told["challenge"]),
         tuple(CheckVerdict(**one) for one in checks),
         tuple(Diagnosis(**one) for one in diagnoses),
+        float(told["followed"]),
     )

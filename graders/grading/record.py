@@ -36,6 +36,7 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
         "pending": verdict.pending,
         "checks": [asdict(check) for check in verdict.checks],
         "diagnoses": [asdict(diagnosis) for diagnosis in verdict.diagnoses],
+        "followed": verdict.followed,
     }
 
 

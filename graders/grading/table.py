@@ -31,11 +31,11 @@ def message(check: CheckVerdict) -> str:
 def slip(verdict: Verdict) -> str:
     """Return what a student should read first, if anything: the mistake that explains most, and its cost."""
     ideas = [diagnosis.idea for diagnosis in verdict.diagnoses if diagnosis.idea]
-    if not ideas:
+    lost = verdict.worth - verdict.earned
+    if not ideas or not lost:
         return ""
     if not verdict.diagnoses[0].whole:
         return f"Look at this first: {ideas[0]}"
-    lost = verdict.worth - verdict.earned
     return f"{'One slip' if len(ideas) == 1 else 'Two slips'}: \N{MINUS SIGN}{lost:g}. {' '.join(ideas)}"
 
 

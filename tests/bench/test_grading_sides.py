@@ -85,7 +85,8 @@ def test_plain_checks_give_our_points(base: str, tmp_path: Path, monkeypatch: py
         monkeypatch.delitem(sys.modules, name)
     score_task = importlib.import_module(f"{PACKAGE}.score").score
     evidence = {task: gather(cases, partial(_answer, names), sources=[]) for task, cases in drawn.items()}
-    ours = {task: judge(task, found, "cpu").earned for task, found in evidence.items()}
+    verdicts = {task: judge(task, found, "cpu") for task, found in evidence.items()}
+    ours = {task: verdict.earned - verdict.followed for task, verdict in verdicts.items()}
 
     assert {task: score_task(task, names) for task in drawn} == ours
 

@@ -46,10 +46,10 @@ def test_a_resubmission_that_cannot_be_read_leaves_no_older_score(course: Path) 
     }
     said = " ".join(second.stdout.replace("│", " ").split())
     assert "the notebook file is damaged" in said
-    assert "version 1 scored 15 of 20" in said
+    assert "version 1 scored 18 of 20" in said
     assert f"`course restore {ASSIGNMENT} eva` brings version 1 back" in said
     page = course / "feedback" / "eva" / ASSIGNMENT / "challenges.html"
-    assert "version 1 scored 15 of 20" in page.read_text("utf-8")
+    assert "version 1 scored 18 of 20" in page.read_text("utf-8")
     [graded] = Classroom(course).grade(ASSIGNMENT, ["paul"], force=False)
     assert graded.skipped
 

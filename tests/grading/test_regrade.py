@@ -90,7 +90,7 @@ def test_what_did_not_change_is_not_graded_again(room: Classroom, monkeypatch: p
     monkeypatch.setattr(execute.APART, "judge", lambda *_: pytest.fail("judged again"))
     second = grade(room)
 
-    assert points(first) == {"ada": 2, "bob": 0, "cy": 0}
+    assert points(first) == {"ada": 2, "bob": 1, "cy": 0}
     assert all(one.ran for one in first.values())
     assert {name: replace(one, skipped=False) for name, one in second.items()} == {
         name: replace(one, ran=False) for name, one in first.items()
@@ -108,7 +108,7 @@ def test_a_new_ruling_judges_what_is_kept(room: Classroom, monkeypatch: pytest.M
     }
     assert regrade_class(room.root, "hw", **options) == 0
 
-    assert points(grade(room)) == {"ada": 2, "bob": 1, "cy": 1}
+    assert points(grade(room)) == {"ada": 2, "bob": 2, "cy": 1}
     page = (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
     assert "the course gave these points to everybody: the task was unclear" in page
 
@@ -144,11 +144,11 @@ def test_a_dry_run_says_who_would_move_and_writes_nothing(
     assert regrade_class(room.root, "hw", **options) == 0
     said = " ".join(console.export_text().split())
 
-    assert "bob │ causal_mask │ 0 │ 1 (kept by hand: 1.5) │ opens_itself_and_earlier_tokens +1" in said
+    assert "bob │ causal_mask │ 1 │ 2 (kept by hand: 1.5) │ opens_itself_and_earlier_tokens +1" in said
     assert "cy │ causal_mask │ 0 │ 1 │ opens_itself_and_earlier_tokens +1" in said
     assert "ada │" not in said
     assert "would move: 2" in said
-    assert "kept by hand: 1; checks now say 1" in said
+    assert "kept by hand: 1; checks now say 2" in said
     assert "nothing was written" in said
     assert json.loads(state(room).pop("evidence/rulings/hw.json")) == []
     assert {**state(room), "evidence/rulings/hw.json": b""} == {**before, "evidence/rulings/hw.json": b""}
@@ -213,7 +213,7 @@ def test_points_that_changed_after_release_are_refused(room: Classroom) -> None:
         grade(room)
     assert "`nbgrader generate_assignment hw`" in str(refused.value.hint)
     room.generate("hw")
-    assert points(grade(room)) == {"ada": 2, "bob": 0, "cy": 0}
+    assert points(grade(room)) == {"ada": 2, "bob": 1, "cy": 0}
 
 
 def test_a_page_that_people_change_meanwhile_is_made_again(

@@ -19,7 +19,7 @@ from tests.bench.grading.jobs import measure_floor, write_jobs
 from tests.bench.grading.ours import GRADE, build_ours, read_told, write_changed_engine
 from tests.bench.grading.processes import bench_environment, run_whole
 from tests.bench.grading.rows import KernelRow, Row, RunRow
-from tests.bench.grading.scores import compare, read_scores
+from tests.bench.grading.scores import compare, read_plain_scores, read_scores
 from tests.bench.grading.stock import HELPERS, build_stock
 
 GENERATE = ("nbgrader", "generate_assignment", ASSIGNMENT)
@@ -99,7 +99,7 @@ def challenges_alone(scratch: Scratch, size: int, *, stock: bool) -> Iterator[Ro
         yield grade_stock(scratch.stock, school)
     yield grade_ours(scratch.ours, school)
     if stock:
-        yield from compare(named.BOTH_SIDES, read_scores(scratch.stock), read_scores(scratch.ours))
+        yield from compare(named.BOTH_SIDES, read_scores(scratch.stock), read_plain_scores(scratch.ours))
     yield from compare_cases(scratch.ours / "evidence", school)
     write_jobs(scratch.folder / "floor", school)
     yield from measure_floor(scratch.folder / "floor")
@@ -127,7 +127,7 @@ def whole_assignment(scratch: Scratch, size: int, *, stock: int) -> Iterator[Row
     if few := school.members[:stock]:
         yield grade_stock(scratch.stock, replace(school, members=few))
         scores, known = read_scores(scratch.stock), {member.student for member in few}
-        ours = {key: score for key, score in read_scores(scratch.ours).items() if key[0] in known}
+        ours = {key: score for key, score in read_plain_scores(scratch.ours).items() if key[0] in known}
         yield from compare(f"{named.BOTH_SIDES}, whole assignment", scores, ours)
 
 
