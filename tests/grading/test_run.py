@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psutil
@@ -33,7 +34,8 @@ def kernel() -> psutil.Process | None:
     """Return the process of the notebook that is running."""
     supervisors = [psutil.Process(one._process.pid) for one in servers._running.values() if one.alive()]
     found = [child for one in supervisors for server in one.children() for child in server.children()]
-    return found[0] if found else None
+    alive = [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
+    return alive[0] if alive else None
 
 
 def server() -> psutil.Process | None:
@@ -53,8 +55,9 @@ def killing(whom: Callable[[], psutil.Process | None], *, times: int) -> threadi
             found = whom()
             if found and found.pid not in killed:
                 time.sleep(1)
-                os.kill(found.pid, signal.SIGKILL)
-                killed.add(found.pid)
+                with suppress(ProcessLookupError):  # one of an earlier test, which has just ended
+                    os.kill(found.pid, signal.SIGKILL)
+                    killed.add(found.pid)
 
     thread = threading.Thread(target=kill)
     thread.start()

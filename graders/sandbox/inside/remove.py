@@ -1,5 +1,6 @@
 """Removes folders as students leave them: closed ones, and ones deeper than Python's own functions follow."""
 
+import os
 import shutil
 import subprocess
 from contextlib import suppress
@@ -13,4 +14,4 @@ def remove(folder: str) -> None:
         shutil.rmtree(folder)
         return
     for command in COMMANDS:
-        subprocess.run([*command, folder], capture_output=True, check=False)  # noqa: S603 - two fixed commands
+        subprocess.run([*command, folder], env={"PATH": os.defpath}, capture_output=True, check=False)  # noqa: S603 - two fixed commands
