@@ -30,32 +30,30 @@ for number in range(3, 200):
 SLOWLY = "import os, time\nprint('started')\ntime.sleep(4)\nprint('ended')"
 
 
-def kernel() -> psutil.Process | None:
-    """Return the process of the notebook that is running."""
+def kernels() -> list[psutil.Process]:
+    """Return the processes of all notebooks that are running."""
     supervisors = [psutil.Process(one._process.pid) for one in servers._running.values() if one.alive()]
     found = [child for one in supervisors for server in one.children() for child in server.children()]
-    alive = [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
-    return alive[0] if alive else None
+    return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
 
 
-def server() -> psutil.Process | None:
-    """Return the fork server that it was forked from."""
-    found = kernel()
-    return found.parent() if found else None
+def servers_of_kernels() -> list[psutil.Process]:
+    """Return the fork servers that these were forked from."""
+    return [found for one in kernels() if (found := one.parent())]
 
 
-def killing(whom: Callable[[], psutil.Process | None], *, times: int) -> threading.Thread:
-    """Kill somebody, a second after he is there, and so often."""
+def killing(whom: Callable[[], list[psutil.Process]], *, times: int) -> threading.Thread:
+    """Kill somebody who is not there yet, a second after he comes, and so often."""
+    others = {one.pid for one in kernels()}  # of an earlier test
 
     def kill() -> None:
         killed: set[int] = set()
         deadline = time.monotonic() + 60
         while len(killed) < times and time.monotonic() < deadline:
             time.sleep(0.1)
-            found = whom()
-            if found and found.pid not in killed:
-                time.sleep(1)
-                with suppress(ProcessLookupError):  # one of an earlier test, which has just ended
+            with suppress(psutil.NoSuchProcess, ProcessLookupError):  # one may end while we look
+                for found in [one for one in whom() if one.pid not in killed | others][:1]:
+                    time.sleep(1)
                     os.kill(found.pid, signal.SIGKILL)
                     killed.add(found.pid)
 
@@ -64,7 +62,7 @@ def killing(whom: Callable[[], psutil.Process | None], *, times: int) -> threadi
     return thread
 
 
-@pytest.mark.parametrize("whom", [kernel, server])
+@pytest.mark.parametrize("whom", [kernels, servers_of_kernels])
 def test_what_was_killed_from_outside_is_run_again(run: Any, whom: Any) -> None:
     """The notebook is graded as if nothing had been."""
     thread = killing(whom, times=1)
@@ -77,7 +75,7 @@ def test_what_was_killed_from_outside_is_run_again(run: Any, whom: Any) -> None:
 
 def test_what_is_killed_twice_is_the_operators_case(run: Any) -> None:
     """It is not graded, with a reason that blames the machine."""
-    thread = killing(kernel, times=2)
+    thread = killing(kernels, times=2)
     with pytest.raises(OperatorError, match="the machine could not run this notebook, twice"):
         run(PLOT, SLOWLY, timeout=30)
     thread.join()
