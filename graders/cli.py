@@ -67,6 +67,17 @@ def grade(  # noqa: PLR0913, PLR0917 - its options
 
 
 @app.command()
+def check(
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Before release: grade answers whose grade is known, and refuse checks that cannot be trusted."""
+    from graders.commands.check import check_assignment
+
+    raise typer.Exit(check_assignment(course_dir, assignment))
+
+
+@app.command()
 def regrade(
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     reason: Annotated[str, typer.Option("--reason", help="What students read about it.")],

@@ -18,6 +18,7 @@ LAYERS = (
     "sandbox",
     "grading",
     "feedback",
+    "checking",
     "commands",
     "cli",
 )

@@ -23,10 +23,11 @@ from graders.reference.attention import Grid, attention
 if TYPE_CHECKING:
     import torch
 
-CASES = 1  # raise it to draw other hidden cases
+CASES = 2  # raise it to draw other hidden cases
 SENTENCE = "The quick brown fox jumps over the lazy dog."
 LAYERS = (1, 4, 8, 12)
 SHOWN = "bert-base-uncased"
+SHORT, LONG = (6, 11), (20, 24)  # words: with more, libraries leave labels out
 
 
 def shown_cases() -> list[Case]:
@@ -36,8 +37,8 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return two models with other sentences; the first is called twice."""
-    return [_case(rng, "hidden 1", twice=True), _case(rng, "hidden 2", twice=False)]
+    """Return two models with other sentences; the first is called twice, the second's sentence is long."""
+    return [_case(rng, "hidden 1", twice=True), _case(rng, "hidden 2", twice=False, length=LONG)]
 
 
 def reference(case: Case, device: str) -> Grid:
@@ -80,7 +81,7 @@ def test_has_four_panels(evidence: Answers, reference: Grid) -> None:
 
 @points(1)
 @form
-@requires("draws_heatmaps")
+@requires("draws_heatmaps", "has_four_panels")
 def test_panels_stand_two_by_two(evidence: Answers) -> None:
     """The panels stand in two rows of two"""
     if not is_two_by_two(heat_panels(evidence.figure)):
@@ -93,7 +94,7 @@ def test_panels_stand_two_by_two(evidence: Answers) -> None:
 
 @points(1)
 @form
-@requires("draws_heatmaps")
+@requires("draws_heatmaps", "has_four_panels")
 def test_titles_name_the_layers(evidence: Answers, reference: Grid) -> None:
     """Each panel's title names its layer, each layer once"""
     titled = [titled_layer(panel.panel, reference.titles) for panel in heat_panels(evidence.figure)]
@@ -224,10 +225,12 @@ def _reference(
     return Grid(known["sentence"], tuple(ids), tokens, layers, looked, means, titles=layers)
 
 
-def _case(rng: np.random.Generator, name: str, *, twice: bool) -> Case:
+def _case(rng: np.random.Generator, name: str, *, twice: bool, length: tuple[int, int] = SHORT) -> Case:
     vocab = tuple(vocabulary())
     config, weights = draw_bert(rng, vocabulary_size=len(vocab))
-    first, second = ({"sentence": _sentence(rng, config), "layers": _layers(rng, config)} for _ in range(2))
+    first, second = (
+        {"sentence": _sentence(rng, config, length), "layers": _layers(rng, config)} for _ in range(2)
+    )
     arguments = (Bert(config), Tokenizer(vocab), Plain(first["sentence"]), Plain(first["layers"]))
     again = (Same(), Same(), Plain(second["sentence"]), Plain(second["layers"])) if twice else ()
     known = {"config": config, "asked": [first, second] if twice else [first]}
@@ -235,17 +238,18 @@ def _case(rng: np.random.Generator, name: str, *, twice: bool) -> Case:
 
 
 def _layers(rng: np.random.Generator, config: Mapping[str, Any]) -> list[int]:
-    return sorted(
-        int(n) for n in rng.choice(np.arange(1, config["num_hidden_layers"] + 1), size=4, replace=False)
-    )
+    """Draw four layers in an order that is not the model's."""
+    drawn = rng.choice(np.arange(1, config["num_hidden_layers"] + 1), size=4, replace=False)
+    layers = [int(number) for number in drawn]
+    return layers if layers != sorted(layers) else layers[::-1]
 
 
-def _sentence(rng: np.random.Generator, config: Mapping[str, Any]) -> str:
+def _sentence(rng: np.random.Generator, config: Mapping[str, Any], length: tuple[int, int]) -> str:
     """Draw words and one name that falls into pieces, so that no two lengths of the case are equal."""
     vocab = vocabulary()
     avoid = (12, config["num_hidden_layers"], config["num_attention_heads"])
     while True:
-        chosen = [str(word) for word in rng.choice(words(), size=int(rng.integers(6, 11)))]
+        chosen = [str(word) for word in rng.choice(words(), size=int(rng.integers(*length)))]
         chosen[int(rng.integers(1, 5))] = "".join(
             rng.choice(list(string.ascii_lowercase), size=3)
         ).capitalize()

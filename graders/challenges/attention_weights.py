@@ -12,13 +12,18 @@ from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Tensor
 from graders.reference.weights import attention_weights
 
-CASES = 1  # raise it to draw other hidden cases
+CASES = 2  # raise it to draw other hidden cases
 SHOWN = (
     np.array([[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]]),
     np.array([[1.0, 0.0], [0.0, 1.0], [3.0, 0.0]]),
     np.tril(np.ones((3, 3), bool)),
 )
 MODEST, OVERFLOWING = ("shown", "causal", "gaps"), "large scores"
+AT_LOW, AT_SMALL = 0, 1  # queries of the large case
+LOST = {
+    (AT_LOW,): "mask_after_softmax_and_shared_out_again",
+    (AT_LOW, AT_SMALL): "one_maximum_for_all",
+}
 LARGE = 2000.0  # highest scores far beyond 88, where exp overflows in float32, and 709, where float64 does
 
 
@@ -58,9 +63,9 @@ def test_rows_share_out_what_is_allowed(evidence: Answers, reference: np.ndarray
     """Each row sums to 1, and a key that may not be looked at gets nothing"""
     weights = evidence.matrix
     if weights.shape != reference.shape:
-        raise Wrong(
-            f"the shape is {weights.shape}, not (queries, keys)", anywhere="the shape is not (queries, keys)"
-        )
+        sentence = f"the shape is {weights.shape}, not (queries, keys)"
+        raise Wrong(sentence, anywhere="the shape is not (queries, keys)", mistake="another_shape")
+    _expect_numbers(weights, evidence.case.known)
     if not np.abs(weights.sum(axis=1) - reference.sum(axis=1)).max() <= WEIGHTS.absolute:
         raise Wrong("a row does not sum to 1", anywhere="a row does not sum to 1")
     hidden = ~evidence.case.known.mask
@@ -79,11 +84,28 @@ def test_weights_are_right(evidence: Answers, reference: np.ndarray) -> None:
 @on(OVERFLOWING)
 @points(1)
 def test_survives_large_scores(evidence: Answers, reference: np.ndarray) -> None:
-    """Scores around 2000 do not overflow"""
+    """Scores around 2000 do not overflow, and below -2000 a hidden key still gets nothing"""
     _expect(evidence, reference)
 
 
+def _expect_numbers(weights: np.ndarray, known: Known) -> None:
+    """Raise `Wrong` where rows hold no numbers; which rows they are may tell how they were lost."""
+    lost = ~np.isfinite(weights).all(axis=-1)
+    if not lost.any():
+        return
+    sentence = "some rows hold no numbers: 0 is divided by 0, or infinity by infinity"
+    if lost.all():
+        mistake = "exponential_overflows"
+    elif (lost == known.mask.all(axis=1)).all():
+        mistake = "mask_inverted"
+    else:
+        mistake = LOST.get(tuple(np.flatnonzero(lost)), "")
+    raise Wrong(sentence, anywhere=sentence, mistake=mistake)
+
+
 def _expect(evidence: Answers, reference: np.ndarray) -> None:
+    if evidence.matrix.shape == reference.shape:
+        _expect_numbers(evidence.matrix, evidence.case.known)
     difference = array_difference(reference, evidence.matrix, at="the weights", tol=WEIGHTS)
     Differences((difference,) if difference else ()).raise_if_any()
 
@@ -105,12 +127,14 @@ def _gaps(rng: np.random.Generator, queries: int, keys: int) -> np.ndarray:
 
 
 def _large(rng: np.random.Generator, size: int, width: int) -> Known:
-    """Draw scores around ±LARGE whose two best lie close, so that the weights are no mere maximum."""
+    """Draw scores around ±LARGE whose two best lie close, so that the weights are no mere maximum.
+
+    The first query may look at low scores only, and the second's are all far below those of the others.
+    """
     queries, keys = _vectors(rng, size, size, width)
-    scale = math.sqrt(width)
-    queries[:, 0], keys[:, 0] = (
-        100.0,
-        rng.choice([LARGE * scale / 100, -LARGE * scale / 100], size=size).round(0),
-    )
-    keys[:2, 0] = round(LARGE * scale / 100)
-    return Known(queries, keys, np.ones((size, size), bool))
+    high = round(LARGE * math.sqrt(width) / 100)
+    queries[:, 0], queries[AT_SMALL, 0] = 100.0, 5.0
+    keys[:, 0] = rng.permutation([high, high, -high, -high, *rng.choice([high, -high], size=size - 4)])
+    mask = np.ones((size, size), bool)
+    mask[AT_LOW, keys[:, 0] > 0] = False
+    return Known(queries, keys, mask)

@@ -34,10 +34,11 @@ def test_is_a_square_of_zeros_and_ones(evidence: Answers, reference: np.ndarray)
     """`causal_mask(n)` has the shape (n, n) and holds nothing but 0 and 1, or False and True"""
     mask = evidence.matrix
     if mask.shape != reference.shape:
-        raise Wrong(f"the shape is {mask.shape}, not {reference.shape}", anywhere="the shape is not (n, n)")
+        sentence = f"the shape is {mask.shape}, not {reference.shape}"
+        raise Wrong(sentence, anywhere="the shape is not (n, n)", mistake="another_shape")
     if not np.isin(mask, (0, 1)).all():
         sentence = "there are other numbers than 0 and 1: the mask says where, softmax comes later"
-        raise Wrong(sentence, anywhere=sentence)
+        raise Wrong(sentence, anywhere=sentence, mistake="other_numbers_than_0_and_1")
 
 
 @gate

@@ -165,9 +165,8 @@ def _explanation(module: ModuleType, checks: Checks) -> Explanation:
 def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
     """Turn what was found on each case, and what explains it, into points."""
     gate = Status.PASSED if why.opens else _gate(module, findings)
-    checks = [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if _marked(check, "gate"))
-    found = tuple(_verdict(check, findings, gate, asked) for check in checks)
+    found = tuple(_verdict(check, findings, gate, asked) for check in weighed_checks(module))
     diagnoses = (*why.diagnoses, *_told(findings, why))
     verdict = Verdict(challenge_of(module), tuple(_followed(one, why) for one in found), diagnoses)
     if why == UNEXPLAINED:
@@ -199,6 +198,16 @@ def checks_of(module: ModuleType) -> list[Any]:
     """Return the checks of a challenge module in the order of its lines."""
     functions = [f for name, f in vars(module).items() if name.startswith("test_") and inspect.isfunction(f)]
     return sorted(functions, key=lambda function: function.__code__.co_firstlineno)
+
+
+def weighed_checks(module: ModuleType) -> list[Any]:
+    """Return the checks that a verdict lists: all but a gate that is worth nothing."""
+    return [check for check in checks_of(module) if not _marked(check, "gate") or _worth(check)]
+
+
+def points_of(module: ModuleType) -> float:
+    """Return what all checks of a challenge are worth."""
+    return sum(_worth(check) for check in checks_of(module))
 
 
 def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:

@@ -14,7 +14,7 @@ from graders.evidence.cases import Case, Model
 from graders.models.weights import draw_bert_config
 from graders.reference.bert import bert_blocks
 
-CASES = 1  # raise it to draw other hidden cases
+CASES = 2  # raise it to draw other hidden cases
 LARGE = ("attention", "feed-forward")
 Blocks = Mapping[str, int]
 
@@ -25,8 +25,9 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return two other BERTs."""
-    configs = (draw_bert_config(rng, vocabulary_size=int(rng.integers(60, 200))) for _ in range(2))
+    """Return two other BERTs; the second has layers of two digits, and more than two kinds of segments."""
+    configs = [draw_bert_config(rng, vocabulary_size=int(rng.integers(60, 200))) for _ in range(2)]
+    configs[1] |= {"num_hidden_layers": int(rng.integers(11, 14)), "type_vocab_size": int(rng.integers(3, 6))}
     return [_case(f"hidden {n}", config) for n, config in enumerate(configs, start=1)]
 
 
@@ -40,7 +41,7 @@ def test_has_the_five_blocks(evidence: Answers, reference: Blocks) -> None:
     """`parameters_by_block` returns a dictionary with the five keys"""
     if set(evidence.record) != set(reference):
         sentence = f"the keys are not {', '.join(reference)}"
-        raise Wrong(sentence, anywhere=sentence)
+        raise Wrong(sentence, anywhere=sentence, mistake="other_keys")
 
 
 @form

@@ -14,7 +14,7 @@ from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Table
 from graders.models.tokens import words
 
-CASES = 1  # raise it to draw other hidden cases
+CASES = 2  # raise it to draw other hidden cases
 COLUMNS = (
     "Model",
     "Parameters (M)",
@@ -107,10 +107,13 @@ def _chart(figure: Figure) -> Panel:
 
 
 def _expect_whole_bars(panel: Panel) -> None:
-    """Raise `Wrong` where a bar floats, or ends outside of what the axes show."""
+    """Raise `Wrong` where a bar floats, or begins or ends outside of what the axes show."""
     if any(abs(bar.base) > EXACT.absolute for bar in panel.bars):
         sentence = "not every bar starts at zero"
         raise Wrong(sentence, anywhere=sentence, mistake="floating_bars")
+    if not all(panel.shows(*bar.start) for bar in panel.bars if panel.is_linear(bar)):
+        sentence = "the axis does not start at zero, so that bars look shorter than they are"
+        raise Wrong(sentence, anywhere=sentence, mistake="axis_starts_above_zero")
     if not all(panel.shows(*bar.end) for bar in panel.bars):
         sentence = "the axis cuts a bar off"
         raise Wrong(sentence, anywhere=sentence, mistake="bars_cut_off")

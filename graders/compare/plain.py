@@ -107,6 +107,11 @@ class Bar(Frozen):
         return self.box[3] if self.upright else self.box[2]
 
     @property
+    def start(self) -> tuple[float, float]:
+        """Return the middle of its near side, in data coordinates."""
+        return (self.center, self.box[1]) if self.upright else (self.box[0], self.center)
+
+    @property
     def end(self) -> tuple[float, float]:
         """Return the middle of its far side, in data coordinates."""
         left, bottom, width, height = self.box
@@ -128,6 +133,7 @@ class Panel(Frozen):
 
     box: tuple[Number, Number, Number, Number]  # left, bottom, width, height; in shares of the figure
     view: tuple[Number, Number, Number, Number]  # left, right, bottom, top; in data coordinates
+    scales: tuple[Text, Text]  # of x and y, as matplotlib calls them
     titles: Annotated[tuple[Text, ...], Field(max_length=4)]
     x_label: Text
     y_label: Text
@@ -142,6 +148,10 @@ class Panel(Frozen):
         """Return the middle of its box."""
         left, bottom, width, height = self.box
         return left + width / 2, bottom + height / 2
+
+    def is_linear(self, bar: Bar) -> bool:
+        """Say whether the value axis of a bar is no logarithm, which has no zero to start at."""
+        return self.scales[1 if bar.upright else 0] == "linear"
 
     def shows(self, x: float, y: float) -> bool:
         """Say whether a point of its data lies within what it shows."""

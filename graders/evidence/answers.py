@@ -27,7 +27,7 @@ class Answers:
         """Return the table of the first call, or raise `Wrong` or `Unread`."""
         call = self._answered(self.calls[0])
         if call.table is None:
-            raise self._wrong(f"returned {_a(call.type)}: return the DataFrame")
+            raise self._another(call, "the DataFrame")
         return call.table
 
     @property
@@ -35,7 +35,7 @@ class Answers:
         """Return the dictionary of the first call by key, or raise `Wrong` or `Unread`."""
         call = self._answered(self.calls[0])
         if call.record is None:
-            raise self._wrong(f"returned {_a(call.type)}: return the dictionary")
+            raise self._another(call, "the dictionary")
         return dict(call.record)
 
     @property
@@ -43,7 +43,7 @@ class Answers:
         """Return the two-dimensional array of the first call, or raise `Wrong` or `Unread`."""
         call = self._answered(self.calls[0])
         if call.matrix is None:
-            raise self._wrong(f"returned {_a(call.type)}: return a tensor of two dimensions")
+            raise self._another(call, "a tensor of two dimensions")
         return call.matrix
 
     @property
@@ -51,7 +51,7 @@ class Answers:
         """Return the values of the first call, a tuple's or a list's, or raise `Wrong` or `Unread`."""
         call = self._answered(self.calls[0])
         if call.values is None:
-            raise self._wrong(f"returned {_a(call.type)}: return the values as a tuple")
+            raise self._another(call, "the values as a tuple")
         return call.values
 
     @property
@@ -67,7 +67,7 @@ class Answers:
     def _figure(self, call: Call) -> Figure:
         figure = self._answered(call).figure
         if figure is None:
-            raise self._wrong(f"returned {_a(call.type)}: return the figure")
+            raise self._another(call, "the figure")
         return figure
 
     def _answered(self, call: Call) -> Call:
@@ -89,9 +89,13 @@ class Answers:
             case Outcome.UNDECODABLE:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 
-    def _wrong(self, what: str, *, detail: str = "") -> Wrong:
+    def _another(self, call: Call, wanted: str) -> Wrong:
+        """Return that something else came back than what was asked for."""
+        return self._wrong(f"returned {_a(call.type)}: return {wanted}", mistake="another_type")
+
+    def _wrong(self, what: str, *, detail: str = "", mistake: str = "") -> Wrong:
         sentence = f"`{self.case.function}` {what}"
-        return Wrong(sentence, staff=(detail,) if detail else (), anywhere=sentence)
+        return Wrong(sentence, staff=(detail,) if detail else (), anywhere=sentence, mistake=mistake)
 
 
 def _a(kind: str) -> str:

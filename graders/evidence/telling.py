@@ -163,6 +163,7 @@ def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
     return {
         "box": [box[0] / whole[2], box[1] / whole[3], box[2] / whole[2], box[3] / whole[3]],
         "view": [float(limit) for limit in (*axes.get_xlim(), *axes.get_ylim())],
+        "scales": [text(axes.get_xscale()), text(axes.get_yscale())],
         "titles": read_titles(axes, figure),
         "x_label": text(axes.get_xlabel()),
         "y_label": text(axes.get_ylabel()),

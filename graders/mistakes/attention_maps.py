@@ -235,6 +235,14 @@ MISTAKES = (
         to_maps(lambda maps: maps.swapaxes(1, 2)),
     ),
     Mistake(
+        "labels_the_other_way_round",
+        "labels",
+        VALUES,
+        "The labels of the rows stand in the reverse order of the rows, so that each names another query. "
+        "Turn both or neither.",
+        to_maps(lambda maps: maps[:, ::-1]),
+    ),
+    Mistake(
         "symmetric",
         "orientation",
         VALUES,

@@ -157,7 +157,10 @@ MISTAKES = (
         "mask",
         RIGHT,
         "The mask hides what it should open. True means that a query may look.",
-        _ways(all=lambda q, k, mask: np.nan_to_num(softmax(_hidden(_scores(q, k), ~mask)))),
+        _ways(
+            nothing_left=lambda q, k, mask: np.nan_to_num(softmax(_hidden(_scores(q, k), ~mask))),
+            large_negative=lambda q, k, mask: softmax(_hidden(_scores(q, k), ~mask, -1e9)),
+        ),
     ),
     Mistake(
         "mask_turned",

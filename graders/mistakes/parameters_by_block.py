@@ -44,6 +44,12 @@ def _output(config: Config) -> float:
     return float((hidden * hidden + hidden) * config["num_hidden_layers"])
 
 
+def _second_projection(config: Config) -> float:
+    """Return the parameters of the feed-forward block's second projection in each layer."""
+    hidden = config["hidden_size"]
+    return float((config["intermediate_size"] * hidden + hidden) * config["num_hidden_layers"])
+
+
 def _both_norms(config: Config, right: Blocks) -> Blocks:
     moved = _moved(_norms, "layer norms", "feed-forward")(config, right)
     return _moved(_norms, "layer norms", "attention")(config, moved)
@@ -72,8 +78,8 @@ def _matrices_alone(config: Config, right: Blocks) -> Blocks:
     return {block: size - shifts.get(block, 0) for block, size in _without_biases(config, right).items()}
 
 
-def _scaled(factor: float) -> Callable[[Config, Blocks], Blocks]:
-    return lambda _config, right: {block: size * factor for block, size in right.items()}
+def _divided(by: float) -> Callable[[Config, Blocks], Blocks]:
+    return lambda _config, right: {block: size / by for block, size in right.items()}
 
 
 def _pooler_in(block: str) -> Callable[[Config, Blocks], Blocks]:
@@ -130,6 +136,14 @@ MISTAKES = (
         _ways(all=_moved(_output, "attention", "feed-forward")),
     ),
     Mistake(
+        "second_projection_counted_as_attention",
+        "feed-forward",
+        (LARGE,),
+        "The second projection of the feed-forward block is counted as attention. Its name is `output.dense` "
+        "alone; that of attention's own is `attention.output.dense`.",
+        _ways(all=_moved(_second_projection, "feed-forward", "attention")),
+    ),
+    Mistake(
         "output_projection_left_out",
         "attention",
         (LARGE,),
@@ -150,7 +164,7 @@ MISTAKES = (
         "unit",
         (LARGE,),
         "The numbers are in another unit. The parameters themselves were asked for, one by one.",
-        _ways(thousands=_scaled(1e-3), millions=_scaled(1e-6)),
+        _ways(thousands=_divided(1e3), millions=_divided(1e6)),
     ),
     Mistake(
         "pooler_left_out",

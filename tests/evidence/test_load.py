@@ -13,6 +13,7 @@ from graders.evidence.load import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, 
 PANEL: dict[str, Any] = {
     "box": [0.0, 0.0, 1.0, 1.0],
     "view": [0.0, 1.0, 0.0, 1.0],
+    "scales": ["linear", "linear"],
     "titles": ["Layer 1"],
     "x_label": "",
     "y_label": "",

@@ -1,0 +1,1 @@
+"""Checks of the checks: answers of known worth, graded like a class before an assignment is released."""
