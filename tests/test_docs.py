@@ -13,6 +13,8 @@ from tests.test_class import environment, run
 COMMANDS = (
     "course",
     "course grade",
+    "course check",
+    "course regrade",
     "course restore",
     "course doctor",
     "course demo",

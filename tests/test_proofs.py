@@ -18,6 +18,7 @@ from nbgrader.utils import determine_grade
 from graders.challenges import attention_grid, compare_t5
 from graders.challenges import judge as judging
 from graders.challenges.verdicts import Status
+from graders.checking.variants import Kind
 from graders.commands.demo import ASSIGNMENT
 from graders.errors import StaffError
 from graders.evidence import gather as gathering
@@ -27,7 +28,7 @@ from graders.grading.intake.repair import repair
 from graders.models.cache import PROJECT
 from graders.sandbox import plans
 from tests import test_proofs_intake
-from tests.challenges.test_attention_grid import IMPOSTORS
+from tests.challenges.variants import code
 from tests.evidence.test_gather import CASES, replying
 from tests.grading.intake.test_repair import RELEASE, SOLVED, named
 from tests.grading.test_execute import run, stdout
@@ -58,6 +59,8 @@ def compare_t5(names):
     return pd.DataFrame(rows, columns=["Model", "Parameters (M)", "FP32 (MB)", "FP16 (MB)", "INT8 (MB)",
                                        "Encoder layers", "Decoder layers", "Hidden size", "Attention heads"])
 """
+THE_SHOWN_EXAMPLE = code("attention_grid", Kind.IMPOSTOR, "the_shown_example")
+NAN = code("attention_grid", Kind.IMPOSTOR, "nan")
 UNVERIFIED = """
 cache.go_online(os.environ)
 from graders.models import pull
@@ -75,18 +78,18 @@ def test_gate(assess: Callable[..., Any], monkeypatch: Patch) -> None:
 def test_hidden_cases(assess: Callable[..., Any], monkeypatch: Patch) -> None:
     """Without hidden cases the values of the shown example score as constants."""
     assert assess("compare_t5", LOOKUP).earned == 0
-    assert assess("attention_grid", IMPOSTORS["the_shown_example"]).earned == 0
+    assert assess("attention_grid", THE_SHOWN_EXAMPLE).earned == 0
     monkeypatch.setattr(compare_t5, "hidden_cases", lambda _rng: [])
     monkeypatch.setattr(attention_grid, "hidden_cases", lambda _rng: [])
     assert assess("compare_t5", LOOKUP).earned > 0
-    assert assess("attention_grid", IMPOSTORS["the_shown_example"]).earned > 0
+    assert assess("attention_grid", THE_SHOWN_EXAMPLE).earned > 0
 
 
 def test_finite_values(assess: Callable[..., Any], monkeypatch: Patch) -> None:
     """Without the ladder of shape, kind and finiteness, an array of NaN is no difference."""
-    assert assess("attention_grid", IMPOSTORS["nan"]).earned == 0
+    assert assess("attention_grid", NAN).earned == 0
     monkeypatch.setattr(attention_grid, "array_difference", lambda *_, **__: None)
-    assert assess("attention_grid", IMPOSTORS["nan"]).earned > 0
+    assert assess("attention_grid", NAN).earned > 0
 
 
 def test_words_of_his_own(monkeypatch: Patch) -> None:

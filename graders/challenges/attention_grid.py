@@ -113,13 +113,7 @@ def test_axes_carry_the_tokens(evidence: Answers, reference: Grid) -> None:
     """Both axes of each panel carry the tokenizer's tokens, all of them, in order"""
     for number, panel in enumerate(heat_panels(evidence.figure), start=1):
         if not panel.labels_match(reference.tokens):
-            labels = sum(bool(label) for label in (*panel.x_labels, *panel.y_labels))
-            raise Wrong(
-                f"panel {number}: its axes do not carry the {len(reference.tokens)} tokens; "
-                f"{labels} labels stand at a row or column",
-                anywhere="the tick labels are not the tokenizer's tokens",
-                mistake="other_labels",
-            )
+            raise _other_labels(panel, number, reference.tokens)
 
 
 @points(1)
@@ -157,6 +151,23 @@ def test_leaves_the_model_as_found(evidence: Answers, reference: Grid) -> None:
     """A second call on the same model, with another sentence, is right as well"""
     if reference.again:
         _expect_layers(evidence.figures[1], reference.again)
+
+
+def _other_labels(panel: HeatPanel, number: int, tokens: Sequence[str]) -> Wrong:
+    """Return what is wrong with the labels of a panel: some are missing, or they are others."""
+    labels = [*panel.x_labels, *panel.y_labels]
+    count = sum(map(bool, labels))
+    sentence = f"panel {number}: its axes do not carry the {len(tokens)} tokens; {count} labels stand at "
+    sentence += "a row or column"
+    wanted = [*tokens, *tokens]
+    if (
+        count
+        and len(labels) == len(wanted)
+        and all(a in {"", b} for a, b in zip(labels, wanted, strict=True))
+    ):
+        anywhere = "some rows or columns have no label: set a tick for each token"
+        return Wrong(sentence, anywhere=anywhere, mistake="labels_left_out")
+    return Wrong(sentence, anywhere="the tick labels are not the tokenizer's tokens", mistake="other_labels")
 
 
 def _expect_layers(figure: Figure, reference: Grid) -> None:

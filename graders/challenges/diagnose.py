@@ -154,10 +154,19 @@ def _charged(mistake: Mistake, failed: Sequence[Judged]) -> list[str]:
 
 
 def _in_part(found: Sequence[tuple[Suspect, set[str]]], failed: Sequence[Judged]) -> list[Diagnosis]:
-    """Return the mistakes that alone explain some of the checks, the one that explains most first."""
+    """Return the mistakes that alone explain some of the checks, the one that explains most first.
+
+    One that should have cost another check as well, which failed and looks otherwise, is not among them.
+    """
     explained: dict[str, tuple[Suspect, list[str]]] = {}
+    wrong = {one.name for one in failed}
+    likely = [
+        (suspect, names)
+        for suspect, names in found
+        if wrong.intersection(suspect.mistakes[0].charged) <= names
+    ]
     for one in failed:
-        suspects = [suspect for suspect, names in found if one.name in names]
+        suspects = [suspect for suspect, names in likely if one.name in names]
         if one.worth and len({suspect.names for suspect in suspects}) == 1:
             explained.setdefault(suspects[0].names[0], (suspects[0], []))[1].append(one.name)
     ordered = sorted(explained.values(), key=lambda pair: -len(pair[1]))

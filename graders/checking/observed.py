@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 
-from graders.challenges.judge import CLOSED
+from graders.challenges.judge import CLOSED, FOLLOWS
 from graders.challenges.verdicts import Status
 from graders.checking.roster import Seat
 from graders.checking.variants import Variant
@@ -21,7 +21,7 @@ class Seen:
 
     earned: float
     failed: frozenset[str]  # checks that did not pass, for whatever reason but a closed gate
-    wrong: frozenset[str]  # those of them that found something wrong themselves
+    wrong: frozenset[str]  # those that found something wrong, also where it was charged to another
     mistakes: tuple[str, ...]
     pending: str
 
@@ -70,7 +70,9 @@ def _seen(record: Mapping[str, Any]) -> Seen:
     return Seen(
         earned=float(record.get("earned", 0.0)),
         failed=frozenset(one["name"] for one in own if one["status"] != Status.PASSED),
-        wrong=frozenset(one["name"] for one in own if one["status"] == Status.WRONG),
+        wrong=frozenset(
+            one["name"] for one in own if one["status"] == Status.WRONG or one["sentence"] == FOLLOWS
+        ),
         mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
         pending=str(record.get("pending", "not graded")),
     )

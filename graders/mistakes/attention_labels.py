@@ -43,13 +43,12 @@ def _thinned(case: Case, grid: Grid) -> Made:
 
 
 def _numbers(case: Case, grid: Grid) -> Made:
-    """Return numbers from 0 as labels, also where a library thins them out, and none at all."""
+    """Return numbers from 0 as labels, also where a library thins them out."""
 
     def counted(tokens: Sequence[str]) -> list[str]:
         return [str(place) for place in range(len(tokens))]
 
-    made = {f"one in {step}": _every(step, counted)(case, grid)[""] for step in (1, 2, 5)}
-    return made | {"none": to_labels(lambda _tokens: [])(case, grid)[""]}
+    return {f"one in {step}": _every(step, counted)(case, grid)[""] for step in (1, 2, 5)}
 
 
 MISTAKES = (
@@ -96,6 +95,13 @@ MISTAKES = (
         LABELS,
         "The axes count the tokens instead of naming them: set a tick with a token for each row and column.",
         _numbers,
+    ),
+    Mistake(
+        "no_labels",
+        "labels",
+        LABELS,
+        "Rows and columns have no labels: set a tick with a token for each of them.",
+        to_labels(lambda _tokens: []),
     ),
     Mistake(
         "words_for_tokens",

@@ -72,34 +72,6 @@ def _totals(case: Case, right: Megabytes) -> Made:
 
 MISTAKES = (
     Mistake(
-        "mebibytes_for_megabytes",
-        "unit",
-        ALL,
-        "The sizes are 4.9 % too small: they are divided by 2^20. 1 MB is 10^6 bytes.",
-        _sizes(small=1e6 / 2**20),
-    ),
-    Mistake(
-        "another_power_of_a_thousand",
-        "unit",
-        ALL,
-        "The sizes are off by a power of a thousand. They are asked for in MB, which is 10^6 bytes.",
-        _sizes(thousandth=1e-3, thousand=1e3, million=1e6),
-    ),
-    Mistake(
-        "bits_for_bytes",
-        "unit",
-        ALL,
-        "The sizes count bits. A byte has 8.",
-        _sizes(eight=8.0),
-    ),
-    Mistake(
-        "whole_millions",
-        "unit",
-        ALL,
-        "Parts of a million parameters are lost: `//` throws away what `/` keeps.",
-        _whole_millions,
-    ),
-    Mistake(
         "one_precision_for_all",
         "precision",
         (INFERENCE_CHECK,),
@@ -179,5 +151,33 @@ MISTAKES = (
         TRAINING,
         "The total leaves a part out. It is the sum of weights, gradients and optimizer.",
         _totals,
+    ),
+    Mistake(
+        "mebibytes_for_megabytes",
+        "unit",
+        ALL,
+        "The sizes are 4.6 % too small: they are divided by 2^20. 1 MB is 10^6 bytes.",
+        _sizes(small=1e6 / 2**20),
+    ),
+    Mistake(
+        "another_power_of_a_thousand",
+        "unit",
+        ALL,
+        "The sizes are off by a power of a thousand. They are asked for in MB, which is 10^6 bytes.",
+        _sizes(thousandth=1e-3, thousand=1e3, million=1e6),
+    ),
+    Mistake(
+        "bits_for_bytes",
+        "unit",
+        ALL,
+        "The sizes count bits. A byte has 8.",
+        _sizes(eight=8.0),
+    ),
+    Mistake(
+        "whole_millions",
+        "unit",
+        ALL,
+        "Parts of a million parameters are lost: `//` throws away what `/` keeps.",
+        _whole_millions,
     ),
 )

@@ -7,15 +7,13 @@ import pytest
 
 from graders.challenges.judge import FOLLOWS
 from graders.challenges.registry import challenge_names, known_mistakes, load_challenge
-from tests.challenges.test_attention_grid import IMSHOW, START
-from tests.challenges.test_attention_grid import MUTANTS as GRID_MUTANTS
-from tests.challenges.test_compare_t5 import META
+from graders.checking.variants import Kind
+from tests.challenges.variants import code
 
 Assess = Callable[..., Any]
-TRANSPOSED = START.replace(".numpy()", ".numpy().T") + IMSHOW
-IDS = IMSHOW.replace("tokens)), tokens", "tokens)), inputs['input_ids'][0].tolist()")
-NOISE = START.replace(".numpy()", ".numpy() ** 1.3") + IMSHOW
-TIED = META.replace("for p in model.parameters()", "for p in model.state_dict().values()")
+TIED = code("compare_t5", Kind.MUTANT, "shared_weights_twice")
+BOTH = code("attention_grid", Kind.MUTANT, "keys_on_the_rows_and_ids")
+SQUARED = code("attention_weights", Kind.UNEXPLAINED, "squared_and_shared_out")
 
 
 def named(verdict: Any) -> list[str]:
@@ -35,25 +33,16 @@ def test_a_slip_costs_its_own_check_and_nothing_else(assess: Assess) -> None:
 
 def test_two_slips_are_both_named_and_both_charged(assess: Assess) -> None:
     """One about the maps and one about their labels."""
-    verdict = assess("attention_grid", START.replace(".numpy()", ".numpy().T") + IDS)
+    verdict = assess("attention_grid", BOTH)
 
     assert named(verdict) == ["transposed", "ids_for_tokens"]
     assert verdict.earned == 10 - 3 - 2
 
 
-def test_two_slips_in_one_number_are_told_apart(assess: Assess) -> None:
-    """Shared weights counted again, and all of it in MiB."""
-    verdict = assess(
-        "compare_t5", TIED.replace("* 4 / 1e6", "* 4 / 2**20").replace("* 2 / 1e6", "* 2 / 2**20")
-    )
-
-    assert named(verdict)[0] == "tied_weights_counted_again"
-
-
-@pytest.mark.parametrize("code", [NOISE, GRID_MUTANTS["left_in_training"][0]], ids=["noise", "dropout"])
-def test_what_no_known_mistake_explains_stays_unexplained(code: str, assess: Assess) -> None:
-    """A wrong name would send him looking in the wrong place."""
-    assert named(assess("attention_grid", code)) == []
+@pytest.mark.parametrize("submission", [str(number) for number in range(12)])
+def test_a_part_that_fits_by_chance_is_no_explanation(submission: str, assess: Assess) -> None:
+    """Where queries are 8 long, squared weights look as if they were scaled by another root there."""
+    assert named(assess("attention_weights", SQUARED, submission=submission)) == []
 
 
 def test_a_mistake_that_takes_no_work_earns_nothing_more(assess: Assess) -> None:

@@ -203,7 +203,7 @@ def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
         ax.set_title(f"Layer {layer}")
     return fig
 
-# %% no_labels -> numbers_for_tokens
+# %% no_labels -> no_labels
 def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
     inputs = tokenizer(sentence, return_tensors="pt")
     tokens = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])
@@ -540,7 +540,7 @@ def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
         ax.set_title(f"layer {layer}")
     return fig
 
-# %% mean_over_the_wrong_axis -> mean_over_queries
+# %% mean_over_the_wrong_axis -> mean_over_queries other_labels
 import seaborn as sns
 
 def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):

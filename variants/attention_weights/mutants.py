@@ -121,13 +121,13 @@ def attention_weights(queries, keys, mask):
     scores[mask == False] = -float("inf")
     return scores.softmax(1)
 
-# %% over_queries_and_unscaled -> not_scaled softmax_over_queries
+# %% over_queries_and_unscaled
 def attention_weights(queries, keys, mask):
     scores = queries @ keys.T
     scores = scores.masked_fill(~mask, -1e9)
     return scores.softmax(dim=0)
 
-# %% unscaled_and_masked_afterwards -> not_scaled mask_after_softmax
+# %% unscaled_and_masked_afterwards
 def attention_weights(queries, keys, mask):
     weights = (queries @ keys.T).softmax(dim=-1)
     return weights * mask

@@ -136,7 +136,7 @@ def estimate_memory(parameters, precision="fp32", training=False):
         parts = [2 * mb, 4 * mb, 12 * mb]
     return pd.Series([*parts, sum(parts)], index=["weights", "gradients", "optimizer", "total"])
 
-# %% mebibytes_and_no_master_copy -> mebibytes_for_megabytes no_master_copy
+# %% mebibytes_and_no_master_copy -> no_master_copy mebibytes_for_megabytes
 def estimate_memory(parameters, precision="fp32", training=False):
     size = {"fp32": 4, "fp16": 2, "int8": 1}[precision]
     mb = parameters / 1024 ** 2
@@ -144,7 +144,7 @@ def estimate_memory(parameters, precision="fp32", training=False):
     return {"weights": weights, "gradients": gradients, "optimizer": optimizer,
             "total": weights + gradients + optimizer}
 
-# %% one_mean_and_bits -> bits_for_bytes one_mean_in_the_optimizer
+# %% one_mean_and_bits -> one_mean_in_the_optimizer bits_for_bytes
 def estimate_memory(parameters, precision="fp32", training=False):
     bits = {"fp32": 32, "fp16": 16, "int8": 8}[precision]
     if training and precision == "fp16":
