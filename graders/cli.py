@@ -144,6 +144,14 @@ def preview(
     raise typer.Exit(run_preview(assignment))
 
 
+@app.command()
+def calibrate() -> None:
+    """Measure how far honest answers and known mistakes lie from tolerances."""
+    from graders.commands.calibrate import calibrate as run_calibrate
+
+    run_calibrate()
+
+
 @models.command()
 def prepare() -> None:
     """Write offline stand-ins for models that are not in the project's cache, and offer it to this kernel."""

@@ -19,6 +19,7 @@ COMMANDS = (
     "course doctor",
     "course demo",
     "course preview",
+    "course calibrate",
     "course models",
     "course models prepare",
     "course models pull",
@@ -73,7 +74,15 @@ def test_set_up_commands_are_those_of_the_makefile() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "docs/nbgrader.md", "docs/proofs.md", "docs/cli.md"]
+    "page",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/nbgrader.md",
+        "docs/proofs.md",
+        "docs/cli.md",
+        "docs/tolerances.md",
+    ],
 )
 def test_links_lead_somewhere(page: str) -> None:
     """Every file that a page links to is there."""

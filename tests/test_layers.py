@@ -15,6 +15,7 @@ LAYERS = (
     "evidence",
     "mistakes",
     "challenges",
+    "calibrate",
     "sandbox",
     "grading",
     "feedback",
