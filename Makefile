@@ -2,6 +2,7 @@
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and course grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
+# make graders: the checks are checked, by answers whose grade is known.
 # Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +10,7 @@ SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak test
+.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak graders test
 
 setup: $(SET_UP)
 
@@ -50,6 +51,10 @@ faults: setup
 soak: setup
 	course models prepare
 	python -m tests.soak
+
+graders: setup
+	course models prepare
+	python -m tests.graders
 
 test: setup
 	course models prepare

@@ -60,7 +60,7 @@ class Check:
             )
         self.modules: Mapping[str, ModuleType] = {name: load_challenge(name) for name in names}
         self.seats: Sequence[Seat] = seats(read_variants(root, names), self.notebooks)
-        _build(root, assignment, scratch)
+        build_scratch(root, assignment, scratch)
         self.room = Classroom(scratch)
 
     def run(self, tick: Callable[[], None] = lambda: None) -> Checked:
@@ -89,7 +89,7 @@ class Check:
         yield from blank_problems(self.root / "autograded" / BLANK / self.assignment)
 
 
-def _build(root: Path, assignment: str, scratch: Path) -> None:
+def build_scratch(root: Path, assignment: str, scratch: Path) -> None:
     """Make a course with the settings and the source of this one, and a secret of its own."""
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)

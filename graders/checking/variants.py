@@ -69,7 +69,7 @@ def _of(folder: Path) -> list[Variant]:
 def _in_file(file: Path, kind: Kind) -> list[Variant]:
     text = file.read_text("utf-8") if file.is_file() else ""
     starts = list(START.finditer(text))
-    ends = [start.start() for start in starts[1:]] + [len(text)]
+    ends = [*(start.start() for start in starts[1:]), len(text)][: len(starts)]
     return [
         Variant(
             file.parent.name,

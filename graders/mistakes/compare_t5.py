@@ -208,8 +208,8 @@ MISTAKES = (
         "mebibytes_for_megabytes",
         "unit",
         SIZES,
-        "The sizes are 4.9 % off: one side says MB and the other counts MiB. 1 MB is 10^6 bytes, 1 MiB is "
-        "2^20: divide by what the label says.",
+        "The sizes are almost 5 % off: one side says MB and the other counts MiB. 1 MB is 10^6 bytes, "
+        "1 MiB is 2^20: divide by what the label says.",
         _times(too_small=1e6 / 2**20, too_large=2**20 / 1e6),
     ),
     Mistake(
