@@ -61,7 +61,8 @@ def test_rows_share_out_what_is_allowed(evidence: Answers, reference: np.ndarray
         raise Wrong(
             f"the shape is {weights.shape}, not (queries, keys)", anywhere="the shape is not (queries, keys)"
         )
-    if not np.abs(weights.sum(axis=1) - reference.sum(axis=1)).max() <= WEIGHTS.absolute:
+    sums = weights.sum(axis=1, dtype=np.float64)  # whole numbers would wrap around
+    if not np.abs(sums - reference.sum(axis=1)).max() <= WEIGHTS.absolute:
         raise Wrong("a row does not sum to 1", anywhere="a row does not sum to 1")
     hidden = ~evidence.case.known.mask
     if not np.abs(weights[hidden] - reference[hidden]).max(initial=0) <= WEIGHTS.absolute:
