@@ -16,7 +16,8 @@ from graders.models.shapes import t5_shapes
 from graders.models.tokens import words
 from graders.reference.t5 import T5Size, t5_size
 
-CASES = 1  # raise it to draw other hidden cases
+CASES = 2  # raise it to draw other hidden cases
+GATED = "gated-gelu"  # as T5 1.1 has it: three matrices in a feed-forward block
 HOME = "models"  # what the collector writes for the folder that holds the models of a case
 SHOWN = ("t5-small", "t5-base", "t5-large")
 MODEL = Column(
@@ -146,6 +147,7 @@ def _read(evidence: Answers, reference: Sizes) -> KeyedTable:
 def _folders(rng: np.random.Generator, name: str, count: int) -> Case:
     labels = [f"t5-{word}" for word in rng.choice(words(), size=count, replace=False)]
     configs = {label: _config(rng) for label in labels}
+    configs[labels[-1]]["feed_forward_proj"] = GATED
     dtypes = [
         "F16",
         *["F32"] * (count - 1),

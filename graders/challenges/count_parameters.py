@@ -13,7 +13,7 @@ from graders.models.weights import draw_bert_config
 from graders.reference.bert import bert_parts
 from graders.reference.t5 import t5_size
 
-CASES = 1  # raise it to draw other hidden cases
+CASES = 2  # raise it to draw other hidden cases
 TINY = {
     "model_type": "bert",
     "vocab_size": 50,
@@ -24,6 +24,7 @@ TINY = {
     "max_position_embeddings": 20,
     "type_vocab_size": 2,
 }
+POOLER = "pooler.dense.weight"
 Counts = tuple[int, int]
 
 
@@ -33,12 +34,15 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return a BERT with frozen layers, one with nothing frozen, and a T5, whose embeddings are tied."""
+    """Return a BERT with frozen layers, one with nothing frozen, and a T5, whose embeddings are tied.
+
+    The first has one module whose weight is frozen and whose bias is not; the T5 lies on the meta device.
+    """
     frozen = draw_bert_config(rng, vocabulary_size=int(rng.integers(60, 200)))
     layers = rng.choice(frozen["num_hidden_layers"], size=2, replace=False)
     names = ("embeddings.", *(f"encoder.layer.{index}." for index in layers))
     free = draw_bert_config(rng, vocabulary_size=int(rng.integers(60, 200)))
-    return [_bert("hidden 1", frozen, names), _bert("hidden 2", free, ()), _t5("hidden 3", rng)]
+    return [_bert("hidden 1", frozen, (*names, POOLER)), _bert("hidden 2", free, ()), _t5("hidden 3", rng)]
 
 
 def reference(case: Case, _device: str) -> Counts:
@@ -80,6 +84,7 @@ def _expect(evidence: Answers, reference: Counts, place: int, what: str) -> None
 def _bert(name: str, config: dict[str, Any], frozen: tuple[str, ...]) -> Case:
     parts = bert_parts(config)
     total = sum(parts.values())
+    parts[POOLER] = config["hidden_size"] ** 2
     known = (total, total - sum(parts[prefix] for prefix in frozen))
     return Case(name, "count_parameters", (Model(config, frozen),), known=known)
 
@@ -99,4 +104,6 @@ def _t5(name: str, rng: np.random.Generator) -> Case:
     }
     total = t5_size(config).parameters
     embeddings = config["vocab_size"] * config["d_model"]
-    return Case(name, "count_parameters", (Model(config, ("shared.",)),), known=(total, total - embeddings))
+    return Case(
+        name, "count_parameters", (Model(config, ("shared.",), meta=True),), known=(total, total - embeddings)
+    )

@@ -25,10 +25,13 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return two other BERTs; the second has layers of two digits, and more than two kinds of segments."""
+    """Return two other BERTs; the second has layers of two digits, and more than two kinds of segments.
+
+    The embeddings of the first are frozen: they count as well.
+    """
     configs = [draw_bert_config(rng, vocabulary_size=int(rng.integers(60, 200))) for _ in range(2)]
     configs[1] |= {"num_hidden_layers": int(rng.integers(11, 14)), "type_vocab_size": int(rng.integers(3, 6))}
-    return [_case(f"hidden {n}", config) for n, config in enumerate(configs, start=1)]
+    return [_case("hidden 1", configs[0], frozen=("embeddings.",)), _case("hidden 2", configs[1])]
 
 
 def reference(case: Case, _device: str) -> Blocks:
@@ -84,5 +87,5 @@ def _expect(evidence: Answers, reference: Blocks, blocks: Iterable[str]) -> None
     Differences(tuple(found)).raise_if_any()
 
 
-def _case(name: str, config: dict[str, Any]) -> Case:
-    return Case(name, "parameters_by_block", (Model(config),), known=config)
+def _case(name: str, config: dict[str, Any], frozen: tuple[str, ...] = ()) -> Case:
+    return Case(name, "parameters_by_block", (Model(config, frozen),), known=config)

@@ -35,7 +35,7 @@ class HeatPanel:
     @property
     def is_in_view(self) -> bool:
         """Whether the panel shows the middle of every cell."""
-        rows, columns = self.heatmap.rows_at, self.heatmap.columns_at
+        rows, columns = sorted(self.heatmap.rows_at), sorted(self.heatmap.columns_at)
         return all(
             self.panel.shows(x, y)
             for x in columns[:: len(columns) - 1 or 1]
@@ -108,7 +108,7 @@ def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
     by_height = sorted(centers, key=lambda center: -center[1])
     top, bottom = sorted(by_height[:2]), sorted(by_height[2:])
     width, height = top[1][0] - top[0][0], top[0][1] - bottom[0][1]
-    widest, highest = (max(panel.panel.box[side] for panel in panels) for side in (2, 3))
+    widest, highest = (max(abs(panel.panel.box[side]) for panel in panels) for side in (2, 3))
     if width < APART * widest or height < APART * highest:
         return False
     level = all(abs(row[0][1] - row[1][1]) < SAME_PLACE * height for row in (top, bottom))
@@ -126,7 +126,7 @@ def titled_layer(panel: Panel, layers: Sequence[int]) -> int | None:
 def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
     """Say whether all heatmaps have the same colours and limits, and these cover every value."""
     lows, highs = [p.heatmap.low for p in panels], [p.heatmap.high for p in panels]
-    if not all(isinstance(limit, float) for limit in (*lows, *highs)):
+    if not panels or not all(isinstance(limit, float) for limit in (*lows, *highs)):
         return False
     low, high = np.array(lows, dtype=float), np.array(highs, dtype=float)
     values = np.concatenate([p.heatmap.values.astype(np.float64).ravel() for p in panels])

@@ -8,8 +8,8 @@ from graders.compare.difference import Difference
 from graders.compare.numbers import Tolerance, differs
 from graders.compare.plain import Other, Table
 
-# `10⁹` is written as `10^9`
-SUPERSCRIPTS = {ord(raised): f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+LOWERED = str.maketrans(RAISED, "0123456789")
 # What a label may call a unit, and how many parameters or bytes one of it is.
 COUNTS = {
     "k": 1e3,
@@ -84,9 +84,8 @@ def read_scale(label: str, units: Mapping[str, float]) -> float | None:
     prefixed = [word for word in named if units[word] != 1.0]
     if prefixed:
         return units[prefixed[-1]]
-    power = re.search(
-        r"(?:(?<!\d)1e|(?<!\d)10\s*\$?\s*(?:\^|\*\*)\s*\{?)\s*(\d+)", label.translate(SUPERSCRIPTS)
-    )
+    level = re.sub(f"[{RAISED}]+", lambda raised: f"^{raised[0].translate(LOWERED)}", label)  # 10¹² as 10^12
+    power = re.search(r"(?:(?<!\d)1e|(?<!\d)10\s*\$?\s*(?:\^|\*\*)\s*\{?)\s*(\d+)", level)
     if power:
         return float(10 ** min(int(power[1]), 15))
     return units[named[-1]] if named else None

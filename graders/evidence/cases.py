@@ -64,10 +64,11 @@ class Model:
 
     config: dict[str, Any]
     frozen: tuple[str, ...] = ()  # prefixes of names
+    meta: bool = False  # on the device that holds shapes alone
 
     def packed(self) -> dict[str, Any]:
-        """Return the configuration and what is frozen."""
-        return {"kind": "model", "config": self.config, "frozen": list(self.frozen)}
+        """Return the configuration, what is frozen, and where it lies."""
+        return {"kind": "model", "config": self.config, "frozen": list(self.frozen), "meta": self.meta}
 
 
 @dataclass(frozen=True)

@@ -95,9 +95,11 @@ def build_bert(given: Given, weights: bytes, _folder: str) -> Any:
 
 
 def build_model(given: Given, _weights: bytes, _folder: str) -> Any:
+    import torch
     import transformers
 
-    model = transformers.AutoModel.from_config(transformers.AutoConfig.for_model(**given["config"]))
+    with torch.device("meta" if given["meta"] else "cpu"):
+        model = transformers.AutoModel.from_config(transformers.AutoConfig.for_model(**given["config"]))
     for name, tensor in model.named_parameters():
         tensor.requires_grad = not name.startswith(tuple(given["frozen"]))
     return model

@@ -137,6 +137,14 @@ MISTAKES = (
         _counted(all=_square_attention),
     ),
     Mistake(
+        "gate_left_out",
+        "count",
+        COUNT,
+        "The count takes every feed-forward block to have two matrices. Where `feed_forward_proj` says that it "
+        "is gated there are three.",
+        _counted(all=_as_if(feed_forward_proj=lambda _config: "relu")),
+    ),
+    Mistake(
         "stacks_counted_as_equally_deep",
         "count",
         COUNT,

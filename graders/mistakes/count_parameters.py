@@ -1,5 +1,6 @@
 """What goes wrong in counting parameters: tied ones, frozen ones, and what a parameter is."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -58,11 +59,22 @@ def _again(times: int, *, trainable: bool) -> Callable[[Model, Counts], tuple[fl
     return counted
 
 
-def _whole_stack_frozen(model: Model, right: Counts) -> tuple[float, float]:
-    """Return what is trainable where one frozen layer freezes all of them."""
-    if model.config["model_type"] == "t5" or not any("layer." in name for name in model.frozen):
-        return right
-    return right[0], bert_parts(model.config)["pooler."]
+def _frozen_together(part_of: Callable[[str], str], *, first: bool) -> Callable[[Model, Counts], Counts]:
+    """Return what is trainable where a part is frozen as a whole: with its first tensor, or with any."""
+
+    def counted(model: Model, right: Counts) -> Counts:
+        parts: dict[str, list[tuple[bool, int]]] = {}
+        for name, shape in _shapes(model.config).items():
+            frozen = name.startswith(tuple(model.frozen))
+            parts.setdefault(part_of(name), []).append((frozen, math.prod(shape)))
+        free = [
+            tensors
+            for tensors in parts.values()
+            if not (tensors[0][0] if first else any(frozen for frozen, _ in tensors))
+        ]
+        return right[0], sum(size for tensors in free for _, size in tensors)
+
+    return counted
 
 
 MISTAKES = (
@@ -151,6 +163,10 @@ MISTAKES = (
         "trainable",
         TRAINABLE,
         "A part counts as frozen as a whole where one of its tensors is. Ask tensor by tensor.",
-        _ways(all=_whole_stack_frozen),
+        _ways(
+            stack=_frozen_together(lambda name: name.partition(".")[0], first=False),
+            module_by_its_first_tensor=_frozen_together(lambda name: name.rpartition(".")[0], first=True),
+            module=_frozen_together(lambda name: name.rpartition(".")[0], first=False),
+        ),
     ),
 )

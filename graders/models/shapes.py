@@ -10,7 +10,7 @@ Shape = tuple[int, ...]
 
 
 def t5_shapes(config: Mapping[str, Any]) -> dict[str, Shape]:
-    """Return the tensors of a `T5ForConditionalGeneration` with tied embeddings and a plain feed-forward."""
+    """Return the tensors of a `T5ForConditionalGeneration` with tied embeddings."""
     shapes: dict[str, Shape] = {"shared.weight": (config["vocab_size"], config["d_model"])}
     for stack, depth in (("encoder", config["num_layers"]), ("decoder", config["num_decoder_layers"])):
         for block in range(depth):
@@ -30,11 +30,18 @@ def _t5_block(config: Mapping[str, Any], prefix: str, *, decodes: bool, first: b
         shapes |= _t5_attention(config, f"{layer}.{attention}", positions=first and number == 0)
         shapes[f"{layer}.layer_norm.weight"] = (width,)
     last = f"{prefix}.layer.{len(attentions)}"
+    gated = config["feed_forward_proj"].startswith("gated")
+    into = {f"{last}.DenseReluDense.{name}.weight": (config["d_ff"], width) for name in _into(gated=gated)}
     return shapes | {
-        f"{last}.DenseReluDense.wi.weight": (config["d_ff"], width),
+        **into,
         f"{last}.DenseReluDense.wo.weight": (width, config["d_ff"]),
         f"{last}.layer_norm.weight": (width,),
     }
+
+
+def _into(*, gated: bool) -> tuple[str, ...]:
+    """Return the names of the matrices that lead into a feed-forward block."""
+    return ("wi_0", "wi_1") if gated else ("wi",)
 
 
 def _t5_attention(config: Mapping[str, Any], prefix: str, *, positions: bool) -> dict[str, Shape]:

@@ -262,3 +262,17 @@ def compare_t5(names):
                      "Encoder layers": c.num_layers, "Decoder layers": c.num_decoder_layers,
                      "Hidden size": c.d_model, "Attention heads": c.num_heads * c.num_layers})
     return pd.DataFrame(rows)
+
+# %% two_matrices_by_formula -> gate_left_out
+def compare_t5(names):
+    rows = []
+    for name in names:
+        c = AutoConfig.from_pretrained(name)
+        inner = c.num_heads * c.d_kv
+        attention, feed_forward = 4 * c.d_model * inner + c.d_model, 2 * c.d_model * c.d_ff + c.d_model
+        n = c.vocab_size * c.d_model + 2 * (c.relative_attention_num_buckets * c.num_heads + c.d_model)
+        n += c.num_layers * (attention + feed_forward) + c.num_decoder_layers * (2 * attention + feed_forward)
+        rows.append([name, n / 1e6, n * 4 / 1e6, n * 2 / 1e6, n / 1e6,
+                     c.num_layers, c.num_decoder_layers, c.d_model, c.num_heads])
+    return pd.DataFrame(rows, columns=["Model", "Parameters (M)", "FP32 (MB)", "FP16 (MB)", "INT8 (MB)",
+                                       "Encoder layers", "Decoder layers", "Hidden size", "Attention heads"])

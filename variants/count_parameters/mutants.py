@@ -93,3 +93,27 @@ def count_parameters(model):
         answer[1] += tensor.numel()
         answer[0] += tensor.numel() if tensor.requires_grad else 0
     return answer
+
+# %% module_by_its_first_tensor -> a_whole_part_taken_for_frozen
+def count_parameters(model):
+    total = trainable = 0
+    for module in model.modules():
+        own = list(module.parameters(recurse=False))
+        size = sum(p.numel() for p in own)
+        total += size
+        if own and own[0].requires_grad:
+            trainable += size
+    shared = model.get_input_embeddings().weight
+    return (total, trainable) if "t5" not in type(model).__name__.lower() else (
+        sum(p.numel() for p in model.parameters()), sum(p.numel() for p in model.parameters() if p.requires_grad))
+
+# %% tied_by_memory_address
+def count_parameters(model):
+    seen, total, trainable = set(), 0, 0
+    for p in model.state_dict(keep_vars=True).values():
+        if p.data_ptr() in seen:
+            continue
+        seen.add(p.data_ptr())
+        total += p.numel()
+        trainable += p.numel() * p.requires_grad
+    return total, trainable

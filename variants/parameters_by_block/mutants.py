@@ -156,3 +156,16 @@ def parameters_by_block(model):
         "layer norms": count(layer.attention.output.LayerNorm, layer.output.LayerNorm),
         "pooler": 0,
     }
+
+# %% trainable_only
+def parameters_by_block(model):
+    counts = dict.fromkeys(["embeddings", "attention", "feed-forward", "layer norms", "pooler"], 0)
+    for name, p in model.named_parameters():
+        if not p.requires_grad:
+            continue
+        block = name.split(".")[0]
+        if block == "encoder":
+            block = "attention" if ".attention." in name else "feed-forward"
+            block = "layer norms" if "LayerNorm" in name else block
+        counts[block] += p.numel()
+    return counts
