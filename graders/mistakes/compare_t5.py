@@ -46,7 +46,7 @@ def _parts(*names: str) -> Callable[[Config], int]:
     return lambda config: sum(t5_parts(config)[name] for name in names)
 
 
-def _as_if(**other: Callable[[Config], int]) -> Callable[[Config], int]:
+def _as_if(**other: Callable[[Config], int | str]) -> Callable[[Config], int]:
     """Return the count of a model whose configuration has other numbers."""
     return lambda config: (
         t5_size({**config, **{name: number(config) for name, number in other.items()}}).parameters
@@ -140,8 +140,8 @@ MISTAKES = (
         "gate_left_out",
         "count",
         COUNT,
-        "The count takes every feed-forward block to have two matrices. Where `feed_forward_proj` says that it "
-        "is gated there are three.",
+        "The count takes every feed-forward block to have two matrices. Where `feed_forward_proj` says that "
+        "it is gated there are three.",
         _counted(all=_as_if(feed_forward_proj=lambda _config: "relu")),
     ),
     Mistake(
