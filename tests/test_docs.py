@@ -82,6 +82,8 @@ def test_set_up_commands_are_those_of_the_makefile() -> None:
         "docs/proofs.md",
         "docs/cli.md",
         "docs/tolerances.md",
+        "docs/graders.md",
+        "docs/authoring.md",
     ],
 )
 def test_links_lead_somewhere(page: str) -> None:
