@@ -1,7 +1,6 @@
 """Challenge 2: a 2x2 grid of BERT attention."""
 
 import functools
-import string
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from graders.compare.plain import Figure
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Bert, Case, Plain, Pretrained, Same, Tokenizer
 from graders.models import standins
-from graders.models.tokens import build_tokenizer, split, vocabulary, words
+from graders.models.tokens import build_tokenizer, cased_vocabulary, draw_sentence, vocabulary
 from graders.models.weights import draw_bert, read_bert
 from graders.reference.attention import Grid, attention
 
@@ -27,6 +26,7 @@ CASES = 2  # raise it to draw other hidden cases
 SENTENCE = "The quick brown fox jumps over the lazy dog."
 LAYERS = (1, 4, 8, 12)
 SHOWN = "bert-base-uncased"
+CASED = "hidden 1"  # whose tokenizer knows capitals
 SHORT, LONG = (6, 11), (20, 24)  # words: with more, libraries leave labels out
 
 
@@ -37,8 +37,11 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return two models with other sentences; the first is called twice, the second's sentence is long."""
-    return [_case(rng, "hidden 1", twice=True), _case(rng, "hidden 2", twice=False, length=LONG)]
+    """Return two models with other sentences.
+
+    The first is called twice, and its tokenizer knows capitals; the second's sentence is long.
+    """
+    return [_case(rng, CASED, twice=True), _case(rng, "hidden 2", twice=False, length=LONG)]
 
 
 def reference(case: Case, device: str) -> Grid:
@@ -48,7 +51,7 @@ def reference(case: Case, device: str) -> Grid:
     if case.hidden:
         weights = safetensors.torch.load(case.weights)
         asked = [
-            _reference(weights, case.known["config"], tuple(vocabulary()), known, device)
+            _reference(weights, case.known["config"], _vocabulary(case.name), known, device)
             for known in case.known["asked"]
         ]
         return replace(asked[0], again=asked[1] if case.again else None)
@@ -228,7 +231,8 @@ def _reference(
     known: Mapping[str, Any],
     device: str,
 ) -> Grid:
-    tokenizer = build_tokenizer({token: index for index, token in enumerate(vocab)})
+    ids_of = {token: index for index, token in enumerate(vocab)}
+    tokenizer = build_tokenizer(ids_of, cased=known.get("cased", False))
     ids = tokenizer(known["sentence"])["input_ids"]
     looked = attention(weights, config, ids, device)
     tokens = tuple(tokenizer.convert_ids_to_tokens(ids))
@@ -237,12 +241,12 @@ def _reference(
 
 
 def _case(rng: np.random.Generator, name: str, *, twice: bool, length: tuple[int, int] = SHORT) -> Case:
-    vocab = tuple(vocabulary())
+    vocab, cased = _vocabulary(name), name == CASED
     config, weights = draw_bert(rng, vocabulary_size=len(vocab))
-    first, second = (
-        {"sentence": _sentence(rng, config, length), "layers": _layers(rng, config)} for _ in range(2)
-    )
-    arguments = (Bert(config), Tokenizer(vocab), Plain(first["sentence"]), Plain(first["layers"]))
+    avoid = (12, config["num_hidden_layers"], config["num_attention_heads"])
+    sentences = [draw_sentence(rng, vocab, length=length, avoid=avoid) for _ in range(2)]
+    first, second = ({"sentence": one, "layers": _layers(rng, config), "cased": cased} for one in sentences)
+    arguments = (Bert(config), Tokenizer(vocab, cased), Plain(first["sentence"]), Plain(first["layers"]))
     again = (Same(), Same(), Plain(second["sentence"]), Plain(second["layers"])) if twice else ()
     known = {"config": config, "asked": [first, second] if twice else [first]}
     return Case(name, "attention_grid", arguments, again=again, weights=weights, known=known)
@@ -255,15 +259,5 @@ def _layers(rng: np.random.Generator, config: Mapping[str, Any]) -> list[int]:
     return layers if layers != sorted(layers) else layers[::-1]
 
 
-def _sentence(rng: np.random.Generator, config: Mapping[str, Any], length: tuple[int, int]) -> str:
-    """Draw words and one name that falls into pieces, so that no two lengths of the case are equal."""
-    vocab = vocabulary()
-    avoid = (12, config["num_hidden_layers"], config["num_attention_heads"])
-    while True:
-        chosen = [str(word) for word in rng.choice(words(), size=int(rng.integers(*length)))]
-        chosen[int(rng.integers(1, 5))] = "".join(
-            rng.choice(list(string.ascii_lowercase), size=3)
-        ).capitalize()
-        sentence = " ".join(chosen).capitalize() + "."
-        if len(split(sentence, vocab)) not in avoid:
-            return sentence
+def _vocabulary(name: str) -> tuple[str, ...]:
+    return tuple(cased_vocabulary() if name == CASED else vocabulary())

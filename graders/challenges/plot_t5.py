@@ -1,6 +1,6 @@
 """Challenge 1b: a bar chart of the parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -39,12 +39,12 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return a table of other models, in no order."""
+    """Return a table of other models, in no order, as sorting leaves one: its index counts no rows."""
     names = rng.choice(
         [word for word in words() if len(word) > 3], size=int(rng.integers(3, 6)), replace=False
     )
     rows = tuple(_row(rng, str(name)) for name in names)
-    return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows),), known=rows)]
+    return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows, _index(rng, rows)),), known=rows)]
 
 
 def reference(case: Case, _device: str) -> Millions:
@@ -153,6 +153,16 @@ def _scales(figure: Figure, panel: Panel) -> tuple[float, ...]:
 
 def _texts(figure: Figure, panel: Panel) -> list[str]:
     return [panel.y_label, panel.x_label, *panel.titles, *panel.legend, *figure.texts]
+
+
+def _index(rng: np.random.Generator, rows: Sequence[Sequence[object]]) -> tuple[int, ...]:
+    """Draw an index that puts the rows neither in their order, nor in that of their size, nor reversed."""
+    count = len(rows)
+    by_size = sorted(range(count), key=lambda place: float(str(rows[place][1])))
+    while True:
+        order = [int(place) for place in rng.permutation(count)]
+        if order not in (by_size, by_size[::-1], [*range(count)], [*range(count)][::-1]):
+            return tuple(order.index(place) for place in range(count))
 
 
 def _row(rng: np.random.Generator, name: str) -> tuple[object, ...]:

@@ -87,10 +87,11 @@ class Tokenizer:
     """A BERT tokenizer of these tokens, in the order of their ids."""
 
     tokens: tuple[str, ...]
+    cased: bool = False  # whether capitals are letters of their own
 
     def packed(self) -> dict[str, Any]:
-        """Return the tokens."""
-        return {"kind": "tokenizer", "tokens": list(self.tokens)}
+        """Return the tokens, and what becomes of capitals."""
+        return {"kind": "tokenizer", "tokens": list(self.tokens), "cased": self.cased}
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,17 @@ class Names:
 
 @dataclass(frozen=True)
 class Table:
-    """A DataFrame of these columns and rows."""
+    """A DataFrame of these columns and rows, and of this index; without one, rows are counted from 0."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    index: tuple[int, ...] = ()
 
     def packed(self) -> dict[str, Any]:
-        """Return columns and rows."""
-        return {"kind": "table", "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
+        """Return columns, rows and index."""
+        index = list(self.index or range(len(self.rows)))
+        rows = [list(row) for row in self.rows]
+        return {"kind": "table", "columns": list(self.columns), "rows": rows, "index": index}
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ def build_tensor(given: Given, _weights: bytes, _folder: str) -> Any:
 def build_tokenizer(given: Given, _weights: bytes, _folder: str) -> Any:
     import transformers
 
-    return transformers.BertTokenizer(vocab={token: index for index, token in enumerate(given["tokens"])})
+    vocab = {token: index for index, token in enumerate(given["tokens"])}
+    return transformers.BertTokenizer(vocab=vocab, do_lower_case=not given["cased"])
 
 
 def build_names(given: Given, _weights: bytes, folder: str) -> list[str]:
@@ -138,7 +139,7 @@ def write_folder(described: Given, folder: str) -> str:
 def build_table(given: Given, _weights: bytes, _folder: str) -> Any:
     import pandas as pd
 
-    return pd.DataFrame(given["rows"], columns=given["columns"])
+    return pd.DataFrame(given["rows"], columns=given["columns"], index=given["index"])
 
 
 BUILDERS = {

@@ -4,9 +4,12 @@ It stands in for bert-base-uncased's, whose vocabulary lies on the hub, and hidd
 """
 
 import string
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from transformers import BertTokenizer
@@ -44,16 +47,37 @@ def vocabulary(size: int | None = None) -> dict[str, int]:
     return {token: index for index, token in enumerate(tokens)}
 
 
-def split(sentence: str, vocab: dict[str, int]) -> list[str]:
+def cased_vocabulary() -> dict[str, int]:
+    """Return token to id where capitals are letters of their own."""
+    capitals = [*string.ascii_uppercase, *(f"##{letter}" for letter in string.ascii_uppercase)]
+    return {token: index for index, token in enumerate([*SPECIAL, *pieces(), *capitals])}
+
+
+def split(sentence: str, vocab: dict[str, int], *, cased: bool = False) -> list[str]:
     """Return the tokens of a sentence as the tokenizer of a vocabulary splits it, without importing that."""
     from tokenizers.implementations import BertWordPieceTokenizer
 
-    tokens: list[str] = BertWordPieceTokenizer(vocab, lowercase=True).encode(sentence).tokens
+    tokens: list[str] = BertWordPieceTokenizer(vocab, lowercase=not cased).encode(sentence).tokens
     return tokens
 
 
-def build_tokenizer(vocab: dict[str, int]) -> "BertTokenizer":
-    """Return the tokenizer of a vocabulary, lower-casing as bert-base-uncased does."""
+def draw_sentence(
+    rng: np.random.Generator, tokens: Sequence[str], *, length: tuple[int, int], avoid: Collection[int]
+) -> str:
+    """Draw words, and one name that falls into pieces, so that it has none of these numbers of tokens."""
+    vocab, cased = {token: index for index, token in enumerate(tokens)}, "A" in tokens
+    while True:
+        chosen = [str(word) for word in rng.choice(words(), size=int(rng.integers(*length)))]
+        name = "".join(rng.choice(list(string.ascii_lowercase), size=3))
+        chosen[int(rng.integers(1, 5))] = name.capitalize()
+        chosen[0] = chosen[0].capitalize()
+        sentence = f"{' '.join(chosen)}."
+        if len(split(sentence, vocab, cased=cased)) not in avoid:
+            return sentence
+
+
+def build_tokenizer(vocab: dict[str, int], *, cased: bool = False) -> "BertTokenizer":
+    """Return the tokenizer of a vocabulary, lower-casing as bert-base-uncased does unless it is `cased`."""
     from transformers import BertTokenizer
 
-    return BertTokenizer(vocab=vocab, model_max_length=512)
+    return BertTokenizer(vocab=vocab, model_max_length=512, do_lower_case=not cased)

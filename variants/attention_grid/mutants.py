@@ -626,3 +626,18 @@ def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
         sns.heatmap(m, ax=ax, vmin=0, vmax=1, cmap="magma", cbar=False, xticklabels=tokens, yticklabels=tokens)
         ax.set_title(f"layer {layer}")
     return fig
+
+# %% lower_case_first -> other_labels
+def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
+    encoded = tokenizer(sentence.lower(), return_tensors="pt")
+    tokens = tokenizer.convert_ids_to_tokens(encoded["input_ids"][0].tolist())
+    with torch.no_grad():
+        out = model(**encoded, output_attentions=True)
+    fig, axes = plt.subplots(2, 2, figsize=(10, 10))
+    for k, layer in enumerate(layers):
+        ax = axes[k // 2][k % 2]
+        ax.imshow(out.attentions[layer - 1][0].mean(0).numpy(), vmin=0, vmax=1)
+        ax.set_xticks(range(len(tokens)), tokens, rotation=90)
+        ax.set_yticks(range(len(tokens)), tokens)
+        ax.set_title(f"layer {layer}")
+    return fig

@@ -136,3 +136,11 @@ def plot_t5(table):
     ax.bar(range(len(table)), table["Decoder layers"])
     ax.set_ylabel("parameters (M)")
     return fig
+
+# %% bars_at_the_index
+def plot_t5(table):
+    fig, ax = plt.subplots()
+    ax.bar(table.index, table["Parameters (M)"])
+    ax.set_xticks(range(len(table)), list(table["Model"]))
+    ax.set_ylabel("Parameters (M)")
+    return fig
