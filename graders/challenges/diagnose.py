@@ -6,13 +6,14 @@ would do, none is named: an accusation that may be wrong helps nobody.
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from graders.challenges.verdicts import Diagnosis
 from graders.evidence.answers import Answers
+from graders.evidence.load import Outcome
 from graders.mistakes.known import Mistake
 
 Check = Callable[..., None]
@@ -27,6 +28,13 @@ class Judged:
     name: str
     worth: float
     evidence: tuple[Answers, ...]
+
+    @property
+    def answered(self) -> tuple[Answers, ...]:
+        """Return the evidence in which every call gave an answer."""
+        return tuple(
+            one for one in self.evidence if all(call.outcome is Outcome.ANSWER for call in one.calls)
+        )
 
     def passes(self, expected: Expected, *, on: Sequence[Answers] | None = None) -> bool:
         """Say whether it passes on all these cases, were this what is expected."""
@@ -89,13 +97,27 @@ def explain(
     ]
     if whole and len({suspect.names for suspect in whole}) == 1:
         return _as_a_whole(whole[0], wrong, gate)
-    return UNEXPLAINED if whole else Explanation(tuple(_in_part(found, wrong)))
+    return (
+        UNEXPLAINED
+        if whole
+        else Explanation(tuple(_in_part(_answers_explained(singles, wrong, right), wrong)))
+    )
 
 
 def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> set[str]:
     """Return the checks that would pass, where what passed still would."""
     names = {one.name for one in wrong if one.passes(suspect.expected)}
     return names if names and all(one.passes(suspect.expected) for one in right) else set()
+
+
+def _answers_explained(
+    suspects: Sequence[Suspect], wrong: Sequence[Judged], right: Sequence[Judged]
+) -> list[tuple[Suspect, set[str]]]:
+    """Return each mistake with what it explains of the calls that came to an end; one may also have raised."""
+    ended = [replace(one, evidence=one.answered) for one in wrong]
+    return [
+        (suspect, _explained(suspect, [one for one in ended if one.evidence], right)) for suspect in suspects
+    ]
 
 
 def _explains_all(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> bool:

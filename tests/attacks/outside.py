@@ -30,7 +30,7 @@ BLAMED = "taken for this machine's failure"
 STOCK_HIDDEN, STOCK_TEST = ("417305611", "leaked 17", "leaked 31"), ("417_305_611",)
 TEST = ("from graders",)
 OURS = re.compile(
-    r"evidence/runs/[0-9a-f]{2}/[0-9a-f]{64}/(cells\.json|(causal_mask|estimate_memory)\.1\.(json|safetensors))"
+    r"evidence/runs/[0-9a-f]{2}/[0-9a-f]{64}/(cells\.json|(causal_mask|estimate_memory)\.\d+\.(json|safetensors))"
     rf"|evidence/(verdicts/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.json|graded/{ASSIGNMENT}/[^/]+\.json)"
     r"|evidence/(grading\.lock|secret\.sha256)"
     rf"|evidence/versions/{ASSIGNMENT}/[^/]+/1/(version\.json|files/.*)"

@@ -105,7 +105,8 @@ def panel(**told: Any) -> Panel:
     """Return a panel that is empty but for what is told."""
     nothing = Ticks(at=(), texts=(), shown=True)
     empty = {"titles": (), "x_label": "", "y_label": "", "legend": (), "heatmaps": (), "bars": ()}
-    place = {"box": (0.0, 0.0, 1.0, 1.0), "view": (-1e9, 1e9, -1e9, 1e9)}
+    place: dict[str, Any] = {"box": (0.0, 0.0, 1.0, 1.0), "view": (-1e9, 1e9, -1e9, 1e9)}
+    place |= {"scales": ("linear", "linear")}
     return Panel(**{**empty, **place, "x_ticks": nothing, "y_ticks": nothing, **told})
 
 
