@@ -113,7 +113,7 @@ def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged
 def _answers_explained(
     suspects: Sequence[Suspect], wrong: Sequence[Judged], right: Sequence[Judged]
 ) -> list[tuple[Suspect, set[str]]]:
-    """Return each mistake with what it explains of the calls that came to an end; one may also have raised."""
+    """Return each mistake with what it explains of the calls that answered; others may have raised."""
     ended = [replace(one, evidence=one.answered) for one in wrong]
     return [
         (suspect, _explained(suspect, [one for one in ended if one.evidence], right)) for suspect in suspects
