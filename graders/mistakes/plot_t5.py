@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from graders.evidence.cases import Case
+from graders.evidence.cases import Case, Table
 from graders.mistakes.known import Made, Mistake
 
 Millions = Mapping[str, float]
@@ -30,6 +30,18 @@ def _lengths(**ways: Callable[[Sequence[float]], Sequence[float]]) -> Callable[[
 
 def _columns(case: Case, _millions: Millions) -> Made:
     return {name: {row[0]: float(row[place]) for row in case.known} for name, place in COLUMNS.items()}
+
+
+def _row_numbers(case: Case, millions: Millions) -> Made:
+    """Return the table's index as lengths, and the numbers of its rows."""
+    (table,) = case.arguments
+    assert isinstance(table, Table)
+    numbers = {
+        "index": table.index or range(len(millions)),
+        "from 0": range(len(millions)),
+        "from 1": range(1, len(millions) + 1),
+    }
+    return {name: dict(zip(millions, map(float, of), strict=True)) for name, of in numbers.items()}
 
 
 MISTAKES = (
@@ -97,7 +109,7 @@ MISTAKES = (
         "values",
         BARS,
         "The bars are as long as the number of their row: the index was drawn instead of the column.",
-        _lengths(from_0=lambda values: range(len(values)), from_1=lambda values: range(1, len(values) + 1)),
+        _row_numbers,
         earns=False,
     ),
 )
