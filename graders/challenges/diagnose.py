@@ -97,11 +97,9 @@ def explain(
     ]
     if whole and len({suspect.names for suspect in whole}) == 1:
         return _as_a_whole(whole[0], wrong, gate)
-    return (
-        UNEXPLAINED
-        if whole
-        else Explanation(tuple(_in_part(_answers_explained(singles, wrong, right), wrong)))
-    )
+    if whole:
+        return UNEXPLAINED
+    return Explanation(tuple(_in_part(_answers_explained(singles, wrong, right), wrong)))
 
 
 def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> set[str]:

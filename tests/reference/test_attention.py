@@ -12,7 +12,7 @@ from graders.evidence.cases import Tokenizer, draw
 from graders.models.tokens import build_tokenizer, vocabulary
 
 SPREAD = 1e-5  # float32 against float64, a hundredth of the tolerance
-FAR = 50  # times the tolerance; the longer the sentence, the flatter the maps
+FAR = {"hidden 1": 100, "hidden 2": 50}  # times the tolerance; the map of a long sentence is flatter
 DEVICES = [
     "cpu",
     pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")),
@@ -69,4 +69,4 @@ def test_layers_and_their_transposes_are_far_apart() -> None:
         for case in hidden_cases(draw(b"s", challenge="a", version=1, submission=str(number))):
             maps = reference(case, "cpu").maps
             others = [np.abs(a - b).max() for i, a in enumerate(maps) for b in maps[:i]]
-            assert min(*others, *(np.abs(m - m.T).max() for m in maps)) > FAR * ATTENTION.absolute
+            assert min(*others, *(np.abs(m - m.T).max() for m in maps)) > FAR[case.name] * ATTENTION.absolute
