@@ -22,7 +22,7 @@ from graders.reference.attention import Grid, attention
 if TYPE_CHECKING:
     import torch
 
-CASES = 2  # raise it to draw other hidden cases
+CASES = 3  # raise it to draw other hidden cases
 SENTENCE = "The quick brown fox jumps over the lazy dog."
 LAYERS = (1, 4, 8, 12)
 SHOWN = "bert-base-uncased"
@@ -245,17 +245,23 @@ def _case(rng: np.random.Generator, name: str, *, twice: bool, length: tuple[int
     config, weights = draw_bert(rng, vocabulary_size=len(vocab))
     avoid = (12, config["num_hidden_layers"], config["num_attention_heads"])
     sentences = [draw_sentence(rng, vocab, length=length, avoid=avoid) for _ in range(2)]
-    first, second = ({"sentence": one, "layers": _layers(rng, config), "cased": cased} for one in sentences)
+    first, second = (
+        {"sentence": one, "layers": _layers(rng, avoid[1], edges=twice), "cased": cased} for one in sentences
+    )
     arguments = (Bert(config), Tokenizer(vocab, cased), Plain(first["sentence"]), Plain(first["layers"]))
     again = (Same(), Same(), Plain(second["sentence"]), Plain(second["layers"])) if twice else ()
     known = {"config": config, "asked": [first, second] if twice else [first]}
     return Case(name, "attention_grid", arguments, again=again, weights=weights, known=known)
 
 
-def _layers(rng: np.random.Generator, config: Mapping[str, Any]) -> list[int]:
-    """Draw four layers in an order that is not the model's."""
-    drawn = rng.choice(np.arange(1, config["num_hidden_layers"] + 1), size=4, replace=False)
-    layers = [int(number) for number in drawn]
+def _layers(rng: np.random.Generator, depth: int, *, edges: bool) -> list[int]:
+    """Draw four layers in an order that is not the model's: with its first and last, or without its last.
+
+    Who counts from 0 gets no figure of the last layer, and one of the others that shows the mistake.
+    """
+    fixed, free = ([1, depth], np.arange(2, depth)) if edges else ([], np.arange(1, depth))
+    drawn = [*fixed, *(int(number) for number in rng.choice(free, size=4 - len(fixed), replace=False))]
+    layers = [int(number) for number in rng.permutation(drawn)]
     return layers if layers != sorted(layers) else layers[::-1]
 
 

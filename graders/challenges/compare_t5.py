@@ -1,6 +1,6 @@
 """Challenge 1a: a table that compares T5 models."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -9,14 +9,14 @@ from graders.compare.difference import Difference, Differences, Wrong
 from graders.compare.numbers import EXACT, HALF_A_PERCENT, Tolerance
 from graders.compare.tables import BYTES, COUNTS, Column, KeyedTable, held_keys, match_columns, read_keyed
 from graders.evidence.answers import Answers
-from graders.evidence.cases import Case, Folder, Names
+from graders.evidence.cases import Case, Folder, Names, lie_apart
 from graders.models import sparse
 from graders.models.catalogue import catalogue
 from graders.models.shapes import t5_shapes
 from graders.models.tokens import words
 from graders.reference.t5 import T5Size, t5_size
 
-CASES = 2  # raise it to draw other hidden cases
+CASES = 3  # raise it to draw other hidden cases
 GATED = "gated-gelu"  # as T5 1.1 has it: three matrices in a feed-forward block
 HOME = "models"  # what the collector writes for the folder that holds the models of a case
 SHOWN = ("t5-small", "t5-base", "t5-large")
@@ -146,8 +146,7 @@ def _read(evidence: Answers, reference: Sizes) -> KeyedTable:
 
 def _folders(rng: np.random.Generator, name: str, count: int) -> Case:
     labels = [f"t5-{word}" for word in rng.choice(words(), size=count, replace=False)]
-    configs = {label: _config(rng) for label in labels}
-    configs[labels[-1]]["feed_forward_proj"] = GATED
+    configs = _configs(rng, labels)
     dtypes = [
         "F16",
         *["F32"] * (count - 1),
@@ -159,15 +158,28 @@ def _folders(rng: np.random.Generator, name: str, count: int) -> Case:
     return Case(name, "compare_t5", (Names(folders),), known=known)
 
 
+def _configs(rng: np.random.Generator, labels: Sequence[str]) -> dict[str, dict[str, object]]:
+    """Draw a model for each name, the last one gated, until their sizes lie apart."""
+    while True:
+        configs = {label: _config(rng) for label in labels}
+        configs[labels[-1]]["feed_forward_proj"] = GATED
+        if lie_apart([t5_size(config).parameters for config in configs.values()]):
+            return configs
+
+
 def _folder(label: str, config: dict[str, object], dtype: str) -> Folder:
     header, size = sparse.header(t5_shapes(config), dtype)
     return Folder(label, config, header.hex(), size)
 
 
 def _config(rng: np.random.Generator) -> dict[str, object]:
-    """Draw a T5 whose inner width differs from its hidden size and whose stacks differ in depth."""
+    """Draw a T5 whose inner width differs from its hidden size and whose stacks differ in depth.
+
+    The hidden size is a multiple of the heads, so that who takes attention for as wide loses no remainder.
+    """
     heads, d_kv = int(rng.integers(3, 13)), int(rng.choice([24, 40, 48, 56, 72, 80]))
-    d_model = int(rng.choice([size for size in range(320, 769, 32) if size != heads * d_kv]))
+    widths = [size for size in range(320, 769, 32) if size % heads == 0 and size != heads * d_kv]
+    d_model = int(rng.choice(widths))
     encoder, decoder = (int(depth) for depth in rng.choice(np.arange(2, 10), size=2, replace=False))
     drawn = {
         "d_model": d_model,

@@ -11,10 +11,10 @@ from graders.compare.numbers import EXACT, HALF_A_PERCENT, differs
 from graders.compare.plain import Figure, Panel
 from graders.compare.tables import COUNTS, read_scale, spaced
 from graders.evidence.answers import Answers
-from graders.evidence.cases import Case, Table
+from graders.evidence.cases import Case, Table, lie_apart
 from graders.models.tokens import words
 
-CASES = 2  # raise it to draw other hidden cases
+CASES = 3  # raise it to draw other hidden cases
 COLUMNS = (
     "Model",
     "Parameters (M)",
@@ -39,11 +39,11 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return a table of other models, in no order, as sorting leaves one: its index counts no rows."""
+    """Return a table of other models, in no order of size; its index counts no rows, as sorting leaves it."""
     names = rng.choice(
         [word for word in words() if len(word) > 3], size=int(rng.integers(3, 6)), replace=False
     )
-    rows = tuple(_row(rng, str(name)) for name in names)
+    rows = _rows(rng, [str(name) for name in names])
     return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows, _index(rng, rows)),), known=rows)]
 
 
@@ -153,6 +153,15 @@ def _scales(figure: Figure, panel: Panel) -> tuple[float, ...]:
 
 def _texts(figure: Figure, panel: Panel) -> list[str]:
     return [panel.y_label, panel.x_label, *panel.titles, *panel.legend, *figure.texts]
+
+
+def _rows(rng: np.random.Generator, names: Sequence[str]) -> tuple[tuple[object, ...], ...]:
+    """Draw a row for each model, apart in size; sorted by it they are neither as drawn nor upside down."""
+    while True:
+        rows = tuple(_row(rng, name) for name in names)
+        sizes = [float(str(row[1])) for row in rows]
+        if lie_apart(sizes) and sorted(sizes) not in (sizes, sizes[::-1]):
+            return rows
 
 
 def _index(rng: np.random.Generator, rows: Sequence[Sequence[object]]) -> tuple[int, ...]:

@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -170,3 +172,8 @@ def draw(secret: bytes, *, challenge: str, version: int, submission: str) -> np.
     text = "\0".join((challenge, str(version), submission))
     digest = hmac.new(secret, text.encode(), hashlib.sha256).digest()
     return np.random.default_rng(int.from_bytes(digest))
+
+
+def lie_apart(sizes: Sequence[float]) -> bool:
+    """Say whether no tolerance takes one of these positive sizes for another: each is 5 % above the next."""
+    return all(larger > 1.05 * smaller for smaller, larger in pairwise(sorted(sizes)))
