@@ -54,7 +54,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "graders.grading.pending.MarkPending",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # What comes in is written down when it comes; links are not followed, and no archive fills the disk.

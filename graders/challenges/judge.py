@@ -62,7 +62,13 @@ class Checks:
         self._expected: dict[tuple[ModuleType, str], Any] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Register the marks of challenge modules: pytest may run without this project's settings."""
+        """Register the marks of challenge modules: pytest may run without this project's settings.
+
+        Where no terminal shows how a check failed, nobody renders its source and arguments either: for arrays
+        that takes several times as long as the check.
+        """
+        if not config.pluginmanager.has_plugin("terminal"):
+            config.option.tbstyle = "no"
         for mark in REGISTERED:
             config.addinivalue_line("markers", mark)
 

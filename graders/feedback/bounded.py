@@ -20,6 +20,9 @@ SECONDS = 20.0  # of CPU time, of all texts of a page; an honest one takes one
 LEFT = "seconds_left"  # in the resources of a page
 TAG = 1e-4  # seconds that whoever parses the page takes for one
 AT_ONCE = 10_000  # letters that are parsed where no clock can be set
+MOST_KNOWN = 256  # texts whose HTML is kept: what the release says stands on every page of a class
+
+_known: dict[tuple[str, str], str] = {}  # by language and text, the oldest first
 
 
 class TookTooLong(BaseException):
@@ -48,7 +51,12 @@ class BoundedMarkdown(BoundedFilter):
 
     def __call__(self, context: Context, source: str) -> str:
         """Return HTML."""
-        return self.bounded(context, source, lambda: str(self.parent.markdown2html(context, source)))
+
+        def parse() -> str:
+            return str(self.parent.markdown2html(context, source))
+
+        attached = context.get("cell", {}).get("attachments")  # a text's images differ from cell to cell
+        return self.bounded(context, source, parse if attached else _once(("Markdown", source), parse))
 
 
 @pass_context
@@ -57,8 +65,11 @@ class BoundedCode(BoundedFilter):
 
     def __call__(self, context: Context, source: str, language: str = "ipython3", **_: Any) -> str:
         """Return HTML."""
-        highlight = Highlight2HTML(parent=self.parent)
-        return self.bounded(context, source, lambda: str(highlight(source, language)))
+
+        def parse() -> str:
+            return str(Highlight2HTML(parent=self.parent)(source, language))
+
+        return self.bounded(context, source, _once((language, source), parse))
 
 
 @pass_context
@@ -68,6 +79,19 @@ class BoundedColours(BoundedFilter):
     def __call__(self, context: Context, source: str) -> str:
         """Return HTML."""
         return self.bounded(context, source, lambda: str(ansi2html(source)))
+
+
+def _once(about: tuple[str, str], parse: Callable[[], str]) -> Callable[[], str]:
+    """Return what parses a text, or knows what became of it on an earlier page."""
+
+    def parsed() -> str:
+        if about not in _known:
+            if len(_known) >= MOST_KNOWN:
+                del _known[next(iter(_known))]
+            _known[about] = parse()
+        return _known[about]
+
+    return parsed if len(about[1]) <= AT_ONCE else parse
 
 
 @contextmanager
