@@ -22,6 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.grading.answers import answer_digests, keep_reviewed
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
+from graders.grading.compiled import DRIVER
 from graders.grading.execute import MUST_RUN
 from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, sort_out, take_in
@@ -178,7 +179,7 @@ class Desk:
         usual = self.coursedir.db_url
         with tempfile.TemporaryDirectory(dir=self.scratch / BOOKS) as place:
             shutil.copyfile(self.scratch / DEFINITION, Path(place) / "gradebook.db")
-            self.coursedir.db_url = f"sqlite:///{place}/gradebook.db"
+            self.coursedir.db_url = f"{DRIVER}:///{place}/gradebook.db"
             add_page(self.coursedir.db_url, task.page)
             self.coursedir.submitted_directory = str(folder / "submitted")
             self.coursedir.autograded_directory = str(folder / AUTOGRADED)
