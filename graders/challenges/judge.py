@@ -18,22 +18,25 @@ from graders.errors import StaffError
 from graders.evidence.answers import Answers, Unread
 from graders.evidence.cases import Case
 
-QUIET = (
-    "--disable-plugin-autoload",
-    "-p",
-    "no:terminal",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:logging",
-    "-p",
-    "no:warnings",
-    "-p",
-    "no:unraisableexception",  # collects all garbage twice a run, which takes longer than the checks
-    "-p",
-    "no:threadexception",
-    "--capture=no",
+UNUSED = (  # plugins of pytest's own that checks have no use for: registering them takes longer than a check
+    "cacheprovider",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "legacypath",
+    "logging",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "terminal",
+    "threadexception",
+    "unittest",
+    "unraisableexception",  # collects all garbage twice a run
+    "warnings",
 )
+QUIET = ("--disable-plugin-autoload", "--capture=no", *(f"-pno:{name}" for name in UNUSED))
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"
 FOLLOWS = "right, but for the slip above"
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
