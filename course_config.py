@@ -64,12 +64,14 @@ c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
 c.GenerateFeedback.exporter_class = "graders.feedback.page.FeedbackExporter"
 c.GenerateFeedback.force = True  # nbgrader would keep an old page after a regrade
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "graders.feedback.standing.Standing",
     "graders.feedback.scrub.HideHidden",
 ]
 
-# Pages come to an end, whatever a student wrote or printed.
+# Formgrader shows what students wrote on a page that acts as its reader: nothing of it runs, and formulas
+# need no script. Pages come to an end, whatever a student wrote or printed.
+c.HTMLExporter.preprocessors = ["graders.feedback.scrub.CleanOutputs"]
+c.HTMLExporter.mathjax_url = ""
 c.TemplateExporter.filters = {
     "markdown2html": "graders.feedback.bounded.BoundedMarkdown",
     "highlight_code": "graders.feedback.bounded.BoundedCode",

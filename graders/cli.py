@@ -104,6 +104,43 @@ def regrade(
 
 
 @app.command()
+def report(
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    mine: Annotated[
+        str | None, typer.Option("--mine", metavar="K/N", help="Only the K-th of N shares of the queue.")
+    ] = None,
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Write one page about a graded class: scores, checks, mistakes, and what needs a person."""
+    from graders.commands.report import report_class
+
+    report_class(course_dir, assignment, mine=mine)
+
+
+@app.command()
+def review(  # noqa: PLR0913, PLR0917 - its options
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    group: Annotated[str | None, typer.Argument(help="A group of answers, as the report names it.")] = None,
+    score: Annotated[float | None, typer.Option("--score", help="Points for each of them.")] = None,
+    comment: Annotated[str | None, typer.Option("--comment", help="What their students read.")] = None,
+    give: Annotated[bool, typer.Option("--give", help="Give it. Else it is only shown.")] = False,  # noqa: FBT002 - a flag
+    undo: Annotated[
+        int | None, typer.Option("--undo", metavar="NUMBER", help="Take this review back.")
+    ] = None,
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Give a score or a comment to many answers at once, after a look at whose they are."""
+    from graders.commands.review import review_group, undo_review
+
+    if undo is not None:
+        undo_review(course_dir, assignment, undo)
+    elif group is None:
+        raise typer.BadParameter("name a group of the report, or a review to --undo")
+    else:
+        review_group(course_dir, assignment, group, score=score, comment=comment, give=give)
+
+
+@app.command()
 def restore(
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     student: Annotated[str, typer.Argument(help="The student.")],

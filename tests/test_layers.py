@@ -19,6 +19,7 @@ LAYERS = (
     "sandbox",
     "grading",
     "feedback",
+    "report",
     "checking",
     "commands",
     "cli",

@@ -143,7 +143,8 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
         case Wrong():
             sentence = error.anywhere if case.hidden else str(error)
             staff = error.staff or (str(error),)
-            return Finding(name, case.name, case.hidden, Status.WRONG, sentence, staff, error.mistake)
+            places = () if case.hidden else error.places
+            return Finding(name, case.name, case.hidden, Status.WRONG, sentence, staff, error.mistake, places)
         case AssertionError():
             return Finding(name, case.name, case.hidden, Status.WRONG, "", (str(error),))
         case pytest.skip.Exception():
@@ -239,7 +240,8 @@ def _verdict(check: Any, findings: Sequence[Finding], gate: Status, asked: str) 
         sentence = CLOSED + asked.lower() if gate is Status.WRONG else ""
         return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff)
     earned = worth if status is Status.PASSED else 0.0
-    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff)
+    places = next((finding.places for finding in own if finding.places), ())
+    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places)
 
 
 def _status(own: Sequence[Finding]) -> Status:

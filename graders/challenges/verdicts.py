@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graders.compare.difference import Places
+
 
 class Status(StrEnum):
     """A check's outcome. `UNREAD` and `BROKEN` are our fault: they give nothing and take nothing."""
@@ -30,6 +32,7 @@ class Finding:
     sentence: str = ""  # what the student reads; on a hidden case nothing that tells its values
     staff: tuple[str, ...] = ()
     mistake: str = ""  # where the check itself knows it
+    places: tuple[Places, ...] = ()  # where it is wrong, of the shown example only
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class CheckVerdict:
     status: Status
     sentence: str = ""
     staff: tuple[str, ...] = ()
+    places: tuple[Places, ...] = ()
 
     @property
     def withheld(self) -> float:

@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass, field
 
+MOST_MAPS = 4  # a page shows so many
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where in a map an answer differs: nothing of what stands there."""
+
+    where: str
+    rows: tuple[str, ...]  # a letter for each value, `x` where it differs and `.` where it does not
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -15,6 +25,7 @@ class Difference:
     got: str = ""
     expected: str = ""
     mistake: str = ""  # where `what` names it
+    rows: tuple[str, ...] = ()  # of a map: see `Places`
 
     def for_student(self) -> str:
         """Return one sentence that holds nothing but what the student's own answer holds."""
@@ -32,15 +43,21 @@ class Wrong(AssertionError):  # noqa: N818 - the name of a verdict, not of an er
     """
 
     def __init__(
-        self, sentence: str, *, staff: tuple[str, ...] = (), anywhere: str = "", mistake: str = ""
+        self,
+        sentence: str,
+        *,
+        staff: tuple[str, ...] = (),
+        anywhere: str = "",
+        mistake: str = "",
+        places: tuple[Places, ...] = (),
     ) -> None:
         """Keep the sentence, staff's lines, and what goes with them.
 
-        `anywhere` is a sentence that a hidden case may show too, and `mistake` names what was done where the
-        sentence says it all.
+        `anywhere` is a sentence that a hidden case may show too, `mistake` names what was done where the
+        sentence says it all, and `places` are for a picture of the shown example.
         """
         super().__init__(sentence)
-        self.staff, self.anywhere, self.mistake = staff, anywhere, mistake
+        self.staff, self.anywhere, self.mistake, self.places = staff, anywhere, mistake, places
 
 
 @dataclass(frozen=True)
@@ -59,4 +76,5 @@ class Differences:
         named = {difference.mistake for difference in self.found}
         mistake = first.mistake if len(named) == 1 else ""
         staff = tuple(difference.for_staff() for difference in self.found[:3])
-        raise Wrong(sentence, staff=staff, anywhere=hint, mistake=mistake)
+        places = tuple(Places(one.where, one.rows) for one in self.found if one.rows)
+        raise Wrong(sentence, staff=staff, anywhere=hint, mistake=mistake, places=places[:MOST_MAPS])

@@ -6,6 +6,8 @@ import numpy as np
 
 from graders.compare.difference import Difference
 
+MAP, WIDEST = 2, 64  # axes of a map, and the most values along one of which a picture is drawn
+
 
 @dataclass(frozen=True)
 class Tolerance:
@@ -53,7 +55,14 @@ def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tol
         return None
     first = tuple(int(axis[0]) for axis in np.nonzero(wrong))
     what = f"{_count(wrong)} values differ, first at {first}"
-    return Difference(at, what, f"{values[first]:.6g}", f"{expected[first]:.6g}")
+    return Difference(at, what, f"{values[first]:.6g}", f"{expected[first]:.6g}", rows=_rows(wrong))
+
+
+def _rows(wrong: np.ndarray) -> tuple[str, ...]:
+    """Return where a map differs, for a picture of it; nothing of what no picture could show."""
+    if wrong.ndim != MAP or max(wrong.shape) > WIDEST:
+        return ()
+    return tuple("".join("x" if one else "." for one in row) for row in wrong)
 
 
 def _count(mask: np.ndarray) -> str:

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from jinja2 import pass_context
@@ -16,47 +17,61 @@ from jinja2.runtime import Context
 from nbconvert.filters import Highlight2HTML, ansi2html
 from nbconvert.utils.base import NbConvertBase
 
+from graders.feedback.markdown import render
+
 SECONDS = 20.0  # of CPU time, of all texts of a page; an honest one takes one
-LEFT = "seconds_left"  # in the resources of a page
+LEFT = "bounded"  # in the resources of a page
 TAG = 1e-4  # seconds that whoever parses the page takes for one
 AT_ONCE = 10_000  # letters that are parsed where no clock can be set
 MOST_KNOWN = 256  # texts whose HTML is kept: what the release says stands on every page of a class
 
-_known: dict[tuple[str, str], str] = {}  # by language and text, the oldest first
+_known: dict[tuple[str, str], str] = {}  # by kind and text, the oldest first
 
 
 class TookTooLong(BaseException):
     """The time of a page is used up; no `Exception`, for parsers catch those."""
 
 
-class BoundedFilter(NbConvertBase):
-    """Parses a text in what is left of its page's time, or shows it as it is."""
+class Bounded:
+    """Parses the texts of one page in the time that the page has, and shows what is left as it is."""
 
-    def bounded(self, context: Context, source: str, parse: Callable[[], str]) -> str:
-        """Return what `parse` makes of a text, or the text."""
-        resources = context["resources"]
-        left, started = resources.setdefault(LEFT, SECONDS), time.process_time()
+    def __init__(self) -> None:
+        """Start with all of the time."""
+        self.left = SECONDS
+
+    def __call__(self, text: str, parse: Callable[[], str], kind: str = "") -> str:
+        """Return what `parse` makes of a text, or the text.
+
+        Texts of a `kind` are known from one page to the next: what the release says stands on every page.
+        """
+        started = time.process_time()
         try:
-            with _at_most(left - TAG * source.count("<"), source):
-                return parse()
+            with _at_most(self.left - TAG * text.count("<"), text):
+                return _once((kind, text), parse) if kind and len(text) <= AT_ONCE else parse()
         except TookTooLong:
-            return f"<pre>{html.escape(source)}</pre>"
+            return f"<pre>{html.escape(text)}</pre>"
         finally:
-            resources[LEFT] = left - (time.process_time() - started)
+            self.left -= time.process_time() - started
+
+
+class BoundedFilter(NbConvertBase):
+    """A filter of nbconvert, whose texts share the time of their page."""
+
+    def bounded(self, context: Context, text: str, parse: Callable[[], str], kind: str = "") -> str:
+        """Return what `parse` makes of a text in what is left of the page's time."""
+        bounded: Bounded = context["resources"].setdefault(LEFT, Bounded())
+        return bounded(text, parse, kind)
 
 
 @pass_context
 class BoundedMarkdown(BoundedFilter):
-    """Markdown as its exporter makes it."""
+    """Markdown that is harmless, with formulas that need no script: in formgrader too."""
 
     def __call__(self, context: Context, source: str) -> str:
         """Return HTML."""
-
-        def parse() -> str:
-            return str(self.parent.markdown2html(context, source))
-
-        attached = context.get("cell", {}).get("attachments")  # a text's images differ from cell to cell
-        return self.bounded(context, source, parse if attached else _once(("Markdown", source), parse))
+        attached = context.get("cell", {}).get("attachments")  # a text's pictures differ from cell to cell
+        parse = partial(render, source, attachments=attached)
+        return self.bounded(context, source, parse, "" if attached else "formgrader")
 
 
 @pass_context
@@ -65,11 +80,8 @@ class BoundedCode(BoundedFilter):
 
     def __call__(self, context: Context, source: str, language: str = "ipython3", **_: Any) -> str:
         """Return HTML."""
-
-        def parse() -> str:
-            return str(Highlight2HTML(parent=self.parent)(source, language))
-
-        return self.bounded(context, source, _once((language, source), parse))
+        highlight = Highlight2HTML(parent=self.parent)
+        return self.bounded(context, source, lambda: str(highlight(source, language)), language)
 
 
 @pass_context
@@ -81,17 +93,13 @@ class BoundedColours(BoundedFilter):
         return self.bounded(context, source, lambda: str(ansi2html(source)))
 
 
-def _once(about: tuple[str, str], parse: Callable[[], str]) -> Callable[[], str]:
-    """Return what parses a text, or knows what became of it on an earlier page."""
-
-    def parsed() -> str:
-        if about not in _known:
-            if len(_known) >= MOST_KNOWN:
-                del _known[next(iter(_known))]
-            _known[about] = parse()
-        return _known[about]
-
-    return parsed if len(about[1]) <= AT_ONCE else parse
+def _once(about: tuple[str, str], parse: Callable[[], str]) -> str:
+    """Return what became of a text on an earlier page, or parse it now."""
+    if about not in _known:
+        if len(_known) >= MOST_KNOWN:
+            del _known[next(iter(_known))]
+        _known[about] = parse()
+    return _known[about]
 
 
 @contextmanager

@@ -1,74 +1,86 @@
-"""The student's page, as nbgrader makes it, with less work: once for a class, or not at all."""
+"""The student's page of one notebook: one file that needs nothing else, and in which nothing runs."""
 
-import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
-from nbconvert import HTMLExporter, TemplateExporter
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert import Exporter
 from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
 
-ALT = re.compile(r"\salt\b")
-DIV = 'div class="'  # as nbconvert's templates begin them
-FOCUSABLE = {"jp-Cell-inputWrapper", "jp-OutputArea-output"}
-NO_ALT = "No description has been provided for this image"  # nbconvert's own words
+from graders.feedback.bounded import Bounded
+from graders.feedback.cells import show_cells
+from graders.feedback.figures import Pair, differing_pairs
+from graders.feedback.safe import POLICY
+from graders.feedback.tasks import read_tasks
+from graders.grading.intake.figures import FOLDER
+from graders.grading.record import TIER
+from graders.grading.results import UNSAFE
+from graders.grading.settings import Course
+from graders.sandbox.inside.plan import NOTHING
 
-
-class CompiledOnce(BytecodeCache):
-    """Compiled templates in memory; jinja2 itself notices when a template changed."""
-
-    def __init__(self) -> None:
-        """Hold nothing yet."""
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give back what was compiled."""
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
+TEMPLATES = Path(__file__).parent / "templates"
+LIGHT, DARK = "default", "github-dark"  # colours of code
 
 
-COMPILED = CompiledOnce()  # nbconvert makes an environment for each page
+class FeedbackExporter(Exporter):
+    """What `nbgrader generate_feedback` makes of an autograded notebook, through `exporter_class`."""
 
-
-class _AsRendered(TemplateExporter):
-    """Keeps a page as its template made it, and hands on an empty one.
-
-    nbconvert parses a page again to add two attributes, which takes as long as all the rest.
-    """
-
-    rendered = ""
+    file_extension = ".html"
+    output_mimetype = "text/html"
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        self.rendered, resources = super().from_notebook_node(nb, resources, **options)
-        return "", resources
+        """Return the page of a notebook, once preprocessors have put scores in and taken hidden lines out."""
+        notebook, resources = super().from_notebook_node(nb, resources, **options)
+        told, tasks = resources["nbgrader"], read_tasks(notebook)
+        page = template("page.html.j2").render(
+            policy=POLICY,
+            title=f"{told['assignment']}: {told['notebook']}",
+            score=told["score"],
+            most=told["max_score"],
+            penalty=told["late_penalty"],
+            unsafe=UNSAFE.capitalize() if notebook.metadata.get(TIER) == NOTHING else "",
+            tasks=tasks,
+            waiting=sum(task.points - task.score for task in tasks if task.waits),
+            pairs=self._pairs(notebook, told),
+            cells=show_cells(notebook, Bounded()),
+        )
+        return page, resources
+
+    def _pairs(self, notebook: NotebookNode, told: dict[str, str]) -> list[Pair]:
+        coursedir = getattr(self.parent, "coursedir", None)
+        if coursedir is None:
+            return []
+        evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
+        return differing_pairs(
+            notebook, evidence / FOLDER / told["assignment"] / told["student"] / told["notebook"]
+        )
 
 
-class FeedbackExporter(HTMLExporter, _AsRendered):
-    """nbgrader's own exporter of feedback."""
+@cache
+def template(name: str) -> Any:
+    """Return a template, compiled once for a class; what it is given is escaped unless it is HTML already."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["points"] = lambda value: f"{value:.4g}"
+    environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text("utf-8") + _colours())  # noqa: S704 - ours
+    return environment.get_template(name)
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page of a notebook, whose cells a keyboard reaches and whose images are described."""
-        _, resources = super().from_notebook_node(nb, resources, **options)
-        return "<".join(map(_accessible, self.rendered.split("<"))), resources
 
-    def _create_environment(self) -> Environment:
-        environment: Environment = super()._create_environment()
-        environment.bytecode_cache = COMPILED
-        return environment
+def _colours() -> str:
+    """Return the colours of code, by day and by night."""
+    light = HtmlFormatter(style=LIGHT).get_style_defs(".highlight")
+    dark = HtmlFormatter(style=DARK).get_style_defs(".highlight")
+    return f"\n{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
-def _accessible(piece: str) -> str:
-    """Return what stands from one `<` to the next with the attribute that nbconvert would add to its tag."""
-    if piece.startswith("img") and not ALT.search(piece.partition(">")[0]):
-        return f'img alt="{NO_ALT}"{piece[3:]}'
-    if piece.startswith(DIV) and FOCUSABLE & set(piece[len(DIV) :].partition('"')[0].split()):
-        return f'div tabindex="0"{piece[3:]}'
-    return piece
+template("page.html.j2")  # compiled where it is imported, before workers are forked

@@ -19,11 +19,13 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from traitlets.utils.importstring import import_item
 
 from graders.grading.answers import answer_digests, keep_reviewed
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
 from graders.grading.execute import MUST_RUN
+from graders.grading.history import read_history
 from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
@@ -101,9 +103,12 @@ class Desk:
             config.Sandbox.unsafe_no_sandbox = True
         self.coursedir = CourseDirectory(config=config)
         self.api = NbGraderAPI(self.coursedir, config=config)
+        if isinstance(page := config.GenerateFeedback.get("exporter_class"), str):
+            import_item(page)  # now, and not once in each worker
         self.store = root / Course(config=config).evidence_directory
         self.released = self._path(self.coursedir.release_directory, ".")
         self.submitted = self.coursedir.submitted_directory
+        self.autograded = self.coursedir.autograded_directory
         self._started: list[str] = []  # the student, once for each notebook of his that was run
 
     def grade(self, task: Task) -> Done:
@@ -130,6 +135,7 @@ class Desk:
             name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
         }
         config.ExecuteAndJudge.fresh, config.ExecuteAndJudge.may_run = task.fresh, not task.look
+        config.ExecuteAndJudge.before = read_history(self._path(self.autograded, task.student))
         self._started = started = list[str]()
         config.ExecuteAndJudge.on_run = lambda: started.append(task.student)
         take_in(files, handed_in, self._path(self.coursedir.submitted_directory, task.student))

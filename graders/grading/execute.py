@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from traitlets import Bool
+from traitlets import Bool, Dict
 from traitlets import Callable as CallableTrait
 
 from graders.challenges.verdicts import Verdict
@@ -18,6 +18,7 @@ from graders.evidence.answers import Answers
 from graders.evidence.secret import fingerprint
 from graders.evidence.store import Asked, Run, Runs
 from graders.grading.apart import Apart
+from graders.grading.history import note_history
 from graders.grading.judged import Verdicts
 from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
 from graders.grading.record import KEY, RECORD, TIER, record_ungraded, record_verdict
@@ -48,6 +49,7 @@ class ExecuteAndJudge(Runner):
     may_run = Bool(True, help="Whether notebooks are run at all, or only kept evidence is judged.").tag(
         config=True
     )
+    before = Dict(help="What earlier attempts earned, by notebook.").tag(config=True)
     on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -89,6 +91,7 @@ class ExecuteAndJudge(Runner):
         for challenge, cell in graded:
             verdict = rulings.applied(self._verdict(nb, resources, collected, challenge))
             record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
+        note_history(nb, self.before.get(resources["nbgrader"]["notebook"], ()))
 
     def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Collected:
         """Return what the run of a notebook gave: the one that is kept, or a new one."""

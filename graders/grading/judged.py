@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.challenges.verdicts import CheckVerdict, Diagnosis, Status, Verdict
+from graders.compare.difference import Places
 from graders.evidence.whole import write_whole
 
 FOLDER = "verdicts"
@@ -41,7 +42,14 @@ def read_verdict(told: Any) -> Verdict:
         ValueError, KeyError, TypeError: it is none.
     """
     checks = (
-        {**one, "status": Status(one["status"]), "staff": tuple(map(str, one["staff"]))}
+        {
+            **one,
+            "status": Status(one["status"]),
+            "staff": tuple(map(str, one["staff"])),
+            "places": tuple(
+                Places(str(map_["where"]), tuple(map(str, map_["rows"]))) for map_ in one.get("places", ())
+            ),
+        }
         for one in told["checks"]
     )
     diagnoses = ({**one, "checks": tuple(map(str, one["checks"]))} for one in told["diagnoses"])

@@ -34,6 +34,7 @@ class Result:
     automatic: bool = True  # and not a person's to judge
     checks: tuple[tuple[str, float], ...] = ()  # what each check of a challenge earned
     mistakes: tuple[str, ...] = ()  # the known ones that explain what is wrong
+    cell: str = ""  # its name in the gradebook
 
 
 def read_results(autograded: Path, student: str) -> list[Result]:
@@ -94,4 +95,5 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         automatic=not told["solution"],
         checks=tuple((one["name"], float(one["earned"])) for one in record.get("checks", [])),
         mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
+        cell=told["grade_id"],
     )

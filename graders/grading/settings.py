@@ -22,6 +22,9 @@ class Course(LoggingConfigurable):
     evidence_directory = Unicode("evidence", help="Where what students' processes sent is kept.").tag(
         config=True
     )
+    formgrader_url = Unicode(
+        "http://localhost:8888", help="Where staff run JupyterLab: reports link to its formgrader."
+    ).tag(config=True)
     device = Enum(DEVICES, "auto", help="Where the reference computes.").tag(config=True)
 
 

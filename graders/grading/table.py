@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from markupsafe import Markup
+
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 
 MARK = {Status.PASSED: "✓", Status.WRONG: "✗", Status.SKIPPED: "·", Status.UNREAD: "?", Status.BROKEN: "?"}
@@ -55,7 +57,7 @@ def verdict_html(verdict: Verdict) -> str:
     caption = f"{escape(verdict.challenge)}: {verdict.earned:g} of {verdict.worth:g} points"
     head = "".join(f'<th scope="col" style="{CELL}">{title}</th>' for title in ("Points", "Check", "Result"))
     rows = "".join(_row(check) for check in listed(verdict))
-    first = f"<p><strong>{_marked_up(slip(verdict))}</strong></p>" if slip(verdict) else ""
+    first = f"<p><strong>{marked_up(slip(verdict))}</strong></p>" if slip(verdict) else ""
     return (
         f'{first}<table style="border-collapse:collapse;font-size:1em">'
         f'<caption style="text-align:left;font-weight:bold;padding:.3em .6em">{caption}</caption>'
@@ -67,12 +69,12 @@ def _row(check: CheckVerdict) -> str:
     colour = STYLE.get(check.status, WAITING)
     return (
         f'<tr><td style="{CELL};white-space:nowrap">{check.earned:g} / {check.worth:g}</td>'
-        f'<td style="{CELL}">{_marked_up(check.line)}</td>'
+        f'<td style="{CELL}">{marked_up(check.line)}</td>'
         f'<td style="{CELL};color:{colour}"><span aria-hidden="true">{MARK[check.status]}</span> '
-        f"{_marked_up(message(check))}</td></tr>"
+        f"{marked_up(message(check))}</td></tr>"
     )
 
 
-def _marked_up(text: str) -> str:
+def marked_up(text: str) -> Markup:
     """Return escaped text in which what stands between backticks is code."""
-    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text)))  # noqa: S704 - escaped

@@ -24,7 +24,7 @@ class Shown:
 
 def weights_loaded(root: Path) -> set[str]:
     """Return the names whose weights a notebook of the course loads."""
-    return {name for path in _notebooks(root) for name in _loaded(_read(path))}
+    return {name for path in _notebooks(root) for name in models_loaded(_read(path))}
 
 
 def asked_about(root: Path, models: Iterable[str]) -> list[Shown]:
@@ -32,7 +32,7 @@ def asked_about(root: Path, models: Iterable[str]) -> list[Shown]:
     found = []
     for path in _notebooks(root):
         notebook = _read(path)
-        questions, loaded = list(_questions(notebook)), _loaded(notebook)
+        questions, loaded = list(_questions(notebook)), models_loaded(notebook)
         where = path.relative_to(root / "source").as_posix()
         found += [Shown(where, m) for m in models if m in loaded and any(_names(q, m) for q in questions)]
     return found
@@ -56,7 +56,7 @@ def _read(path: Path) -> NotebookNode:
         ) from error
 
 
-def _loaded(notebook: NotebookNode) -> set[str]:
+def models_loaded(notebook: NotebookNode) -> set[str]:
     """Return the first arguments of `from_pretrained`, of every class that brings weights.
 
     A name may be written there, or stand in a variable that some cell sets to it.

@@ -1,0 +1,129 @@
+"""A notebook's cells and outputs as HTML that is harmless, each in the safest form that it has."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+from nbconvert.filters import Highlight2HTML, ansi2html
+from nbformat import NotebookNode
+
+from graders.feedback.bounded import Bounded
+from graders.feedback.markdown import formula, render
+from graders.feedback.safe import NO_ALT, clean
+from graders.grading.record import RECORD
+
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")  # which an <img> shows without running
+MARKDOWN = "page"  # the kind of text that is known from page to page
+BELOW = 2  # headings of a notebook stand below those of the page
+RESULT_ABOVE = "The result of this check stands above."
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """One cell of a notebook, as a page shows it."""
+
+    kind: str
+    anchor: str
+    source: Markup
+    outputs: tuple[Markup, ...]
+    is_answer: bool = False
+    is_check: bool = False
+
+
+def show_cells(notebook: NotebookNode, bounded: Bounded) -> list[ShownCell]:
+    """Return the cells of a notebook whose hidden lines are out."""
+    return [_shown(cell, bounded) for cell in notebook.cells]
+
+
+def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
+    told = cell.metadata.get("nbgrader", {})
+    outputs = _outputs_of(cell) if cell.cell_type == "code" else ()
+    return ShownCell(
+        kind=cell.cell_type,
+        anchor=told.get("grade_id", ""),
+        source=_source(cell, bounded),
+        outputs=tuple(_output(output, bounded) for output in outputs),
+        is_answer=bool(told.get("solution")),
+        is_check=bool(told.get("grade")) and not told.get("solution"),
+    )
+
+
+def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
+    """Yield the outputs of a cell; the table of a check that the page shows above is left out."""
+    judged = "checks" in cell.metadata.get(RECORD, {})
+    for output in cell.outputs:
+        if not (judged and output.output_type == "execute_result"):
+            yield output
+
+
+def _source(cell: NotebookNode, bounded: Bounded) -> Markup:
+    text = cell.source
+    match cell.cell_type:
+        case "markdown":
+            attachments = cell.get("attachments") or {}
+            parse = partial(render, text, attachments=attachments, below=BELOW)
+            made = bounded(text, parse, "" if attachments else MARKDOWN)
+        case "code":
+            made = bounded(text, lambda: _coloured(text), "code")
+        case _:
+            made = f"<pre>{escape(text)}</pre>"
+    return Markup(made)  # noqa: S704 - cleaned, or made by a highlighter
+
+
+def _coloured(text: str) -> str:
+    return str(Highlight2HTML()(text, "ipython3"))
+
+
+def _output(output: NotebookNode, bounded: Bounded) -> Markup:
+    """Return one output: what it printed, where it stopped, or what it showed."""
+    match output.output_type:
+        case "stream":
+            return _terminal(output.text, bounded)
+        case "error":
+            return _terminal("\n".join(output.traceback), bounded)
+    return _data(output.get("data", {}), bounded)
+
+
+def _terminal(text: str, bounded: Bounded) -> Markup:
+    made = bounded(text, lambda: str(ansi2html(text)), "")
+    return Markup('<pre tabindex="0">{}</pre>').format(Markup(made))  # noqa: S704 - the filter escapes
+
+
+def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
+    """Return the first form of these that there is: a picture, HTML, Markdown, a formula, text."""
+    for kind in PICTURES:
+        if kind in data and (picture := _picture(kind, _joined(data[kind]))):
+            return picture
+    text = {kind: _joined(value) for kind, value in data.items()}
+    if html := text.get("text/html"):
+        return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(clean(html)))  # noqa: S704 - cleaned
+    if markdown := text.get("text/markdown"):
+        return Markup(bounded(markdown, lambda: render(markdown, below=BELOW), MARKDOWN))  # noqa: S704 - cleaned
+    if latex := text.get("text/latex"):
+        bare = latex.strip().strip("$")
+        return Markup(bounded(latex, lambda: formula(bare, display="block"), ""))  # noqa: S704 - cleaned
+    if "text/plain" in text:
+        return _terminal(text["text/plain"], bounded)
+    return Markup("<p><em>An output of a kind that this page does not show.</em></p>")
+
+
+def _picture(kind: str, data: str) -> Markup | None:
+    """Return a picture that lies in the page: in an <img> nothing of it runs, and it loads nothing."""
+    if kind == "image/svg+xml":
+        packed = base64.b64encode(data.encode()).decode()
+    else:
+        packed = "".join(data.split())
+        try:
+            base64.b64decode(packed, validate=True)
+        except (binascii.Error, ValueError):
+            return None
+    return Markup('<img src="data:{};base64,{}" alt="{}">').format(kind, packed, NO_ALT)
+
+
+def _joined(value: object) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,88 @@
+"""A student's figures as he handed them in, beside those of our run, where the two differ."""
+
+import base64
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from nbformat import NotebookNode
+
+from graders.grading.weights_shown import models_loaded
+from graders.models.standins import stand_ins
+
+PNG = "image/png"
+NAME = re.compile(r"(?P<cell>.+)-(?P<number>[0-9]+)")
+MOST, MUCH, FEW = (
+    12,
+    24,
+    0.005,
+)  # pairs of a page; levels of 255; the part of the pixels that may differ by more
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure as handed in and as our run drew it, both as base64 of a PNG."""
+
+    anchor: str
+    his: str
+    ours: str
+    models: str  # which models our run used
+
+
+def differing_pairs(notebook: NotebookNode, handed_in: Path) -> list[Pair]:
+    """Return the figures of a notebook that look otherwise than those it was handed in with."""
+    files = sorted(handed_in.glob("*.png"))[: 4 * MOST] if handed_in.is_dir() else []
+    if not files:
+        return []
+    ours = dict(_drawn(notebook))
+    found = []
+    for file in files:
+        name = NAME.fullmatch(file.stem)
+        if name and file.stem in ours and _look_different(file.read_bytes(), ours[file.stem]):
+            his = base64.b64encode(file.read_bytes()).decode()
+            found.append((name["cell"], his, base64.b64encode(ours[file.stem]).decode()))
+    told = _told(notebook) if found else ""
+    return [Pair(anchor, his, our, told) for anchor, his, our in found[:MOST]]
+
+
+def _drawn(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
+    """Yield the figures of our run, named as those that were kept when the notebook came in."""
+    numbers: Counter[str] = Counter()
+    for index, cell in enumerate(notebook.cells):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{index}"
+        for output in cell.get("outputs", ()):
+            if picture := output.get("data", {}).get(PNG):
+                numbers[name] += 1
+                yield f"{name}-{numbers[name]}", base64.b64decode("".join(str(picture).split()))
+
+
+def _look_different(one: bytes, other: bytes) -> bool:
+    """Say whether two pictures are of another size, or more than a few pixels are of another colour."""
+    first, second = _pixels(one), _pixels(other)
+    if first is None or second is None or first.shape != second.shape:
+        return True
+    apart = (np.abs(first.astype(int) - second) > MUCH).any(axis=-1)
+    return bool(apart.mean() > FEW)
+
+
+def _pixels(picture: bytes) -> np.ndarray | None:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(picture), formats=("PNG",)) as found:
+            return np.asarray(found.convert("RGB"))
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def _told(notebook: NotebookNode) -> str:
+    """Return which models our run used, and which of them were stand-ins."""
+    made_up = set(stand_ins())
+    return ", ".join(
+        f"{name} ({'a stand-in with random weights' if name in made_up else 'the real one'})"
+        for name in sorted(models_loaded(notebook))
+    )

@@ -1,0 +1,39 @@
+"""What the gradebook says of a notebook, for its page."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+
+class Standing(NbGraderPreprocessor):
+    """Puts score, points, comment and who decided into each graded cell, as nbgrader's own GetGrades does.
+
+    With two queries instead of one for each cell.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave `score`, `points`, `comment`, `waits` and `by_hand` in a cell's metadata of nbgrader."""
+        told = resources["nbgrader"]
+        with Gradebook(told["db_url"]) as book:
+            page = book.find_submission_notebook(told["notebook"], told["assignment"], told["student"])
+            penalty = page.late_submission_penalty or 0.0
+            told |= {"score": page.score - penalty, "max_score": page.max_score, "late_penalty": penalty}
+            comments = {one.name: one.comment for one in page.comments if one.comment}
+            grades = {one.name: _standing(one) for one in page.grades}
+        for cell in nb.cells:
+            own = cell.metadata.get("nbgrader", {})
+            own |= grades.get(own.get("grade_id"), {})
+            if own.get("grade_id") in comments and (own.get("solution") or own.get("task")):
+                own["comment"] = comments[own["grade_id"]]
+        return nb, resources
+
+
+def _standing(grade: Any) -> dict[str, Any]:
+    return {
+        "score": grade.score,
+        "points": grade.max_score,
+        "waits": bool(grade.needs_manual_grade),
+        "by_hand": grade.manual_score is not None,
+    }

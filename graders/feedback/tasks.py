@@ -1,0 +1,171 @@
+"""What a page says of each task: its score, its checks, what to look at first, and what changed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.feedback.differs import draw_places
+from graders.feedback.markdown import render
+from graders.grading.history import Points, first_verdict, last_attempt
+from graders.grading.judged import read_verdict
+from graders.grading.record import RECORD
+from graders.grading.table import MARK, listed, marked_up, message, slip
+
+HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
+WORTH = re.compile(r"\s*·[^·]*\bpoints?\b[^·]*$")  # a heading says it too
+PNG = "image/png"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check as its student reads it."""
+
+    status: str
+    mark: str
+    points: str
+    text: Markup
+    message: Markup
+    pictures: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One graded cell: a challenge, or an answer that a person reads."""
+
+    anchor: str
+    title: Markup
+    score: float
+    points: float
+    waits: bool = False  # for a person, so that its score is not final
+    state: str = ""  # why it waits, or why nothing was graded
+    by_hand: bool = False
+    slip: Markup | None = None
+    lines: tuple[Line, ...] = ()
+    figure: str = ""  # base64 of the PNG that he drew of the shown example, where a picture of places stands
+    code: str = ""  # the anchor of his answer
+    news: tuple[Markup, ...] = ()
+    comments: tuple[Markup, ...] = ()
+
+    @property
+    def earned(self) -> str:
+        """Return its score in words."""
+        given = f"{self.score:.4g} of {self.points:.4g} points"
+        return f"{self.points:.4g} points, not given yet" if self.waits and not self.score else given
+
+
+def read_tasks(notebook: NotebookNode) -> list[Task]:
+    """Return the tasks of an autograded notebook, into which `Standing` has put scores and comments."""
+    last, first = last_attempt(notebook), first_verdict(notebook)
+    return [
+        _task(notebook, index, last, first)
+        for index, cell in enumerate(notebook.cells)
+        if "score" in cell.metadata.get("nbgrader", {})
+    ]
+
+
+def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points) -> Task:
+    cell = notebook.cells[index]
+    told, record = cell.metadata["nbgrader"], cell.metadata.get(RECORD, {})
+    verdict = read_verdict(record) if "checks" in record else None
+    score, points = float(told["score"] or 0.0), float(told["points"] or 0.0)
+    title = _title(notebook.cells[: index + bool(told.get("solution"))]) or told["grade_id"]
+    names = [told["grade_id"], *([verdict.challenge] if verdict else [])]
+    lines = tuple(_line(check) for check in listed(verdict)) if verdict else ()
+    return Task(
+        anchor=told["grade_id"],
+        title=marked_up(title),
+        score=score,
+        points=points,
+        waits=bool(told.get("waits")),
+        state=_state(told, record),
+        by_hand=bool(told.get("by_hand")),
+        slip=marked_up(slip(verdict)) if verdict else None,
+        lines=lines,
+        figure=_figure(notebook.cells[:index]) if any(line.pictures for line in lines) else "",
+        code=verdict.challenge if verdict and _has(notebook, verdict.challenge) else "",
+        news=tuple(_news(verdict, last, first)) if verdict else (),
+        comments=tuple(_comments(notebook, names)),
+    )
+
+
+def _state(told: Mapping[str, Any], record: Mapping[str, Any]) -> str:
+    """Return why a score may still change, or why there is none."""
+    if told.get("waits"):
+        why = record.get("pending") and "the machine could not decide all of it"
+        return f"waits for a person: {why}" if why else "waits for a person"
+    return str(record.get("ungraded", ""))
+
+
+def _line(check: CheckVerdict) -> Line:
+    return Line(
+        check.status.value,
+        MARK[check.status],
+        f"{check.earned:g} / {check.worth:g}" if check.worth else "",
+        marked_up(check.line),
+        marked_up(message(check)),
+        tuple(draw_places(one) for one in check.places if check.status is Status.WRONG),
+    )
+
+
+def _title(before: Sequence[NotebookNode]) -> str:
+    """Return the last heading before a graded cell, without its points."""
+    for cell in reversed(before):
+        found = HEADING.findall(cell.source) if cell.cell_type == "markdown" else []
+        if found:
+            return WORTH.sub("", found[-1].strip())
+    return ""
+
+
+def _figure(before: Sequence[NotebookNode]) -> str:
+    """Return the last picture that was drawn before a grade cell, below the one before it."""
+    for cell in reversed(before):
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            break
+        for output in reversed(cell.get("outputs", [])):
+            if picture := output.get("data", {}).get(PNG):
+                return "".join(str(picture).split())
+    return ""
+
+
+def _has(notebook: NotebookNode, grade_id: str) -> bool:
+    return any(cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id for cell in notebook.cells)
+
+
+def _news(verdict: Verdict, last: Points | None, first: Points) -> Iterator[Markup]:
+    """Yield what changed since the last attempt, and what was corrected after this one was first graded."""
+    lines = {check.name: check.line for check in verdict.checks}
+    now = {check.name: check.earned for check in verdict.checks}
+    then = first.get(verdict.challenge, now)
+    for name, earned in now.items():
+        if name in then and then[name] != earned:
+            change = f"{earned - then[name]:+g}".replace("-", "\N{MINUS SIGN}")
+            yield Markup("Corrected after it was first graded: {} ({} points).").format(
+                marked_up(lines[name]), change
+            )
+    before = (last or {}).get(verdict.challenge)
+    if before is None:
+        return
+    was, is_ = sum(before.values()), sum(now.values())
+    if was == is_:
+        yield Markup("As many points as in your last attempt.")
+        return
+    yield Markup("Your last attempt had {} points, this one has {}.").format(f"{was:g}", f"{is_:g}")
+    for word, found in (
+        ("Now right", [name for name in now if before.get(name, 0) < now[name]]),
+        ("No longer right", [name for name in now if before.get(name, 0) > now[name]]),
+    ):
+        if found:
+            yield Markup("{}: {}.").format(word, Markup("; ").join(marked_up(lines[name]) for name in found))
+
+
+def _comments(notebook: NotebookNode, names: Sequence[str]) -> Iterator[Markup]:
+    """Yield what people wrote about an answer; it is Markdown, and as clean as the answer."""
+    for cell in notebook.cells:
+        told = cell.metadata.get("nbgrader", {})
+        if told.get("grade_id") in names and told.get("comment"):
+            yield Markup(render(told["comment"], below=3))  # noqa: S704 - cleaned

@@ -1,0 +1,103 @@
+"""How a class did: its scores, its checks, and the mistakes that it made."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.challenges.judge import weighed_checks
+from graders.challenges.registry import known_mistakes, load_challenge
+from graders.report.gathered import Answer
+
+FEWEST = 5  # students, from whom on a correlation says something
+
+
+@dataclass(frozen=True)
+class CheckFigures:
+    """One check over a class."""
+
+    challenge: str
+    line: str
+    passed: int
+    of: int
+    discrimination: float | None  # correlation with the score without this check; None where it has none
+
+
+@dataclass(frozen=True)
+class MistakeFigures:
+    """One known mistake, how many made it, and what they read about it."""
+
+    challenge: str
+    name: str
+    students: int
+    message: str
+
+
+def totals(answers: Sequence[Answer]) -> dict[str, float]:
+    """Return each student's points."""
+    found: dict[str, float] = defaultdict(float)
+    for one in answers:
+        found[one.student] += one.score
+    return dict(found)
+
+
+def check_figures(answers: Sequence[Answer]) -> list[CheckFigures]:
+    """Return the checks of a class in their order, those without points left out."""
+    whole = totals(answers)
+    earned: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for one in answers:
+        for check, points in one.result.checks:
+            earned[one.result.challenge, check][one.student] = points
+    found = []
+    for challenge in dict.fromkeys(challenge for challenge, _ in earned):
+        for name, line, worth in _lines(challenge):
+            own = earned.get((challenge, name), {})
+            if worth and own:
+                passed = sum(points > 0 for points in own.values())
+                rest = [whole[student] - points for student, points in own.items()]
+                found.append(
+                    CheckFigures(
+                        challenge, line, passed, len(own), _correlation([p > 0 for p in own.values()], rest)
+                    )
+                )
+    return found
+
+
+def mistake_figures(answers: Sequence[Answer]) -> list[MistakeFigures]:
+    """Return the mistakes of a class, the one that most students made first."""
+    made = Counter(
+        (one.result.challenge, name) for one in answers for name in dict.fromkeys(one.result.mistakes)
+    )
+    said = {
+        (one.result.challenge, name): one.result.wrong[0]
+        for one in reversed(answers)
+        for name in one.result.mistakes
+        if one.result.wrong and len(one.result.mistakes) == 1  # else it may be about another
+    }
+    return [
+        MistakeFigures(challenge, name, students, _idea(challenge, name) or said.get((challenge, name), ""))
+        for (challenge, name), students in made.most_common()
+    ]
+
+
+def _lines(challenge: str) -> Iterator[tuple[str, str, float]]:
+    """Yield name, line and points of each check of a challenge, if there still is one."""
+    with suppress(Exception):  # a report is written of what was graded, whatever became of the checks
+        for check in weighed_checks(load_challenge(challenge)):
+            worth = next((mark.args[0] for mark in check.pytestmark if mark.name == "points"), 0)
+            yield check.__name__.removeprefix("test_"), (check.__doc__ or "").strip(), float(worth)
+
+
+def _idea(challenge: str, name: str) -> str:
+    with suppress(Exception):  # as above
+        return next(one.idea for one in known_mistakes(load_challenge(challenge)) if one.name == name)
+    return ""
+
+
+def _correlation(passed: Sequence[bool], rest: Sequence[float]) -> float | None:
+    """Return the point-biserial correlation of passing a check with all other points."""
+    if len(passed) < FEWEST or len(set(passed)) == 1 or np.std(rest) == 0:
+        return None
+    return float(np.corrcoef(np.array(passed, float), rest)[0, 1])

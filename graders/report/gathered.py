@@ -1,0 +1,137 @@
+"""What is known of a graded class: what grading found, and what the gradebook says since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+
+from graders.errors import StaffError
+from graders.grading.results import Result, read_results
+from graders.report.staffroom import Staffroom
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One graded cell of one student."""
+
+    result: Result
+    score: float  # as the gradebook has it, which people may have changed
+    waits: bool  # for a person
+    by_hand: bool  # a person gave the score
+    page: str  # formgrader's name of the student's notebook
+
+    @property
+    def student(self) -> str:
+        """Return whose it is."""
+        return self.result.student
+
+    @property
+    def question(self) -> tuple[str, str]:
+        """Return the notebook and the cell."""
+        return self.result.notebook, self.result.cell
+
+
+@dataclass(frozen=True)
+class _Standing:
+    score: float
+    worth: float
+    waits: bool
+    by_hand: bool
+    page: str
+
+
+def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
+    """Return every graded cell of a class, by student and in the order of the notebook.
+
+    Raises:
+        StaffError: nobody has been graded.
+    """
+    standing = _standings(room, assignment)
+    found = {
+        (result.student, result.notebook, result.cell): result
+        for student in sorted({student for student, _, _ in standing})
+        for result in _results(room, assignment, student)
+    }
+    answers = [
+        Answer(
+            result=found.get(about) or _written(*about, now),
+            score=now.score,
+            waits=now.waits,
+            by_hand=now.by_hand,
+            page=now.page,
+        )
+        for about, now in standing.items()
+    ]
+    if not answers:
+        raise StaffError(
+            f"nobody has been graded in `{assignment}`", hint=f"run `course grade {assignment}` first"
+        )
+    return answers
+
+
+def _results(room: Staffroom, assignment: str, student: str) -> Iterator[Result]:
+    """Yield what grading found: as it was written down, or as the autograded notebooks have it."""
+    entry = room.ledger.last(assignment, student)
+    if entry is not None and all(result.cell for result in entry.results):
+        yield from entry.results
+        return
+    yield from read_results(room.autograded(assignment, student), student)
+
+
+def _written(student: str, notebook: str, cell: str, now: _Standing) -> Result:
+    """Return what there is to say of an answer that only a person grades."""
+    return Result(
+        student=student,
+        notebook=notebook,
+        challenge=cell,
+        earned=now.score,
+        worth=now.worth,
+        automatic=False,
+        cell=cell,
+    )
+
+
+def _standings(room: Staffroom, assignment: str) -> dict[tuple[str, str, str], _Standing]:
+    """Return what the gradebook says of each graded cell, in one query for the class."""
+    columns = (
+        SubmittedAssignment.student_id,
+        Notebook.name,
+        BaseCell.name,
+        Grade.auto_score,
+        Grade.manual_score,
+        Grade.extra_credit,
+        Grade.needs_manual_grade,
+        Grade.max_score,
+        SubmittedNotebook.id,
+    )
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        rows = (
+            book.db.query(*columns)
+            .select_from(Grade)
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .filter(Assignment.name == assignment)
+            .order_by(SubmittedAssignment.student_id, Notebook.name, BaseCell.name)
+            .all()
+        )
+    return {
+        (student, notebook, cell): _Standing(
+            worth=float(worth or 0.0),
+            score=float((auto if by_hand is None else by_hand) or 0.0) + float(extra or 0.0),
+            waits=bool(waits),
+            by_hand=by_hand is not None,
+            page=str(page),
+        )
+        for student, notebook, cell, auto, by_hand, extra, waits, worth, page in rows
+    }

@@ -1,0 +1,139 @@
+"""The report of a class: one file without scripts, whose queue leads to formgrader."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from markupsafe import Markup
+
+from graders.evidence.whole import write_whole
+from graders.feedback.page import template
+from graders.feedback.safe import POLICY
+from graders.grading.table import marked_up
+from graders.report.figures import check_figures, mistake_figures, totals
+from graders.report.gathered import Answer, gather_class
+from graders.report.queue import Group, Reason, Share, groups_of
+from graders.report.shown import ShownNotebook
+from graders.report.staffroom import Staffroom
+
+FOLDER = "reports"
+MOST_FIGURES = 3  # of a group: its answers look alike
+BARS, WIDTH, HEIGHT, TOP = 12, 600, 140, 16  # of the picture of scores
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """One answer of the queue."""
+
+    student: str
+    score: str
+    link: str
+    text: Markup | None
+    figure: str
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """One group of the queue."""
+
+    group: Group
+    question: str
+    why: Markup
+    answers: tuple[ShownAnswer, ...]
+
+
+def write_report(room: Staffroom, assignment: str, share: Share | None = None) -> Path:
+    """Write the report of an assignment, or of one share of its queue, and return where it lies.
+
+    Raises:
+        StaffError: nobody has been graded.
+    """
+    answers = gather_class(room, assignment)
+    groups = groups_of(answers, share)
+    scores = totals(answers)
+    most = _most(answers)
+    page = template("report.html.j2").render(
+        policy=POLICY,
+        assignment=assignment,
+        share=share,
+        students=len(scores),
+        mean=np.mean(list(scores.values())),
+        median=np.median(list(scores.values())),
+        most=most,
+        histogram=_histogram(list(scores.values()), most),
+        checks=check_figures(answers),
+        mistakes=[(one, marked_up(one.message)) for one in mistake_figures(answers)],
+        failures=_failures(answers),
+        groups=list(_shown(room, assignment, groups)),
+        waiting=sum(len(one.answers) for one in groups),
+    )
+    name = f"{assignment}-{share.number}-of-{share.of}" if share else assignment
+    path = room.root / FOLDER / f"{name}.html"
+    write_whole(path, page)
+    return path
+
+
+def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterator[ShownGroup]:
+    notebooks: dict[Path, ShownNotebook] = {}
+    for group in groups:
+        answers = []
+        for number, one in enumerate(group.answers):
+            path = room.autograded(assignment, one.student) / f"{group.notebook}.ipynb"
+            notebook = notebooks.setdefault(path, ShownNotebook(path))
+            written = group.reason is Reason.WRITTEN
+            drawn = not written and number < MOST_FIGURES
+            answers.append(
+                ShownAnswer(
+                    one.student,
+                    f"{one.score:g} of {group.worth:g}",
+                    room.page_link(one.page),
+                    notebook.text(group.cell) if written else None,
+                    notebook.figure(group.cell) if drawn else "",
+                )
+            )
+        yield ShownGroup(group, f"{group.notebook}: {group.challenge}", marked_up(group.why), tuple(answers))
+
+
+def _most(answers: Sequence[Answer]) -> float:
+    """Return the points that there are, of the questions that anybody was asked."""
+    return sum({one.question: one.result.worth for one in answers}.values())
+
+
+def _failures(answers: Sequence[Answer]) -> list[tuple[str, int]]:
+    """Return why notebooks could not be graded, and of how many students."""
+    found: dict[str, set[str]] = {}
+    for one in answers:
+        if one.result.ungraded:
+            found.setdefault(one.result.ungraded, set()).add(one.student)
+    return sorted(((why, len(who)) for why, who in found.items()), key=lambda pair: -pair[1])
+
+
+def _histogram(scores: Sequence[float], most: float) -> Markup:
+    """Return a picture of how many students have how many points."""
+    counts, edges = np.histogram(scores, bins=BARS, range=(0, max(most, 1)))
+    side, tallest = WIDTH / BARS, max(int(counts.max()), 1)
+    bars = Markup().join(
+        Markup(
+            '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
+            '<text x="{:.1f}" y="{:.1f}">{}</text><text x="{:.1f}" y="{}">{:.3g}</text>'
+        ).format(
+            number * side + 2,
+            TOP + HEIGHT * (1 - count / tallest),
+            side - 4,
+            HEIGHT * count / tallest,
+            (number + 0.5) * side,
+            TOP + HEIGHT * (1 - count / tallest) - 4,
+            count or "",
+            (number + 0.5) * side,
+            TOP + HEIGHT + 16,
+            (edges[number] + edges[number + 1]) / 2,
+        )
+        for number, count in enumerate(counts)
+    )
+    told = ", ".join(
+        f"{edges[n]:.3g} to {edges[n + 1]:.3g}: {count}" for n, count in enumerate(counts) if count
+    )
+    return Markup(
+        '<svg class="histogram" role="img" viewBox="0 0 {} {}" aria-label="Students by points: {}">{}</svg>'
+    ).format(WIDTH, TOP + HEIGHT + 20, told, bars)

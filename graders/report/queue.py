@@ -1,0 +1,97 @@
+"""What needs a person, the most useful first, grouped where one look decides for many."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graders.report.gathered import Answer
+
+
+class Reason(StrEnum):
+    """Why a person should look, the most useful first."""
+
+    WRITTEN = "a written answer"
+    BROKEN = "our check failed"
+    UNREAD = "an answer that could not be read"
+    UNEXPLAINED = "wrong, and no known mistake explains it"
+    UNGRADED = "nothing could be graded"
+    WAITS = "waits for a person"
+
+
+ORDER = tuple(Reason)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Answers to one question that wait for the same reason and look the same to the machine."""
+
+    name: str  # short, for a command line; the same as long as the reason is
+    notebook: str
+    cell: str
+    challenge: str
+    reason: Reason
+    why: str
+    worth: float
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the class that one person looks at: the first of three is 1/3."""
+
+    number: int
+    of: int
+
+    def students(self, everybody: Sequence[str]) -> set[str]:
+        """Return whose answers are in it."""
+        return set(sorted(everybody)[self.number - 1 :: self.of])
+
+
+def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Group]:
+    """Return the queue of a class, or of one share of it."""
+    mine = share.students(list({one.student for one in answers})) if share else None
+    found: dict[tuple[str, str, Reason, str], list[Answer]] = defaultdict(list)
+    for one in answers:
+        if mine is None or one.student in mine:
+            for reason, why in _waiting(one):
+                found[*one.question, reason, why].append(one)
+    groups = [
+        Group(
+            _name(notebook, cell, reason, why),
+            notebook,
+            cell,
+            own[0].result.challenge,
+            reason,
+            why,
+            own[0].result.worth,
+            tuple(own),
+        )
+        for (notebook, cell, reason, why), own in found.items()
+    ]
+    return sorted(
+        groups, key=lambda one: (ORDER.index(one.reason), -len(one.answers), one.notebook, one.cell)
+    )
+
+
+def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
+    """Yield why an answer waits, if it does; what a person has decided does not."""
+    result = one.result
+    if one.by_hand and not one.waits:
+        return
+    if result.ungraded and (one.waits or result.pending):
+        yield Reason.UNGRADED, result.ungraded
+    elif not result.automatic:
+        if one.waits:
+            yield Reason.WRITTEN, ""
+    elif result.pending and one.waits:
+        yield (Reason.BROKEN if "broken" in result.pending else Reason.UNREAD), result.pending
+    elif one.waits:
+        yield Reason.WAITS, ""
+    elif result.checks and result.earned < result.worth and not result.mistakes:
+        yield Reason.UNEXPLAINED, result.wrong[0] if result.wrong else ""
+
+
+def _name(*about: str) -> str:
+    return hashlib.sha256("\0".join(about).encode()).hexdigest()[:6]

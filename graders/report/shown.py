@@ -1,0 +1,66 @@
+"""What a reviewer sees of an answer: its text, or the last figure that it drew."""
+
+import json
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from graders.feedback.bounded import Bounded
+from graders.feedback.markdown import render
+
+PNG = "image/png"
+BELOW = 4  # headings of an answer stand below those of the report
+BLANK = Markup("<p><em>Nothing was written.</em></p>")
+
+
+class ShownNotebook:
+    """An autograded notebook, read when something of it is shown."""
+
+    def __init__(self, path: Path) -> None:
+        """Name it."""
+        self.path = path
+
+    def text(self, grade_id: str) -> Markup:
+        """Return a written answer, as clean as on its student's page."""
+        for cell in self._cells:
+            if _name(cell) == grade_id and cell["cell_type"] == "markdown":
+                return _written(_joined(cell["source"]))
+        return BLANK
+
+    def figure(self, grade_id: str) -> str:
+        """Return the last picture above a grade cell, below the one before it, as base64; or nothing."""
+        found = ""
+        for cell in self._cells:
+            if _name(cell) == grade_id:
+                return found
+            found = "" if cell["metadata"].get("nbgrader", {}).get("grade") else _picture(cell) or found
+        return ""
+
+    @cached_property
+    def _cells(self) -> list[dict[str, Any]]:
+        try:
+            cells: list[dict[str, Any]] = json.loads(self.path.read_text("utf-8"))["cells"]
+        except OSError:
+            return []
+        return cells
+
+
+def _written(source: str) -> Markup:
+    if not source.strip():
+        return BLANK
+    return Markup(Bounded()(source, partial(render, source, below=BELOW)))  # noqa: S704 - cleaned
+
+
+def _name(cell: dict[str, Any]) -> str:
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+
+
+def _picture(cell: dict[str, Any]) -> str:
+    pictures = [one["data"][PNG] for one in cell.get("outputs", ()) if PNG in one.get("data", {})]
+    return "".join(_joined(pictures[-1]).split()) if pictures else ""
+
+
+def _joined(text: object) -> str:
+    return "".join(map(str, text)) if isinstance(text, list) else str(text)

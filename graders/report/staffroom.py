@@ -1,0 +1,31 @@
+"""A course as those see it who look at what was graded: its gradebook and its files, and no sandbox."""
+
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+
+from graders.grading.ledger import Ledger
+from graders.grading.settings import Course, read_config
+
+
+class Staffroom:
+    """Where staff read what grading left."""
+
+    def __init__(self, root: Path) -> None:
+        """Open a course."""
+        config = read_config(root)
+        config.CourseDirectory.root = str(root)
+        course = Course(config=config)
+        self.root, self.coursedir = root, CourseDirectory(config=config)
+        self.store = root / course.evidence_directory
+        self.ledger = Ledger(self.store)
+        self.formgrader = course.formgrader_url.rstrip("/")
+
+    def autograded(self, assignment: str, student: str) -> Path:
+        """Return the folder of a student's autograded notebooks."""
+        step = self.coursedir.autograded_directory
+        return Path(self.coursedir.format_path(step, student, assignment))
+
+    def page_link(self, page: str) -> str:
+        """Return the address of formgrader's page for a student's notebook."""
+        return f"{self.formgrader}/formgrader/submissions/{page}/"

@@ -1,0 +1,65 @@
+"""A student's HTML keeps what tells something, and nothing that acts."""
+
+import time
+
+import pytest
+
+from graders.feedback.safe import ELSEWHERE, clean, clean_formula
+
+KEPT = [
+    "<p>a <em>b</em> &lt; <code>c</code></p>",
+    '<table><thead><tr><th scope="col">A</th></tr></thead></table>',
+    '<table><tbody><tr><td colspan="2">1</td></tr></tbody></table>',
+    '<img src="data:image/png;base64,AAAA" alt="a map">',
+    '<a href="https://a.example/b" rel="noopener noreferrer nofollow">c</a>',
+    "<details><summary>more</summary>x</details>",
+]
+GONE = {
+    "<script>run()</script>": "",
+    "<img src=x onerror=run()>": ELSEWHERE,
+    "<img src='https://a.example/pixel.png'>": ELSEWHERE,
+    "<img src='data:image/svg+xml;base64,AAAA'>": ELSEWHERE,
+    "<svg onload=run()><script>run()</script></svg>": "",
+    "<iframe srcdoc='<script>run()</script>'></iframe>": "",
+    "<p style='position:fixed' class='total' id='made-of' onclick=run()>10 of 10</p>": "<p>10 of 10</p>",
+    "<style>p{display:none}</style>": "",
+    "<form action='https://a.example'><button>send</button></form>": "send",
+    "<a href='JaVaScRiPt:run()'>x</a>": '<a rel="noopener noreferrer nofollow">x</a>',
+    "<a href='data:text/html,x'>x</a>": '<a rel="noopener noreferrer nofollow">x</a>',
+    "<base href='https://a.example/'><meta http-equiv=refresh content=0>": "",
+    "<math><mtext><table><mglyph><style><img src=x onerror=run()>": "",
+    "<!-- a comment -->": "",
+}
+
+
+@pytest.mark.parametrize("html", KEPT)
+def test_what_tells_something_stays(html: str) -> None:
+    """Text, tables, pictures that lie in the page, links to elsewhere."""
+    assert clean(html) == html
+
+
+@pytest.mark.parametrize("html", GONE)
+def test_what_acts_is_gone(html: str) -> None:
+    """Scripts, handlers, frames, forms, styles, names, and whatever is loaded from elsewhere."""
+    assert clean(html) == GONE[html]
+
+
+def test_a_picture_without_a_description_gets_one() -> None:
+    """A screen reader would else read its bytes."""
+    assert 'alt="A picture without a description"' in clean('<img src="data:image/png;base64,AAAA">')
+
+
+@pytest.mark.parametrize("html", ["<div>" * 200_000, "&" * 2_000_000, "<b>" * 50_000])
+def test_what_is_too_large_is_shown_as_text(html: str) -> None:
+    """Taking it apart would take a minute, here or in a browser."""
+    started = time.process_time()
+
+    assert clean(html).startswith("<pre>&")
+    assert time.process_time() - started < 2
+
+
+def test_a_formula_holds_no_link() -> None:
+    """MathML may carry handlers and addresses too."""
+    evil = "<mi href='javascript:run()'>x</mi><mtext><img src=x onerror=run()></mtext>"
+
+    assert clean_formula(f"<math onclick='run()'>{evil}</math>") == "<math><mi>x</mi><mtext></mtext></math>"

@@ -1,0 +1,1 @@
+"""Tests of what staff read of a class."""
