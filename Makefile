@@ -2,7 +2,7 @@
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and course grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
-# make graders: the checks are checked, by answers whose grade is known.
+# make graders: the checks are checked, by answers whose grade is known. make web: the pages in a real browser.
 # Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,7 +10,7 @@ SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak graders test
+.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak graders web test
 
 setup: $(SET_UP)
 
@@ -55,6 +55,11 @@ soak: setup
 graders: setup
 	course models prepare
 	python -m tests.graders
+
+web: setup
+	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
+	course models prepare
+	python -m tests.web
 
 test: setup
 	course models prepare

@@ -71,7 +71,6 @@ c.GenerateFeedback.preprocessors = [
 # Formgrader shows what students wrote on a page that acts as its reader: nothing of it runs, and formulas
 # need no script. Pages come to an end, whatever a student wrote or printed.
 c.HTMLExporter.preprocessors = ["graders.feedback.scrub.CleanOutputs"]
-c.HTMLExporter.mathjax_url = ""
 c.TemplateExporter.filters = {
     "markdown2html": "graders.feedback.bounded.BoundedMarkdown",
     "highlight_code": "graders.feedback.bounded.BoundedCode",

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from markupsafe import Markup
-from nbconvert.filters import Highlight2HTML, ansi2html
+from nbconvert.filters import Highlight2HTML, strip_ansi
 from nbformat import NotebookNode
 
 from graders.feedback.bounded import Bounded
@@ -83,15 +83,15 @@ def _output(output: NotebookNode, bounded: Bounded) -> Markup:
     """Return one output: what it printed, where it stopped, or what it showed."""
     match output.output_type:
         case "stream":
-            return _terminal(output.text, bounded)
+            return _terminal(output.text)
         case "error":
-            return _terminal("\n".join(output.traceback), bounded)
+            return _terminal("\n".join(output.traceback))
     return _data(output.get("data", {}), bounded)
 
 
-def _terminal(text: str, bounded: Bounded) -> Markup:
-    made = bounded(text, lambda: str(ansi2html(text)), "")
-    return Markup('<pre tabindex="0">{}</pre>').format(Markup(made))  # noqa: S704 - the filter escapes
+def _terminal(text: str) -> Markup:
+    """Return text of a terminal, without its colours: few of them can be read on either background."""
+    return Markup('<pre tabindex="0">{}</pre>').format(strip_ansi(text))
 
 
 def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
@@ -106,9 +106,10 @@ def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
         return Markup(bounded(markdown, lambda: render(markdown, below=BELOW), MARKDOWN))  # noqa: S704 - cleaned
     if latex := text.get("text/latex"):
         bare = latex.strip().strip("$")
-        return Markup(bounded(latex, lambda: formula(bare, display="block"), ""))  # noqa: S704 - cleaned
+        made = bounded(latex, lambda: formula(bare, display="block"), "")
+        return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
     if "text/plain" in text:
-        return _terminal(text["text/plain"], bounded)
+        return _terminal(text["text/plain"])
     return Markup("<p><em>An output of a kind that this page does not show.</em></p>")
 
 

@@ -22,7 +22,7 @@ from graders.grading.settings import Course
 from graders.sandbox.inside.plan import NOTHING
 
 TEMPLATES = Path(__file__).parent / "templates"
-LIGHT, DARK = "default", "github-dark"  # colours of code
+LIGHT, DARK = "xcode", "one-dark"  # colours of code that stand out enough from its background
 
 
 class FeedbackExporter(Exporter):

@@ -26,7 +26,7 @@ from tests.small_course import STRICT, hand_in
 CLASS = {
     "ada": (small_course.RIGHT, "one reason"),
     "ben": (STRICT, "<img src=x onerror=run()> another"),
-    "cal": (STRICT, "Why?"),  # as released: nothing to read
+    "cal": (STRICT, ""),
     "dov": ("import numpy as np\ndef causal_mask(n):\n    return np.eye(n)[::-1]", "a third"),
     "eve": ("def causal_mask(n):\n    return None", "a fourth"),
 }
@@ -78,7 +78,7 @@ def test_the_queue_holds_what_needs_a_person(room: Staffroom) -> None:
     groups = groups_of(gather_class(room, "hw"))
     waiting = {(one.reason, one.cell): [a.student for a in one.answers] for one in groups}
 
-    assert waiting[Reason.WRITTEN, "why"] == ["ada", "ben", "dov", "eve"]
+    assert waiting[Reason.WRITTEN, "why"] == ["ada", "ben", "cal", "dov", "eve"]
     assert ["dov"] in [who for (reason, _), who in waiting.items() if reason is Reason.UNEXPLAINED]
 
 
@@ -88,7 +88,7 @@ def test_shares_leave_nobody_out(room: Staffroom) -> None:
     shares = [groups_of(answers, Share(number, 3)) for number in (1, 2, 3)]
     seen = sorted(a.student for groups in shares for one in groups if one.cell == "why" for a in one.answers)
 
-    assert seen == ["ada", "ben", "dov", "eve"]
+    assert seen == ["ada", "ben", "cal", "dov", "eve"]
 
 
 def test_the_page_leads_to_formgrader_and_runs_nothing(room: Staffroom) -> None:
@@ -116,7 +116,7 @@ def test_a_review_is_an_ordinary_manual_score_and_can_be_undone(room: Staffroom)
 
     assert before == (None, True, None)
     assert after == (1.5, False, "well read")
-    assert (kept.by, kept.at[:2], len(kept.given)) == ("tess", "20", 4)
+    assert (kept.by, kept.at[:2], len(kept.given)) == ("tess", "20", 5)
     assert left == []
     assert given(room, "ada") == before
 
@@ -159,7 +159,7 @@ def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
     looked = runner.invoke(app, ["review", "hw", name, "--score", "1", *place])
     still = given(room, "ada")
     gave = runner.invoke(app, ["review", "hw", name, "--score", "1", "--give", *place])
-    number = re.search(r"review (\d+): given to 4 students", gave.output)
+    number = re.search(r"review (\d+): given to 5 students", gave.output)
     assert number is not None, gave.output
     undone = runner.invoke(app, ["review", "hw", "--undo", number[1], *place])
 

@@ -1,0 +1,142 @@
+"""`make web`: feedback, report and formgrader in a real browser, for honest students and hostile ones.
+
+    python -m tests.web
+
+Every page that was opened has a row in build/web/rows.jsonl, and the last line, JSON, is computed from these.
+Ends with 1 where something is not as it must be.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from playwright.sync_api import Browser
+from rich.console import Console
+from rich.progress import track
+
+from graders.commands.demo import ASSIGNMENT
+from graders.models.cache import PROJECT, use_project_cache
+from tests.web.browser import chromium, look, serious
+from tests.web.canary import Canary, listening
+from tests.web.classes import HONEST, build_honest, build_hostile, student
+from tests.web.lab import TOKEN, jupyterlab
+from tests.web.payloads import Payload, payloads
+from tests.web.rows import PageRow, PayloadRow, Row, compute_figures, problems, write_rows
+from tests.web.story import review_one
+from tests.web.walls import Walls, write_pages
+
+BUILD = PROJECT / "build" / "web"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+KEPT = {"a table": "#notebook table td", "a formula": "#notebook math mfrac", "a heading": "#notebook h4"}
+
+
+def main() -> int:
+    """Open everything; return 1 where something is not as it must be."""
+    use_project_cache(os.environ)
+    console, rows = Console(stderr=True), list[Row]()
+    try:
+        with chromium() as browser, listening() as canary:
+            console.print("Grading an honest class ...")
+            rows.extend(honest(build_honest(BUILD / "honest"), browser, canary))
+            tried = payloads(canary.address)
+            console.print(f"Grading a class that tries {len(tried)} payloads ...")
+            rows.extend(hostile(build_hostile(BUILD / "hostile", tried), tried, browser, canary))
+    finally:
+        write_rows(BUILD / "rows.jsonl", rows)
+    found = problems(rows)
+    for line in found:
+        console.print(line, style="red", markup=False, soft_wrap=True)
+    print(json.dumps(compute_figures(rows)))  # noqa: T201 - what the command is for
+    return 1 if found else 0
+
+
+def honest(root: Path, browser: Browser, canary: Canary) -> Iterator[Row]:
+    """Yield what the pages of an honest class are like, on a phone by night and on a desk by day."""
+    pages = [
+        path for name in HONEST for path in sorted((root / "feedback" / name / ASSIGNMENT).glob("*.html"))
+    ]
+    for path in track([*pages, root / "reports" / f"{ASSIGNMENT}.html"], "honest pages"):
+        for size, scheme in ((PHONE, "dark"), (DESK, "light")):
+            context = browser.new_context(viewport=size, color_scheme=scheme)
+            page = context.new_page()
+            seen = look(page, path.as_uri(), canary)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            name = f"{path.relative_to(root)} ({scheme})"
+            missing = ("a page that is no wider than the screen",) if wide else ()
+            yield PageRow(name, tuple(serious(page)), missing, seen.elsewhere)
+            context.close()
+    with jupyterlab(root) as address:
+        context = browser.new_context(viewport=DESK)
+        yield from review_one(root, context, address)
+        context.close()
+
+
+def hostile(root: Path, tried: list[Payload], browser: Browser, canary: Canary) -> Iterator[Row]:
+    """Yield what each payload does: behind no walls, behind each alone, behind both, and where staff read."""
+    yield from _kept(root, browser, canary)
+    students = [student(number) for number in range(len(tried))]
+    for walls in Walls:
+        folder = write_pages(root, "hw", students, walls)
+        for number, payload in track(list(enumerate(tried)), f"{walls}"):
+            path = folder / student(number) / "hw" / "p.html"
+            yield _tried((number, payload), path.as_uri(), browser, canary, page="feedback", walls=walls)
+    report = (root / "reports" / "hw.html").as_uri()
+    page = browser.new_page()
+    seen = look(page, report, canary)
+    for number, payload in enumerate(tried):
+        yield PayloadRow(
+            number,
+            payload.name,
+            payload.place,
+            "report",
+            Walls.BOTH,
+            number in seen.ran,
+            number in seen.asked,
+        )
+    yield PageRow("the report of the hostile class", elsewhere=seen.elsewhere)
+    page.close()
+    with jupyterlab(root) as address:
+        links = _formgrader_pages(root)
+        for number, payload in track(list(enumerate(tried)), "formgrader"):
+            url = f"{address}/formgrader/submissions/{links[student(number)]}/?token={TOKEN}"
+            yield _tried((number, payload), url, browser, canary, page="formgrader", walls=Walls.CLEANER)
+
+
+def _tried(
+    tried: tuple[int, Payload], url: str, browser: Browser, canary: Canary, *, page: str, walls: Walls
+) -> PayloadRow:
+    number, payload = tried
+    context = browser.new_context()
+    seen = look(context.new_page(), url, canary, click=payload.clicked and page != "formgrader")
+    context.close()
+    return PayloadRow(
+        number,
+        payload.name,
+        payload.place,
+        page,
+        walls,
+        number in seen.ran,
+        number in seen.asked,
+        seen.elsewhere,
+    )
+
+
+def _kept(root: Path, browser: Browser, canary: Canary) -> Iterator[PageRow]:
+    """Yield whether an honest student's table, formula and heading are on his page."""
+    page = browser.new_page()
+    seen = look(page, (root / "feedback/honest/hw/p.html").as_uri(), canary)
+    missing = tuple(what for what, where in KEPT.items() if not page.locator(where).count())
+    yield PageRow("an honest student among hostile ones", tuple(serious(page)), missing, seen.elsewhere)
+    page.close()
+
+
+def _formgrader_pages(root: Path) -> dict[str, str]:
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "transformers") as book:
+        return {one.student.id: one.notebooks[0].id for one in book.assignment_submissions("hw")}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

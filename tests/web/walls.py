@@ -1,0 +1,63 @@
+"""The same pages with walls taken away: stock nbgrader's, ours without either wall, and with each alone."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from unittest.mock import patch
+
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+
+from graders.feedback import bounded
+from graders.grading.settings import read_config
+
+OURS = ("GenerateFeedback", "HTMLExporter", "TemplateExporter")
+
+
+class Walls(StrEnum):
+    """What stands between a student and his reader."""
+
+    STOCK = "stock nbgrader"
+    NONE = "ours without walls"
+    CLEANER = "the cleaner alone"
+    POLICY = "the policy alone"
+    BOTH = "both"
+
+
+def write_pages(root: Path, assignment: str, students: Sequence[str], walls: Walls) -> Path:
+    """Write the feedback pages of these students behind these walls, and return their folder."""
+    folder = root / f"feedback-{walls.name.lower()}"
+    config = read_config(root)
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.feedback_directory = folder.name
+    if walls is Walls.STOCK:
+        for name in OURS:
+            config.pop(name, None)
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    with _standing(walls):
+        for student in students:
+            outcome = api.generate_feedback(assignment, student, force=True)
+            assert outcome["success"], outcome["log"]
+    return folder
+
+
+@contextmanager
+def _standing(walls: Walls) -> Iterator[None]:
+    """Take away the walls of ours that do not stand."""
+    bounded._known.clear()
+    cleaners = [
+        f"graders.feedback.{name}" for name in ("cells.clean", "markdown.clean", "markdown.clean_formula")
+    ]
+    gone = [
+        *([patch(name, str) for name in cleaners] if walls in {Walls.NONE, Walls.POLICY} else []),
+        *([patch("graders.feedback.page.POLICY", "")] if walls in {Walls.NONE, Walls.CLEANER} else []),
+    ]
+    for one in gone:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in gone:
+            one.stop()
+        bounded._known.clear()
