@@ -14,6 +14,8 @@ COMMANDS = (
     "course",
     "course grade",
     "course check",
+    "course report",
+    "course review",
     "course regrade",
     "course restore",
     "course doctor",

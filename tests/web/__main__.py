@@ -29,6 +29,7 @@ from tests.web.story import review_one
 from tests.web.walls import Walls, write_pages
 
 BUILD = PROJECT / "build" / "web"
+IMAGES = PROJECT / "docs" / "images"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 KEPT = {"a table": "#notebook table td", "a formula": "#notebook math mfrac", "a heading": "#notebook h4"}
 
@@ -40,7 +41,9 @@ def main() -> int:
     try:
         with chromium() as browser, listening() as canary:
             console.print("Grading an honest class ...")
-            rows.extend(honest(build_honest(BUILD / "honest"), browser, canary))
+            root = build_honest(BUILD / "honest")
+            draw_pictures(root, browser)
+            rows.extend(honest(root, browser, canary))
             tried = payloads(canary.address)
             console.print(f"Grading a class that tries {len(tried)} payloads ...")
             rows.extend(hostile(build_hostile(BUILD / "hostile", tried), tried, browser, canary))
@@ -51,6 +54,24 @@ def main() -> int:
         console.print(line, style="red", markup=False, soft_wrap=True)
     print(json.dumps(compute_figures(rows)))  # noqa: T201 - what the command is for
     return 1 if found else 0
+
+
+def draw_pictures(root: Path, browser: Browser) -> None:
+    """Draw the pictures of the README and the docs: a slip by day, on a phone by night, and the report."""
+    slip = (root / "feedback" / "hal" / ASSIGNMENT / "challenges.html").as_uri()
+    report = (root / "reports" / f"{ASSIGNMENT}.html").as_uri()
+    for name, url, size, scheme in (
+        ("feedback", f"{slip}#task-grade_attention_grid", {"width": 900, "height": 1000}, "light"),
+        ("feedback-phone", f"{slip}#task-grade_attention_grid", PHONE, "dark"),
+        ("feedback-top", slip, {"width": 900, "height": 520}, "light"),
+        ("report", report, {"width": 1000, "height": 900}, "light"),
+        ("queue", f"{report}#queue", {"width": 1000, "height": 900}, "light"),
+    ):
+        page = browser.new_page(viewport=size, color_scheme=scheme)
+        page.goto(url)
+        page.wait_for_timeout(200)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        page.close()
 
 
 def honest(root: Path, browser: Browser, canary: Canary) -> Iterator[Row]:
