@@ -75,7 +75,7 @@ def course(tmp_path: Path) -> Path:
 
 def statuses(verdict: Any) -> dict[str, str]:
     """Return by name how each check came out, before a diagnosis gave it back."""
-    from graders.challenges.judge import FOLLOWS
+    from graders.challenges.weigh import FOLLOWS
 
     return {
         check.name: "wrong" if check.sentence == FOLLOWS else str(check.status) for check in verdict.checks

@@ -95,7 +95,7 @@ def test_no_notebook_stores_outputs(name: str) -> None:
 
 def test_points_in_the_text_are_the_points_of_the_checks() -> None:
     """Each grade cell is worth what its challenge's checks add up to, and says so."""
-    from graders.challenges.judge import weigh
+    from graders.challenges.weigh import weigh
 
     graded = [(cell, found) for cell in all_cells() if (found := read_grade_cell(cell))]
     for cell, found in graded:

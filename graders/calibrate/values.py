@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from graders.challenges.judge import checks_of
 from graders.challenges.registry import load_challenge
+from graders.challenges.weigh import checks_of
 from graders.evidence.cases import Case
 from graders.reference.attention import Grid
 from graders.reference.memory import MEGABYTE

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from graders.challenges.judge import weighed_checks
+from graders.challenges.weigh import weighed_checks
 from graders.checking.observed import Observed
 from graders.checking.variants import Kind
 

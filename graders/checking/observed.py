@@ -8,8 +8,8 @@ from typing import Any
 
 import nbformat
 
-from graders.challenges.judge import CLOSED, FOLLOWS
 from graders.challenges.verdicts import Status
+from graders.challenges.weigh import CLOSED, FOLLOWS
 from graders.checking.roster import Seat
 from graders.checking.variants import Variant
 from graders.grading.record import RECORD

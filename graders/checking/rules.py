@@ -7,8 +7,8 @@ from types import ModuleType
 
 import nbformat
 
-from graders.challenges.judge import points_of
 from graders.challenges.registry import load_challenge
+from graders.challenges.weigh import points_of
 from graders.checking.kills import Matrix
 from graders.checking.observed import Observed, read_records
 from graders.checking.variants import Kind

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from graders.challenges.judge import checks_of
 from graders.challenges.registry import load_challenge
+from graders.challenges.weigh import checks_of
 from graders.commands.foresee import show_foreseen
 from graders.commands.grade import grade_class
 from graders.errors import StaffError

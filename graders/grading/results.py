@@ -8,8 +8,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
-from graders.challenges.judge import CLOSED
 from graders.challenges.verdicts import Status
+from graders.challenges.weigh import CLOSED
 from graders.grading.intake.metadata import RECEIVED
 from graders.grading.intake.received import STATED
 from graders.grading.record import RECORD, REPAIRED, TIER

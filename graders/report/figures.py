@@ -1,5 +1,6 @@
 """How a class did: its scores, its checks, and the mistakes that it made."""
 
+import inspect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -7,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.challenges.judge import weighed_checks
 from graders.challenges.registry import known_mistakes, load_challenge
+from graders.challenges.weigh import name_of, weighed_checks, worth_of
 from graders.report.gathered import Answer
 
 FEWEST = 5  # students, from whom on a correlation says something
@@ -86,8 +87,7 @@ def _lines(challenge: str) -> Iterator[tuple[str, str, float]]:
     """Yield name, line and points of each check of a challenge, if there still is one."""
     with suppress(Exception):  # a report is written of what was graded, whatever became of the checks
         for check in weighed_checks(load_challenge(challenge)):
-            worth = next((mark.args[0] for mark in check.pytestmark if mark.name == "points"), 0)
-            yield check.__name__.removeprefix("test_"), (check.__doc__ or "").strip(), float(worth)
+            yield name_of(check), inspect.getdoc(check) or "", worth_of(check)
 
 
 def _idea(challenge: str, name: str) -> str:

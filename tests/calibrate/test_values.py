@@ -2,8 +2,8 @@
 
 from graders.calibrate.measured import tolerances
 from graders.calibrate.values import COMPARED
-from graders.challenges.judge import checks_of
 from graders.challenges.registry import challenge_names, load_challenge
+from graders.challenges.weigh import checks_of
 
 
 def test_no_challenge_with_a_tolerance_is_left_out() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from graders.challenges.judge import FOLLOWS
 from graders.challenges.registry import challenge_names, known_mistakes, load_challenge
+from graders.challenges.weigh import FOLLOWS
 from graders.checking.variants import Kind
 from tests.challenges.variants import code
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from graders.challenges import plot_t5
-from graders.challenges.judge import judge, weigh
+from graders.challenges.judge import judge
 from graders.challenges.registry import challenge_names
 from graders.challenges.verdicts import Finding, Status
+from graders.challenges.weigh import weigh
 from graders.errors import StaffError
 from graders.evidence.answers import Answers
 from graders.evidence.load import Call, Outcome

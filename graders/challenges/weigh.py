@@ -1,0 +1,130 @@
+"""Turns what checks found on each case, and what explains it, into points."""
+
+import inspect
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from graders.challenges.diagnose import UNEXPLAINED, Explanation
+from graders.challenges.registry import challenge_of
+from graders.challenges.verdicts import CheckVerdict, Diagnosis, Finding, Status, Verdict
+from graders.errors import StaffError
+
+NOT_SEEN = "right on the example, but not on inputs that you have not seen"
+FOLLOWS = "right, but for the slip above"
+CLOSED = "counts only together with this: "  # followed by what the gate asks for
+
+
+def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
+    """Turn what was found on each case, and what explains it, into points."""
+    gate = Status.PASSED if why.opens else _gate(module, findings)
+    asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if is_marked(check, "gate"))
+    found = tuple(_verdict(check, findings, gate, asked) for check in weighed_checks(module))
+    diagnoses = (*why.diagnoses, *_told(findings, why))
+    verdict = Verdict(challenge_of(module), tuple(_followed(one, why) for one in found), diagnoses)
+    if why == UNEXPLAINED:
+        return verdict
+    return replace(verdict, followed=verdict.earned - weigh(module, findings).earned)
+
+
+def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
+    """Yield the mistakes that checks know themselves, where nothing else explains these checks."""
+    explained = why.follows.union(*(diagnosis.checks for diagnosis in why.diagnoses))
+    wrong = [one for one in findings if one.status is Status.WRONG and one.check not in explained]
+    known: dict[str, list[str]] = {}
+    for check in dict.fromkeys(one.check for one in wrong):
+        named = {one.mistake for one in wrong if one.check == check}
+        if len(named) == 1 and "" not in named:
+            known.setdefault(named.pop(), []).append(check)
+    for mistake, checks in known.items():
+        yield Diagnosis(mistake, "", "", tuple(checks), whole=False)
+
+
+def _followed(found: CheckVerdict, why: Explanation) -> CheckVerdict:
+    """Give the points of a check that fails for no other reason than a mistake that is charged elsewhere."""
+    if found.name not in why.follows:
+        return found
+    return replace(found, earned=found.worth, status=Status.PASSED, sentence=FOLLOWS)
+
+
+def checks_of(module: ModuleType) -> list[Any]:
+    """Return the checks of a challenge module in the order of its lines."""
+    functions = [f for name, f in vars(module).items() if name.startswith("test_") and inspect.isfunction(f)]
+    return sorted(functions, key=lambda function: function.__code__.co_firstlineno)
+
+
+def weighed_checks(module: ModuleType) -> list[Any]:
+    """Return the checks that a verdict lists: all but a gate that is worth nothing."""
+    return [check for check in checks_of(module) if not is_marked(check, "gate") or worth_of(check)]
+
+
+def points_of(module: ModuleType) -> float:
+    """Return what all checks of a challenge are worth."""
+    return sum(worth_of(check) for check in checks_of(module))
+
+
+def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
+    """Say whether one whole answer was right on a hidden case, was not, or could not be judged."""
+    gates = [name_of(check) for check in checks_of(module) if is_marked(check, "gate")]
+    if len(gates) != 1:
+        raise StaffError(f"{module.__name__} has {len(gates)} checks marked `gate`", hint="mark exactly one")
+    found = [finding.status for finding in findings if finding.check == gates[0] and finding.hidden]
+    if Status.PASSED in found:
+        return Status.PASSED
+    return next((status for status in found if status.ours), Status.WRONG)
+
+
+def _verdict(check: Any, findings: Sequence[Finding], gate: Status, asked: str) -> CheckVerdict:
+    name, line, worth = name_of(check), inspect.getdoc(check) or "", worth_of(check)
+    own = [finding for finding in findings if finding.check == name]
+    status = _status(own)
+    staff = tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff)
+    if status is Status.PASSED and is_marked(check, "form") and gate is not Status.PASSED:
+        sentence = CLOSED + asked.lower() if gate is Status.WRONG else ""
+        return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff)
+    earned = worth if status is Status.PASSED else 0.0
+    places = next((finding.places for finding in own if finding.places), ())
+    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places)
+
+
+def _status(own: Sequence[Finding]) -> Status:
+    """Return the verdict over all cases: his mistake first, then ours; a check that never ran is broken."""
+    found = [finding.status for finding in own]
+    for status in (Status.WRONG, Status.BROKEN, Status.UNREAD, Status.SKIPPED):
+        if status in found:
+            return status
+    return Status.PASSED if found else Status.BROKEN
+
+
+def _sentence(own: Sequence[Finding], status: Status) -> str:
+    """Return what the student reads: of the shown example where it failed there, else of no case."""
+    if status is not Status.WRONG:
+        return ""
+    wrong = [finding for finding in own if finding.status is Status.WRONG]
+    if not wrong[0].hidden:
+        return wrong[0].sentence
+    reason = next((finding.sentence for finding in wrong if finding.sentence), "")
+    return NOT_SEEN + (f": {reason}" if reason else "")
+
+
+def name_of(check: Any) -> str:
+    """Return the name of a check, without pytest's prefix."""
+    return str(check.__name__).removeprefix("test_")
+
+
+def worth_of(check: Any) -> float:
+    """Return the points of a check."""
+    return float(next((mark.args[0] for mark in marks_of(check) if mark.name == "points"), 0.0))
+
+
+def is_marked(check: Any, name: str) -> bool:
+    """Say whether a check carries a mark."""
+    return any(mark.name == name for mark in marks_of(check))
+
+
+def marks_of(check: Any) -> list[pytest.Mark]:
+    """Return the marks of a check."""
+    return list(getattr(check, "pytestmark", []))
