@@ -123,6 +123,10 @@ def review(  # noqa: PLR0913, PLR0917 - its options
     group: Annotated[str | None, typer.Argument(help="A group of answers, as the report names it.")] = None,
     score: Annotated[float | None, typer.Option("--score", help="Points for each of them.")] = None,
     comment: Annotated[str | None, typer.Option("--comment", help="What their students read.")] = None,
+    student: Annotated[
+        list[str] | None,
+        typer.Option("--student", help="Only this one of the group; may be named more than once."),
+    ] = None,
     give: Annotated[bool, typer.Option("--give", help="Give it. Else it is only shown.")] = False,  # noqa: FBT002 - a flag
     undo: Annotated[
         int | None, typer.Option("--undo", metavar="NUMBER", help="Take this review back.")
@@ -137,7 +141,9 @@ def review(  # noqa: PLR0913, PLR0917 - its options
     elif group is None:
         raise typer.BadParameter("name a group of the report, or a review to --undo")
     else:
-        review_group(course_dir, assignment, group, score=score, comment=comment, give=give)
+        review_group(
+            course_dir, assignment, group, students=student or (), score=score, comment=comment, give=give
+        )
 
 
 @app.command()

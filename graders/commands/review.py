@@ -1,6 +1,7 @@
 """`course review`."""
 
 import getpass
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -17,10 +18,17 @@ from graders.report.staffroom import Staffroom
 RENEW = "`nbgrader generate_feedback {}` renews the pages"
 
 
-def review_group(
-    course_dir: Path, assignment: str, name: str, *, score: float | None, comment: str | None, give: bool
+def review_group(  # noqa: PLR0913 - the options of its command
+    course_dir: Path,
+    assignment: str,
+    name: str,
+    *,
+    students: Sequence[str] = (),
+    score: float | None,
+    comment: str | None,
+    give: bool,
 ) -> None:
-    """Show what a group of answers would be given, and give it if that is wanted.
+    """Show what a group of answers, or some students of it, would be given, and give it if that is wanted.
 
     Raises:
         StaffError: there is no such group, or nothing is given.
@@ -28,7 +36,7 @@ def review_group(
     if score is None and comment is None:
         raise StaffError("nothing is given", hint="name a --score, a --comment or both")
     room, console = Staffroom(find_course(course_dir.resolve())), Console()
-    group = choose_group(groups_of(gather_class(room, assignment)), name)
+    group = choose_group(groups_of(gather_class(room, assignment)), name).only(students)
     console.print(_preview(group, score, comment))
     if not give:
         console.print("Nothing was changed. The same command with --give gives it.")

@@ -3,9 +3,10 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from graders.errors import StaffError
 from graders.report.gathered import Answer
 
 
@@ -35,6 +36,20 @@ class Group:
     why: str
     worth: float
     answers: tuple[Answer, ...]
+
+    def only(self, students: Sequence[str]) -> "Group":
+        """Return the part of it that these students are in, or all of it where none is named.
+
+        Raises:
+            StaffError: one of them is not in it.
+        """
+        there = [one.student for one in self.answers]
+        if absent := [student for student in students if student not in there]:
+            raise StaffError(
+                f"{', '.join(absent)} does not wait in group `{self.name}`",
+                hint=f"these do: {', '.join(there)}",
+            )
+        return replace(self, answers=tuple(one for one in self.answers if one.student in (students or there)))
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,18 @@ def test_points_beyond_the_question_are_refused(room: Staffroom) -> None:
         choose_group(groups, "nothing")
 
 
+def test_some_of_a_group_can_get_something_else(room: Staffroom) -> None:
+    """Written answers wait together, and seldom deserve the same."""
+    group = next(one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN)
+    review = Reviews(room, "hw").give(group.only(["ben", "dov"]), score=1, comment=None, by="tess")
+    Reviews(room, "hw").undo(review.number)
+
+    assert [one.student for one in review.given] == ["ben", "dov"]
+    assert group.only([]) == group
+    with pytest.raises(StaffError, match="zoe does not wait"):
+        group.only(["zoe"])
+
+
 def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
     """`course report` says where the page is; `course review` changes nothing unless told to."""
     runner, place = CliRunner(), ["--course-dir", str(room.root)]
