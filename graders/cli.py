@@ -133,13 +133,19 @@ def review(  # noqa: PLR0913, PLR0917 - its options
     ] = None,
     course_dir: CourseDir = HERE,
 ) -> None:
-    """Give a score or a comment to many answers at once, after a look at whose they are."""
-    from graders.commands.review import review_group, undo_review
+    """Give a score or a comment to many answers at once, after a look at whose they are.
 
+    Without a group, list what was given so far.
+    """
+    from graders.commands.review import list_reviews, review_group, undo_review
+
+    given = give or any(one is not None for one in (group, score, comment, student))
+    if undo is not None and given:
+        raise typer.BadParameter("--undo takes a whole review back, and nothing else with it")
     if undo is not None:
         undo_review(course_dir, assignment, undo)
     elif group is None:
-        raise typer.BadParameter("name a group of the report, or a review to --undo")
+        list_reviews(course_dir, assignment)
     else:
         review_group(
             course_dir, assignment, group, students=student or (), score=score, comment=comment, give=give

@@ -13,6 +13,7 @@ from graders.challenges.registry import challenge_of
 from graders.challenges.verdicts import CheckVerdict, Diagnosis, Finding, Status, Verdict
 from graders.errors import StaffError
 
+ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"
 FOLLOWS = "right, but for the slip above"
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
@@ -107,7 +108,9 @@ def _sentence(own: Sequence[Finding], status: Status) -> str:
     if not wrong[0].hidden:
         return wrong[0].sentence
     reason = next((finding.sentence for finding in wrong if finding.sentence), "")
-    return NOT_SEEN + (f": {reason}" if reason else "")
+    shown = [finding.status for finding in own if not finding.hidden]
+    told = NOT_SEEN if Status.PASSED in shown or not shown else ELSEWHERE
+    return told + (f": {reason}" if reason else "")
 
 
 def name_of(check: Any) -> str:

@@ -12,7 +12,7 @@ from graders.grading.lock import CourseLock
 from graders.grading.settings import find_course
 from graders.report.gathered import gather_class
 from graders.report.queue import Group, groups_of
-from graders.report.reviews import Reviews, changes, choose_group
+from graders.report.reviews import Reviews, changes, choose_group, ensure_fits
 from graders.report.staffroom import Staffroom
 
 RENEW = "`nbgrader generate_feedback {}` renews the pages"
@@ -37,14 +37,17 @@ def review_group(  # noqa: PLR0913 - the options of its command
         raise StaffError("nothing is given", hint="name a --score, a --comment or both")
     room, console = Staffroom(find_course(course_dir.resolve())), Console()
     group = choose_group(groups_of(gather_class(room, assignment)), name).only(students)
+    ensure_fits(group, score)
     console.print(_preview(group, score, comment))
     if not give:
         console.print("Nothing was changed. The same command with --give gives it.")
         return
     with CourseLock(room.store):
         review = Reviews(room, assignment).give(group, score=score, comment=comment, by=getpass.getuser())
+    if score is None and any(one.waits for one in group.answers):
+        console.print("Without --score they still wait.")
     console.print(
-        f"review {review.number}: given to {len(review.given)} students; "
+        f"review {review.number} is given, {len(review.given)} in all; "
         f"`course review {assignment} --undo {review.number}` takes it back; {RENEW.format(assignment)}",
         soft_wrap=True,
     )
@@ -58,6 +61,24 @@ def undo_review(course_dir: Path, assignment: str, number: int) -> None:
     console.print(f"review {number} is undone; {RENEW.format(assignment)}", soft_wrap=True)
     if kept:
         console.print(f"changed by somebody since, and left as they are: {', '.join(kept)}", soft_wrap=True)
+
+
+def list_reviews(course_dir: Path, assignment: str) -> None:
+    """Print what was given so far, by whom and when."""
+    table = Table("review", "when", "by", "question", "students", "points", "comment", "")
+    for one in Reviews(Staffroom(find_course(course_dir.resolve())), assignment).all():
+        first = one.given[0]
+        table.add_row(
+            str(one.number),
+            one.at,
+            one.by,
+            f"{one.notebook}: {one.cell}",
+            ", ".join(given.student for given in one.given),
+            "" if first.score is None else f"{first.score:g}",
+            first.comment or "",
+            "undone" if one.undone else "",
+        )
+    Console().print(table)
 
 
 def _preview(group: Group, score: float | None, comment: str | None) -> Table:

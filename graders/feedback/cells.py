@@ -67,12 +67,18 @@ def _source(cell: NotebookNode, bounded: Bounded) -> Markup:
         case "markdown":
             attachments = cell.get("attachments") or {}
             parse = partial(render, text, attachments=attachments, below=BELOW)
-            made = bounded(text, parse, "" if attachments else MARKDOWN)
+            made = _scrolled(bounded(text, parse, "" if attachments else MARKDOWN))
         case "code":
             made = bounded(text, lambda: _coloured(text), "code")
         case _:
             made = f"<pre>{escape(text)}</pre>"
     return Markup(made)  # noqa: S704 - cleaned, or made by a highlighter
+
+
+def _scrolled(html: str) -> str:
+    """Let wide tables of a cleaned text scroll on a narrow screen, for a keyboard too."""
+    wide = '<div class="wide" tabindex="0"><table>'
+    return html.replace("<table>", wide).replace("</table>", "</table></div>")
 
 
 def _coloured(text: str) -> str:

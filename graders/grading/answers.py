@@ -10,6 +10,7 @@ from graders.grading.book import Page, Row
 from graders.grading.keys import digest
 from graders.grading.record import KEY
 from graders.grading.submission import student_sources
+from graders.grading.versions import Given
 
 
 def answer_digests(autograded: Path) -> dict[str, str]:
@@ -30,13 +31,19 @@ def answer_digests(autograded: Path) -> dict[str, str]:
 
 
 def keep_reviewed(
-    before: Page, after: Page, was: Mapping[str, str], now: Mapping[str, str], names: Mapping[str, str]
+    before: Page,
+    after: Page,
+    was: Mapping[str, str],
+    now: Mapping[str, str],
+    names: Mapping[str, str],
+    given_back: Given,
 ) -> Page:
     """Return a page that asks nobody again for what he has reviewed, where the answer is the same.
 
-    nbgrader asks for every score that a person gave, whenever it grades.
+    nbgrader asks for every score that a person gave, whenever it grades. What was given back was reviewed.
     """
-    reviewed = {
+    back = {f"{notebook}/{cell}" for notebook, cells in given_back.items() for cell in cells}
+    reviewed = {cell for cell, name in names.items() if name in back} | {
         row["cell_id"]
         for row in before.grades
         if row["manual_score"] is not None and not row["needs_manual_grade"]

@@ -25,7 +25,6 @@ from graders.grading.answers import answer_digests, keep_reviewed
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
 from graders.grading.execute import MUST_RUN
-from graders.grading.history import read_history
 from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
@@ -108,7 +107,6 @@ class Desk:
         self.store = root / Course(config=config).evidence_directory
         self.released = self._path(self.coursedir.release_directory, ".")
         self.submitted = self.coursedir.submitted_directory
-        self.autograded = self.coursedir.autograded_directory
         self._started: list[str] = []  # the student, once for each notebook of his that was run
 
     def grade(self, task: Task) -> Done:
@@ -122,23 +120,28 @@ class Desk:
         with self._scratch_course(folder, task):
             handed_in = sort_out(versions.files(version), self._releases, examined.refused)
             before = (*handed_in.notes, *refusals(examined.refused))
-            outcome = self._autograde(task, versions.files(version), handed_in)
+            outcome = self._autograde(task, versions, version, handed_in)
             done = self._done(task, folder, versions, version, outcome)
             notes = (*before, *done.graded.notes)
             done = replace(done, state=examined.state, graded=replace(done.graded, notes=notes))
             return self._with_feedback(done)
 
-    def _autograde(self, task: Task, files: Path, handed_in: HandIn) -> dict[str, Any]:
+    def _autograde(
+        self, task: Task, versions: Versions, version: Version, handed_in: HandIn
+    ) -> dict[str, Any]:
         """Let nbgrader grade a copy in which each notebook has its own name; `submitted/` stays as it is."""
         config = self.api.config
         config.SubmissionExporter.missing = {
             name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
         }
         config.ExecuteAndJudge.fresh, config.ExecuteAndJudge.may_run = task.fresh, not task.look
-        config.ExecuteAndJudge.before = read_history(self._path(self.autograded, task.student))
+        config.ExecuteAndJudge.last = versions.checks_before(version)
+        config.ExecuteAndJudge.first = dict(version.first)
         self._started = started = list[str]()
         config.ExecuteAndJudge.on_run = lambda: started.append(task.student)
-        take_in(files, handed_in, self._path(self.coursedir.submitted_directory, task.student))
+        take_in(
+            versions.files(version), handed_in, self._path(self.coursedir.submitted_directory, task.student)
+        )
         outcome: dict[str, Any] = self.api.autograde(self.assignment, task.student, force=True, create=True)
         return outcome
 
@@ -164,7 +167,9 @@ class Desk:
             notes=self._notes(autograded, versions, version, results),
         )
         answers = answer_digests(autograded)
-        page = keep_reviewed(task.page, self._page(student), task.answers, answers, self._defined.names)
+        page = keep_reviewed(
+            task.page, self._page(student), task.answers, answers, self._defined.names, given_back
+        )
         return Done(
             graded=graded, folder=folder, page=page, version=version, answers=answers, given_back=given_back
         )

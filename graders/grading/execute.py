@@ -49,7 +49,8 @@ class ExecuteAndJudge(Runner):
     may_run = Bool(True, help="Whether notebooks are run at all, or only kept evidence is judged.").tag(
         config=True
     )
-    before = Dict(help="What earlier attempts earned, by notebook.").tag(config=True)
+    last = Dict(help="What the last attempt earned, by notebook, challenge and check.").tag(config=True)
+    first = Dict(help="What this one earned when it was first graded, likewise.").tag(config=True)
     on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -91,7 +92,8 @@ class ExecuteAndJudge(Runner):
         for challenge, cell in graded:
             verdict = rulings.applied(self._verdict(nb, resources, collected, challenge))
             record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
-        note_history(nb, self.before.get(resources["nbgrader"]["notebook"], ()))
+        name = resources["nbgrader"]["notebook"]
+        note_history(nb, self.last.get(name), self.first.get(name))
 
     def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Collected:
         """Return what the run of a notebook gave: the one that is kept, or a new one."""

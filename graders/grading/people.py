@@ -26,7 +26,7 @@ def settle(book: Gradebook, versions: Versions, version: Version, graded: Collec
     kept = before.given if before and not now.order else {}
     back = {name: cells for name, cells in {**kept, **now.given}.items() if name in graded}
     if back:
-        _give_back(book, *whose, back)
+        _give_back(book, *whose, back, reviewed=now.given)
     return back
 
 
@@ -54,13 +54,18 @@ def _take_off(book: Gradebook, assignment: str, student: str, graded: Collection
     book.db.commit()
 
 
-def _give_back(book: Gradebook, assignment: str, student: str, given: Given) -> None:
-    """Give back what was taken off, where nobody has given anything since."""
+def _give_back(
+    book: Gradebook, assignment: str, student: str, given: Given, *, reviewed: Collection[str]
+) -> None:
+    """Give back what was taken off, where nobody has given anything since.
+
+    Only what was given to this very version counts as reviewed; of other notebooks the answers may differ.
+    """
     for notebook, grade in _grades(book, assignment, student):
         points = given.get(notebook, {}).get(grade.name)
         if points and (grade.manual_score, grade.extra_credit) == (None, None):
             grade.manual_score, grade.extra_credit = points
-            grade.needs_manual_grade = False
+            grade.needs_manual_grade = notebook not in reviewed
     book.db.commit()
 
 

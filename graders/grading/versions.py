@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import StaffError
+from graders.grading.history import points_of_results
 from graders.grading.intake.files import Examined
 from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.results import Result
 
 FOLDER, FILES, ABOUT = "versions", "files", "version.json"
 Given = Mapping[str, Mapping[str, tuple[float | None, float | None]]]  # by notebook and cell: points, extra
+
+Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challenge and check
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Version:
     notes: tuple[str, ...] = ()
     given: Given = field(default_factory=dict)  # by people, and laid aside
     order: int = 0  # when it was graded last, counted: of two, the one with the higher was later
+    first: Checks = field(default_factory=dict)  # what each check earned when it was first graded
+    last: Checks = field(default_factory=dict)  # and when it was graded last
 
 
 class Versions:
@@ -75,7 +80,14 @@ class Versions:
             if not any(r.ungraded for r in cells)
         }
         order = max(kept.order for kept in self.kept()) + 1
-        self._change(version, points=points, notes=tuple(notes), order=order)
+        now = points_of_results(results)
+        first = {**now, **_read(self.files(version).parent / ABOUT).first}
+        self._change(version, points=points, notes=tuple(notes), order=order, first=first, last=now)
+
+    def checks_before(self, version: Version) -> Checks:
+        """Return what each check earned in the attempt that was graded last before a version."""
+        others = [other for other in self.kept() if other.last and other.number != version.number]
+        return max(others, key=_when).last if others else {}
 
     def lay_aside(self, version: Version, given: Given) -> None:
         """Keep with a version what people gave it."""
@@ -153,7 +165,14 @@ def _read(path: Path) -> Version:
     points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
     given = {name: {cell: (p, e) for cell, (p, e) in cells.items()} for name, cells in about["given"].items()}
     return Version(
-        about["number"], about["digest"], points, tuple(about["notes"]), given, about.get("order", 0)
+        about["number"],
+        about["digest"],
+        points,
+        tuple(about["notes"]),
+        given,
+        about.get("order", 0),
+        about.get("first", {}),
+        about.get("last", {}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,8 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
         median=np.median(list(scores.values())),
         most=most,
         histogram=_histogram(list(scores.values()), most),
-        checks=check_figures(answers),
+        checks=[(one, marked_up(one.line)) for one in check_figures(answers)],
+        written=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
         mistakes=[(one, marked_up(one.message)) for one in mistake_figures(answers)],
         failures=_failures(answers),
         groups=list(_shown(room, assignment, groups)),
@@ -86,7 +88,9 @@ def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterato
             answers.append(
                 ShownAnswer(
                     one.student,
-                    f"{one.score:g} of {group.worth:g}",
+                    f"{group.worth:g} points, none given yet"
+                    if one.waits
+                    else f"{one.score:g} of {group.worth:g} points",
                     room.page_link(one.page),
                     notebook.text(group.cell) if written else None,
                     notebook.figure(group.cell) if drawn else "",
@@ -100,13 +104,13 @@ def _most(answers: Sequence[Answer]) -> float:
     return sum({one.question: one.result.worth for one in answers}.values())
 
 
-def _failures(answers: Sequence[Answer]) -> list[tuple[str, int]]:
-    """Return why notebooks could not be graded, and of how many students."""
+def _failures(answers: Sequence[Answer]) -> list[tuple[Markup, list[str]]]:
+    """Return why notebooks could not be graded, and whose."""
     found: dict[str, set[str]] = {}
     for one in answers:
         if one.result.ungraded:
             found.setdefault(one.result.ungraded, set()).add(one.student)
-    return sorted(((why, len(who)) for why, who in found.items()), key=lambda pair: -pair[1])
+    return sorted(((marked_up(why), sorted(who)) for why, who in found.items()), key=lambda p: -len(p[1]))
 
 
 def _histogram(scores: Sequence[float], most: float) -> Markup:

@@ -43,6 +43,12 @@ class Review:
     given: tuple[Given, ...]
     undone: bool = False
 
+    def stands_on(self, other: "Review") -> bool:
+        """Say whether it came later and gave something to an answer of another review."""
+        same = (self.notebook, self.cell) == (other.notebook, other.cell)
+        ours, theirs = ({one.student for one in review.given} for review in (self, other))
+        return same and self.number > other.number and bool(ours & theirs)
+
 
 class Reviews:
     """The reviews of an assignment, below a course's evidence."""
@@ -63,10 +69,7 @@ class Reviews:
         Raises:
             StaffError: the score is not between 0 and what the question is worth.
         """
-        if score is not None and not 0 <= score <= group.worth:
-            raise StaffError(
-                f"{score:g} is not between 0 and {group.worth:g} points", hint="give another --score"
-            )
+        ensure_fits(group, score)
         review = Review(
             number=max((one.number for one in self.all()), default=0) + 1,
             notebook=group.notebook,
@@ -87,13 +90,17 @@ class Reviews:
         """Take a review back, and return whose answers somebody has changed since, and are left as they are.
 
         Raises:
-            StaffError: there is no such review, or it was undone.
+            StaffError: there is no such review, it was undone, or a later one stands on it.
         """
-        review = next((one for one in self.all() if one.number == number), None)
-        if review is None or review.undone:
-            known = ", ".join(str(one.number) for one in self.all() if not one.undone) or "none"
+        standing = {one.number: one for one in self.all() if not one.undone}
+        if number not in standing:
+            known = ", ".join(map(str, standing)) or "none"
+            raise StaffError(f"there is no review {number} to undo", hint=f"these can be undone: {known}")
+        review = standing[number]
+        if later := [str(one.number) for one in standing.values() if one.stands_on(review)]:
             raise StaffError(
-                f"there is no review {number} to undo", hint=f"those that can be undone: {known}"
+                f"review {number} cannot be undone: later ones gave to the same answers",
+                hint=f"undo {', '.join(reversed(later))} first",
             )
         with self._book() as book:
             kept = [one.student for one in review.given if not self._take_back(book, review, one)]
@@ -148,6 +155,18 @@ class Reviews:
         return Gradebook(self.room.coursedir.db_url, self.room.coursedir.course_id)
 
 
+def ensure_fits(group: Group, score: float | None) -> None:
+    """Refuse a score that the question cannot have.
+
+    Raises:
+        StaffError: it is not between 0 and what the question is worth.
+    """
+    if score is not None and not 0 <= score <= group.worth:
+        raise StaffError(
+            f"{score:g} is not between 0 and {group.worth:g} points", hint="give another --score"
+        )
+
+
 def choose_group(groups: Sequence[Group], name: str) -> Group:
     """Return the group of this name.
 
@@ -156,7 +175,8 @@ def choose_group(groups: Sequence[Group], name: str) -> Group:
     """
     found = next((one for one in groups if one.name == name), None)
     if found is None:
-        raise StaffError(f"no group `{name}` waits", hint="the report names the groups of its queue")
+        known = ", ".join(f"{one.name} ({one.cell})" for one in groups) or "none"
+        raise StaffError(f"no group `{name}` waits", hint=f"these do: {known}")
     return found
 
 
@@ -168,4 +188,5 @@ def _read(path: Path) -> Review:
 def changes(review_group: Group, score: float | None) -> Iterator[tuple[str, str, str]]:
     """Yield student, points now, and points then: what a person looks at before he agrees."""
     for one in review_group.answers:
-        yield one.student, f"{one.score:g}", f"{one.score if score is None else score:g}"
+        now = "waits" if one.waits else f"{one.score:g}"
+        yield one.student, now, now if score is None else f"{score:g}"

@@ -119,6 +119,7 @@ def fresh(folder: Path) -> Path:
 def _become(course: Path, folder: Path, temporary: Path) -> None:
     """Become a process like one that a shell starts in the course's folder."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it
     os.environ["TMPDIR"] = str(temporary)
     tempfile.tempdir = None
     os.chdir(course)

@@ -3,57 +3,54 @@
 from pathlib import Path
 from typing import Any
 
-import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from graders.grading.history import first_verdict, last_attempt, note_history, read_history
+from graders.grading.classroom import Classroom
+from graders.grading.history import first_verdict, last_attempt, note_history
+from graders.grading.versions import Versions
+from tests import small_course
+from tests.small_course import STRICT, TWOS, hand_in
 
 
-def graded(key: str, points: float) -> Any:
+def graded(points: float) -> Any:
     """Return an autograded notebook of one check."""
     record = {"challenge": "mask", "checks": [{"name": "shape", "earned": points}]}
-    return new_notebook(cells=[new_code_cell("", metadata={"course": record})], metadata={"run": key})
+    return new_notebook(cells=[new_code_cell("", metadata={"course": record})])
 
 
-def follow(folder: Path, key: str, points: float) -> Any:
-    """Grade a notebook after what lies in a folder, and put it there."""
-    notebook = graded(key, points)
-    note_history(notebook, read_history(folder).get("p", ()))
-    nbformat.write(notebook, folder / "p.ipynb")
-    return notebook
-
-
-def test_the_first_attempt_has_none_before_it(tmp_path: Path) -> None:
-    """And its own points."""
-    notebook = follow(tmp_path, "one", 1)
+def test_the_first_verdict_of_an_attempt_is_its_own() -> None:
+    """Until it is graded again."""
+    notebook = graded(1)
+    note_history(notebook, None, None)
+    again = graded(2)
+    note_history(again, {"mask": {"shape": 0.0}}, first_verdict(notebook))
 
     assert last_attempt(notebook) is None
     assert first_verdict(notebook) == {"mask": {"shape": 1.0}}
+    assert last_attempt(again) == {"mask": {"shape": 0.0}}
+    assert first_verdict(again) == {"mask": {"shape": 1.0}}
 
 
-def test_the_next_one_knows_the_last(tmp_path: Path) -> None:
-    """With the points that it had in the end."""
-    follow(tmp_path, "one", 1)
-    follow(tmp_path, "one", 0)
-    notebook = follow(tmp_path, "two", 2)
-
-    assert last_attempt(notebook) == {"mask": {"shape": 0.0}}
-    assert first_verdict(notebook) == {"mask": {"shape": 2.0}}
-
-
-def test_the_same_attempt_graded_again_keeps_its_first_points(tmp_path: Path) -> None:
-    """However often, so that a page can say what was corrected."""
-    follow(tmp_path, "one", 1)
-    follow(tmp_path, "two", 0)
-    follow(tmp_path, "two", 2)
-    notebook = follow(tmp_path, "two", 2)
-
-    assert last_attempt(notebook) == {"mask": {"shape": 1.0}}
-    assert first_verdict(notebook) == {"mask": {"shape": 0.0}}
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
+    """Three attempts of one student, the second graded twice, and a damaged one between."""
+    root = small_course.build(tmp_path_factory.mktemp("history"))
+    for mask in (STRICT, TWOS, None, small_course.RIGHT):
+        path: Path = hand_in(root, "ada", mask or TWOS)
+        if mask is None:
+            path.write_text("{")
+        for force in (False, True):
+            assert not any(one.error for one in Classroom(root).grade("hw", ["ada"], force=force))
+    return Versions(Classroom(root).store, "hw", "ada")
 
 
-def test_the_same_run_leaves_the_same_notebook(tmp_path: Path) -> None:
-    """A run that was cut off and goes on changes nothing."""
-    first = follow(tmp_path, "one", 1)
+def test_an_attempt_knows_the_last_one_that_was_graded(versions: Versions) -> None:
+    """A notebook that could not be graded is none."""
+    one, two, damaged, three = versions.kept()
+    earned = [sum(version.last["p"]["causal_mask"].values()) for version in (one, two, three)]
 
-    assert follow(tmp_path, "one", 1).metadata == first.metadata
+    assert earned == [1, 0, 2]
+    assert damaged.last == {}
+    assert versions.checks_before(three) == two.last
+    assert all(version.first == version.last for version in (one, two, three))

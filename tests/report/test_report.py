@@ -171,7 +171,7 @@ def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
     looked = runner.invoke(app, ["review", "hw", name, "--score", "1", *place])
     still = given(room, "ada")
     gave = runner.invoke(app, ["review", "hw", name, "--score", "1", "--give", *place])
-    number = re.search(r"review (\d+): given to 5 students", gave.output)
+    number = re.search(r"review (\d+) is given, 5 in all", gave.output)
     assert number is not None, gave.output
     undone = runner.invoke(app, ["review", "hw", "--undo", number[1], *place])
 
