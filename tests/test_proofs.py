@@ -15,8 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from graders.challenges import attention_grid, compare_t5
-from graders.challenges import judge as judging
+from graders.challenges import attention_grid, compare_t5, weigh
 from graders.challenges.verdicts import Status
 from graders.checking.variants import Kind
 from graders.commands.demo import ASSIGNMENT
@@ -71,7 +70,7 @@ pull.check_contents = lambda *_: None
 def test_gate(assess: Callable[..., Any], monkeypatch: Patch) -> None:
     """Without the gate an empty frame scores."""
     assert assess("attention_grid", EMPTY).earned == 0
-    monkeypatch.setattr(judging, "_gate", lambda *_: Status.PASSED)
+    monkeypatch.setattr(weigh, "_gate", lambda *_: Status.PASSED)
     assert assess("attention_grid", EMPTY).earned > 0
 
 

@@ -16,6 +16,7 @@ from hypothesis.extra import numpy as arrays
 from graders.challenges import compare_t5, judge
 from graders.challenges.registry import load_challenge
 from graders.challenges.verdicts import Finding, Status
+from graders.challenges.weigh import checks_of, name_of
 from graders.compare.plain import Bar, Figure, Panel, Table, Ticks
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Same, draw
@@ -104,12 +105,12 @@ def findings(module: ModuleType, evidence: Answers, reference: Any) -> list[Find
     """Return what each check of a challenge finds on one case, as judging notes it."""
     found: dict[str, Finding] = {}
     stopped: set[str] = set()
-    for check in judge.checks_of(module):
+    for check in checks_of(module):
         needs = {name for mark in check.pytestmark if mark.name == "requires" for name in mark.args}
         if needs & stopped:
-            stopped.add(judge._name(check))
+            stopped.add(name_of(check))
         elif judge._judged_by(check, [evidence]):
-            one = found[judge._name(check)] = _finding(check, evidence, reference)
+            one = found[name_of(check)] = _finding(check, evidence, reference)
             stopped |= set() if one.status is Status.PASSED else {one.check}
     return list(found.values())
 

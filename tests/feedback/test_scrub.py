@@ -17,7 +17,8 @@ def test_hidden_lines_and_what_is_for_staff_are_dropped() -> None:
 
     assert cell.source == "assert True"
     assert cell.metadata["course"]["checks"] == [{"line": "a line", "sentence": "a message", "staff": []}]
-    assert "42" not in str(cell)
+    assert "expected 42" not in str(cell)
+    assert "by 42" not in str(cell)
 
 
 def test_outputs_are_harmless_in_formgrader() -> None:

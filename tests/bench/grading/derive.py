@@ -24,7 +24,18 @@ SHIPPED = Path(__file__).with_name("shipped")
 GRADERS = PROJECT / "graders"
 FOLDERS = ("compare", "reference", "models", "challenges")
 EVIDENCE = ("answers", "cases", "collector", "telling")
-LEFT_OUT = ("__init__", "diagnose", "judge", "registry", "verdicts", "hub", "pull", "verify", "device")
+LEFT_OUT = (
+    "__init__",
+    "diagnose",
+    "judge",
+    "registry",
+    "verdicts",
+    "weigh",
+    "hub",
+    "pull",
+    "verify",
+    "device",
+)
 CLASHING = {"reference/weights": "reference_weights"}  # beside models/weights
 
 
