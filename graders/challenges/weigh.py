@@ -15,7 +15,7 @@ from graders.errors import StaffError
 
 ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"
-FOLLOWS = "right, but for the slip above"
+FOLLOWS = "right: the slip above is not counted twice"
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
 

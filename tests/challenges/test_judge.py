@@ -89,6 +89,18 @@ def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> No
     assert "rows" not in verdict.checks[0].sentence
 
 
+def test_the_example_is_called_right_only_where_it_was() -> None:
+    """Where the call of the example raised, its value was not judged, and nothing is said of it."""
+    name = "bars_show_the_parameters"
+    findings = [
+        Finding(name, "shown", hidden=False, status=Status.SKIPPED),
+        Finding(name, "hidden 1", hidden=True, status=Status.WRONG),
+    ]
+    told = {check.name: check.sentence for check in weigh(plot_t5, findings).checks}
+
+    assert told[name] == "not right on inputs that you have not seen"
+
+
 def test_a_challenge_is_a_module_that_draws_cases() -> None:
     """The registry finds the course's challenges, and nothing else."""
     assert challenge_names() == [
