@@ -28,7 +28,8 @@ MOST_OUTPUT = 6_000_000  # bytes of a notebook or a page
 DATA = re.compile(rb"data:[\w/+.-]+;base64,([A-Za-z0-9+/=\s]+)")
 BLAMED = "taken for this machine's failure"
 STOCK_HIDDEN, STOCK_TEST = ("417305611", "leaked 17", "leaked 31"), ("417_305_611",)
-TEST = ("from graders",)
+TAG = re.compile(rb"<[^>]*>")
+TEST = ("from graders import grade",)
 OURS = re.compile(
     r"evidence/runs/[0-9a-f]{2}/[0-9a-f]{64}/(cells\.json|(causal_mask|estimate_memory)\.\d+\.(json|safetensors))"
     rf"|evidence/(verdicts/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.json|graded/{ASSIGNMENT}/[^/]+\.json)"
@@ -189,10 +190,14 @@ def _hidden(graded: Graded, name: str) -> Iterator[Touch]:
     """Look for hidden cases and tests in what a student gets back, more often than in what he handed in."""
     own = b"".join(data for _, data in _files(graded.course, name, "submitted"))
     back = b"".join(os_name(path) + data for path, data in _files(graded.course, name, "feedback"))
+    read = TAG.sub(b"", back)  # code is in colours, word by word
     hidden = STOCK_HIDDEN if graded.stock else _hidden_words(graded.course, name)
-    for canary, words in (("hidden", hidden), ("test", STOCK_TEST if graded.stock else TEST)):
+    for canary, words, told in (
+        ("hidden", hidden, back),
+        ("test", STOCK_TEST if graded.stock else TEST, read),
+    ):
         for word in words:
-            if back.count(word.encode()) > own.count(word.encode()):
+            if told.count(word.encode()) > own.count(word.encode()):
                 yield Touch(canary, f"`{word}` came back", name)
 
 
