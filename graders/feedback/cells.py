@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
-from graders.feedback.safe import NO_ALT, clean
+from graders.feedback.safe import NO_ALT, clean, joined
 from graders.grading.record import RECORD
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")  # which an <img> shows without running
@@ -103,9 +103,9 @@ def _terminal(text: str) -> Markup:
 def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
     """Return the first form of these that there is: a picture, HTML, Markdown, a formula, text."""
     for kind in PICTURES:
-        if kind in data and (picture := _picture(kind, _joined(data[kind]))):
+        if kind in data and (picture := _picture(kind, joined(data[kind]))):
             return picture
-    text = {kind: _joined(value) for kind, value in data.items()}
+    text = {kind: joined(value) for kind, value in data.items()}
     if html := text.get("text/html"):
         return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(clean(html)))  # noqa: S704 - cleaned
     if markdown := text.get("text/markdown"):
@@ -130,7 +130,3 @@ def _picture(kind: str, data: str) -> Markup | None:
         except (binascii.Error, ValueError):
             return None
     return Markup('<img src="data:{};base64,{}" alt="{}">').format(kind, packed, NO_ALT)
-
-
-def _joined(value: object) -> str:
-    return "".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -70,6 +70,11 @@ def clean(html: str) -> str:
     return CLEANED_PICTURE.sub(_described, cleaned)
 
 
+def joined(text: object) -> str:
+    """Return a text that a notebook's file may hold as a list of lines."""
+    return "".join(map(str, text)) if isinstance(text, list) else str(text)
+
+
 def clean_formula(mathml: str) -> str:
     """Return MathML that holds nothing but a formula."""
     return nh3.clean(

@@ -6,7 +6,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from graders.feedback.safe import clean
+from graders.feedback.safe import clean, joined
 from graders.grading.record import RECORD
 from graders.grading.submission import split_hidden
 
@@ -40,9 +40,5 @@ class CleanOutputs(Preprocessor):
                 for kind in RUNS:
                     data.pop(kind, None)
                 if "text/html" in data:
-                    data["text/html"] = clean(_joined(data["text/html"]))
+                    data["text/html"] = clean(joined(data["text/html"]))
         return nb, resources
-
-
-def _joined(value: object) -> str:
-    return "".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import render
+from graders.feedback.safe import joined
 
 PNG = "image/png"
 BELOW = 4  # headings of an answer stand below those of the report
@@ -26,7 +27,7 @@ class ShownNotebook:
         """Return a written answer, as clean as on its student's page."""
         for cell in self._cells:
             if _name(cell) == grade_id and cell["cell_type"] == "markdown":
-                return _written(_joined(cell["source"]))
+                return _written(joined(cell["source"]))
         return BLANK
 
     def figure(self, grade_id: str) -> str:
@@ -59,8 +60,4 @@ def _name(cell: dict[str, Any]) -> str:
 
 def _picture(cell: dict[str, Any]) -> str:
     pictures = [one["data"][PNG] for one in cell.get("outputs", ()) if PNG in one.get("data", {})]
-    return "".join(_joined(pictures[-1]).split()) if pictures else ""
-
-
-def _joined(text: object) -> str:
-    return "".join(map(str, text)) if isinstance(text, list) else str(text)
+    return "".join(joined(pictures[-1]).split()) if pictures else ""

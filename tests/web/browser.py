@@ -35,7 +35,9 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "Debian's package `chromium` is not installed"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         try:
             yield browser
         finally:
