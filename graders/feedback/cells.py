@@ -20,7 +20,6 @@ from graders.grading.record import RECORD
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")  # which an <img> shows without running
 MARKDOWN = "page"  # the kind of text that is known from page to page
 BELOW = 2  # headings of a notebook stand below those of the page
-RESULT_ABOVE = "The result of this check stands above."
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,11 @@ def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
             return picture
     text = {kind: joined(value) for kind, value in data.items()}
     if html := text.get("text/html"):
-        return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(clean(html)))  # noqa: S704 - cleaned
+        made = bounded(html, lambda: clean(html))
+        return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
     if markdown := text.get("text/markdown"):
-        return Markup(bounded(markdown, lambda: render(markdown, below=BELOW), MARKDOWN))  # noqa: S704 - cleaned
+        made = bounded(markdown, lambda: render(markdown, below=BELOW), MARKDOWN)
+        return Markup(_scrolled(made))  # noqa: S704 - cleaned
     if latex := text.get("text/latex"):
         bare = latex.strip().strip("$")
         made = bounded(latex, lambda: formula(bare, display="block"), "")

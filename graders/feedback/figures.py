@@ -4,13 +4,15 @@ import base64
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from nbformat import NotebookNode
 
+from graders.feedback.safe import joined
 from graders.grading.weights_shown import models_loaded
 from graders.models.standins import stand_ins
 
@@ -47,6 +49,21 @@ def differing_pairs(notebook: NotebookNode, handed_in: Path) -> list[Pair]:
             found.append((name["cell"], his, base64.b64encode(ours[file.stem]).decode()))
     told = _told(notebook) if found else ""
     return [Pair(anchor, his, our, told) for anchor, his, our in found[:MOST]]
+
+
+def figure_above(cells: Iterable[Mapping[str, Any]], grade_id: str) -> str:
+    """Return the last picture between a graded cell and the one before it, as base64, or nothing."""
+    found = ""
+    for cell in cells:
+        told = cell["metadata"].get("nbgrader", {})
+        if told.get("grade_id") == grade_id:
+            return found
+        pictures = [one["data"][PNG] for one in cell.get("outputs", ()) if PNG in one.get("data", {})]
+        if told.get("grade"):
+            found = ""
+        elif pictures:
+            found = "".join(joined(pictures[-1]).split())
+    return ""
 
 
 def _drawn(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.feedback.differs import draw_places
+from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
 from graders.grading.history import Points, first_verdict, last_attempt
 from graders.grading.judged import read_verdict
@@ -18,7 +19,6 @@ from graders.grading.table import MARK, listed, marked_up, message, slip
 
 HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 WORTH = re.compile(r"\s*·[^·]*\bpoints?\b[^·]*$")  # a heading says it too
-PNG = "image/png"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points
         by_hand=bool(told.get("by_hand")),
         slip=marked_up(slip(verdict)) if verdict else None,
         lines=lines,
-        figure=_figure(notebook.cells[:index]) if any(line.pictures for line in lines) else "",
+        figure=figure_above(notebook.cells, told["grade_id"]) if any(line.pictures for line in lines) else "",
         code=verdict.challenge if verdict and _has(notebook, verdict.challenge) else "",
         news=tuple(_news(verdict, last, first)) if verdict else (),
         comments=tuple(_comments(notebook, names)),
@@ -118,17 +118,6 @@ def _title(before: Sequence[NotebookNode]) -> str:
         found = HEADING.findall(cell.source) if cell.cell_type == "markdown" else []
         if found:
             return WORTH.sub("", found[-1].strip())
-    return ""
-
-
-def _figure(before: Sequence[NotebookNode]) -> str:
-    """Return the last picture that was drawn before a grade cell, below the one before it."""
-    for cell in reversed(before):
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            break
-        for output in reversed(cell.get("outputs", [])):
-            if picture := output.get("data", {}).get(PNG):
-                return "".join(str(picture).split())
     return ""
 
 

@@ -49,7 +49,7 @@ class _Standing:
 
 
 def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
-    """Return every graded cell of a class, by student and in the order of the notebook.
+    """Return every graded cell of a class, by the names of student, notebook and cell.
 
     Raises:
         StaffError: nobody has been graded.

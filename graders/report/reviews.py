@@ -185,8 +185,8 @@ def _read(path: Path) -> Review:
     return Review(**{**told, "given": tuple(Given(**one) for one in told["given"])})
 
 
-def changes(review_group: Group, score: float | None) -> Iterator[tuple[str, str, str]]:
+def changes(group: Group, score: float | None) -> Iterator[tuple[str, str, str]]:
     """Yield student, points now, and points then: what a person looks at before he agrees."""
-    for one in review_group.answers:
+    for one in group.answers:
         now = "waits" if one.waits else f"{one.score:g}"
         yield one.student, now, now if score is None else f"{score:g}"

@@ -8,10 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from graders.feedback.bounded import Bounded
+from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
 from graders.feedback.safe import joined
 
-PNG = "image/png"
 BELOW = 4  # headings of an answer stand below those of the report
 BLANK = Markup("<p><em>Nothing was written.</em></p>")
 
@@ -32,12 +32,7 @@ class ShownNotebook:
 
     def figure(self, grade_id: str) -> str:
         """Return the last picture above a grade cell, below the one before it, as base64; or nothing."""
-        found = ""
-        for cell in self._cells:
-            if _name(cell) == grade_id:
-                return found
-            found = "" if cell["metadata"].get("nbgrader", {}).get("grade") else _picture(cell) or found
-        return ""
+        return figure_above(self._cells, grade_id)
 
     @cached_property
     def _cells(self) -> list[dict[str, Any]]:
@@ -56,8 +51,3 @@ def _written(source: str) -> Markup:
 
 def _name(cell: dict[str, Any]) -> str:
     return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
-
-
-def _picture(cell: dict[str, Any]) -> str:
-    pictures = [one["data"][PNG] for one in cell.get("outputs", ()) if PNG in one.get("data", {})]
-    return "".join(joined(pictures[-1]).split()) if pictures else ""

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
+from graders.commands.regrade import regrade_class
 from graders.grading.classroom import Classroom
 from tests import small_course
 from tests.small_course import STRICT, TWOS, hand_in
@@ -123,6 +124,22 @@ def test_the_next_attempt_says_what_changed(course: Path) -> None:
     assert worse[1].startswith("No longer right: ")
     assert better[0] == "Your last attempt had 0 points, this one has 2."
     assert better[1].startswith("Now right: ")
+
+
+def test_a_corrected_check_is_told_with_its_points(course: Path) -> None:
+    """Where staff repaired a check after it was graded, and for as long as this attempt stands."""
+    made = {"full_marks": "opens_itself_and_earlier_tokens", "drop": None, "reason": "it was unclear"}
+    hand_in(course, "dan", STRICT, "")
+    grade(course, "dan")
+    before = page(course, "dan").select(".news")
+    assert regrade_class(course, "hw", **made) == 0
+    grade(course, "dan")
+    news = [words(one) for one in page(course, "dan").select(".news")]
+
+    assert before == []
+    assert len(news) == 1
+    assert news[0].startswith("Corrected after it was first graded: ")
+    assert news[0].endswith("(+1 points).")
 
 
 def test_headings_go_down_one_by_one(course: Path) -> None:
