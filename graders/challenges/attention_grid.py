@@ -15,8 +15,8 @@ from graders.compare.plain import Figure
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Bert, Case, Plain, Pretrained, Same, Tokenizer
 from graders.models import standins
-from graders.models.tokens import build_tokenizer, cased_vocabulary, draw_sentence, vocabulary
-from graders.models.weights import draw_bert, read_bert
+from graders.models.tokens import cased_vocabulary, draw_sentence, encode, vocabulary
+from graders.models.weights import draw_bert, read_bert, read_tokens
 from graders.reference.attention import Grid, attention
 
 if TYPE_CHECKING:
@@ -212,16 +212,8 @@ def _layer_of(panel: HeatPanel, position: int, reference: Grid) -> int:
 
 @functools.lru_cache(maxsize=2)
 def _shown_reference(device: str) -> Grid:
-    config = standins.read_config(SHOWN) or {}
-    tokens = _tokens_of_shown()
-    return _reference(read_bert(SHOWN), config, tokens, {"sentence": SENTENCE, "layers": LAYERS}, device)
-
-
-def _tokens_of_shown() -> tuple[str, ...]:
-    from transformers import AutoTokenizer
-
-    vocab: dict[str, int] = AutoTokenizer.from_pretrained(standins.snapshot(SHOWN)).get_vocab()
-    return tuple(sorted(vocab, key=vocab.__getitem__))
+    config, known = standins.read_config(SHOWN) or {}, {"sentence": SENTENCE, "layers": LAYERS}
+    return _reference(read_bert(SHOWN), config, read_tokens(SHOWN), known, device)
 
 
 def _reference(
@@ -232,12 +224,10 @@ def _reference(
     device: str,
 ) -> Grid:
     ids_of = {token: index for index, token in enumerate(vocab)}
-    tokenizer = build_tokenizer(ids_of, cased=known.get("cased", False))
-    ids = tokenizer(known["sentence"])["input_ids"]
+    ids, tokens = encode(known["sentence"], ids_of, cased=known.get("cased", False))
     looked = attention(weights, config, ids, device)
-    tokens = tuple(tokenizer.convert_ids_to_tokens(ids))
     layers, means = tuple(known["layers"]), looked.weights.mean(axis=1)
-    return Grid(known["sentence"], tuple(ids), tokens, layers, looked, means, titles=layers)
+    return Grid(known["sentence"], ids, tokens, layers, looked, means, titles=layers)
 
 
 def _case(rng: np.random.Generator, name: str, *, twice: bool, length: tuple[int, int] = SHORT) -> Case:

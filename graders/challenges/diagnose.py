@@ -7,6 +7,7 @@ would do, none is named: an accusation that may be wrong helps nobody.
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -43,10 +44,16 @@ class Judged:
     def _passes(self, evidence: Answers, reference: Any) -> bool:
         given = {"evidence": evidence, "reference": reference}
         try:
-            self.check(**{name: given[name] for name in inspect.signature(self.check).parameters})
+            self.check(**{name: given[name] for name in _asked_of(self.check)})
         except Exception:  # noqa: BLE001 - whatever it is: with this expectation it does not pass
             return False
         return True
+
+
+@cache
+def _asked_of(check: Check) -> tuple[str, ...]:
+    """Return what a check wants to be given."""
+    return tuple(inspect.signature(check).parameters)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -84,7 +85,8 @@ def _shown_ticks(panel: Panel, neighbours: Sequence[Panel], axis: str) -> Ticks 
     return None
 
 
-def labels_at(places: Sequence[float], ticks: Ticks | None) -> tuple[str, ...]:
+@lru_cache(maxsize=256)  # each check asks again, for each mistake that it is tried with
+def labels_at(places: tuple[float, ...], ticks: Ticks | None) -> tuple[str, ...]:
     """Return the tick label at each place, "" where none lies within half a step."""
     if ticks is None or not places:
         return ("",) * len(places)

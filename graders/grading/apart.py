@@ -171,8 +171,7 @@ def _import_checks() -> None:
     """
     from graders.challenges.registry import challenge_names, load_challenge
 
-    for name in ("graders.challenges.judge", "transformers"):
-        importlib.import_module(name)
+    importlib.import_module("graders.challenges.judge")
     for name in challenge_names():
         with suppress(Exception):
             module = load_challenge(name)

@@ -53,12 +53,14 @@ def cased_vocabulary() -> dict[str, int]:
     return {token: index for index, token in enumerate([*SPECIAL, *pieces(), *capitals])}
 
 
-def split(sentence: str, vocab: dict[str, int], *, cased: bool = False) -> list[str]:
-    """Return the tokens of a sentence as the tokenizer of a vocabulary splits it, without importing that."""
+def encode(
+    sentence: str, vocab: dict[str, int], *, cased: bool = False
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the ids and tokens that `build_tokenizer` gives a sentence, without importing transformers."""
     from tokenizers.implementations import BertWordPieceTokenizer
 
-    tokens: list[str] = BertWordPieceTokenizer(vocab, lowercase=not cased).encode(sentence).tokens
-    return tokens
+    encoded = BertWordPieceTokenizer(vocab, lowercase=not cased).encode(sentence)
+    return tuple(encoded.ids), tuple(encoded.tokens)
 
 
 def draw_sentence(
@@ -72,7 +74,7 @@ def draw_sentence(
         chosen[int(rng.integers(1, 5))] = name.capitalize()
         chosen[0] = chosen[0].capitalize()
         sentence = f"{' '.join(chosen)}."
-        if len(split(sentence, vocab, cased=cased)) not in avoid:
+        if len(encode(sentence, vocab, cased=cased)[0]) not in avoid:
             return sentence
 
 

@@ -27,13 +27,29 @@ def read_bert(name: str, cache: Path = PROJECT_CACHE) -> dict[str, "torch.Tensor
     """
     from safetensors import safe_open
 
+    with safe_open(_cached(name, cache) / "model.safetensors", framework="pt") as file:
+        return {_today(key): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+
+
+def read_tokens(name: str, cache: Path = PROJECT_CACHE) -> tuple[str, ...]:
+    """Return the tokens of a model in the project's cache, in the order of their ids.
+
+    Raises:
+        OperatorError: the model is not there.
+    """
+    from tokenizers import Tokenizer
+
+    vocab: dict[str, int] = Tokenizer.from_file(str(_cached(name, cache) / "tokenizer.json")).get_vocab()
+    return tuple(sorted(vocab, key=vocab.__getitem__))
+
+
+def _cached(name: str, cache: Path) -> Path:
     folder = snapshot(name, cache)
     if folder is None:
         raise OperatorError(
             f"the model `{name}` is not in the project's cache", hint="run `course models prepare`"
         )
-    with safe_open(folder / "model.safetensors", framework="pt") as file:
-        return {_today(key): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+    return folder
 
 
 def _today(key: str) -> str:

@@ -116,7 +116,7 @@ def test_a_label_belongs_to_the_nearest_place(places: list[float], drawn: Ticks)
     step = abs(places[1] - places[0]) if len(places) > 1 else 1.0
     named = [(at, text) for at, text in zip(drawn.at, drawn.texts, strict=False) if text]
 
-    for place, label in zip(places, labels_at(places, drawn), strict=True):
+    for place, label in zip(places, labels_at(tuple(places), drawn), strict=True):
         nearest = min(named, key=lambda tick: abs(tick[0] - place), default=(math.inf, ""))
         assert label == (nearest[1].strip() if abs(nearest[0] - place) < 0.99 * step / 2 else "")
 

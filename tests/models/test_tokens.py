@@ -2,7 +2,7 @@
 
 import pytest
 
-from graders.models.tokens import SPECIAL_IDS, build_tokenizer, pieces, split, vocabulary
+from graders.models.tokens import SPECIAL_IDS, build_tokenizer, cased_vocabulary, encode, pieces, vocabulary
 
 
 def test_a_vocabulary_has_each_token_once() -> None:
@@ -17,11 +17,13 @@ def test_unknown_words_fall_into_pieces() -> None:
     assert build_tokenizer(vocabulary()).tokenize("Zqx run.") == ["z", "##q", "##x", "run", "."]
 
 
+@pytest.mark.parametrize("cased", [False, True])
 @pytest.mark.parametrize("sentence", ["The Zqx runs, don't it?", "Über 12 rivers - a b.", "[CLS] ##a"])
-def test_a_sentence_splits_as_the_tokenizer_splits_it(sentence: str) -> None:
-    """Drawing a case asks how long a sentence is, and needs no transformers for that."""
-    tokenizer = build_tokenizer(vocabulary())
+def test_a_sentence_is_encoded_as_the_tokenizer_encodes_it(sentence: str, *, cased: bool) -> None:
+    """Drawing a case and judging one need no transformers for that."""
+    vocab = cased_vocabulary() if cased else vocabulary()
+    tokenizer = build_tokenizer(vocab, cased=cased)
 
     ids = tokenizer(sentence)["input_ids"]
 
-    assert split(sentence, vocabulary()) == tokenizer.convert_ids_to_tokens(ids)
+    assert encode(sentence, vocab, cased=cased) == (tuple(ids), tuple(tokenizer.convert_ids_to_tokens(ids)))
