@@ -62,7 +62,6 @@ c.ZipCollectApp.extractor_plugin = "graders.grading.intake.lms.Extractor"
 c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
 
 c.GenerateFeedback.exporter_class = "graders.feedback.page.FeedbackExporter"
-c.GenerateFeedback.force = True  # nbgrader would keep an old page after a regrade
 c.GenerateFeedback.preprocessors = [
     "graders.feedback.standing.Standing",
     "graders.feedback.scrub.HideHidden",

@@ -8,11 +8,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert import Exporter
 from nbformat import NotebookNode
+from nbgrader.converters import GenerateFeedback
 from pygments.formatters import HtmlFormatter
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.cells import show_cells
 from graders.feedback.figures import Pair, differing_pairs
+from graders.feedback.renew import made_from, renew
 from graders.feedback.safe import POLICY
 from graders.feedback.tasks import read_tasks
 from graders.grading.intake.figures import FOLDER
@@ -25,8 +27,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 LIGHT, DARK = "xcode", "one-dark"  # colours of code that stand out enough from its background
 
 
-class FeedbackExporter(Exporter):
-    """What `nbgrader generate_feedback` makes of an autograded notebook, through `exporter_class`."""
+class PageExporter(Exporter):
+    """Makes the page of an autograded notebook."""
 
     file_extension = ".html"
     output_mimetype = "text/html"
@@ -39,6 +41,7 @@ class FeedbackExporter(Exporter):
         told, tasks = resources["nbgrader"], read_tasks(notebook)
         page = template("page.html.j2").render(
             policy=POLICY,
+            made_from=self._made_from(resources),
             title=f"{told['assignment']}: {told['notebook']}",
             score=told["score"],
             most=told["max_score"],
@@ -51,6 +54,13 @@ class FeedbackExporter(Exporter):
         )
         return page, resources
 
+    def _made_from(self, resources: dict[str, Any]) -> str:
+        if getattr(self.parent, "coursedir", None) is None:
+            return ""
+        told = resources["metadata"]
+        notebook = Path(told["path"], f"{told['name']}.ipynb")
+        return made_from(self.parent, notebook, resources["nbgrader"]["standing"])
+
     def _pairs(self, notebook: NotebookNode, told: dict[str, str]) -> list[Pair]:
         coursedir = getattr(self.parent, "coursedir", None)
         if coursedir is None:
@@ -59,6 +69,20 @@ class FeedbackExporter(Exporter):
         return differing_pairs(
             notebook, evidence / FOLDER / told["assignment"] / told["student"] / told["notebook"]
         )
+
+
+class FeedbackExporter(PageExporter):
+    """What `nbgrader generate_feedback` makes pages with, through `exporter_class`.
+
+    nbgrader asks nobody which pages are out of date: it skips every submission that has one. So these are
+    renewed here, where nbgrader says what it is about to do, and it goes on with those that have none.
+    """
+
+    def __init__(self, config: Any = None, **traits: Any) -> None:
+        """Renew what is out of date."""
+        super().__init__(config=config, **traits)
+        if isinstance(self.parent, GenerateFeedback) and not self.parent.force:
+            renew(self.parent, PageExporter(parent=self.parent, config=self.parent.config))
 
 
 @cache

@@ -17,17 +17,29 @@ class Standing(NbGraderPreprocessor):
         """Leave `score`, `points`, `comment`, `waits` and `by_hand` in a cell's metadata of nbgrader."""
         told = resources["nbgrader"]
         with Gradebook(told["db_url"]) as book:
-            page = book.find_submission_notebook(told["notebook"], told["assignment"], told["student"])
-            penalty = page.late_submission_penalty or 0.0
-            told |= {"score": page.score - penalty, "max_score": page.max_score, "late_penalty": penalty}
-            comments = {one.name: one.comment for one in page.comments if one.comment}
-            grades = {one.name: _standing(one) for one in page.grades}
+            found = read_standing(book, told["notebook"], told["assignment"], told["student"])
+        told |= found["notebook"] | {"standing": found}
         for cell in nb.cells:
             own = cell.metadata.get("nbgrader", {})
-            own |= grades.get(own.get("grade_id"), {})
-            if own.get("grade_id") in comments and (own.get("solution") or own.get("task")):
-                own["comment"] = comments[own["grade_id"]]
+            own |= found["grades"].get(own.get("grade_id"), {})
+            if own.get("grade_id") in found["comments"] and (own.get("solution") or own.get("task")):
+                own["comment"] = found["comments"][own["grade_id"]]
         return nb, resources
+
+
+def read_standing(book: Gradebook, notebook: str, assignment: str, student: str) -> dict[str, Any]:
+    """Return what the gradebook says of a notebook: all of it that a page shows.
+
+    Raises:
+        MissingEntry: it says nothing of that notebook.
+    """
+    page = book.find_submission_notebook(notebook, assignment, student)
+    penalty = page.late_submission_penalty or 0.0
+    return {
+        "notebook": {"score": page.score - penalty, "max_score": page.max_score, "late_penalty": penalty},
+        "comments": {one.name: one.comment for one in page.comments if one.comment},
+        "grades": {one.name: _standing(one) for one in page.grades},
+    }
 
 
 def _standing(grade: Any) -> dict[str, Any]:

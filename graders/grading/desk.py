@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -62,6 +62,7 @@ class Graded:
     skipped: bool = False  # nothing had changed since it was graded
     ran: bool = False  # a process of this student's was started; else kept evidence was judged
     notes: tuple[str, ...] = ()  # what was done about the files and cells, before it was graded
+    seconds: Mapping[str, float] = field(default_factory=dict)  # that each notebook ran
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +109,7 @@ class Desk:
         self.released = self._path(self.coursedir.release_directory, ".")
         self.submitted = self.coursedir.submitted_directory
         self._started: list[str] = []  # the student, once for each notebook of his that was run
+        self._seconds: dict[str, float] = {}  # that each of his notebooks ran
 
     def grade(self, task: Task) -> Done:
         """Grade one submission, kept as a version before anything can go wrong."""
@@ -139,6 +141,8 @@ class Desk:
         config.ExecuteAndJudge.first = dict(version.first)
         self._started = started = list[str]()
         config.ExecuteAndJudge.on_run = lambda: started.append(task.student)
+        self._seconds = seconds = dict[str, float]()
+        config.ExecuteAndJudge.on_took = lambda name, took: seconds.update({name: took})
         take_in(
             versions.files(version), handed_in, self._path(self.coursedir.submitted_directory, task.student)
         )
@@ -165,14 +169,22 @@ class Desk:
             error=error,
             ran=bool(self._started),
             notes=self._notes(autograded, versions, version, results),
+            seconds=self._seconds,
         )
         answers = answer_digests(autograded)
-        page = keep_reviewed(
-            task.page, self._page(student), task.answers, answers, self._defined.names, given_back
-        )
+        page = self._reviewed_page(task, answers, given_back)
         return Done(
             graded=graded, folder=folder, page=page, version=version, answers=answers, given_back=given_back
         )
+
+    def _reviewed_page(self, task: Task, answers: Mapping[str, str], given_back: Given) -> Page:
+        """Return a student's page as it is when nobody is asked again; what makes feedback reads it too."""
+        with closing(Book(self.coursedir.db_url, self.assignment)) as book:
+            made = book.page(task.student)
+            page = keep_reviewed(task.page, made, task.answers, answers, self._defined.names, given_back)
+            if page != made:
+                book.put(task.student, made, page)
+        return page
 
     def _with_feedback(self, done: Done) -> Done:
         """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""
@@ -221,13 +233,6 @@ class Desk:
         stated = read_time_stated(autograded) if self._defined.due else ()
         back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
         return (*read_repairs(autograded), *read_walls(autograded), *stated, *back)
-
-    def _page(self, student: str) -> Page:
-        book = Book(self.coursedir.db_url, self.assignment)
-        try:
-            return book.page(student)
-        finally:
-            book.close()
 
     @cached_property
     def _defined(self) -> Defined:

@@ -1,0 +1,104 @@
+"""Renews the pages that are out of date, and leaves all others as they are.
+
+nbgrader makes a page where there is none, and each anew with `--force`. What a page was made from stands in
+it, as a digest under the course's secret: nobody else can try guesses at what only staff may read.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbconvert import Exporter
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateFeedback
+
+from graders.errors import OperatorError
+from graders.evidence.secret import course_secret
+from graders.evidence.whole import write_whole
+from graders.feedback.standing import read_standing
+from graders.grading.settings import Course
+
+MADE_FROM = re.compile(r'<meta name="made-from" content="([0-9a-f]{64})">')
+HEAD = 2000  # characters, within which it stands
+OURS = Path(__file__).parent
+
+
+def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> str:
+    """Return what identifies all that a page is made from; nothing where the course has no secret."""
+    secret = _secret(converter)
+    if not secret or not notebook.is_file():
+        return ""
+    parts = [hashlib.sha256(notebook.read_bytes()).hexdigest(), standing, _pages_digest()]
+    return hmac.digest(secret, json.dumps(parts, sort_keys=True).encode(), "sha256").hex()
+
+
+def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
+    """Make each page anew that is out of date, one in the place of the other.
+
+    Where one cannot be made, its folder goes, and nbgrader tries itself and says why.
+    """
+    for preprocessor in converter.preprocessors:
+        exporter.register_preprocessor(preprocessor)
+    for notebook, page in list(_outdated(converter)):
+        try:
+            resources = converter.init_single_notebook_resources(str(notebook))
+            text, _ = exporter.from_filename(str(notebook), resources=resources)
+            write_whole(page, text)
+            page.chmod(int(str(converter.permissions), 8))
+            converter.log.info("Renewed %s", page)
+        except Exception:  # noqa: BLE001 - see above
+            shutil.rmtree(page.parent)
+
+
+def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
+    """Yield notebook and page of each page that is older than what it shows, or missing among others."""
+    with Gradebook(converter.coursedir.db_url) as book:
+        for name in sorted(name for names in converter.assignments.values() for name in names):
+            told = converter.init_single_notebook_resources(name)["nbgrader"]
+            about = (told["notebook"], told["assignment"], told["student"])
+            page = _folder(converter, told) / f"{told['notebook']}.html"
+            if page.parent.is_dir() and _made_from(page) != _now(converter, book, Path(name), about):
+                yield Path(name), page
+
+
+def _folder(converter: GenerateFeedback, told: Mapping[str, str]) -> Path:
+    course = converter.coursedir
+    return Path(course.format_path(course.feedback_directory, told["student"], told["assignment"]))
+
+
+def _now(converter: GenerateFeedback, book: Gradebook, notebook: Path, about: tuple[str, str, str]) -> str:
+    try:
+        return made_from(converter, notebook, read_standing(book, *about)) or "unknown"
+    except MissingEntry:
+        return "unknown"
+
+
+def _made_from(page: Path) -> str:
+    try:
+        with page.open(encoding="utf-8") as file:
+            found = MADE_FROM.search(file.read(HEAD))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return found[1] if found else ""
+
+
+def _secret(converter: Any) -> bytes:
+    course, root = Course(parent=converter), Path(converter.coursedir.root)
+    file = root / course.secret_file
+    try:
+        return course_secret(file, root / course.evidence_directory) if file.is_file() else b""
+    except OperatorError:
+        return b""
+
+
+@cache
+def _pages_digest() -> str:
+    """Return what identifies the code that makes pages."""
+    paths = sorted(path for path in OURS.rglob("*") if path.suffix in {".py", ".j2", ".css"})
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
