@@ -6,7 +6,7 @@ import numpy as np
 
 from graders.challenges.marks import gate, on, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
-from graders.compare.numbers import HALF_A_PERCENT, differs, short
+from graders.compare.numbers import HALF_A_PERCENT, differs, short, times_off
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Plain
 from graders.reference.memory import memory_megabytes
@@ -69,7 +69,13 @@ def test_mixed_precision_keeps_a_master_copy(evidence: Answers, reference: Megab
 
 def _expect(evidence: Answers, reference: Megabytes) -> None:
     found = [
-        Difference(f"`{part}`", "another number is right", short(evidence.record[part]), f"{megabytes:g}")
+        Difference(
+            f"`{part}`",
+            "another number is right",
+            short(evidence.record[part]),
+            f"{megabytes:g}",
+            times=times_off(megabytes, evidence.record[part], tol=HALF_A_PERCENT),
+        )
         for part, megabytes in reference.items()
         if differs(megabytes, evidence.record[part], tol=HALF_A_PERCENT)
     ]

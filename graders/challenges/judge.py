@@ -136,10 +136,7 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
         case None:
             return Finding(name, case.name, case.hidden, Status.PASSED)
         case Wrong():
-            sentence = error.anywhere if case.hidden else str(error)
-            staff = error.staff or (str(error),)
-            places = () if case.hidden else error.places
-            return Finding(name, case.name, case.hidden, Status.WRONG, sentence, staff, error.mistake, places)
+            return _wrong(name, case, error)
         case AssertionError():
             return Finding(name, case.name, case.hidden, Status.WRONG, "", (str(error),))
         case pytest.skip.Exception():
@@ -149,6 +146,20 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
         case Unread():
             return Finding(name, case.name, case.hidden, Status.UNREAD, "", (str(error),))
     return Finding(name, case.name, case.hidden, Status.BROKEN, "", (f"{type(error).__name__}: {error}",))
+
+
+def _wrong(name: str, case: Case, error: Wrong) -> Finding:
+    return Finding(
+        name,
+        case.name,
+        case.hidden,
+        Status.WRONG,
+        sentence=error.anywhere if case.hidden else str(error),
+        staff=error.staff or (str(error),),
+        mistake=error.mistake,
+        places=() if case.hidden else error.places,
+        times=error.times,
+    )
 
 
 def _explanation(module: ModuleType, checks: Checks) -> Explanation:

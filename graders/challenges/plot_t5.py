@@ -7,7 +7,7 @@ import numpy as np
 from graders.challenges.marks import form, gate, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
 from graders.compare.figures import named_bars
-from graders.compare.numbers import EXACT, HALF_A_PERCENT, differs
+from graders.compare.numbers import EXACT, HALF_A_PERCENT, differs, times_off
 from graders.compare.plain import Figure, Panel
 from graders.compare.tables import COUNTS, read_scale, spaced
 from graders.evidence.answers import Answers
@@ -136,6 +136,7 @@ def _differences(lengths: Millions, reference: Millions, scale: float) -> Differ
                 "has another length than its parameters",
                 f"{lengths[name]:.6g}",
                 f"{millions * scale:g}",
+                times=times_off(millions * scale, lengths[name], tol=HALF_A_PERCENT),
             )
             for name, millions in reference.items()
             if differs(millions * scale, lengths[name], tol=HALF_A_PERCENT)

@@ -33,6 +33,7 @@ class Finding:
     staff: tuple[str, ...] = ()
     mistake: str = ""  # where the check itself knows it
     places: tuple[Places, ...] = ()  # where it is wrong, of the shown example only
+    times: float = 0.0  # how many tolerances its farthest number is off; 0 where that says nothing
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class CheckVerdict:
     sentence: str = ""
     staff: tuple[str, ...] = ()
     places: tuple[Places, ...] = ()
+    times: float = 0.0  # as of a finding, the farthest of all
 
     @property
     def withheld(self) -> float:

@@ -11,6 +11,7 @@ import pytest
 from graders.challenges.diagnose import UNEXPLAINED, Explanation
 from graders.challenges.registry import challenge_of
 from graders.challenges.verdicts import CheckVerdict, Diagnosis, Finding, Status, Verdict
+from graders.compare.difference import farthest
 from graders.errors import StaffError
 
 ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
@@ -88,7 +89,8 @@ def _verdict(check: Any, findings: Sequence[Finding], gate: Status, asked: str) 
         return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff)
     earned = worth if status is Status.PASSED else 0.0
     places = next((finding.places for finding in own if finding.places), ())
-    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places)
+    times = farthest([finding.times for finding in own if finding.status is Status.WRONG])
+    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places, times)
 
 
 def _status(own: Sequence[Finding]) -> Status:

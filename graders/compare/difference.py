@@ -1,5 +1,6 @@
 """What a comparison yields, and how it is told to staff and to students."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 MOST_MAPS = 4  # a page shows so many
@@ -26,6 +27,7 @@ class Difference:
     expected: str = ""
     mistake: str = ""  # where `what` names it
     rows: tuple[str, ...] = ()  # of a map: see `Places`
+    times: float = 0.0  # how many tolerances the farthest value is off; 0 where that says nothing
 
     def for_student(self) -> str:
         """Return one sentence that holds nothing but what the student's own answer holds."""
@@ -50,14 +52,17 @@ class Wrong(AssertionError):  # noqa: N818 - the name of a verdict, not of an er
         anywhere: str = "",
         mistake: str = "",
         places: tuple[Places, ...] = (),
+        times: float = 0.0,
     ) -> None:
         """Keep the sentence, staff's lines, and what goes with them.
 
         `anywhere` is a sentence that a hidden case may show too, `mistake` names what was done where the
-        sentence says it all, and `places` are for a picture of the shown example.
+        sentence says it all, `places` are for a picture of the shown example, and `times` says how many
+        tolerances the farthest value is off, where all that is wrong is a number.
         """
         super().__init__(sentence)
-        self.staff, self.anywhere, self.mistake, self.places = staff, anywhere, mistake, places
+        self.staff, self.anywhere, self.mistake = staff, anywhere, mistake
+        self.places, self.times = places, times
 
 
 @dataclass(frozen=True)
@@ -77,4 +82,12 @@ class Differences:
         mistake = first.mistake if len(named) == 1 else ""
         staff = tuple(difference.for_staff() for difference in self.found[:3])
         places = tuple(Places(one.where, one.rows) for one in self.found if one.rows)
-        raise Wrong(sentence, staff=staff, anywhere=hint, mistake=mistake, places=places[:MOST_MAPS])
+        times = farthest([difference.times for difference in self.found])
+        raise Wrong(
+            sentence, staff=staff, anywhere=hint, mistake=mistake, places=places[:MOST_MAPS], times=times
+        )
+
+
+def farthest(times: Sequence[float]) -> float:
+    """Return the largest of these distances, or 0 where one of them says nothing."""
+    return max(times, default=0.0) if all(times) else 0.0

@@ -1,11 +1,13 @@
 """Numbers and arrays: type, shape, finiteness, then values."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from graders.compare.difference import Difference
 
+MOST_TIMES = 1e6  # tolerances: whatever is further off
 MAP, WIDEST = 2, 64  # axes of a map, and the most values along one of which a picture is drawn
 
 
@@ -33,6 +35,14 @@ def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
     return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
 
 
+def times_off(expected: float, got: object, *, tol: Tolerance) -> float:
+    """Return how many tolerances `got` is off, in three digits; 0 where that says nothing."""
+    allowed = tol.absolute + tol.relative * abs(expected)
+    if isinstance(got, bool) or not isinstance(got, int | float) or not allowed or not math.isfinite(got):
+        return 0.0
+    return _three_digits(abs(got - expected) / allowed)
+
+
 def short(value: object) -> str:
     """Return a value as a message shows it: a float in six digits, what is no plain value by its kind."""
     return f"{value:.6g}" if isinstance(value, float) else str(getattr(value, "other", value))
@@ -50,12 +60,21 @@ def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tol
     values = got.astype(np.float64)
     if not np.isfinite(values).all():
         return Difference(at, "some values are not finite", _count(~np.isfinite(values)), "finite values")
-    wrong = ~(np.abs(values - expected) <= tol.absolute + tol.relative * np.abs(expected))
+    off, allowed = np.abs(values - expected), tol.absolute + tol.relative * np.abs(expected)
+    wrong = ~(off <= allowed)
     if not wrong.any():
         return None
     first = tuple(int(axis[0]) for axis in np.nonzero(wrong))
     what = f"{_count(wrong)} values differ, first at {first}"
-    return Difference(at, what, f"{values[first]:.6g}", f"{expected[first]:.6g}", rows=_rows(wrong))
+    with np.errstate(over="ignore"):
+        times = _three_digits(float((off / allowed).max())) if allowed.all() else 0.0
+    return Difference(
+        at, what, f"{values[first]:.6g}", f"{expected[first]:.6g}", rows=_rows(wrong), times=times
+    )
+
+
+def _three_digits(value: float) -> float:
+    return float(f"{min(value, MOST_TIMES):.3g}")
 
 
 def _rows(wrong: np.ndarray) -> tuple[str, ...]:

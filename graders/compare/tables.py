@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graders.compare.difference import Difference
-from graders.compare.numbers import Tolerance, differs
+from graders.compare.numbers import Tolerance, differs, times_off
 from graders.compare.plain import Other, Table
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -116,7 +116,10 @@ class KeyedTable:
             return None
         what = "is not a number" if isinstance(got, str | bool | Other | None) else "is not right"
         mistake = "text_for_numbers" if isinstance(got, str) else ""
-        return Difference(f"{column} of {key}", what, shown(got), f"{expected / scales[0]:.6g}", mistake)
+        times = min(times_off(expected / scale, got, tol=tol) for scale in scales)
+        return Difference(
+            f"{column} of {key}", what, shown(got), f"{expected / scales[0]:.6g}", mistake, times=times
+        )
 
 
 def shown(value: object) -> str:

@@ -10,6 +10,9 @@ from graders.compare.plain import Cell, Figure, Table
 from graders.evidence.cases import Case
 from graders.evidence.load import Call, Outcome
 
+LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
+SILENT = (LATE, ENDED)  # how a sentence ends where no answer came
+
 
 class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
     """The collector could not read what the function returned: nobody's points, a person looks."""
@@ -83,9 +86,9 @@ class Answers:
             case Outcome.MISSING:
                 raise self._wrong("is not defined when the notebook has run")
             case Outcome.LATE:
-                raise self._wrong("did not return in time")
+                raise self._wrong(LATE)
             case Outcome.ENDED:
-                raise self._wrong("gave no answer: your notebook's process ended")
+                raise self._wrong(ENDED)
             case Outcome.UNDECODABLE:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 

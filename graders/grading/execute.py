@@ -3,6 +3,7 @@
 What was run before is not run again, nor judged again: both are kept by content.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ from graders.grading.versions import with_older_score
 from graders.sandbox.settings import Sandbox
 
 APART = Apart()  # one for this process, which constructs one of these for each notebook
+SECONDS = "seconds"
 MUST_RUN = "nothing is kept of this notebook: it must run"
 
 
@@ -39,6 +41,7 @@ class Collected:
     """The kept run of a notebook, and the answers that have just come from it, if it has just run."""
 
     run: Run
+    seconds: float | None  # that it ran, where that was kept
     fresh: Mapping[str, list[Answers]] = field(default_factory=dict)
 
 
@@ -52,6 +55,9 @@ class ExecuteAndJudge(Runner):
     last = Dict(help="What the last attempt earned, by notebook, challenge and check.").tag(config=True)
     first = Dict(help="What this one earned when it was first graded, likewise.").tag(config=True)
     on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
+    on_took = CallableTrait(lambda _notebook, _seconds: None, help="Told how long each notebook ran.").tag(
+        config=True
+    )
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Grade a notebook; with `--no-execute` nothing is graded, for silence scores zero."""
@@ -93,6 +99,8 @@ class ExecuteAndJudge(Runner):
             verdict = rulings.applied(self._verdict(nb, resources, collected, challenge))
             record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
         name = resources["nbgrader"]["notebook"]
+        if collected.seconds is not None:
+            self.on_took(name, collected.seconds)
         note_history(nb, self.last.get(name), self.first.get(name))
 
     def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Collected:
@@ -104,15 +112,18 @@ class ExecuteAndJudge(Runner):
         nb.metadata[KEY] = key
         kept = None if self.fresh else runs.find(key, asked)
         if kept is not None:
-            _put_back(nb, kept.cells())
-            return Collected(kept)
+            told = kept.cells()
+            _put_back(nb, told)
+            return Collected(kept, told.get(SECONDS))
         if not self.may_run:
             raise OperatorError(MUST_RUN)
         APART.start()
         self.on_run()
+        began = time.monotonic()
         evidence = self.run(nb, resources, challenges, km)
+        seconds = round(time.monotonic() - began, 2)
         by_asked = {self.assessor.asked(name): answers for name, answers in evidence.items()}
-        return Collected(runs.keep(key, _taken_out(nb), by_asked), evidence)
+        return Collected(runs.keep(key, {**_taken_out(nb), SECONDS: seconds}, by_asked), seconds, evidence)
 
     def _verdict(self, nb: NotebookNode, resources: Any, collected: Collected, challenge: str) -> Verdict:
         """Return the verdict of one challenge: the one that is kept, or a new one."""

@@ -17,7 +17,8 @@ class Entry:
     """One graded submission.
 
     `state` is what lay in its folder, `asked` identifies the assignment with what each challenge asks, and
-    `judged` the checks and rulings; `answers` tells of each grade cell what was answered.
+    `judged` the checks and rulings; `answers` tells of each grade cell what was answered, and `seconds` of
+    each notebook how long it ran.
     """
 
     state: str
@@ -27,6 +28,7 @@ class Entry:
     results: tuple[Result, ...]
     notes: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
     holds: bool = True  # until it is graded again, which makes it history
 
 

@@ -1,8 +1,9 @@
 """What grading left behind, read back for summaries: plain records, nobody's code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -10,11 +11,14 @@ from nbgrader.utils import determine_grade
 
 from graders.challenges.verdicts import Status
 from graders.challenges.weigh import CLOSED
+from graders.compare.difference import farthest
+from graders.evidence.answers import SILENT
 from graders.grading.intake.metadata import RECEIVED
 from graders.grading.intake.received import STATED
 from graders.grading.record import RECORD, REPAIRED, TIER
 from graders.sandbox.inside.plan import NOTHING
 
+NEAR = 10  # tolerances: further off lies what `course calibrate` found of mistakes, with one exception
 UNSAFE = "graded without a sandbox: this code ran as whoever graded it"
 
 
@@ -35,6 +39,9 @@ class Result:
     checks: tuple[tuple[str, float], ...] = ()  # what each check of a challenge earned
     mistakes: tuple[str, ...] = ()  # the known ones that explain what is wrong
     cell: str = ""  # its name in the gradebook
+    near: float = 0.0  # how many tolerances it is off, where nothing worse is wrong with it
+    silent: bool = False  # whether a call gave no answer: it took too long, or the process ended
+    unprotected: bool = False  # whether its test runs in the student's own process
 
 
 def read_results(autograded: Path, student: str) -> list[Result]:
@@ -74,6 +81,13 @@ def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
         yield path.stem, nbformat.read(path, as_version=4)
 
 
+def _near(checks: Sequence[Any]) -> float:
+    """Return how far off an answer is where a person may call that right; else 0."""
+    wrong = [one for one in checks if one["status"] == Status.WRONG]
+    times = farthest([one.get("times", 0.0) for one in wrong if not one["sentence"].startswith(CLOSED)])
+    return times if times <= NEAR else 0.0
+
+
 def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
     told, record = cell.metadata["nbgrader"], cell.metadata[RECORD]
     said = [c["sentence"] or c["line"] for c in record.get("checks", []) if c["status"] == Status.WRONG]
@@ -96,4 +110,7 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         checks=tuple((one["name"], float(one["earned"])) for one in record.get("checks", [])),
         mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
         cell=told["grade_id"],
+        near=_near(record.get("checks", [])),
+        silent=any(one["sentence"].endswith(SILENT) for one in record.get("checks", [])),
+        unprotected=record.get("unprotected", False),
     )

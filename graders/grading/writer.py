@@ -85,5 +85,6 @@ class Writer:
             results=graded.results,
             notes=graded.notes,
             answers=done.answers,
+            seconds=graded.seconds,
         )
         self.ledger.enter(asked.assignment, student, entry)

@@ -12,6 +12,7 @@ from graders.challenges.registry import known_mistakes, load_challenge
 from graders.challenges.weigh import name_of, weighed_checks, worth_of
 from graders.report.gathered import Answer
 
+SLOWEST = 5  # notebooks that a report names
 FEWEST = 5  # students, from whom on a correlation says something
 
 
@@ -42,6 +43,24 @@ def totals(answers: Sequence[Answer]) -> dict[str, float]:
     for one in answers:
         found[one.student] += one.score
     return dict(found)
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long notebooks ran."""
+
+    notebooks: int
+    median: float  # seconds
+    slowest: tuple[tuple[float, str, str], ...]  # seconds, student and notebook of the few that took longest
+
+
+def slowest(answers: Sequence[Answer]) -> Times | None:
+    """Return how long the notebooks of a class ran, where that is known."""
+    took = {(one.student, one.result.notebook): one.seconds for one in answers if one.seconds is not None}
+    if not took:
+        return None
+    longest = sorted(((seconds, *about) for about, seconds in took.items()), reverse=True)[:SLOWEST]
+    return Times(len(took), float(np.median(list(took.values()))), tuple(longest))
 
 
 def check_figures(answers: Sequence[Answer]) -> list[CheckFigures]:

@@ -14,6 +14,7 @@ from nbgrader.api import (
 )
 
 from graders.errors import StaffError
+from graders.grading.ledger import Entry
 from graders.grading.results import Result, read_results
 from graders.report.staffroom import Staffroom
 
@@ -27,6 +28,8 @@ class Answer:
     waits: bool  # for a person
     by_hand: bool  # a person gave the score
     page: str  # formgrader's name of the student's notebook
+    answer: str = ""  # what identifies it, where that is known
+    seconds: float | None = None  # that its notebook ran, where that is known
 
     @property
     def student(self) -> str:
@@ -55,19 +58,17 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
         StaffError: nobody has been graded.
     """
     standing = _standings(room, assignment)
+    entries = {
+        student: room.ledger.last(assignment, student)
+        for student in sorted({student for student, _, _ in standing})
+    }
     found = {
         (result.student, result.notebook, result.cell): result
-        for student in sorted({student for student, _, _ in standing})
-        for result in _results(room, assignment, student)
+        for student, entry in entries.items()
+        for result in _results(room, assignment, student, entry)
     }
     answers = [
-        Answer(
-            result=found.get(about) or _written(*about, now),
-            score=now.score,
-            waits=now.waits,
-            by_hand=now.by_hand,
-            page=now.page,
-        )
+        _answer(found.get(about) or _written(*about, now), now, entries[about[0]])
         for about, now in standing.items()
     ]
     if not answers:
@@ -77,9 +78,20 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
     return answers
 
 
-def _results(room: Staffroom, assignment: str, student: str) -> Iterator[Result]:
+def _answer(result: Result, now: _Standing, entry: Entry | None) -> Answer:
+    return Answer(
+        result=result,
+        score=now.score,
+        waits=now.waits,
+        by_hand=now.by_hand,
+        page=now.page,
+        answer=entry.answers.get(f"{result.notebook}/{result.cell}", "") if entry else "",
+        seconds=entry.seconds.get(result.notebook) if entry else None,
+    )
+
+
+def _results(room: Staffroom, assignment: str, student: str, entry: Entry | None) -> Iterator[Result]:
     """Yield what grading found: as it was written down, or as the autograded notebooks have it."""
-    entry = room.ledger.last(assignment, student)
     if entry is not None and all(result.cell for result in entry.results):
         yield from entry.results
         return

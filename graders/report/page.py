@@ -12,7 +12,7 @@ from graders.evidence.whole import write_whole
 from graders.feedback.page import template
 from graders.feedback.safe import POLICY
 from graders.grading.table import marked_up
-from graders.report.figures import check_figures, mistake_figures, totals
+from graders.report.figures import check_figures, mistake_figures, slowest, totals
 from graders.report.gathered import Answer, gather_class
 from graders.report.queue import Group, Reason, Share, groups_of
 from graders.report.shown import ShownNotebook
@@ -32,6 +32,7 @@ class ShownAnswer:
     link: str
     text: Markup | None
     figure: str
+    off: float = 0.0  # tolerances, where it is wrong by no more than a few
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class ShownGroup:
     question: str
     why: Markup
     answers: tuple[ShownAnswer, ...]
+    asked: Markup | None = None  # the question, where a person gives the points
+    good: Markup | None = None  # and what the course's source answers
 
 
 def write_report(room: Staffroom, assignment: str, share: Share | None = None) -> Path:
@@ -67,6 +70,8 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
         written=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
         mistakes=[(one, marked_up(one.message)) for one in mistake_figures(answers)],
         failures=_failures(answers),
+        times=slowest(answers),
+        reviewed=sum(one.by_hand and not one.waits for one in answers),
         groups=list(_shown(room, assignment, groups)),
         waiting=sum(len(one.answers) for one in groups),
     )
@@ -83,20 +88,28 @@ def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterato
         for number, one in enumerate(group.answers):
             path = room.autograded(assignment, one.student) / f"{group.notebook}.ipynb"
             notebook = notebooks.setdefault(path, ShownNotebook(path))
-            written = group.reason is Reason.WRITTEN
-            drawn = not written and number < MOST_FIGURES
-            answers.append(
-                ShownAnswer(
-                    one.student,
-                    f"{group.worth:g} points, none given yet"
-                    if one.waits
-                    else f"{one.score:g} of {group.worth:g} points",
-                    room.page_link(one.page),
-                    notebook.text(group.cell) if written else None,
-                    notebook.figure(group.cell) if drawn else "",
-                )
-            )
-        yield ShownGroup(group, f"{group.notebook}: {group.challenge}", marked_up(group.why), tuple(answers))
+            answers.append(_shown_answer(group, one, room.page_link(one.page), notebook, number))
+        question, source = f"{group.notebook}: {group.challenge}", room.source(assignment, group.notebook)
+        if group.reason is Reason.WRITTEN:
+            original = notebooks.setdefault(source, ShownNotebook(source))
+            asked, good = original.above(group.cell), original.solution(group.cell)
+        else:
+            asked = good = None
+        yield ShownGroup(group, question, marked_up(group.why), tuple(answers), asked, good)
+
+
+def _shown_answer(group: Group, one: Answer, link: str, notebook: ShownNotebook, number: int) -> ShownAnswer:
+    """Show an answer: a written one whole, and once where all are the same; of drawn ones the first few."""
+    written = group.reason is Reason.WRITTEN
+    worth = f"{group.worth:g} points"
+    return ShownAnswer(
+        one.student,
+        f"{worth}, none given yet" if one.waits else f"{one.score:g} of {worth}",
+        link,
+        notebook.text(group.cell) if written and not (group.same and number) else None,
+        notebook.figure(group.cell) if not written and number < MOST_FIGURES else "",
+        one.result.near if group.reason is Reason.NEAR else 0.0,
+    )
 
 
 def _most(answers: Sequence[Answer]) -> float:

@@ -1,12 +1,13 @@
 """What needs a person, the most useful first, grouped where one look decides for many."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from graders.errors import StaffError
+from graders.grading.results import Result
 from graders.report.gathered import Answer
 
 
@@ -17,7 +18,10 @@ class Reason(StrEnum):
     BROKEN = "our check failed"
     UNREAD = "an answer that could not be read"
     UNEXPLAINED = "wrong, and no known mistake explains it"
+    SILENT = "no answer: it took too long, or its process ended"
     UNGRADED = "nothing could be graded"
+    UNPROTECTED = "points that a test in the student's own process gave"
+    NEAR = "wrong by a few tolerances"
     WAITS = "waits for a person"
 
 
@@ -36,6 +40,7 @@ class Group:
     why: str
     worth: float
     answers: tuple[Answer, ...]
+    same: bool = False  # whether the answers are the same, word for word
 
     def only(self, students: Sequence[str]) -> "Group":
         """Return the part of it that these students are in, or all of it where none is named.
@@ -67,14 +72,16 @@ class Share:
 def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Group]:
     """Return the queue of a class, or of one share of it."""
     mine = share.students(list({one.student for one in answers})) if share else None
-    found: dict[tuple[str, str, Reason, str], list[Answer]] = defaultdict(list)
+    found: dict[tuple[str, str, Reason, str, str], list[Answer]] = defaultdict(list)
+    often = Counter((*one.question, one.answer) for one in answers if one.answer)
     for one in answers:
         if mine is None or one.student in mine:
             for reason, why in _waiting(one):
-                found[*one.question, reason, why].append(one)
+                shared = reason is Reason.WRITTEN and often[*one.question, one.answer] > 1
+                found[*one.question, reason, why, one.answer if shared else ""].append(one)
     groups = [
         Group(
-            _name(notebook, cell, reason, why),
+            _name(notebook, cell, reason, why, same),
             notebook,
             cell,
             own[0].result.challenge,
@@ -82,8 +89,9 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
             why,
             own[0].result.worth,
             tuple(own),
+            same=len(own) > 1 and bool(same),
         )
-        for (notebook, cell, reason, why), own in found.items()
+        for (notebook, cell, reason, why, same), own in found.items()
     ]
     return sorted(
         groups, key=lambda one: (ORDER.index(one.reason), -len(one.answers), one.notebook, one.cell)
@@ -104,8 +112,17 @@ def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
         yield (Reason.BROKEN if "broken" in result.pending else Reason.UNREAD), result.pending
     elif one.waits:
         yield Reason.WAITS, ""
+    elif result.unprotected and result.earned > 0:
+        yield Reason.UNPROTECTED, ""
     elif result.checks and result.earned < result.worth and not result.mistakes:
-        yield Reason.UNEXPLAINED, result.wrong[0] if result.wrong else ""
+        yield _unexplained(result), result.wrong[0] if result.wrong else ""
+
+
+def _unexplained(result: Result) -> Reason:
+    """Return why a person should look at what no known mistake explains."""
+    if result.silent:
+        return Reason.SILENT
+    return Reason.NEAR if result.near else Reason.UNEXPLAINED
 
 
 def _name(*about: str) -> str:

@@ -1,6 +1,7 @@
 """What a reviewer sees of an answer: its text, or the last figure that it drew."""
 
 import json
+import re
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from graders.feedback.markdown import render
 from graders.feedback.safe import joined
 
 BELOW = 4  # headings of an answer stand below those of the report
+MARKER = re.compile(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
 BLANK = Markup("<p><em>Nothing was written.</em></p>")
 
 
@@ -29,6 +31,19 @@ class ShownNotebook:
             if _name(cell) == grade_id and cell["cell_type"] == "markdown":
                 return _written(joined(cell["source"]))
         return BLANK
+
+    def above(self, grade_id: str) -> Markup | None:
+        """Return the text that stands before a cell: its question, where it has one."""
+        names = [_name(cell) for cell in self._cells]
+        before = self._cells[names.index(grade_id) - 1] if grade_id in names[1:] else None
+        return _written(joined(before["source"])) if before and before["cell_type"] == "markdown" else None
+
+    def solution(self, grade_id: str) -> Markup | None:
+        """Return what the course's authors answer, where they do."""
+        own = (joined(cell["source"]) for cell in self._cells if _name(cell) == grade_id)
+        lines = (line for source in own for line in source.splitlines() if not MARKER.search(line))
+        answer = "\n".join(lines).strip()
+        return _written(answer) if answer else None
 
     def figure(self, grade_id: str) -> str:
         """Return the last picture above a grade cell, below the one before it, as base64; or nothing."""

@@ -26,6 +26,11 @@ class Staffroom:
         step = self.coursedir.autograded_directory
         return Path(self.coursedir.format_path(step, student, assignment))
 
+    def source(self, assignment: str, notebook: str) -> Path:
+        """Return a notebook of the course as its authors wrote it, with solutions."""
+        step = self.coursedir.source_directory
+        return Path(self.coursedir.format_path(step, ".", assignment)) / f"{notebook}.ipynb"
+
     def page_link(self, page: str) -> str:
         """Return the address of formgrader's page for a student's notebook."""
         return f"{self.formgrader}/formgrader/submissions/{page}/"

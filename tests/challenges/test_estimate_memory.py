@@ -26,3 +26,14 @@ def test_a_message_names_the_part_or_the_kind_of_call(
     verdict = assess("estimate_memory", code("estimate_memory", Kind.MUTANT, mutant))
 
     assert said in [check.sentence for check in verdict.checks]
+
+
+def test_who_is_wrong_by_a_few_tolerances_is_a_near_miss(
+    assess: Callable[..., Any], solutions: dict[str, str]
+) -> None:
+    """2 % where half a percent is allowed: a verdict says that it is 4 tolerances off."""
+    told = f"{solutions['estimate_memory']}\nright = estimate_memory\ndef estimate_memory(*given, **named):\n"
+    told += "    return {part: 1.02 * value for part, value in right(*given, **named).items()}"
+    wrong = [check for check in assess("estimate_memory", told).checks if check.times]
+
+    assert {check.times for check in wrong} == {4.0}

@@ -25,3 +25,12 @@ def test_many_differences_are_told_as_one_and_a_number() -> None:
 def test_no_difference_raises_nothing() -> None:
     """An empty list of differences is a pass."""
     Differences().raise_if_any()
+
+
+@pytest.mark.parametrize(("times", "farthest"), [((1.2, 3.0), 3.0), ((1.2, 0.0), 0.0)])
+def test_it_is_a_near_miss_where_every_number_is_one(times: tuple[float, float], farthest: float) -> None:
+    """The farthest counts; where one difference is no matter of tolerance, none is."""
+    with pytest.raises(Wrong) as caught:
+        Differences(tuple(Difference("at", "is not right", times=one) for one in times)).raise_if_any()
+
+    assert caught.value.times == farthest

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from graders.compare.numbers import ATTENTION, EXACT, HALF_A_PERCENT, array_difference, differs
+from graders.compare.numbers import (
+    ATTENTION,
+    EXACT,
+    HALF_A_PERCENT,
+    Tolerance,
+    array_difference,
+    differs,
+    times_off,
+)
 
 RIGHT = np.array([[0.25, 0.75], [0.5, 0.5]])
 ARRAYS = {
@@ -41,3 +49,28 @@ def test_rounding_to_a_tenth_of_a_million_is_close() -> None:
     """Half a percent accepts what the task allows."""
     assert not differs(60.506624, 60.5, tol=HALF_A_PERCENT)
     assert differs(6.0, 6.0001, tol=EXACT)
+
+
+@pytest.mark.parametrize(
+    ("got", "tol", "times"),
+    [
+        (101.0, HALF_A_PERCENT, 2.0),
+        (True, HALF_A_PERCENT, 0.0),
+        ("101", HALF_A_PERCENT, 0.0),
+        (float("nan"), HALF_A_PERCENT, 0.0),
+        (101.0, EXACT, 0.0),
+        (1e300, HALF_A_PERCENT, 1e6),
+    ],
+)
+def test_it_says_how_many_tolerances_a_number_is_off(got: object, tol: Tolerance, times: float) -> None:
+    """Where it is a number, and where there is a tolerance."""
+    assert times_off(100.0, got, tol=tol) == times
+
+
+def test_of_an_array_the_farthest_value_counts() -> None:
+    """In tolerances, however few values are off."""
+    got = RIGHT + np.array([[0.0, 2e-3], [5e-3, 0.0]])
+    found = array_difference(RIGHT, got, at="at", tol=ATTENTION)
+
+    assert found
+    assert found.times == 5.0

@@ -82,6 +82,17 @@ def test_the_queue_holds_what_needs_a_person(room: Staffroom) -> None:
     assert ["dov"] in [who for (reason, _), who in waiting.items() if reason is Reason.UNEXPLAINED]
 
 
+def test_a_reviewer_has_question_and_good_answer_at_hand(room: Staffroom) -> None:
+    """Beside the written answers stands what the course's authors wrote; the page tells who took longest."""
+    page = BeautifulSoup(write_report(room, "hw").read_text("utf-8"), "html.parser")
+    times = " ".join(page.select_one("section[aria-labelledby=running] p").get_text().split())
+
+    assert page.select_one("details .written").get_text(strip=True) == "Why?"
+    assert re.fullmatch(
+        r"5 notebooks ran, half of them for \d+\.\d s or less\. The longest: (.+ s \(p\)[,.]? ?){5}", times
+    )
+
+
 def test_shares_leave_nobody_out(room: Staffroom) -> None:
     """Three people who take a third each have looked at everything once."""
     answers = gather_class(room, "hw")

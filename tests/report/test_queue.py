@@ -1,0 +1,79 @@
+"""The queue: why an answer waits, what is looked at together, and what comes first."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from graders.grading.results import Result
+from graders.report.gathered import Answer
+from graders.report.queue import Reason, Share, groups_of
+
+FAILED = (("values", 0.0), ("form", 1.0))
+
+
+def answer(
+    student: str, cell: str = "grade_c", *, waits: bool = False, text: str = "", **told: Any
+) -> Answer:
+    """Return an answer to a question that is worth 3 points."""
+    result = Result(student=student, notebook="p", challenge="c", cell=cell, worth=3, **{"earned": 1, **told})
+    return Answer(result=result, score=1, waits=waits, by_hand=False, page="x", answer=text)
+
+
+def reasons(*answers: Answer) -> Iterator[tuple[Reason, list[str]]]:
+    """Yield each group's reason and students."""
+    return ((group.reason, [one.student for one in group.answers]) for group in groups_of(answers))
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"automatic": False, "waits": True}, Reason.WRITTEN),
+        ({"pending": "values is broken", "waits": True}, Reason.BROKEN),
+        ({"pending": "values is unread", "waits": True}, Reason.UNREAD),
+        ({"checks": FAILED, "wrong": ("no",)}, Reason.UNEXPLAINED),
+        ({"checks": FAILED, "wrong": ("no",), "silent": True}, Reason.SILENT),
+        ({"checks": FAILED, "wrong": ("no",), "near": 1.5}, Reason.NEAR),
+        ({"ungraded": "no such file", "waits": True}, Reason.UNGRADED),
+        ({"unprotected": True}, Reason.UNPROTECTED),
+        ({"waits": True}, Reason.WAITS),
+    ],
+)
+def test_an_answer_waits_for_one_reason(told: dict[str, Any], reason: Reason) -> None:
+    """What a person can decide at once comes first, what is nearly right after what is not."""
+    assert list(reasons(answer("ada", **told))) == [(reason, ["ada"])]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"checks": FAILED, "mistakes": ("transposed",)},
+        {"checks": (("values", 3.0),), "earned": 3},
+        {"unprotected": True, "earned": 0},
+    ],
+)
+def test_what_is_explained_or_right_waits_for_nobody(told: dict[str, Any]) -> None:
+    """Nor does a test in the student's own process that gave nothing."""
+    assert list(reasons(answer("ada", **told))) == []
+
+
+def test_equal_written_answers_are_one_group() -> None:
+    """Word for word; every other one stays with the rest of its question, where each is shown."""
+    written = {"cell": "why", "automatic": False, "waits": True}
+    groups = groups_of(
+        [answer(name, text=text, **written) for name, text in (("ada", "x"), ("ben", "y"), ("cal", "x"))]
+    )
+
+    assert {tuple(a.student for a in one.answers): one.same for one in groups} == {
+        ("ada", "cal"): True,
+        ("ben",): False,
+    }
+    assert len({one.name for one in groups}) == 2
+
+
+def test_a_share_with_one_of_two_equal_answers_shows_it() -> None:
+    """The other is somebody else's to look at."""
+    written = {"cell": "why", "automatic": False, "waits": True, "text": "x"}
+    [group] = groups_of([answer("ada", **written), answer("ben", **written)], Share(1, 2))
+
+    assert ([one.student for one in group.answers], group.same) == (["ada"], False)
