@@ -39,14 +39,23 @@ QUIET = ("--disable-plugin-autoload", "--capture=no", *(f"-pno:{name}" for name 
 
 def judge(challenge: str, evidence: Sequence[Answers], device: str) -> Verdict:
     """Return the verdict of one challenge on the evidence of all its cases."""
-    module = load_challenge(challenge)
-    checks = Checks({challenge: evidence}, device)
-    folder = Path(str(module.__file__)).parent  # pytest lists no folder above it, which it may not be able to
+    return judge_all({challenge: evidence}, device)[challenge]
+
+
+def judge_all(evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[str, Verdict]:
+    """Return the verdict of each challenge, from one session of pytest: starting one takes its time."""
+    modules = [load_challenge(challenge) for challenge in evidence]
+    checks = Checks(evidence, device)
+    files = [Path(str(module.__file__)) for module in modules]
+    folder = files[0].parent  # pytest lists no folder above it, which it may not be able to
     pytest.main(
-        [str(module.__file__), *QUIET, "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}"],
+        [*map(str, files), *QUIET, "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}"],
         plugins=[checks],
     )
-    return weigh(module, checks.findings, _explanation(module, checks))
+    return {
+        challenge_of(module): weigh(module, checks.of(module), _explanation(module, checks))
+        for module in modules
+    }
 
 
 class Checks:
@@ -56,7 +65,7 @@ class Checks:
         """Keep the evidence of each challenge and the device of the reference."""
         self.evidence = evidence
         self.device = device
-        self.findings: list[Finding] = []
+        self._findings: dict[str, list[Finding]] = {challenge: [] for challenge in evidence}
         self._expected: dict[tuple[ModuleType, str], Any] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -85,6 +94,10 @@ class Checks:
         items[:] = [item for item in items if item not in others]
         config.hook.pytest_deselected(items=others)
 
+    def of(self, module: ModuleType) -> list[Finding]:
+        """Return what the checks of a challenge found, in the order of their runs."""
+        return self._findings[challenge_of(module)]
+
     def expected(self, module: ModuleType) -> dict[str, Any]:
         """Return what the challenge's reference expects of each case, by its name."""
         evidence = self.evidence[challenge_of(module)]
@@ -106,7 +119,7 @@ class Checks:
         """Skip a check that has nothing to judge without one that did not pass on this case."""
         case = _answers(item).case.name
         required = [name for mark in item.iter_markers("requires") for name in mark.args]
-        for found in self.findings:
+        for found in self.of(item.module):  # type: ignore[attr-defined]
             if found.check in required and found.case == case and found.status is not Status.PASSED:
                 pytest.skip(f"{found.status.value}: {found.check}")
 
@@ -115,7 +128,8 @@ class Checks:
         """Note what the check found, once: at its call, or where its setup did not get that far."""
         report = yield
         if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
-            self.findings.append(_finding(item, call.excinfo.value if call.excinfo else None))
+            found = _finding(item, call.excinfo.value if call.excinfo else None)
+            self.of(item.module).append(found)  # type: ignore[attr-defined]
         return report
 
 
@@ -165,8 +179,9 @@ def _wrong(name: str, case: Case, error: Wrong) -> Finding:
 def _explanation(module: ModuleType, checks: Checks) -> Explanation:
     """Return what explains the checks that failed, where all could be judged."""
     known = known_mistakes(module)
-    names = {one.check for one in checks.findings if one.status in (Status.WRONG, Status.SKIPPED)}
-    ours = any(one.status.ours for one in checks.findings)
+    found = checks.of(module)
+    names = {one.check for one in found if one.status in (Status.WRONG, Status.SKIPPED)}
+    ours = any(one.status.ours for one in found)
     if ours or not names or not known:
         return UNEXPLAINED
     evidence = checks.evidence[challenge_of(module)]

@@ -17,6 +17,7 @@ from graders.errors import StaffError
 ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
 NOT_SEEN = "right on the example, but not on inputs that you have not seen"
 FOLLOWS = "right: the slip above is not counted twice"
+NEEDED = "not judged: this must be right first: "  # followed by the line of a check
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
 
@@ -24,7 +25,7 @@ def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UN
     """Turn what was found on each case, and what explains it, into points."""
     gate = Status.PASSED if why.opens else _gate(module, findings)
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if is_marked(check, "gate"))
-    found = tuple(_verdict(check, findings, gate, asked) for check in weighed_checks(module))
+    found = tuple(_verdict(module, check, findings, gate, asked) for check in weighed_checks(module))
     diagnoses = (*why.diagnoses, *_told(findings, why))
     verdict = Verdict(challenge_of(module), tuple(_followed(one, why) for one in found), diagnoses)
     if why == UNEXPLAINED:
@@ -79,7 +80,9 @@ def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
     return next((status for status in found if status.ours), Status.WRONG)
 
 
-def _verdict(check: Any, findings: Sequence[Finding], gate: Status, asked: str) -> CheckVerdict:
+def _verdict(
+    module: ModuleType, check: Any, findings: Sequence[Finding], gate: Status, asked: str
+) -> CheckVerdict:
     name, line, worth = name_of(check), inspect.getdoc(check) or "", worth_of(check)
     own = [finding for finding in findings if finding.check == name]
     status = _status(own)
@@ -89,8 +92,17 @@ def _verdict(check: Any, findings: Sequence[Finding], gate: Status, asked: str) 
         return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff)
     earned = worth if status is Status.PASSED else 0.0
     places = next((finding.places for finding in own if finding.places), ())
+    sentence = _needed(module, check, findings) if status is Status.SKIPPED else _sentence(own, status)
     times = farthest([finding.times for finding in own if finding.status is Status.WRONG])
-    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places, times)
+    return CheckVerdict(name, line, worth, earned, status, sentence, staff, places, times)
+
+
+def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> str:
+    """Say which check must pass before this one can be judged: the first that did not."""
+    required = {name for mark in marks_of(check) if mark.name == "requires" for name in mark.args}
+    failed = {finding.check for finding in findings if finding.status is not Status.PASSED}
+    lines = (inspect.getdoc(one) or "" for one in checks_of(module) if name_of(one) in required & failed)
+    return NEEDED + next(lines, "a check above")
 
 
 def _status(own: Sequence[Finding]) -> Status:

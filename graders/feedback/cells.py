@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
 from graders.feedback.safe import NO_ALT, clean, joined
-from graders.grading.record import RECORD
+from graders.grading.record import ENDED_HERE, RECORD
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")  # which an <img> shows without running
 MARKDOWN = "page"  # the kind of text that is known from page to page
@@ -32,6 +32,12 @@ class ShownCell:
     outputs: tuple[Markup, ...]
     is_answer: bool = False
     is_check: bool = False
+    ended: bool = False  # whether the notebook's process ended in it
+
+    @property
+    def place(self) -> str:
+        """Return where a link to it leads, if anything links to it."""
+        return f"cell-{self.anchor}" if self.anchor else "ended" * self.ended
 
 
 def show_cells(notebook: NotebookNode, bounded: Bounded) -> list[ShownCell]:
@@ -49,7 +55,12 @@ def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
         outputs=tuple(_output(output, bounded) for output in outputs),
         is_answer=bool(told.get("solution")),
         is_check=bool(told.get("grade")) and not told.get("solution"),
+        ended=any(_ended(output) for output in cell.get("outputs", ())),
     )
+
+
+def _ended(output: NotebookNode) -> bool:
+    return bool(output.output_type == "stream" and output.text.startswith(ENDED_HERE))
 
 
 def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:

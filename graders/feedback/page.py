@@ -16,7 +16,7 @@ from graders.feedback.cells import show_cells
 from graders.feedback.figures import Pair, differing_pairs
 from graders.feedback.renew import made_from, renew
 from graders.feedback.safe import POLICY
-from graders.feedback.tasks import read_tasks
+from graders.feedback.tasks import read_tasks, start_with
 from graders.grading.intake.figures import FOLDER
 from graders.grading.record import TIER
 from graders.grading.results import UNSAFE
@@ -39,6 +39,7 @@ class PageExporter(Exporter):
         """Return the page of a notebook, once preprocessors have put scores in and taken hidden lines out."""
         notebook, resources = super().from_notebook_node(nb, resources, **options)
         told, tasks = resources["nbgrader"], read_tasks(notebook)
+        cells = show_cells(notebook, Bounded())
         page = template("page.html.j2").render(
             policy=POLICY,
             made_from=self._made_from(resources),
@@ -50,7 +51,9 @@ class PageExporter(Exporter):
             tasks=tasks,
             waiting=sum(task.points - task.score for task in tasks if task.waits),
             pairs=self._pairs(notebook, told),
-            cells=show_cells(notebook, Bounded()),
+            start=start_with(tasks),
+            ended=next((cell.place for cell in cells if cell.ended), ""),
+            cells=cells,
         )
         return page, resources
 

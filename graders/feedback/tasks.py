@@ -68,6 +68,12 @@ def read_tasks(notebook: NotebookNode) -> list[Task]:
     ]
 
 
+def start_with(tasks: Sequence[Task]) -> Task | None:
+    """Return the task of those that were judged in which most points are still to be had, if any are."""
+    open_ = [task for task in tasks if task.lines and task.score < task.points and not task.waits]
+    return max(open_, key=lambda task: task.points - task.score, default=None)
+
+
 def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points) -> Task:
     cell = notebook.cells[index]
     told, record = cell.metadata["nbgrader"], cell.metadata.get(RECORD, {})

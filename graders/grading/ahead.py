@@ -1,21 +1,18 @@
-"""Starts what takes long to import before anything else is: a fork server, and the bench of judges.
+"""Starts what takes longest to import before anything else is: a fork server.
 
-This module imports little, so that both are at work while the grader itself is still being imported.
+This module imports little, so that the server is at work while the grader itself is still being imported.
+Judges come after that: they would take time from both, and nobody needs them before a notebook has run.
 """
 
-import atexit
 from pathlib import Path
 
-from graders.grading.apart import Bench
 from graders.grading.settings import GRADED, Course, read_config
 from graders.sandbox.servers import start_ahead
 from graders.sandbox.settings import Sandbox
 
-_benches: list[Bench] = []
-
 
 def start(root: Path, assignment: str, *, unsafe: bool = False) -> None:
-    """Start them where somebody was never graded, so that a notebook will run.
+    """Start it where somebody was never graded, so that a notebook will run.
 
     Raises:
         OperatorError: this machine has no sandbox.
@@ -29,13 +26,3 @@ def start(root: Path, assignment: str, *, unsafe: bool = False) -> None:
     if all((graded / f"{student}.json").exists() for student in students):
         return
     start_ahead(Sandbox(config=config))
-    _benches.append(Bench())
-    atexit.register(_benches[-1].close)
-
-
-def bench() -> Bench:
-    """Return the bench that was started, or a new one; who takes it closes it."""
-    if not _benches:
-        return Bench()
-    atexit.unregister(_benches[-1].close)
-    return _benches.pop()

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from io import BufferedRWPair
@@ -32,7 +32,7 @@ from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
-SECONDS = 300.0  # for one challenge; the first waits for imports too
+SECONDS = 600.0  # for the challenges of one notebook; the first waits for imports too
 OURS = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(THREADS, "1")  # references are small: more threads wait for each other
 
@@ -92,8 +92,8 @@ class Apart:
             self._bench = Bench()
             self._line = self._bench.open_line()
 
-    def judge(self, challenge: str, evidence: Sequence[Answers], device: str) -> Verdict:
-        """Return the verdict of one challenge on evidence.
+    def judge(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[str, Verdict]:
+        """Return the verdicts of the challenges of a notebook on evidence.
 
         Raises:
             OperatorError: the judge ended, or did not answer.
@@ -104,11 +104,13 @@ class Apart:
             line.settimeout(SECONDS)
             try:
                 with line.makefile("rwb") as stream:
-                    _send(stream, pickle.dumps((challenge, tuple(evidence), device)))
-                    return read_verdict(json.loads(_receive(stream)))
+                    _send(stream, pickle.dumps((dict(evidence), device)))
+                    told = json.loads(_receive(stream))
+                return {challenge: read_verdict(told[challenge]) for challenge in evidence}
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
                 self.close()
-                raise OperatorError(f"`{challenge}` could not be judged: {error or 'no answer'}") from error
+                which = ", ".join(f"`{challenge}`" for challenge in evidence)
+                raise OperatorError(f"{which} could not be judged: {error or 'no answer'}") from error
 
     def close(self) -> None:
         """End it."""
@@ -180,17 +182,17 @@ def _import_checks() -> None:
 
 
 def serve(line: socket.socket) -> None:
-    """Judge what comes in, one challenge after the other, behind walls of its own."""
-    from graders.challenges.judge import judge
+    """Judge what comes in, one notebook after the other, behind walls of its own."""
+    from graders.challenges.judge import judge_all
     from graders.reference.device import choose_device
     from graders.sandbox.inside.alone import wall_in
 
     wall_in([str(OURS), str(PROJECT_CACHE)])
     stream = line.makefile("rwb")
     while True:
-        challenge, evidence, device = pickle.loads(_receive_all(stream))  # noqa: S301 - of our own grader, never of a student's process
-        verdict = judge(challenge, evidence, choose_device(device))
-        _send(stream, json.dumps(asdict(verdict)).encode())
+        evidence, device = pickle.loads(_receive_all(stream))  # noqa: S301 - of our own grader, never of a student's process
+        verdicts = judge_all(evidence, choose_device(device))
+        _send(stream, json.dumps({name: asdict(verdict) for name, verdict in verdicts.items()}).encode())
 
 
 def _receive_all(stream: BufferedRWPair) -> bytes:

@@ -93,10 +93,12 @@ class ExecuteAndJudge(Runner):
             for cell in nb.cells
             if (found := read_grade_cell(cell)) and found.challenge
         ]
-        collected = self._run_once(nb, resources, list(dict.fromkeys(name for name, _ in graded)), km)
+        challenges = list(dict.fromkeys(name for name, _ in graded))
+        collected = self._run_once(nb, resources, challenges, km)
         rulings = Rulings(self.assessor.store, resources["nbgrader"]["assignment"])
+        verdicts = self._verdicts(nb, resources, collected, challenges)
         for challenge, cell in graded:
-            verdict = rulings.applied(self._verdict(nb, resources, collected, challenge))
+            verdict = rulings.applied(verdicts[challenge])
             record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
         name = resources["nbgrader"]["notebook"]
         if collected.seconds is not None:
@@ -125,17 +127,23 @@ class ExecuteAndJudge(Runner):
         by_asked = {self.assessor.asked(name): answers for name, answers in evidence.items()}
         return Collected(runs.keep(key, {**_taken_out(nb), SECONDS: seconds}, by_asked), seconds, evidence)
 
-    def _verdict(self, nb: NotebookNode, resources: Any, collected: Collected, challenge: str) -> Verdict:
-        """Return the verdict of one challenge: the one that is kept, or a new one."""
-        asked, device = self.assessor.asked(challenge), self.assessor.device
-        key = verdict_key(challenge, collected.run.digest(asked), device)
-        verdicts = Verdicts(self.assessor.store)
-        verdict = verdicts.find(key)
-        if verdict is None:
-            evidence = collected.fresh.get(challenge) or self._kept(nb, resources, collected.run, asked)
-            verdict = APART.judge(challenge, evidence, Course(parent=self).device)
-            verdicts.keep(key, verdict)
-        return verdict
+    def _verdicts(
+        self, nb: NotebookNode, resources: Any, collected: Collected, challenges: Sequence[str]
+    ) -> dict[str, Verdict]:
+        """Return the verdict of each challenge: those that are kept, the others from one judge at once."""
+        device, kept = self.assessor.device, Verdicts(self.assessor.store)
+        asked = {name: self.assessor.asked(name) for name in challenges}
+        keys = {name: verdict_key(name, collected.run.digest(asked[name]), device) for name in challenges}
+        found = {name: verdict for name in challenges if (verdict := kept.find(keys[name]))}
+        evidence = {
+            name: collected.fresh.get(name) or self._kept(nb, resources, collected.run, asked[name])
+            for name in challenges
+            if name not in found
+        }
+        judged = APART.judge(evidence, Course(parent=self).device) if evidence else {}
+        for name, verdict in judged.items():
+            kept.keep(keys[name], verdict)
+        return {**found, **judged}
 
     def _kept(self, nb: NotebookNode, resources: Any, run: Run, asked: Asked) -> list[Answers]:
         """Return the kept answers to the cases of a challenge, which are drawn again.

@@ -33,7 +33,9 @@ def plan_of(
         last = ledger.last(asked.assignment, student)
         same = last if last and last.holds and last.state == state and not force else None
         if same and asked.is_all(same):
-            unchanged.append(Graded(student, same.results, skipped=True, notes=same.notes))
+            unchanged.append(
+                Graded(student, same.results, skipped=True, notes=same.notes, seconds=same.seconds)
+            )
             continue
         answers = last.answers if last else {}
         tasks.append(Task(student=student, page=book.page(student), answers=answers, fresh=force))

@@ -24,7 +24,7 @@ from graders.evidence.gather import NoAnswer, collector_text
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.bounded import BoundedOutput
-from graders.grading.record import NOT_RUN, TIER, record_unprotected
+from graders.grading.record import ENDED_HERE, NOT_RUN, TIER, record_unprotected
 from graders.grading.settings import Course
 from graders.grading.submission import (
     extra_files,
@@ -170,7 +170,7 @@ class Runner(BoundedOutput, Execute):
             self.log.info("cell %d ended the conversation: %s", index, error)
             self._check_machine()
             used = f": {self.process.used_up}" if self.process.used_up else ""
-            self._note(cell, f"The notebook's process ended in this cell{used}.\n")
+            self._note(cell, f"{ENDED_HERE}{used}.\n")
             self._kill()
         finally:
             cell.source = whole

@@ -11,7 +11,7 @@ MARK = {Status.PASSED: "✓", Status.WRONG: "✗", Status.SKIPPED: "·", Status.
 WORDS = {
     Status.PASSED: "passed",
     Status.WRONG: "not yet",
-    Status.SKIPPED: "not judged: it needs a check above to pass first",
+    Status.SKIPPED: "not judged",
     Status.UNREAD: "waits for a person: your answer could not be read; this costs you nothing",
     Status.BROKEN: "waits for a person: our check failed; this costs you nothing",
 }

@@ -12,7 +12,7 @@ from multiprocessing import active_children, get_context
 from multiprocessing.queues import SimpleQueue
 
 from graders.challenges.registry import load_challenge
-from graders.grading import ahead
+from graders.grading.apart import Bench
 from graders.grading.desk import Desk, Done, Task
 from graders.grading.execute import APART
 from graders.grading.scheduler import Inline
@@ -41,7 +41,7 @@ class Team:
         """
         self.executor: Executor = Inline()  # until the others are there
         self.server = sandbox and servers.start_ahead(sandbox)
-        self.bench = ahead.bench()
+        self.bench = Bench()
         with uncollected():
             for name in challenges:
                 with contextlib.suppress(Exception):  # who needs it says what is wrong with it

@@ -1,5 +1,7 @@
 """The report of a class: one file without scripts, whose queue leads to formgrader."""
 
+import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,7 @@ from graders.evidence.whole import write_whole
 from graders.feedback.page import template
 from graders.feedback.safe import POLICY
 from graders.grading.table import marked_up
-from graders.report.figures import check_figures, mistake_figures, slowest, totals
+from graders.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
 from graders.report.gathered import Answer, gather_class
 from graders.report.queue import Group, Reason, Share, groups_of
 from graders.report.shown import ShownNotebook
@@ -20,7 +22,7 @@ from graders.report.staffroom import Staffroom
 
 FOLDER = "reports"
 MOST_FIGURES = 3  # of a group: its answers look alike
-BARS, WIDTH, HEIGHT, TOP = 12, 600, 140, 16  # of the picture of scores
+BARS, WIDTH, HEIGHT, TOP = 12, 600, 140, 16  # of the picture of scores, of bars the most
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
         written=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
         mistakes=[(one, marked_up(one.message)) for one in mistake_figures(answers)],
         failures=_failures(answers),
+        fewest=FEWEST,
         times=slowest(answers),
         reviewed=sum(one.by_hand and not one.waits for one in answers),
         groups=list(_shown(room, assignment, groups)),
@@ -127,13 +130,16 @@ def _failures(answers: Sequence[Answer]) -> list[tuple[Markup, list[str]]]:
 
 
 def _histogram(scores: Sequence[float], most: float) -> Markup:
-    """Return a picture of how many students have how many points."""
-    counts, edges = np.histogram(scores, bins=BARS, range=(0, max(most, 1)))
-    side, tallest = WIDTH / BARS, max(int(counts.max()), 1)
+    """Return a picture of how many students have how many points, in steps of whole points."""
+    step = max(1, math.ceil(most / BARS))
+    edges = np.arange(0, max(most, 1) + step, step)
+    counts, _ = np.histogram(scores, bins=edges)
+    side, tallest = WIDTH / len(counts), max(int(counts.max()), 1)
+    names = [f"{low:g}\N{EN DASH}{high:g}" for low, high in itertools.pairwise(edges)]
     bars = Markup().join(
         Markup(
             '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
-            '<text x="{:.1f}" y="{:.1f}">{}</text><text x="{:.1f}" y="{}">{:.3g}</text>'
+            '<text x="{:.1f}" y="{:.1f}">{}</text><text x="{:.1f}" y="{}">{}</text>'
         ).format(
             number * side + 2,
             TOP + HEIGHT * (1 - count / tallest),
@@ -144,13 +150,11 @@ def _histogram(scores: Sequence[float], most: float) -> Markup:
             count or "",
             (number + 0.5) * side,
             TOP + HEIGHT + 16,
-            (edges[number] + edges[number + 1]) / 2,
+            name,
         )
-        for number, count in enumerate(counts)
+        for number, (count, name) in enumerate(zip(counts, names, strict=True))
     )
-    told = ", ".join(
-        f"{edges[n]:.3g} to {edges[n + 1]:.3g}: {count}" for n, count in enumerate(counts) if count
-    )
+    told = ", ".join(f"{name}: {count}" for name, count in zip(names, counts, strict=True) if count)
     return Markup(
         '<svg class="histogram" role="img" viewBox="0 0 {} {}" aria-label="Students by points: {}">{}</svg>'
     ).format(WIDTH, TOP + HEIGHT + 20, told, bars)

@@ -10,7 +10,7 @@ from graders.challenges import plot_t5
 from graders.challenges.judge import judge
 from graders.challenges.registry import challenge_names
 from graders.challenges.verdicts import Finding, Status
-from graders.challenges.weigh import weigh
+from graders.challenges.weigh import NEEDED, weigh
 from graders.errors import StaffError
 from graders.evidence.answers import Answers
 from graders.evidence.load import Call, Outcome
@@ -39,8 +39,10 @@ def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, sentence: str)
     verdict = judge("plot_t5", silent(outcome), CPU)
 
     assert (verdict.earned, verdict.pending) == (0, "")
-    assert [check.sentence for check in verdict.checks] == [sentence, "", ""]
+    first, *others = verdict.checks
     assert list(statuses(verdict).values()) == ["wrong", "skipped", "skipped"]
+    assert first.sentence == sentence
+    assert {check.sentence for check in others} == {NEEDED + first.line}
 
 
 def test_what_we_could_not_read_waits_for_a_person() -> None:

@@ -70,6 +70,25 @@ def test_it_names_the_slip_first(course: Path) -> None:
     assert [one["class"] for one in told.select(".checks li")] == [["passed"], ["wrong"]]
 
 
+def test_it_says_where_to_start(course: Path) -> None:
+    """With the task that has most points to give; who lost none is told nothing."""
+    started = words(page(course, "cal").select_one("header .note"))
+
+    assert started == "Start with grade_causal_mask : most points are to be had there."
+    assert page(course, "ada").select("header .note") == []
+
+
+def test_it_says_once_that_the_process_ended(course: Path) -> None:
+    """At the top, with the way to the cell: all else may follow from it."""
+    hand_in(course, "eli", f"{small_course.RIGHT}\nimport os; os._exit(0)")
+    grade(course, "eli")
+    told = page(course, "eli")
+    link = told.select_one("header .slip a")
+
+    assert words(told.select_one("header .slip")).startswith("Your notebook's process ended in one")
+    assert "The notebook's process ended in this cell" in words(told.select_one(link["href"]))
+
+
 def test_it_shows_where_a_map_differs_and_not_what_was_expected(course: Path) -> None:
     """A square for each value of the shown example, and words for who cannot see it."""
     drawn = page(course, "cal").select_one(".places svg")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from graders.feedback import renew
 from graders.grading.classroom import Classroom
 from tests import small_course
 from tests.small_course import STRICT, hand_in
@@ -61,6 +62,21 @@ def test_only_what_changed_is_renewed(course: Path) -> None:
     assert renewed(course) == ["cal"]
     assert renewed(course) == []
     assert renewed(course, "--force") == list(STUDENTS)
+
+
+def test_without_that_mark_a_comment_never_comes_back(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nbgrader skips every submission that has a page."""
+
+    def read_after_a_comment(text: str) -> bool:
+        comment(course, "ben", text, 1)
+        api = Classroom(course).api
+        api.config.GenerateFeedback.force = False
+        assert api.generate_feedback("hw", "ben", force=False)["success"]
+        return text in page(course, "ben").read_text("utf-8")
+
+    assert read_after_a_comment("Say why.")
+    monkeypatch.setattr(renew, "made_from", lambda *_: renew._made_from(page(course, "ben")))
+    assert not read_after_a_comment("Say more.")
 
 
 def test_what_was_reviewed_is_not_said_to_wait(course: Path) -> None:

@@ -65,7 +65,7 @@ def test_its_verdicts_are_those_of_here(apart: Apart) -> None:
     """Points, statuses and sentences cross as they are."""
     told = evidence()
 
-    assert apart.judge("causal_mask", told, "cpu") == judge("causal_mask", told, "cpu")
+    assert apart.judge({"causal_mask": told}, "cpu") == {"causal_mask": judge("causal_mask", told, "cpu")}
 
 
 def test_it_reaches_neither_the_course_nor_a_network(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_process_that_ended_is_the_machines_fault(apart: Apart) -> None:
     end = Timer(0.5, os.kill, (process.pid, signal.SIGKILL))
     end.start()
     with pytest.raises(OperatorError, match="`causal_mask` could not be judged"):
-        apart.judge("causal_mask", told, "cpu")
+        apart.judge({"causal_mask": told}, "cpu")
     end.join()
 
-    assert apart.judge("causal_mask", told, "cpu").earned == 2
+    assert apart.judge({"causal_mask": told}, "cpu")["causal_mask"].earned == 2

@@ -247,8 +247,10 @@ def test_a_check_that_changed_gives_what_a_grading_from_nothing_gives(
     judged = execute.APART.judge
 
     def lenient(*told: Any) -> Any:
-        verdict = judged(*told)
-        return replace(verdict, checks=tuple(replace(c, earned=c.worth) for c in verdict.checks))
+        return {
+            name: replace(verdict, checks=tuple(replace(c, earned=c.worth) for c in verdict.checks))
+            for name, verdict in judged(*told).items()
+        }
 
     monkeypatch.setattr(execute.APART, "judge", lenient)
     kept = grade(room)

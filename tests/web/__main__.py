@@ -19,17 +19,21 @@ from rich.progress import track
 
 from graders.commands.demo import ASSIGNMENT
 from graders.models.cache import PROJECT, use_project_cache
+from graders.report.page import write_report
+from graders.report.staffroom import Staffroom
 from tests.web.browser import chromium, look, serious
 from tests.web.canary import Canary, listening
 from tests.web.classes import HONEST, build_honest, build_hostile, student
 from tests.web.lab import TOKEN, jupyterlab
+from tests.web.large import STUDENTS, open_large
 from tests.web.payloads import Payload, payloads
 from tests.web.rows import PageRow, PayloadRow, Row, compute_figures, problems, write_rows
 from tests.web.story import review_one
-from tests.web.walls import Walls, write_pages
+from tests.web.walls import Walls, standing, write_pages
 
 BUILD = PROJECT / "build" / "web"
 IMAGES = PROJECT / "docs" / "images"
+REPORTS = (Walls.NONE, Walls.CLEANER, Walls.POLICY, Walls.BOTH)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 KEPT = {"a table": "#notebook table td", "a formula": "#notebook math mfrac", "a heading": "#notebook h4"}
 
@@ -44,6 +48,8 @@ def main() -> int:
             root = build_honest(BUILD / "honest")
             draw_pictures(root, browser)
             rows.extend(honest(root, browser, canary))
+            console.print(f"Making a class of {STUDENTS} of it ...")
+            rows.append(open_large(root, browser))
             tried = payloads(canary.address)
             console.print(f"Grading a class that tries {len(tried)} payloads ...")
             rows.extend(hostile(build_hostile(BUILD / "hostile", tried), tried, browser, canary))
@@ -104,26 +110,29 @@ def hostile(root: Path, tried: list[Payload], browser: Browser, canary: Canary) 
         for number, payload in track(list(enumerate(tried)), f"{walls}"):
             path = folder / student(number) / "hw" / "p.html"
             yield _tried((number, payload), path.as_uri(), browser, canary, page="feedback", walls=walls)
-    report = (root / "reports" / "hw.html").as_uri()
-    page = browser.new_page()
-    seen = look(page, report, canary)
-    for number, payload in enumerate(tried):
-        yield PayloadRow(
-            number,
-            payload.name,
-            payload.place,
-            "report",
-            Walls.BOTH,
-            number in seen.ran,
-            number in seen.asked,
-        )
-    yield PageRow("the report of the hostile class", elsewhere=seen.elsewhere)
-    page.close()
+    for walls in REPORTS:
+        yield from _reported(root, tried, walls, browser, canary)
     with jupyterlab(root) as address:
         links = _formgrader_pages(root)
         for number, payload in track(list(enumerate(tried)), "formgrader"):
             url = f"{address}/formgrader/submissions/{links[student(number)]}/?token={TOKEN}"
             yield _tried((number, payload), url, browser, canary, page="formgrader", walls=Walls.CLEANER)
+
+
+def _reported(
+    root: Path, tried: list[Payload], walls: Walls, browser: Browser, canary: Canary
+) -> Iterator[Row]:
+    """Open the report, which holds what all of them wrote, behind these walls."""
+    with standing(walls):
+        report = write_report(Staffroom(root), "hw")
+    page = browser.new_page()
+    seen = look(page, report.as_uri(), canary)
+    for number, payload in enumerate(tried):
+        ran, asked = number in seen.ran, number in seen.asked
+        yield PayloadRow(number, payload.name, payload.place, "report", walls, ran, asked)
+    if walls is Walls.BOTH:
+        yield PageRow("the report of the hostile class", elsewhere=seen.elsewhere)
+    page.close()
 
 
 def _tried(

@@ -9,6 +9,7 @@ from typing import Any
 from tests.web.walls import Walls
 
 FEWEST = 25  # payloads
+WRITTEN, OPENED, SCROLLED = 10.0, 5.0, 0.1  # seconds that a report of 500 students may take
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,29 @@ class StoryRow:
     holds: bool
 
 
-Row = PageRow | PayloadRow | StoryRow
+@dataclass(frozen=True, kw_only=True)
+class LargeRow:
+    """The report of a large class: how long it takes to be written, opened and scrolled."""
+
+    students: int
+    megabytes: float
+    written_s: float
+    opened_s: float
+    frames: int
+    frame_ms: float  # that 95 of 100 frames take at most, while somebody scrolls
+
+    @property
+    def missed(self) -> list[str]:
+        """Return what takes longer than a reader would wait."""
+        limits = (
+            ("written", self.written_s, WRITTEN),
+            ("opened", self.opened_s, OPENED),
+            ("scrolled by half a screen", self.frame_ms / 1000, SCROLLED),
+        )
+        return [f"is {what} in {took:.2f} s" for what, took, most in limits if took > most]
+
+
+Row = PageRow | PayloadRow | StoryRow | LargeRow
 
 
 def write_rows(path: Path, rows: Sequence[Row]) -> None:
@@ -90,6 +113,12 @@ def problems(rows: Sequence[Row]) -> list[str]:
         f"{one.payload} ({one.place}) acted on the {one.page} page behind {one.walls}"
         for one in rows
         if isinstance(one, PayloadRow) and one.walls not in {Walls.STOCK, Walls.NONE} and one.ran
+    ]
+    found += [
+        f"the report of {one.students} students {what}"
+        for one in rows
+        if isinstance(one, LargeRow)
+        for what in one.missed
     ]
     if figures["payloads"] < FEWEST:
         found.append(f"only {figures['payloads']} payloads act where no wall stands")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.rows import FEWEST, PageRow, PayloadRow, Row, StoryRow, compute_figures, problems
+from tests.web.rows import FEWEST, LargeRow, PageRow, PayloadRow, Row, StoryRow, compute_figures, problems
 from tests.web.walls import Walls
 
 ACTS = [
@@ -16,7 +16,8 @@ HELD = [
     for one in ACTS
     for walls in (Walls.CLEANER, Walls.POLICY, Walls.BOTH)
 ]
-GOOD: list[Row] = [PageRow("a page"), StoryRow("a step", holds=True), *ACTS, *HELD]
+LARGE = LargeRow(students=500, megabytes=9, written_s=3, opened_s=1, frames=400, frame_ms=17)
+GOOD: list[Row] = [PageRow("a page"), StoryRow("a step", holds=True), LARGE, *ACTS, *HELD]
 
 
 def test_a_good_run_has_no_problem() -> None:
@@ -56,6 +57,9 @@ def test_what_acts_nowhere_is_no_payload() -> None:
         PageRow("a page", elsewhere=("https://a.example/x",)),
         StoryRow("a step", holds=False),
         replace(HELD[0], asked=True),
+        replace(LARGE, written_s=11),
+        replace(LARGE, opened_s=6),
+        replace(LARGE, frame_ms=101),
     ],
 )
 def test_whatever_else_is_wrong_is_a_problem(row: Row) -> None:

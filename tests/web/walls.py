@@ -35,7 +35,7 @@ def write_pages(root: Path, assignment: str, students: Sequence[str], walls: Wal
         for name in OURS:
             config.pop(name, None)
     api = NbGraderAPI(CourseDirectory(config=config), config=config)
-    with _standing(walls):
+    with standing(walls):
         for student in students:
             outcome = api.generate_feedback(assignment, student, force=True)
             assert outcome["success"], outcome["log"]
@@ -43,15 +43,16 @@ def write_pages(root: Path, assignment: str, students: Sequence[str], walls: Wal
 
 
 @contextmanager
-def _standing(walls: Walls) -> Iterator[None]:
+def standing(walls: Walls) -> Iterator[None]:
     """Take away the walls of ours that do not stand."""
     bounded._known.clear()
     cleaners = [
         f"graders.feedback.{name}" for name in ("cells.clean", "markdown.clean", "markdown.clean_formula")
     ]
+    policies = ("graders.feedback.page.POLICY", "graders.report.page.POLICY")
     gone = [
         *([patch(name, str) for name in cleaners] if walls in {Walls.NONE, Walls.POLICY} else []),
-        *([patch("graders.feedback.page.POLICY", "")] if walls in {Walls.NONE, Walls.CLEANER} else []),
+        *([patch(name, "") for name in policies] if walls in {Walls.NONE, Walls.CLEANER} else []),
     ]
     for one in gone:
         one.start()

@@ -31,7 +31,6 @@ MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
 HIGH = 800  # descriptors that a fork receives are moved here before they get their numbers
 EDITABLE = "__editable__"  # how setuptools names them
 ANSWER = 10.0  # seconds in which walls must be up
-SELDOM = 10_000  # new objects between two searches for garbage: without any, forks copy what it leaves
 
 
 def main(descriptor: int, trusted: int) -> None:
@@ -80,8 +79,7 @@ def warm_up(plan: Plan) -> None:
     """Import what notebooks import, and draw one figure: the first takes longest."""
     import gc
 
-    often = gc.get_threshold()
-    gc.set_threshold(SELDOM)  # imports leave little garbage, and looking for it takes a quarter of their time
+    gc.disable()  # imports leave little garbage, and looking for it takes a quarter of their time
     forget_installation()
     for name in plan.imports:
         _import(name)
@@ -90,9 +88,8 @@ def warm_up(plan: Plan) -> None:
         importlib.import_module(".kernel", __package__)
     if "matplotlib" in sys.modules:
         _draw()
-    gc.collect()
-    gc.freeze()  # a collection in a fork would copy every page that it looks at
-    gc.set_threshold(*often)
+    gc.freeze()  # garbage too: a fork copies every page that is looked at, or filled again
+    gc.enable()
 
 
 def forget_installation() -> None:
