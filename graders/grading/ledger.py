@@ -74,5 +74,5 @@ def _entry(told: dict[str, Any]) -> Entry:
 
 def _result(told: dict[str, Any]) -> Result:
     checks = tuple((name, earned) for name, earned in told["checks"])
-    texts = {name: tuple(told[name]) for name in ("wrong", "mistakes")}
+    texts = {name: tuple(told.get(name, ())) for name in ("wrong", "mistakes", "told")}
     return Result(**{**told, **texts, "checks": checks})

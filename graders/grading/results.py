@@ -38,6 +38,7 @@ class Result:
     automatic: bool = True  # and not a person's to judge
     checks: tuple[tuple[str, float], ...] = ()  # what each check of a challenge earned
     mistakes: tuple[str, ...] = ()  # the known ones that explain what is wrong
+    told: tuple[str, ...] = ()  # what the student reads of each of these
     cell: str = ""  # its name in the gradebook
     near: float = 0.0  # how many tolerances it is off, where nothing worse is wrong with it
     silent: bool = False  # whether a call gave no answer: it took too long, or the process ended
@@ -81,6 +82,12 @@ def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
         yield path.stem, nbformat.read(path, as_version=4)
 
 
+def _told(diagnosis: Any, checks: Sequence[Any]) -> str:
+    """Return what a student reads of a mistake: its idea, or what the first of its checks says."""
+    said = (one["sentence"] for one in checks if one["name"] in diagnosis["checks"])
+    return str(diagnosis["idea"] or next(said, ""))
+
+
 def _near(checks: Sequence[Any]) -> float:
     """Return how far off an answer is where a person may call that right; else 0."""
     wrong = [one for one in checks if one["status"] == Status.WRONG]
@@ -109,6 +116,7 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         automatic=not told["solution"],
         checks=tuple((one["name"], float(one["earned"])) for one in record.get("checks", [])),
         mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
+        told=tuple(_told(one, record["checks"]) for one in record.get("diagnoses", [])),
         cell=told["grade_id"],
         near=_near(record.get("checks", [])),
         silent=any(one["sentence"].endswith(SILENT) for one in record.get("checks", [])),

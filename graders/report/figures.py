@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.challenges.registry import known_mistakes, load_challenge
+from graders.challenges.registry import load_challenge
 from graders.challenges.weigh import name_of, weighed_checks, worth_of
 from graders.report.gathered import Answer
 
@@ -91,13 +91,12 @@ def mistake_figures(answers: Sequence[Answer]) -> list[MistakeFigures]:
         (one.result.challenge, name) for one in answers for name in dict.fromkeys(one.result.mistakes)
     )
     said = {
-        (one.result.challenge, name): one.result.wrong[0]
+        (one.result.challenge, name): text
         for one in reversed(answers)
-        for name in one.result.mistakes
-        if one.result.wrong and len(one.result.mistakes) == 1  # else it may be about another
+        for name, text in zip(one.result.mistakes, one.result.told, strict=False)
     }
     return [
-        MistakeFigures(challenge, name, students, _idea(challenge, name) or said.get((challenge, name), ""))
+        MistakeFigures(challenge, name, students, said.get((challenge, name), ""))
         for (challenge, name), students in made.most_common()
     ]
 
@@ -107,12 +106,6 @@ def _lines(challenge: str) -> Iterator[tuple[str, str, float]]:
     with suppress(Exception):  # a report is written of what was graded, whatever became of the checks
         for check in weighed_checks(load_challenge(challenge)):
             yield name_of(check), inspect.getdoc(check) or "", worth_of(check)
-
-
-def _idea(challenge: str, name: str) -> str:
-    with suppress(Exception):  # as above
-        return next(one.idea for one in known_mistakes(load_challenge(challenge)) if one.name == name)
-    return ""
 
 
 def _correlation(passed: Sequence[bool], rest: Sequence[float]) -> float | None:

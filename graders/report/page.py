@@ -17,6 +17,7 @@ from graders.grading.table import marked_up
 from graders.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
 from graders.report.gathered import Answer, gather_class
 from graders.report.queue import Group, Reason, Share, groups_of
+from graders.report.reviews import Reviews
 from graders.report.shown import ShownNotebook
 from graders.report.staffroom import Staffroom
 
@@ -75,6 +76,7 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
         fewest=FEWEST,
         times=slowest(answers),
         reviewed=sum(one.by_hand and not one.waits for one in answers),
+        reviews=[one for one in Reviews(room, assignment).all() if not one.undone],
         groups=list(_shown(room, assignment, groups)),
         waiting=sum(len(one.answers) for one in groups),
     )

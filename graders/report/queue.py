@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from graders.errors import StaffError
 from graders.grading.results import Result
@@ -93,9 +94,14 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
         )
         for (notebook, cell, reason, why, same), own in found.items()
     ]
-    return sorted(
-        groups, key=lambda one: (ORDER.index(one.reason), -len(one.answers), one.notebook, one.cell)
-    )
+    return sorted(groups, key=_place)
+
+
+def _place(group: Group) -> tuple[Any, ...]:
+    """Return where a group stands: written answers by question, what else there is by how many it settles."""
+    question = (group.notebook, group.cell)
+    first = question if group.reason is Reason.WRITTEN else ("", "")
+    return (ORDER.index(group.reason), *first, -len(group.answers), *question)
 
 
 def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:

@@ -123,11 +123,15 @@ def test_a_review_is_an_ordinary_manual_score_and_can_be_undone(room: Staffroom)
     review = reviews.give(group, score=1.5, comment="well read", by="tess")
     after = given(room, "ada")
     [kept] = [one for one in reviews.all() if one.number == review.number]
+    told = BeautifulSoup(write_report(room, "hw").read_text("utf-8"), "html.parser")
     left = reviews.undo(review.number)
 
     assert before == (None, True, None)
     assert after == (1.5, False, "well read")
     assert (kept.by, kept.at[:2], len(kept.given)) == ("tess", "20", 5)
+    row = told.select_one("section[aria-labelledby=given] tbody tr").get_text(" ")
+    assert "well read" in row
+    assert f"--undo {review.number}" in row
     assert left == []
     assert given(room, "ada") == before
 
