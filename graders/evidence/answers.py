@@ -10,8 +10,7 @@ from graders.compare.plain import Cell, Figure, Table
 from graders.evidence.cases import Case
 from graders.evidence.load import Call, Outcome
 
-LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
-SILENT = (LATE, ENDED)  # how a sentence ends where no answer came
+LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"  # ends of sentences
 
 
 class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error

@@ -12,7 +12,7 @@ from nbgrader.utils import determine_grade
 from graders.challenges.verdicts import Status
 from graders.challenges.weigh import CLOSED
 from graders.compare.difference import farthest
-from graders.evidence.answers import SILENT
+from graders.evidence.answers import ENDED, LATE
 from graders.grading.intake.metadata import RECEIVED
 from graders.grading.intake.received import STATED
 from graders.grading.record import RECORD, REPAIRED, TIER
@@ -41,7 +41,8 @@ class Result:
     told: tuple[str, ...] = ()  # what the student reads of each of these
     cell: str = ""  # its name in the gradebook
     near: float = 0.0  # how many tolerances it is off, where nothing worse is wrong with it
-    silent: bool = False  # whether a call gave no answer: it took too long, or the process ended
+    late: bool = False  # whether a call took too long
+    ended: bool = False  # whether its notebook's process ended before it answered
     unprotected: bool = False  # whether its test runs in the student's own process
 
 
@@ -119,6 +120,7 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         told=tuple(_told(one, record["checks"]) for one in record.get("diagnoses", [])),
         cell=told["grade_id"],
         near=_near(record.get("checks", [])),
-        silent=any(one["sentence"].endswith(SILENT) for one in record.get("checks", [])),
+        late=any(one["sentence"].endswith(LATE) for one in record.get("checks", [])),
+        ended=any(one["sentence"].endswith(ENDED) for one in record.get("checks", [])),
         unprotected=record.get("unprotected", False),
     )

@@ -19,7 +19,7 @@ class Reason(StrEnum):
     BROKEN = "our check failed"
     UNREAD = "an answer that could not be read"
     UNEXPLAINED = "wrong, and no known mistake explains it"
-    SILENT = "no answer: it took too long, or its process ended"
+    LATE = "no answer in time"
     UNGRADED = "nothing could be graded"
     UNPROTECTED = "points that a test in the student's own process gave"
     NEAR = "wrong by a few tolerances"
@@ -120,14 +120,14 @@ def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
         yield Reason.WAITS, ""
     elif result.unprotected and result.earned > 0:
         yield Reason.UNPROTECTED, ""
-    elif result.checks and result.earned < result.worth and not result.mistakes:
+    elif result.checks and result.earned < result.worth and not (result.mistakes or result.ended):
         yield _unexplained(result), result.wrong[0] if result.wrong else ""
 
 
 def _unexplained(result: Result) -> Reason:
     """Return why a person should look at what no known mistake explains."""
-    if result.silent:
-        return Reason.SILENT
+    if result.late:
+        return Reason.LATE
     return Reason.NEAR if result.near else Reason.UNEXPLAINED
 
 
