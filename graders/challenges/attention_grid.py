@@ -9,7 +9,7 @@ import numpy as np
 
 from graders.challenges.marks import form, gate, points, requires
 from graders.compare.difference import Difference, Differences, Wrong
-from graders.compare.figures import HeatPanel, heat_panels, is_two_by_two, share_a_scale, titled_layer
+from graders.compare.figures import HeatPanel, heat_panels, is_two_by_two, scale_fault, titled_layer
 from graders.compare.numbers import ATTENTION, array_difference
 from graders.compare.plain import Figure
 from graders.evidence.answers import Answers
@@ -87,12 +87,12 @@ def test_has_four_panels(evidence: Answers, reference: Grid) -> None:
 @requires("draws_heatmaps", "has_four_panels")
 def test_panels_stand_two_by_two(evidence: Answers) -> None:
     """The panels stand in two rows of two"""
-    if not is_two_by_two(heat_panels(evidence.figure)):
-        raise Wrong(
-            "the panels do not stand in two rows of two",
-            anywhere="the panels do not stand in two rows of two",
-            mistake="another_layout",
-        )
+    panels = heat_panels(evidence.figure)
+    if not is_two_by_two(panels):
+        rows = len({round(panel.panel.center[1], 1) for panel in panels})
+        sentence = "the panels do not stand in two rows of two"
+        found = "all four stand in one row" if rows == 1 else f"they stand in {rows} rows"
+        raise Wrong(f"{sentence}: {found}", anywhere=sentence, mistake="another_layout")
 
 
 @points(1)
@@ -124,12 +124,8 @@ def test_axes_carry_the_tokens(evidence: Answers, reference: Grid) -> None:
 @requires("draws_heatmaps")
 def test_panels_share_one_colour_scale(evidence: Answers) -> None:
     """All panels have the same colours and limits, wide enough for every value"""
-    if not share_a_scale(heat_panels(evidence.figure)):
-        raise Wrong(
-            "colours or their limits differ between panels, or leave values out",
-            anywhere="colours or their limits differ between panels, or leave values out",
-            mistake="no_common_scale",
-        )
+    if fault := scale_fault(heat_panels(evidence.figure)):
+        raise Wrong(fault, anywhere=fault, mistake="no_common_scale")
 
 
 @gate
@@ -185,9 +181,9 @@ def _difference(panel: HeatPanel, position: int, reference: Grid) -> Difference 
     """Compare a panel with the layer in its title; without one, with the layer whose turn it is."""
     layer = _layer_of(panel, position, reference)
     if _rows_named(panel) not in ("", reference.rows):
-        return Difference(f"the panel of layer {layer}", "names its rows keys and its columns queries")
+        return Difference(f"the panel of layer {layer}", "rows are named keys and columns queries")
     if not panel.is_in_view:
-        return Difference(f"the panel of layer {layer}", "does not show the whole map")
+        return Difference(f"the panel of layer {layer}", "not the whole map is in view")
     return array_difference(
         reference.mean_attention(layer),
         panel.matrix(reference.tokens),

@@ -133,7 +133,7 @@ def _differences(lengths: Millions, reference: Millions, scale: float) -> Differ
         tuple(
             Difference(
                 f"the bar of {name}",
-                "has another length than its parameters",
+                "another length is right",
                 f"{lengths[name]:.6g}",
                 f"{millions * scale:g}",
                 times=times_off(millions * scale, lengths[name], tol=HALF_A_PERCENT),

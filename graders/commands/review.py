@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from graders.errors import StaffError
@@ -15,6 +16,7 @@ from graders.report.queue import Group, groups_of
 from graders.report.reviews import Reviews, changes, choose_group, ensure_fits
 from graders.report.staffroom import Staffroom
 
+NARROW, WIDE = 76, 140  # columns of a preview, and of all reviews where a terminal has no more
 RENEW = "`nbgrader generate_feedback {}` renews the pages"
 
 
@@ -65,7 +67,7 @@ def undo_review(course_dir: Path, assignment: str, number: int) -> None:
 
 def list_reviews(course_dir: Path, assignment: str) -> None:
     """Print what was given so far, by whom and when."""
-    table = Table("review", "when", "by", "question", "students", "points", "comment", "")
+    table = Table("review", "when", "by", "question", "students", "points", "comment", "state")
     for one in Reviews(Staffroom(find_course(course_dir.resolve())), assignment).all():
         first = one.given[0]
         table.add_row(
@@ -73,17 +75,18 @@ def list_reviews(course_dir: Path, assignment: str) -> None:
             one.at,
             one.by,
             f"{one.notebook}: {one.cell}",
-            ", ".join(given.student for given in one.given),
+            escape(", ".join(given.student for given in one.given)),
             "" if first.score is None else f"{first.score:g}",
-            first.comment or "",
-            "undone" if one.undone else "",
+            escape(first.comment or ""),
+            "undone" if one.undone else "given",
         )
-    Console().print(table)
+    console = Console()
+    console.print(table, width=max(console.width, WIDE))
 
 
 def _preview(group: Group, score: float | None, comment: str | None) -> Table:
     title = f"{group.notebook}: {group.challenge}: {group.reason}"
-    table = Table(title=title, caption=comment and f"with the comment: {comment}")
+    table = Table(title=title, caption=comment and f"with the comment: {escape(comment)}", min_width=NARROW)
     for column in ("student", "points now", "then"):
         table.add_column(column)
     for row in changes(group, score):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 MOST_MAPS = 4  # a page shows so many
+NEARLY_ALL = 0.95  # of the values of a map
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,11 @@ class Places:
 
     where: str
     rows: tuple[str, ...]  # a letter for each value, `x` where it differs and `.` where it does not
+
+    @property
+    def tells(self) -> bool:
+        """Whether a picture of it would tell anything: where nearly all differs, words do."""
+        return sum(row.count("x") for row in self.rows) <= NEARLY_ALL * sum(map(len, self.rows))
 
 
 @dataclass(frozen=True)

@@ -127,17 +127,23 @@ def titled_layer(panel: Panel, layers: Sequence[int]) -> int | None:
 
 def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
     """Say whether all heatmaps have the same colours and limits, and these cover every value."""
+    return not scale_fault(panels)
+
+
+def scale_fault(panels: Sequence[HeatPanel]) -> str:
+    """Return what keeps heatmaps from being compared by their colours; nothing where they can be."""
+    if len({panel.heatmap.colours for panel in panels}) != 1:
+        return "the panels have different colours: give all of them the same colour map"
     lows, highs = [p.heatmap.low for p in panels], [p.heatmap.high for p in panels]
-    if not panels or not all(isinstance(limit, float) for limit in (*lows, *highs)):
-        return False
+    if not all(isinstance(limit, float) for limit in (*lows, *highs)):
+        return "the colours of a panel have no limits that are numbers"
     low, high = np.array(lows, dtype=float), np.array(highs, dtype=float)
+    if not (np.ptp(low) <= EVEN and np.ptp(high) <= EVEN):
+        return "each panel has colour limits of its own: give all of them the same lowest and highest value"
     values = np.concatenate([p.heatmap.values.astype(np.float64).ravel() for p in panels])
-    if not values.size or not np.isfinite(values).all():
-        return False
-    smallest, largest = float(values.min()), float(values.max())
-    alike = len({p.heatmap.colours for p in panels}) == 1
-    even = alike and float(np.ptp(low)) <= EVEN and float(np.ptp(high)) <= EVEN
-    return even and float(low[0]) <= smallest + EVEN and float(high[0]) >= largest - EVEN
+    covered = values.size and np.isfinite(values).all()
+    covered = covered and low[0] <= values.min() + EVEN and high[0] >= values.max() - EVEN
+    return "" if covered else "some values lie beyond the limits of the colours"
 
 
 def named_bars(panel: Panel, names: Collection[str]) -> dict[str, Bar]:

@@ -108,13 +108,13 @@ class KeyedTable:
     def difference(self, key: str, column: str, expected: float, *, tol: Tolerance) -> Difference | None:
         """Compare one cell, in the unit that its label names, with `expected` base units."""
         if column not in self.positions or key not in self.rows:
-            return Difference(f"{column} of {key}", "is missing", "", f"{expected:g}", "missing_cells")
+            return Difference(f"{column} of {key}", "missing", "", f"{expected:g}", "missing_cells")
         label = self.table.columns[self.positions[column]]
         got = self.table.rows[self.rows[key]][self.positions[column]]
         scales = self.columns[column].scales(label)
         if any(not differs(expected / scale, got, tol=tol) for scale in scales):
             return None
-        what = "is not a number" if isinstance(got, str | bool | Other | None) else "is not right"
+        what = "no number" if isinstance(got, str | bool | Other | None) else "another number is right"
         mistake = "text_for_numbers" if isinstance(got, str) else ""
         times = min(times_off(expected / scale, got, tol=tol) for scale in scales)
         return Difference(

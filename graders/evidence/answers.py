@@ -10,7 +10,8 @@ from graders.compare.plain import Cell, Figure, Table
 from graders.evidence.cases import Case
 from graders.evidence.load import Call, Outcome
 
-LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"  # ends of sentences
+LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
+STOPPED = "KeyboardInterrupt"  # what a call raises whose time is used up
 
 
 class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
@@ -81,6 +82,8 @@ class Answers:
                 raise Unread(call.detail)
             case Outcome.RAISED:
                 at = f" at your line `{call.line}`" if call.line else ""
+                if call.exception == STOPPED:
+                    raise self._wrong(f"{LATE}: it was stopped{at}", detail=call.detail)
                 raise self._wrong(f"raised {call.exception}{at}", detail=call.detail)
             case Outcome.MISSING:
                 raise self._wrong("is not defined when the notebook has run")

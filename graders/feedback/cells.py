@@ -33,6 +33,7 @@ class ShownCell:
     is_answer: bool = False
     is_check: bool = False
     ended: bool = False  # whether the notebook's process ended in it
+    last_line: str = ""  # of its code
 
     @property
     def place(self) -> str:
@@ -56,7 +57,14 @@ def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
         is_answer=bool(told.get("solution")),
         is_check=bool(told.get("grade")) and not told.get("solution"),
         ended=any(_ended(output) for output in cell.get("outputs", ())),
+        last_line=_last_line(cell.source),
     )
+
+
+def _last_line(source: str) -> str:
+    """Return the last line of a cell that is no comment."""
+    lines = [line.strip() for line in source.splitlines()]
+    return next((line for line in reversed(lines) if line and not line.startswith("#")), "")
 
 
 def _ended(output: NotebookNode) -> bool:

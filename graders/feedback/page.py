@@ -52,7 +52,7 @@ class PageExporter(Exporter):
             waiting=sum(task.points - task.score for task in tasks if task.waits),
             pairs=self._pairs(notebook, told),
             start=start_with(tasks),
-            ended=next((cell.place for cell in cells if cell.ended), ""),
+            ended=next((cell for cell in cells if cell.ended), None),
             cells=cells,
         )
         return page, resources

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.challenges.weigh import FOLLOWS
 from graders.feedback.differs import draw_places
 from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
 from graders.grading.history import Points, first_verdict, last_attempt
 from graders.grading.judged import read_verdict
 from graders.grading.record import RECORD
-from graders.grading.table import MARK, listed, marked_up, message, slip
+from graders.grading.table import listed, mark, marked_up, message, slip
 
 HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
+LIKEWISE = "not judged, for the same reason"
 WORTH = re.compile(r"\s*·[^·]*\bpoints?\b[^·]*$")  # a heading says it too
 
 
@@ -46,7 +48,7 @@ class Task:
     by_hand: bool = False
     slip: Markup | None = None
     lines: tuple[Line, ...] = ()
-    figure: str = ""  # base64 of the PNG that he drew of the shown example, where a picture of places stands
+    figure: str = ""  # base64 of the PNG that he drew of the shown example, where something is wrong
     code: str = ""  # the anchor of his answer
     news: tuple[Markup, ...] = ()
     comments: tuple[Markup, ...] = ()
@@ -81,7 +83,8 @@ def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points
     score, points = float(told["score"] or 0.0), float(told["points"] or 0.0)
     title = _title(notebook.cells[: index + bool(told.get("solution"))]) or told["grade_id"]
     names = [told["grade_id"], *([verdict.challenge] if verdict else [])]
-    lines = tuple(_line(check) for check in listed(verdict)) if verdict else ()
+    lines = tuple(_lines(listed(verdict))) if verdict else ()
+    open_ = any(line.status == Status.WRONG for line in lines)
     return Task(
         anchor=told["grade_id"],
         title=marked_up(title),
@@ -92,7 +95,7 @@ def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points
         by_hand=bool(told.get("by_hand")),
         slip=marked_up(slip(verdict)) if verdict else None,
         lines=lines,
-        figure=figure_above(notebook.cells, told["grade_id"]) if any(line.pictures for line in lines) else "",
+        figure=figure_above(notebook.cells, told["grade_id"]) if open_ else "",
         code=verdict.challenge if verdict and _has(notebook, verdict.challenge) else "",
         news=tuple(_news(verdict, last, first)) if verdict else (),
         comments=tuple(_comments(notebook, names)),
@@ -107,14 +110,23 @@ def _state(told: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     return str(record.get("ungraded", ""))
 
 
+def _lines(checks: Sequence[CheckVerdict]) -> Iterator[Line]:
+    """Yield the lines of checks; what several were not judged for is said once."""
+    said = ""
+    for check in checks:
+        again = check.status is Status.SKIPPED and check.sentence == said
+        yield _line(replace(check, sentence=LIKEWISE) if again else check)
+        said = check.sentence if check.status is Status.SKIPPED else ""
+
+
 def _line(check: CheckVerdict) -> Line:
     return Line(
-        check.status.value,
-        MARK[check.status],
+        "followed" if check.sentence == FOLLOWS else check.status.value,
+        mark(check),
         f"{check.earned:g} / {check.worth:g}" if check.worth else "",
         marked_up(check.line),
         marked_up(message(check)),
-        tuple(draw_places(one) for one in check.places if check.status is Status.WRONG),
+        tuple(draw_places(one) for one in check.places if check.status is Status.WRONG and one.tells),
     )
 
 
@@ -147,7 +159,6 @@ def _news(verdict: Verdict, last: Points | None, first: Points) -> Iterator[Mark
         return
     was, is_ = sum(before.values()), sum(now.values())
     if was == is_:
-        yield Markup("As many points as in your last attempt.")
         return
     yield Markup("Your last attempt had {} points, this one has {}.").format(f"{was:g}", f"{is_:g}")
     for word, found in (

@@ -120,7 +120,7 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         told=tuple(_told(one, record["checks"]) for one in record.get("diagnoses", [])),
         cell=told["grade_id"],
         near=_near(record.get("checks", [])),
-        late=any(one["sentence"].endswith(LATE) for one in record.get("checks", [])),
-        ended=any(one["sentence"].endswith(ENDED) for one in record.get("checks", [])),
+        late=any(LATE in one["sentence"] for one in record.get("checks", [])),
+        ended=any(ENDED in one["sentence"] for one in record.get("checks", [])),
         unprotected=record.get("unprotected", False),
     )

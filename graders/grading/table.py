@@ -6,6 +6,7 @@ from html import escape
 from markupsafe import Markup
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.challenges.weigh import FOLLOWS
 
 MARK = {Status.PASSED: "✓", Status.WRONG: "✗", Status.SKIPPED: "·", Status.UNREAD: "?", Status.BROKEN: "?"}
 WORDS = {
@@ -15,9 +16,15 @@ WORDS = {
     Status.UNREAD: "waits for a person: your answer could not be read; this costs you nothing",
     Status.BROKEN: "waits for a person: our check failed; this costs you nothing",
 }
+FOLLOWED = "≈"
 STYLE = {Status.PASSED: "#1a7f37", Status.WRONG: "#b42318", Status.SKIPPED: "#6b7280"}
 WAITING = "#9a6700"
 CELL = "text-align:left;vertical-align:top;padding:.3em .6em;white-space:normal"
+
+
+def mark(check: CheckVerdict) -> str:
+    """Return the sign before a check: one that only follows from a slip was not passed, and costs nothing."""
+    return FOLLOWED if check.sentence == FOLLOWS else MARK[check.status]
 
 
 def listed(verdict: Verdict) -> list[CheckVerdict]:
@@ -46,8 +53,7 @@ def verdict_text(verdict: Verdict) -> str:
     lines = [f"{verdict.challenge}: {verdict.earned:g} of {verdict.worth:g} points"]
     lines += [slip(verdict)] if slip(verdict) else []
     lines += [
-        f"{MARK[c.status]} {c.earned:g}/{c.worth:g}  {c.line}\n          {message(c)}"
-        for c in listed(verdict)
+        f"{mark(c)} {c.earned:g}/{c.worth:g}  {c.line}\n          {message(c)}" for c in listed(verdict)
     ]
     return "\n".join(lines)
 
@@ -70,7 +76,7 @@ def _row(check: CheckVerdict) -> str:
     return (
         f'<tr><td style="{CELL};white-space:nowrap">{check.earned:g} / {check.worth:g}</td>'
         f'<td style="{CELL}">{marked_up(check.line)}</td>'
-        f'<td style="{CELL};color:{colour}"><span aria-hidden="true">{MARK[check.status]}</span> '
+        f'<td style="{CELL};color:{colour}"><span aria-hidden="true">{mark(check)}</span> '
         f"{marked_up(message(check))}</td></tr>"
     )
 

@@ -35,6 +35,7 @@ class ShownAnswer:
     link: str
     text: Markup | None
     figure: str
+    code: str
     off: float = 0.0  # tolerances, where it is wrong by no more than a few
 
 
@@ -113,6 +114,7 @@ def _shown_answer(group: Group, one: Answer, link: str, notebook: ShownNotebook,
         link,
         notebook.text(group.cell) if written and not (group.same and number) else None,
         notebook.figure(group.cell) if not written and number < MOST_FIGURES else "",
+        notebook.code(group.challenge) if not written and number < MOST_FIGURES else "",
         one.result.near if group.reason is Reason.NEAR else 0.0,
     )
 

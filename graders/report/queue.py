@@ -20,6 +20,7 @@ class Reason(StrEnum):
     UNREAD = "an answer that could not be read"
     UNEXPLAINED = "wrong, and no known mistake explains it"
     LATE = "no answer in time"
+    ENDED = "no answer, for its process ended"
     UNGRADED = "nothing could be graded"
     UNPROTECTED = "points that a test in the student's own process gave"
     NEAR = "wrong by a few tolerances"
@@ -120,14 +121,14 @@ def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
         yield Reason.WAITS, ""
     elif result.unprotected and result.earned > 0:
         yield Reason.UNPROTECTED, ""
-    elif result.checks and result.earned < result.worth and not (result.mistakes or result.ended):
+    elif result.checks and result.earned < result.worth and not result.mistakes:
         yield _unexplained(result), result.wrong[0] if result.wrong else ""
 
 
 def _unexplained(result: Result) -> Reason:
     """Return why a person should look at what no known mistake explains."""
-    if result.late:
-        return Reason.LATE
+    if result.late or result.ended:
+        return Reason.LATE if result.late else Reason.ENDED
     return Reason.NEAR if result.near else Reason.UNEXPLAINED
 
 

@@ -45,6 +45,10 @@ class ShownNotebook:
         answer = "\n".join(lines).strip()
         return _written(answer) if answer else None
 
+    def code(self, grade_id: str) -> str:
+        """Return what stands in a cell of code, or nothing."""
+        return next((joined(cell["source"]) for cell in self._cells if _name(cell) == grade_id), "")
+
     def figure(self, grade_id: str) -> str:
         """Return the last picture above a grade cell, below the one before it, as base64; or nothing."""
         return figure_above(self._cells, grade_id)

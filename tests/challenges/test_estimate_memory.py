@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graders.challenges.weigh import NOT_SEEN
 from graders.checking.variants import Kind
 from tests.challenges.variants import code
 
@@ -15,7 +16,7 @@ from tests.challenges.variants import code
         ("mebibytes", "`weights`: another number is right; yours is 3.8147 (and 1 more)"),
         (
             "no_master_copy",
-            "right on the example, but not on inputs that you have not seen: this is about training in fp16",
+            f"{NOT_SEEN}: this is about training in fp16",
         ),
     ],
 )

@@ -90,4 +90,4 @@ def test_a_missing_column_is_a_difference() -> None:
     )
 
     assert difference is not None
-    assert difference.for_student() == "INT8 of x: is missing"
+    assert difference.for_student() == "INT8 of x: missing"

@@ -33,6 +33,7 @@ def reasons(*answers: Answer) -> Iterator[tuple[Reason, list[str]]]:
         ({"pending": "values is unread", "waits": True}, Reason.UNREAD),
         ({"checks": FAILED, "wrong": ("no",)}, Reason.UNEXPLAINED),
         ({"checks": FAILED, "wrong": ("no",), "late": True}, Reason.LATE),
+        ({"checks": FAILED, "wrong": ("no",), "ended": True}, Reason.ENDED),
         ({"checks": FAILED, "wrong": ("no",), "near": 1.5}, Reason.NEAR),
         ({"ungraded": "no such file", "waits": True}, Reason.UNGRADED),
         ({"unprotected": True}, Reason.UNPROTECTED),
@@ -49,12 +50,11 @@ def test_an_answer_waits_for_one_reason(told: dict[str, Any], reason: Reason) ->
     [
         {"checks": FAILED, "mistakes": ("transposed",)},
         {"checks": (("values", 3.0),), "earned": 3},
-        {"checks": FAILED, "ended": True},
         {"unprotected": True, "earned": 0},
     ],
 )
 def test_what_is_explained_or_right_waits_for_nobody(told: dict[str, Any]) -> None:
-    """Nor does who ended his own process, or a test in it that gave nothing."""
+    """Nor does a test in the student's own process that gave nothing."""
     assert list(reasons(answer("ada", **told))) == []
 
 
