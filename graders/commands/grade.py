@@ -22,10 +22,10 @@ from graders.commands.models import stand_in_line
 from graders.errors import StoppedError
 from graders.grading.assignment import Asked
 from graders.grading.classroom import Classroom
-from graders.grading.desk import Graded
 from graders.grading.planning import Plan
 from graders.grading.results import Result
 from graders.grading.settings import find_course
+from graders.grading.task import Graded
 
 
 def grade_class(

@@ -125,11 +125,6 @@ def titled_layer(panel: Panel, layers: Sequence[int]) -> int | None:
     return next((number for number in numbers if number in layers), None)
 
 
-def share_a_scale(panels: Sequence[HeatPanel]) -> bool:
-    """Say whether all heatmaps have the same colours and limits, and these cover every value."""
-    return not scale_fault(panels)
-
-
 def scale_fault(panels: Sequence[HeatPanel]) -> str:
     """Return what keeps heatmaps from being compared by their colours; nothing where they can be."""
     if len({panel.heatmap.colours for panel in panels}) != 1:

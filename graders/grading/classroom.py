@@ -18,7 +18,7 @@ from graders.grading import team
 from graders.grading.assess import Assessor
 from graders.grading.assignment import Asked, asked_of
 from graders.grading.book import Book
-from graders.grading.desk import Desk, Done, Graded, Task
+from graders.grading.desk import Desk
 from graders.grading.execute import ExecuteAndJudge
 from graders.grading.intake.files import Examined, examine
 from graders.grading.intake.in_place import clear
@@ -29,6 +29,7 @@ from graders.grading.planning import Plan, plan_of
 from graders.grading.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
 from graders.grading.scratch import Scratch
 from graders.grading.settings import Course, read_config
+from graders.grading.task import Done, Graded, Task
 from graders.grading.versions import Version, Versions
 from graders.grading.writer import Writer
 from graders.sandbox.servers import choose_tier

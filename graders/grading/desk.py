@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,49 +33,13 @@ from graders.grading.people import settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
 from graders.grading.scratch import BOOKS
 from graders.grading.settings import Course, read_config
+from graders.grading.task import Done, Graded, Task
 from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Given, Version, Versions
 
 NO_SPACE = "no space is left on this disk"
 AGAIN = "this machine failed, so the next run grades it again"
 AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One submission to grade, with its page of the gradebook and what its cells were answered before."""
-
-    student: str
-    page: Page
-    answers: Mapping[str, str]
-    fresh: bool = False  # run it again, whatever is kept
-    look: bool = False  # only at what is kept: nothing is run, and nobody will write it down
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What came of one submission: its results, or the error that stopped this machine."""
-
-    student: str
-    results: tuple[Result, ...] = ()
-    error: str = ""
-    skipped: bool = False  # nothing had changed since it was graded
-    ran: bool = False  # a process of this student's was started; else kept evidence was judged
-    notes: tuple[str, ...] = ()  # what was done about the files and cells, before it was graded
-    seconds: Mapping[str, float] = field(default_factory=dict)  # that each notebook ran
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """A graded submission, ready to be written down: files, a page, and what to note about its version."""
-
-    graded: Graded
-    folder: Path  # with `autograded` and `feedback`, each where it was made
-    page: Page
-    version: Version
-    state: str = ""  # of what was handed in; empty where it must be graded again
-    answers: Mapping[str, str] = field(default_factory=dict)
-    given_back: Given = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from graders.grading.assignment import Asked
 from graders.grading.book import Row
 from graders.grading.classroom import Classroom
-from graders.grading.desk import Done, Task
 from graders.grading.execute import MUST_RUN
 from graders.grading.ledger import Entry
 from graders.grading.planning import Plan
 from graders.grading.results import Result
 from graders.grading.scratch import Scratch
+from graders.grading.task import Done, Task
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from graders.grading.assignment import Asked
 from graders.grading.book import Book
-from graders.grading.desk import Graded, Task
 from graders.grading.ledger import Ledger
+from graders.grading.task import Graded, Task
 
 
 @dataclass(frozen=True)

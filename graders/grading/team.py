@@ -13,9 +13,10 @@ from multiprocessing.queues import SimpleQueue
 
 from graders.challenges.registry import load_challenge
 from graders.grading.apart import Bench
-from graders.grading.desk import Desk, Done, Task
+from graders.grading.desk import Desk
 from graders.grading.execute import APART
 from graders.grading.scheduler import Inline
+from graders.grading.task import Done, Task
 from graders.imports import uncollected
 from graders.sandbox import servers
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl

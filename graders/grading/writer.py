@@ -14,11 +14,11 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.grading.assignment import Asked
 from graders.grading.book import Book, PageMovedError
-from graders.grading.desk import Done, Graded, Task
 from graders.grading.ledger import Entry, Ledger
 from graders.grading.people import withdraw
 from graders.grading.placing import put_in_place
 from graders.grading.scheduler import Outcome
+from graders.grading.task import Done, Graded, Task
 from graders.grading.versions import Versions
 
 MOVED = 3  # how often a page that people are changing is made again

@@ -125,7 +125,7 @@ def test_a_missed_bar_ends_with_1(
 ) -> None:
     """One spoilt row is enough, be it a score or a figure that was not measured; the last line is JSON."""
     rows = spoil(good_rows())
-    monkeypatch.setattr(command, "_measure", lambda _: iter(rows))
+    monkeypatch.setattr(command, "_measure", lambda *_: iter(rows))
     arguments = ["--submissions", str(SIZE), "--no-plot", "--build", str(tmp_path)]
 
     assert missed_bars(figures_of(rows)) == [missed]
@@ -143,7 +143,7 @@ def test_a_complete_run_ends_with_0_and_writes_the_page(
 ) -> None:
     """Page and plot are written where nothing was left out; the text around the figures stays."""
     rows = [*good_rows(), run(OURS, 6.0, size=5), run(STOCK, 60.0, size=5), run(OURS, 100.0, size=100)]
-    monkeypatch.setattr(command, "_measure", lambda _: iter(rows))
+    monkeypatch.setattr(command, "_measure", lambda *_: iter(rows))
     monkeypatch.setattr(command, "IMAGE", tmp_path / "plot.png")
     monkeypatch.setattr(page, "PAGE", tmp_path / "performance.md")
     monkeypatch.setattr(command.os, "sched_getaffinity", lambda _: set(range(CORES)))
@@ -189,3 +189,21 @@ def test_rows_are_written_with_their_kind(tmp_path: Path) -> None:
     assert (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()[1] == (
         '{"row": "KernelRow", "private_mb": 51.0}'
     )
+
+
+def test_what_was_measured_is_not_measured_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run that was cut off goes on where it was; nothing but the missing size is graded."""
+    asked: list[Sequence[int]] = []
+    write_rows([*good_rows(), run(OURS, 6.0, size=5), run(STOCK, 60.0, size=5)], tmp_path / "rows.jsonl")
+    monkeypatch.setattr(
+        command.bench, "other_sizes", lambda _, ours, stock: asked.append((*ours, 0, *stock)) or iter(())
+    )
+    arguments = ["--submissions", str(SIZE), "--sizes", "5,7", "--whole-stock", "5", "--resume"]
+    monkeypatch.setattr(command, "draw", lambda *_: None)
+    monkeypatch.setattr(command, "write_page", lambda *_, **__: None)
+
+    assert command.main([*arguments, "--build", str(tmp_path)]) == 0
+    assert asked == [(7, 0, 7)]
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["speedup"] == 10.0

@@ -45,6 +45,17 @@ def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, sentence: str)
     assert {check.sentence for check in others} == {NEEDED + first.line}
 
 
+def test_a_call_that_was_stopped_was_late() -> None:
+    """Who is interrupted when his time is used up reads that, and not the name of an exception."""
+    cases = [replace(case, name=name) for name in ("shown", "hidden 1") for case in plot_t5.shown_cases()]
+    stopped = Call(outcome=Outcome.RAISED, exception="KeyboardInterrupt", line="while True:")
+    verdict = judge("plot_t5", [Answers(case, (stopped,)) for case in cases], CPU)
+
+    assert verdict.checks[0].sentence == (
+        "`plot_t5` did not return in time: it was stopped at your line `while True:`"
+    )
+
+
 def test_what_we_could_not_read_waits_for_a_person() -> None:
     """Unread evidence gives nothing, takes nothing, and neither does what depends on it."""
     verdict = judge("plot_t5", silent(Outcome.UNREAD, "KeyError: our own code"), CPU)

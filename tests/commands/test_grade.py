@@ -5,8 +5,8 @@ from typing import Any
 from rich.console import Console
 
 from graders.commands.grade import print_summary
-from graders.grading.desk import Graded
 from graders.grading.results import Result
+from graders.grading.task import Graded
 
 
 def summary(*graded: Graded) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure as Drawn
 
-from graders.compare.figures import heat_panels, is_two_by_two, labels_at, share_a_scale, titled_layer
+from graders.compare.figures import heat_panels, is_two_by_two, labels_at, scale_fault, titled_layer
 from graders.compare.plain import Figure, Ticks
 from graders.evidence import telling
 
@@ -102,7 +102,7 @@ def test_scales_must_be_equal_and_cover_every_value() -> None:
         figure, axes = plt.subplots(1, 2)
         for one in axes:
             one.imshow(VALUES, vmin=limits[0], vmax=limits[1])
-        assert share_a_scale(heat_panels(read(figure))) is fine
+        assert (not scale_fault(heat_panels(read(figure)))) is fine
 
 
 def test_a_label_belongs_to_the_place_it_stands_at() -> None:
@@ -132,7 +132,29 @@ def test_colours_must_be_the_same() -> None:
     for one, name in zip(axes, ("viridis", "magma"), strict=True):
         one.imshow(VALUES, vmin=0, vmax=5, cmap=name)
 
-    assert not share_a_scale(heat_panels(read(figure)))
+    assert scale_fault(heat_panels(read(figure)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fault"),
+    [
+        ({"vmin": 0, "vmax": 5}, {"vmin": 0, "vmax": 5}, ""),
+        ({"cmap": "magma"}, {"cmap": "viridis"}, "have different colours"),
+        ({"vmin": 0, "vmax": 5}, {"vmin": 0, "vmax": 6}, "limits of its own"),
+        ({"vmin": 0, "vmax": 4}, {"vmin": 0, "vmax": 4}, "beyond the limits"),
+    ],
+)
+def test_what_keeps_colours_from_being_compared_is_named(
+    first: dict[str, Any], second: dict[str, Any], fault: str
+) -> None:
+    """The one thing that is to be changed, not all that there might be."""
+    figure, axes = plt.subplots(1, 2)
+    for one, how in zip(axes, (first, second), strict=True):
+        one.imshow(VALUES, **how)
+    found = scale_fault(heat_panels(read(figure)))
+
+    assert fault in found
+    assert bool(fault) == bool(found)
 
 
 def test_a_map_that_is_cut_off_is_not_in_view() -> None:

@@ -17,7 +17,7 @@ from graders.feedback import page
 from graders.feedback.bounded import Bounded
 from graders.feedback.cells import ShownCell, show_cells
 from graders.grading.classroom import Classroom
-from graders.grading.desk import Graded
+from graders.grading.task import Graded
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.walled import Walled
 

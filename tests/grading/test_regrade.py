@@ -14,9 +14,9 @@ from graders.errors import StaffError
 from graders.evidence.cases import Case
 from graders.grading import execute
 from graders.grading.classroom import Classroom
-from graders.grading.desk import Graded
 from graders.grading.foresee import Foreseen, foresee
 from graders.grading.run import Runner
+from graders.grading.task import Graded
 from tests.small_course import STRICT, TWOS, build, hand_in, notebook
 
 

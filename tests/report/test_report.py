@@ -183,7 +183,8 @@ def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
     runner, place = CliRunner(), ["--course-dir", str(room.root)]
     wrote = runner.invoke(app, ["report", "hw", "--mine", "1/2", *place])
     name = next(one.name for one in groups_of(gather_class(room, "hw")) if one.cell == "why")
-    looked = runner.invoke(app, ["review", "hw", name, "--score", "1", *place])
+    asked = ["review", "hw", name, "--score", "1", "--comment", "`names[0]` fails"]
+    looked = runner.invoke(app, [*asked, *place])
     still = given(room, "ada")
     gave = runner.invoke(app, ["review", "hw", name, "--score", "1", "--give", *place])
     number = re.search(r"review (\d+) is given, 5 in all", gave.output)
@@ -192,6 +193,7 @@ def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
 
     assert (room.root / "reports/hw-1-of-2.html").is_file(), wrote.output
     assert "Nothing was changed" in looked.output
+    assert "names[0]" in looked.output
     assert still[0] is None
     assert undone.exit_code == 0
     assert given(room, "ada")[0] is None

@@ -24,9 +24,10 @@ from tests.bench.grading.bench import Scratch
 from tests.bench.grading.figures import compute_figures, disagreements, missed_bars
 from tests.bench.grading.page import IMAGE, write_page
 from tests.bench.grading.plot import draw
-from tests.bench.grading.rows import Row, RunRow, write_rows
+from tests.bench.grading.rows import OURS, STOCK, KernelRow, Row, RunRow, read_rows, write_rows
 
 BUILD = PROJECT / "build" / "bench"
+ROWS = "rows.jsonl"
 MOST_STOCK = 40  # a larger class takes stock too long
 MOST_LINES = 20
 
@@ -41,6 +42,7 @@ class Options:
     whole_stock: int
     stock: bool
     plot: bool
+    resume: bool
     build: Path
 
     @property
@@ -54,11 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     use_project_cache(os.environ)
     console = Console(stderr=True)
-    rows: list[Row] = []
+    rows = read_rows(options.build / ROWS) if options.resume else []
     try:
-        rows.extend(_shown(_measure(options), console))
+        rows.extend(_shown(_measure(options, tuple(rows)), console))
     finally:  # what was measured before an error is kept
-        write_rows(rows, options.build / "rows.jsonl")
+        write_rows(rows, options.build / ROWS)
     return report(rows, options, console)
 
 
@@ -70,21 +72,31 @@ def parse(arguments: Sequence[str] | None) -> Options:
     parser.add_argument("--whole-stock", type=int, default=12, help="how many stock grades of the whole")
     for name in ("stock", "whole", "plot"):
         parser.add_argument(f"--no-{name}", dest=name, action="store_false", help=f"leave out: {name}")
+    parser.add_argument("--resume", action="store_true", help="measure only what an earlier run did not")
     parser.add_argument("--build", type=Path, default=BUILD, help="where courses and rows are written")
     told = parser.parse_args(arguments)
     sizes = {int(size) for size in told.sizes.split(",") if size} - {told.submissions} if told.plot else ()
     return Options(**{**vars(told), "sizes": tuple(sorted(sizes)), "build": told.build.resolve()})
 
 
-def _measure(options: Options) -> Iterator[Row]:
+def _measure(options: Options, known: Sequence[Row]) -> Iterator[Row]:
+    """Measure what is asked for, but for what an earlier run of the same engine has measured."""
     scratch = Scratch(options.build)
-    yield from bench.idle_kernels()
-    yield from bench.challenges_alone(scratch, options.submissions, stock=options.stock)
-    if options.whole:
+    runs = [row for row in known if isinstance(row, RunRow) and row.what in {OURS, STOCK}]
+    have = {(row.what, row.whole, row.submissions) for row in runs}
+    if not any(isinstance(row, KernelRow) for row in known):
+        yield from bench.idle_kernels()
+    if (OURS, False, options.submissions) not in have:
+        yield from bench.challenges_alone(scratch, options.submissions, stock=options.stock)
+    if options.whole and (OURS, True, options.submissions) not in have:
         few = options.whole_stock if options.stock else 0
         yield from bench.whole_assignment(scratch, options.submissions, stock=few)
     few_sizes = [size for size in options.sizes if size <= MOST_STOCK] if options.stock else []
-    yield from bench.other_sizes(scratch, options.sizes, few_sizes)
+    yield from bench.other_sizes(
+        scratch,
+        [size for size in options.sizes if (OURS, False, size) not in have],
+        [size for size in few_sizes if (STOCK, False, size) not in have],
+    )
 
 
 def _shown(measured: Iterable[Row], console: Console) -> Iterator[Row]:

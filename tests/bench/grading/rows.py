@@ -90,6 +90,13 @@ class KernelRow:
 Row = RunRow | FloorRow | ScoreRow | CaseRow | KernelRow
 
 
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of an earlier run; none where there was none."""
+    kinds = {kind.__name__: kind for kind in (RunRow, FloorRow, ScoreRow, CaseRow, KernelRow)}
+    told = [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+    return [kinds[row.pop("row")](**row) for row in told]
+
+
 def write_rows(rows: Iterable[Row], path: Path) -> None:
     """Write a line of JSON for each row."""
     path.parent.mkdir(parents=True, exist_ok=True)
