@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.bench.grading import __main__ as command
-from tests.bench.grading import page
+from tests.bench.grading import bench, page
 from tests.bench.grading.figures import compute_figures, disagreements, missed_bars
 from tests.bench.grading.ours import Told, read_told
 from tests.bench.grading.rows import (
@@ -197,9 +197,12 @@ def test_what_was_measured_is_not_measured_again(
     """A run that was cut off goes on where it was; nothing but the missing size is graded."""
     asked: list[Sequence[int]] = []
     write_rows([*good_rows(), run(OURS, 6.0, size=5), run(STOCK, 60.0, size=5)], tmp_path / "rows.jsonl")
-    monkeypatch.setattr(
-        command.bench, "other_sizes", lambda _, ours, stock: asked.append((*ours, 0, *stock)) or iter(())
-    )
+
+    def other_sizes(_: object, ours: Sequence[int], stock: Sequence[int]) -> Sequence[Row]:
+        asked.append((*ours, 0, *stock))
+        return ()
+
+    monkeypatch.setattr(bench, "other_sizes", other_sizes)
     arguments = ["--submissions", str(SIZE), "--sizes", "5,7", "--whole-stock", "5", "--resume"]
     monkeypatch.setattr(command, "draw", lambda *_: None)
     monkeypatch.setattr(command, "write_page", lambda *_, **__: None)

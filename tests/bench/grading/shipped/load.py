@@ -59,12 +59,18 @@ def _cell(value: Any) -> Any:
     return Other(other=value["other"]) if isinstance(value, dict) else value
 
 
+def _ticks(told: dict[str, Any]) -> Ticks:
+    return Ticks(at=tuple(told["at"]), texts=tuple(told["texts"]), shown=told["shown"])
+
+
 def _panel(told: dict[str, Any], arrays: list[Any]) -> Panel:
     heatmaps = tuple(
         Heatmap(
             **{
                 **one,
                 "values": arrays[one["values"]],
+                "rows_at": tuple(one["rows_at"]),
+                "columns_at": tuple(one["columns_at"]),
                 "low": _cell(one["low"]),
                 "high": _cell(one["high"]),
             }
@@ -72,5 +78,5 @@ def _panel(told: dict[str, Any], arrays: list[Any]) -> Panel:
         for one in told["heatmaps"]
     )
     bars = tuple(Bar(box=tuple(one["box"]), upright=one["upright"]) for one in told["bars"])
-    ticks = {name: Ticks(**told[name]) for name in ("x_ticks", "y_ticks")}
+    ticks = {name: _ticks(told[name]) for name in ("x_ticks", "y_ticks")}
     return Panel(**{**told, "heatmaps": heatmaps, "bars": bars, **ticks})
