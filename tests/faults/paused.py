@@ -46,7 +46,7 @@ POINTS = {
     "run_cell": Point(RUN, f"{GRADING}.run", "Runner._run_cell", AFTER),
     "collect": Point(RUN, f"{GRADING}.run", "Runner._collect", AFTER),
     "keep_run": Point(RUN, "graders.evidence.store", "_write", AFTER),
-    "verdict": Point(JUDGE, f"{GRADING}.execute", "ExecuteAndJudge._verdict", BEFORE),
+    "verdict": Point(JUDGE, f"{GRADING}.execute", "ExecuteAndJudge._verdicts", BEFORE),
     "judge": Point(JUDGE, f"{GRADING}.apart", "Apart.judge", BEFORE, once=False),
     "judged": Point(JUDGE, f"{GRADING}.apart", "Apart.judge", AFTER, once=False),
     "merge": Point(TRANSACTION, f"{GRADING}.book", "_merge", WITHIN),
