@@ -91,8 +91,8 @@ def test_panels_stand_two_by_two(evidence: Answers) -> None:
     if not is_two_by_two(panels):
         rows = len({round(panel.panel.center[1], 1) for panel in panels})
         sentence = "the panels do not stand in two rows of two"
-        found = "all four stand in one row" if rows == 1 else f"they stand in {rows} rows"
-        raise Wrong(f"{sentence}: {found}", anywhere=sentence, mistake="another_layout")
+        found = {1: ": all stand in one row", 2: ""}.get(rows, f": they stand in {rows} rows")
+        raise Wrong(sentence + found, anywhere=sentence, mistake="another_layout")
 
 
 @points(1)

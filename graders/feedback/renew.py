@@ -45,6 +45,7 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
     """
     for preprocessor in converter.preprocessors:
         exporter.register_preprocessor(preprocessor)
+    failed: set[Path] = set()
     for notebook, page in list(_outdated(converter)):
         try:
             resources = converter.init_single_notebook_resources(str(notebook))
@@ -53,7 +54,9 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
             page.chmod(int(str(converter.permissions), 8))
             converter.log.info("Renewed %s", page)
         except Exception:  # noqa: BLE001 - see above
-            shutil.rmtree(page.parent)
+            failed.add(page.parent)
+    for folder in failed:
+        shutil.rmtree(folder)
 
 
 def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:

@@ -118,3 +118,14 @@ def test_nobody_can_try_guesses_without_the_secret(course: Path) -> None:
     ]
     assert len(lines) == 1
     assert "made-from" in lines[0][0]
+
+
+def test_a_page_that_can_be_made_hides_none_that_cannot(course: Path) -> None:
+    """Whose first notebook the gradebook does not know, and whose second changed, is told as well."""
+    comment(course, "ada", "Good.", 2)
+    place = course / "autograded/ada/hw"
+    (place / "a.ipynb").write_bytes((place / "p.ipynb").read_bytes())
+    outcome = run(course, "nbgrader", "generate_feedback", "hw", "--student", "ada")
+
+    assert outcome.returncode != 0
+    assert "ada" in outcome.stderr
