@@ -15,7 +15,7 @@ from graders.compare.difference import farthest
 from graders.errors import StaffError
 
 ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
-NOT_SEEN = "right on the example, which gives no points alone, but not on inputs that you have not seen"
+NOT_SEEN = "right on the example, but not on inputs that you have not seen (the example gives no points)"
 FOLLOWS = "wrong only because of the slip above, which is not counted twice"
 NEEDED = "not judged: this must be right first: "  # followed by the line of a check
 CLOSED = "counts only together with this: "  # followed by what the gate asks for

@@ -46,8 +46,8 @@ def review_group(  # noqa: PLR0913 - the options of its command
         return
     with CourseLock(room.store):
         review = Reviews(room, assignment).give(group, score=score, comment=comment, by=getpass.getuser())
-    if score is None and any(one.waits for one in group.answers):
-        console.print("Without --score they still wait.")
+    if score is None:
+        console.print("Without --score they stay in the queue.")
     console.print(
         f"review {review.number} is given, {len(review.given)} in all; "
         f"`course review {assignment} --undo {review.number}` takes it back; {RENEW.format(assignment)}",

@@ -67,8 +67,11 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
         for student, entry in entries.items()
         for result in _results(room, assignment, student, entry)
     }
+    ungraded = {(one.student, one.notebook): one.ungraded for one in found.values() if one.ungraded}
     answers = [
-        _answer(found.get(about) or _written(*about, now), now, entries[about[0]])
+        _answer(
+            found.get(about) or _written(*about, now, ungraded.get(about[:2], "")), now, entries[about[0]]
+        )
         for about, now in standing.items()
     ]
     if not answers:
@@ -98,14 +101,15 @@ def _results(room: Staffroom, assignment: str, student: str, entry: Entry | None
     yield from read_results(room.autograded(assignment, student), student)
 
 
-def _written(student: str, notebook: str, cell: str, now: _Standing) -> Result:
-    """Return what there is to say of an answer that only a person grades."""
+def _written(student: str, notebook: str, cell: str, now: _Standing, ungraded: str) -> Result:
+    """Return what there is to say of an answer that only a person grades, if its notebook could be read."""
     return Result(
         student=student,
         notebook=notebook,
         challenge=cell,
         earned=now.score,
         worth=now.worth,
+        ungraded=ungraded,
         automatic=False,
         cell=cell,
     )

@@ -97,7 +97,7 @@ def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> No
     verdict = assess("plot_t5", code)
 
     assert verdict.checks[0].sentence.startswith(
-        "right on the example, which gives no points alone, but not on inputs that you have not seen"
+        "right on the example, but not on inputs that you have not seen (the example gives no points)"
     )
     assert "rows" not in verdict.checks[0].sentence
 

@@ -224,3 +224,13 @@ def test_five_hundred_students_take_seconds(room: Staffroom) -> None:
 
     assert time.perf_counter() - started < 5
     assert (waiting, checked, most.students) == (500, {500}, 200)
+
+
+def test_an_answer_in_a_notebook_that_could_not_be_read_is_no_blank_answer(tmp_path: Path) -> None:
+    """It waits with the rest of its notebook, and for the same reason."""
+    root = small_course.build(tmp_path)
+    hand_in(root, "gus").write_text("{ cut off")
+    list(Classroom(root).grade("hw", ["gus"]))
+    waiting = {one.cell: one.reason for one in groups_of(gather_class(Staffroom(root), "hw"))}
+
+    assert waiting["why"] is Reason.UNGRADED
