@@ -1,13 +1,14 @@
 """Cases: what a student's function is called with, drawn from a secret, and how it travels as data."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
+
+from graders.evidence.lent import Lent
+from graders.evidence.secret import keyed_digest
 
 
 class Argument(Protocol):
@@ -167,11 +168,10 @@ class Case:
         }
 
 
-def draw(secret: bytes, *, challenge: str, version: int, submission: str) -> np.random.Generator:
+def draw(secret: bytes | Lent, *, challenge: str, version: int, submission: str) -> np.random.Generator:
     """Return the source of a submission's hidden cases: HMAC-SHA256 of everything that decides them."""
     text = "\0".join((challenge, str(version), submission))
-    digest = hmac.new(secret, text.encode(), hashlib.sha256).digest()
-    return np.random.default_rng(int.from_bytes(digest))
+    return np.random.default_rng(int.from_bytes(keyed_digest(secret, text.encode())))
 
 
 def lie_apart(sizes: Sequence[float]) -> bool:

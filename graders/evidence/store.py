@@ -16,6 +16,7 @@ import safetensors.numpy
 
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case
+from graders.evidence.lent import fetch, place_of
 from graders.evidence.load import Call
 
 RUNS, CELLS = "runs", "cells.json"
@@ -77,10 +78,11 @@ class Runs:
 
     def __init__(self, store: Path) -> None:
         """Name the folder; it is made when the first run is kept."""
-        self.folder = store / RUNS
+        self.folder = place_of(store) / RUNS
 
     def find(self, key: str, asked: Sequence[Asked]) -> Run | None:
         """Return the run with this key, where it has evidence of all that is asked."""
+        fetch(RUNS, key)
         run = Run(self.folder / key[:2] / key)
         whole = (run.folder / CELLS).is_file() and all(run.holds(one) for one in asked)
         return run if whole else None

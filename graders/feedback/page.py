@@ -1,5 +1,6 @@
 """The student's page of one notebook: one file that needs nothing else, and in which nothing runs."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from nbconvert import Exporter
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from pygments.formatters import HtmlFormatter
+from traitlets import Bool
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.cells import show_cells
@@ -17,10 +19,12 @@ from graders.feedback.figures import Pair, differing_pairs
 from graders.feedback.renew import made_from, renew
 from graders.feedback.safe import POLICY
 from graders.feedback.tasks import read_tasks, start_with
+from graders.grading.conversion import convert_confined
 from graders.grading.intake.figures import FOLDER
 from graders.grading.record import TIER
 from graders.grading.results import UNSAFE
 from graders.grading.settings import Course
+from graders.sandbox.confined import ConfinedEnd
 from graders.sandbox.inside.plan import NOTHING
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -32,6 +36,25 @@ class PageExporter(Exporter):
 
     file_extension = ".html"
     output_mimetype = "text/html"
+    plain = Bool(False, help="Leave out the student's cells and figures.").tag(config=True)
+
+    def from_filename(
+        self, filename: str, resources: Any = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page of a notebook in a file; what cannot be shown in its budget is left out."""
+        convert: Callable[..., tuple[str, dict[str, Any]]] = super().from_filename
+        try:
+            return convert_confined(
+                lambda: convert(filename, resources=resources, **options), resources, config=self.config
+            )
+        except ConfinedEnd:
+            if self.plain:
+                raise
+            self.plain = True
+        try:
+            return self.from_filename(filename, resources=resources, **options)
+        finally:
+            self.plain = False
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **options: Any
@@ -39,7 +62,7 @@ class PageExporter(Exporter):
         """Return the page of a notebook, once preprocessors have put scores in and taken hidden lines out."""
         notebook, resources = super().from_notebook_node(nb, resources, **options)
         told, tasks = resources["nbgrader"], read_tasks(notebook)
-        cells = show_cells(notebook, Bounded())
+        cells = [] if self.plain else show_cells(notebook, Bounded())
         page = template("page.html.j2").render(
             policy=POLICY,
             made_from=self._made_from(resources),
@@ -50,7 +73,8 @@ class PageExporter(Exporter):
             unsafe=UNSAFE.capitalize() if notebook.metadata.get(TIER) == NOTHING else "",
             tasks=tasks,
             waiting=sum(task.points - task.score for task in tasks if task.waits),
-            pairs=self._pairs(notebook, told),
+            pairs=[] if self.plain else self._pairs(notebook, told),
+            plain=self.plain,
             start=start_with(tasks),
             ended=next((cell for cell in cells if cell.ended), None),
             cells=cells,

@@ -5,7 +5,6 @@ it, as a digest under the course's secret: nobody else can try guesses at what o
 """
 
 import hashlib
-import hmac
 import json
 import re
 import shutil
@@ -19,7 +18,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateFeedback
 
 from graders.errors import OperatorError
-from graders.evidence.secret import course_secret
+from graders.evidence.lent import Lent
+from graders.evidence.secret import course_secret, keyed_digest
 from graders.evidence.whole import write_whole
 from graders.feedback.standing import read_standing
 from graders.grading.settings import Course
@@ -35,7 +35,7 @@ def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> st
     if not secret or not notebook.is_file():
         return ""
     parts = [hashlib.sha256(notebook.read_bytes()).hexdigest(), standing, _pages_digest()]
-    return hmac.digest(secret, json.dumps(parts, sort_keys=True).encode(), "sha256").hex()
+    return keyed_digest(secret, json.dumps(parts, sort_keys=True).encode()).hex()
 
 
 def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
@@ -91,7 +91,7 @@ def _made_from(page: Path) -> str:
     return found[1] if found else ""
 
 
-def _secret(converter: Any) -> bytes:
+def _secret(converter: Any) -> bytes | Lent:
     course, root = Course(parent=converter), Path(converter.coursedir.root)
     file = root / course.secret_file
     try:

@@ -8,13 +8,14 @@ import importlib
 import json
 import os
 import pickle
+import resource
 import signal
 import socket
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from io import BufferedRWPair
@@ -22,19 +23,25 @@ from pathlib import Path
 from typing import Any
 
 from graders.challenges.verdicts import Verdict
-from graders.errors import OperatorError
+from graders.errors import CourseError
 from graders.evidence.answers import Answers
 from graders.grading.judged import read_verdict
 from graders.imports import uncollected
 from graders.models.cache import PROJECT_CACHE
+from graders.sandbox.confined import mapped_data
 from graders.sandbox.environment import THREADS
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
-SECONDS = 600.0  # for the challenges of one notebook; the first waits for imports too
+SECONDS = 300.0  # for the challenges of one notebook; the first waits for imports too
+CPU_SECONDS, MEMORY = 120, 4 << 30  # of the judge of one submission, beyond what it was forked with
 OURS = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(THREADS, "1")  # references are small: more threads wait for each other
+
+
+class JudgementStopped(CourseError):  # noqa: N818 - what became of evidence, not our error
+    """A judge gave no verdicts on evidence, within its budget."""
 
 
 class Bench:
@@ -43,6 +50,7 @@ class Bench:
     def __init__(self) -> None:
         """Start it; its imports go on while others work."""
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._starter = os.getpid()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "graders.grading.apart", str(theirs.fileno())],
@@ -61,8 +69,8 @@ class Bench:
         return ours
 
     def alive(self) -> bool:
-        """Say whether it runs."""
-        return self._process.poll() is None
+        """Say whether it runs; only who started it can tell."""
+        return self._starter != os.getpid() or self._process.poll() is None
 
     def close(self) -> None:
         """End it and all judges."""
@@ -72,34 +80,50 @@ class Bench:
 
 
 class Apart:
-    """A judge, and where it ended another one."""
+    """The judge of a submission, and the process that judges are forked from."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
         self._bench: Bench | None = None
+        self._open: Callable[[], socket.socket] = self._own_line
         self._line: socket.socket | None = None
         self._lock = threading.Lock()
 
-    def use(self, line: socket.socket) -> None:
-        """Take a line that this process inherited, in the place of a judge of its own."""
-        self._bench, self._line = None, line
+    def share(self, bench: Bench) -> None:
+        """Fork judges from a process that another one started."""
+        self._bench, self._line = bench, None
+
+    def use(self, open_line: Callable[[], socket.socket | int]) -> None:
+        """Get a judge in this way, which this process, being confined, cannot fork by itself."""
+        self._line = None
+
+        def opened() -> socket.socket:
+            found = open_line()
+            return socket.socket(fileno=found) if isinstance(found, int) else found
+
+        self._open = opened
 
     def start(self) -> None:
-        """Start a judge where there is none; return at once."""
-        if self._bench is not None and not self._bench.alive():
+        """Start what judges are forked from, if there is none; return at once."""
+        if self._open == self._own_line and (self._bench is None or not self._bench.alive()):
             self.close()
-        if self._line is None:
             self._bench = Bench()
-            self._line = self._bench.open_line()
+
+    def open_line(self) -> socket.socket:
+        """Return a way to a judge of its own."""
+        self.start()
+        assert self._bench is not None
+        return self._bench.open_line()
 
     def judge(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[str, Verdict]:
         """Return the verdicts of the challenges of a notebook on evidence.
 
         Raises:
-            OperatorError: the judge ended, or did not answer.
+            JudgementStopped: the judge spent its budget on this evidence, or ended over it.
         """
         with self._lock:
-            self.start()
+            if self._line is None:
+                self._line = self._open()
             line: Any = self._line
             line.settimeout(SECONDS)
             try:
@@ -108,17 +132,27 @@ class Apart:
                     told = json.loads(_receive(stream))
                 return {challenge: read_verdict(told[challenge]) for challenge in evidence}
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-                self.close()
+                self._hang_up()
                 which = ", ".join(f"`{challenge}`" for challenge in evidence)
-                raise OperatorError(f"{which} could not be judged: {error or 'no answer'}") from error
+                raise JudgementStopped(f"{which} could not be judged ({error or 'no answer'})") from error
 
     def close(self) -> None:
         """End it."""
-        if self._line:
-            self._line.close()
+        self._hang_up()
         if self._bench:
             self._bench.close()
-        self._bench = self._line = None
+        self._bench = None
+
+    def _own_line(self) -> socket.socket:
+        return self.open_line()
+
+    def _hang_up(self) -> None:
+        if self._line:
+            self._line.close()
+        self._line = None
+
+
+APART = Apart()  # one for this process
 
 
 def _send(stream: BufferedRWPair, data: bytes) -> None:
@@ -188,11 +222,20 @@ def serve(line: socket.socket) -> None:
     from graders.sandbox.inside.alone import wall_in
 
     wall_in([str(OURS), str(PROJECT_CACHE)])
+    _limit()
     stream = line.makefile("rwb")
     while True:
         evidence, device = pickle.loads(_receive_all(stream))  # noqa: S301 - of our own grader, never of a student's process
         verdicts = judge_all(evidence, choose_device(device))
         _send(stream, json.dumps({name: asdict(verdict) for name, verdict in verdicts.items()}).encode())
+
+
+def _limit() -> None:
+    """Give a judge the budget of one submission."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    if not Path("/dev/nvidiactl").exists():  # CUDA reserves terabytes of addresses
+        data = mapped_data() + MEMORY
+        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
 
 
 def _receive_all(stream: BufferedRWPair) -> bytes:

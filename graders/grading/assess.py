@@ -10,6 +10,7 @@ from graders.challenges.verdicts import Verdict
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, draw
 from graders.evidence.gather import Ask, gather
+from graders.evidence.lent import Lent
 from graders.evidence.secret import course_secret
 from graders.evidence.store import Asked
 from graders.grading.settings import Course
@@ -20,7 +21,7 @@ from graders.reference.device import choose_device
 class Assessor:
     """Assesses challenges for one course."""
 
-    secret: bytes = field(repr=False)
+    secret: bytes | Lent = field(repr=False)
     store: Path
     device: str
 

@@ -5,11 +5,12 @@ made of them goes back to the one process that writes, with the files that it le
 """
 
 import errno
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,21 +25,23 @@ from traitlets.utils.importstring import import_item
 from graders.grading.answers import answer_digests, keep_reviewed
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
+from graders.grading.confinement import Confined, Place, readable_of
 from graders.grading.execute import MUST_RUN
 from graders.grading.intake.files import Examined, examine, refusals
-from graders.grading.intake.handin import HandIn, sort_out, take_in
+from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.people import settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
-from graders.grading.scratch import BOOKS
-from graders.grading.settings import Course, read_config
+from graders.grading.settings import CONFIG, Course, read_config
 from graders.grading.task import Done, Graded, Task
 from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Given, Version, Versions
+from graders.sandbox.confined import trusted
 
 NO_SPACE = "no space is left on this disk"
 AGAIN = "this machine failed, so the next run grades it again"
+NOBODY = "nobody"
 AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
 
 
@@ -51,6 +54,16 @@ class Defined:
     due: bool  # whether it has a due date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """What one student handed in: kept as a version, and sorted out."""
+
+    examined: Examined
+    versions: Versions
+    version: Version
+    handed_in: HandIn
+
+
 class Desk:
     """A worker's place."""
 
@@ -59,6 +72,7 @@ class Desk:
     ) -> None:
         """Take a place in a course; `definition` is what its gradebook says of the assignment."""
         self.root, self.assignment, self.scratch = root, assignment, scratch
+        self.definition = definition
         if not (scratch / DEFINITION).exists():
             scratch_book(definition, scratch / DEFINITION)
         config = read_config(root)
@@ -71,25 +85,103 @@ class Desk:
             import_item(page)  # now, and not once in each worker
         self.store = root / Course(config=config).evidence_directory
         self.released = self._path(self.coursedir.release_directory, ".")
+        self.source = self._path(self.coursedir.source_directory, ".")
         self.submitted = self.coursedir.submitted_directory
+        self._rehearsed = False
         self._started: list[str] = []  # the student, once for each notebook of his that was run
         self._seconds: dict[str, float] = {}  # that each of his notebooks ran
 
     def grade(self, task: Task) -> Done:
+        """Grade one submission, in a confined process and within its budget.
+
+        Raises:
+            OperatorError: this machine could not.
+        """
+        self.rehearse()
+        submitted = self._path(self.submitted, task.student)
+        readable = (self.scratch / DEFINITION, self.released, self.source, self.root / CONFIG, submitted)
+        grading = Confined(
+            root=self.root,
+            store=self.store,
+            assignment=self.assignment,
+            task=task,
+            config=self.api.config,
+            readable=(
+                *readable,
+                self._path(self.submitted, task.student),
+                *readable_of(self.store, self.assignment, task.student),
+            ),
+            definition=self.definition,
+            scratch=self.scratch,
+            secret_file=self.root / Course(config=self.api.config).secret_file,
+        )
+        return grading.done(
+            lambda place, tell: self._grade(task, place, tell),
+            lambda place, reason: self._give_up(task, place, reason),
+            lambda place, done: self._plain_page(task, place, done),
+        )
+
+    def rehearse(self) -> None:
+        """Grade nobody's blank notebooks once: what that loads and compiles, confined processes inherit."""
+        if self._rehearsed:
+            return
+        self._rehearsed = True
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder, suppress(Exception), trusted():
+            place = Place(folder=Path(folder), books=Path(folder, "books"))
+            place.books.mkdir()
+            empty = Path(folder, "nothing")
+            empty.mkdir()
+            examined = examine(empty, self.released)
+            versions = Versions(place.folder, self.assignment, NOBODY)
+            task = Task(student=NOBODY, page=Page(), answers={}, look=True)
+            self._graded(task, place, self._blank(examined, versions, ""))
+        gc.freeze()
+
+    def _grade(self, task: Task, place: Place, tell: Callable[[Done], None]) -> Done:
         """Grade one submission, kept as a version before anything can go wrong."""
-        folder = Path(tempfile.mkdtemp(dir=self.scratch, prefix="graded-"))
-        store = folder if task.look else self.store
+        store = place.folder if task.look else self.store
         examined = self._examine(task.student)
         versions = Versions(store, self.assignment, task.student)
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
-        with self._scratch_course(folder, task):
-            handed_in = sort_out(versions.files(version), self._releases, examined.refused)
+        handed_in = sort_out(versions.files(version), self._releases, examined.refused)
+        submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
+        return self._graded(task, place, submitted, tell=tell)
+
+    def _give_up(self, task: Task, place: Place, reason: str) -> Done:
+        """Grade blank notebooks in the place of what could not be read within its budget."""
+        versions = Versions(place.folder if task.look else self.store, self.assignment, task.student)
+        return self._graded(task, place, self._blank(self._examine(task.student), versions, reason))
+
+    def _blank(self, examined: Examined, versions: Versions, reason: str) -> Submitted:
+        """Return that nothing of what was handed in can be graded, and a person must look."""
+        missing = {name: Missing(reason, pending=True) for name in self._defined.notebooks}
+        return Submitted(
+            examined=examined,
+            versions=versions,
+            version=versions.keep(examined),
+            handed_in=HandIn({}, missing, ()),
+        )
+
+    def _graded(
+        self, task: Task, place: Place, submitted: Submitted, *, tell: Callable[[Done], None] = lambda _: None
+    ) -> Done:
+        """Let nbgrader grade and make the pages, in a course of this submission alone."""
+        examined, versions, version = submitted.examined, submitted.versions, submitted.version
+        handed_in = submitted.handed_in
+        with self._scratch_course(place, task):
             before = (*handed_in.notes, *refusals(examined.refused))
             outcome = self._autograde(task, versions, version, handed_in)
-            done = self._done(task, folder, versions, version, outcome)
+            done = self._done(task, place.folder, versions, version, outcome)
             notes = (*before, *done.graded.notes)
             done = replace(done, state=examined.state, graded=replace(done.graded, notes=notes))
+            tell(done)
+            return self._with_feedback(done)
+
+    def _plain_page(self, task: Task, place: Place, done: Done) -> Done:
+        """Make the pages of a graded submission without its student's cells, which could not be shown."""
+        self.api.config.PageExporter.plain = True
+        with self._scratch_course(place, replace(task, page=done.page)):
             return self._with_feedback(done)
 
     def _autograde(
@@ -111,6 +203,8 @@ class Desk:
             versions.files(version), handed_in, self._path(self.coursedir.submitted_directory, task.student)
         )
         outcome: dict[str, Any] = self.api.autograde(self.assignment, task.student, force=True, create=True)
+        if not outcome["success"] and MemoryError.__name__ in f"{outcome.get('log')}{outcome.get('error')}":
+            raise MemoryError
         return outcome
 
     def _done(
@@ -161,20 +255,19 @@ class Desk:
         return replace(done, graded=replace(done.graded, error=error))
 
     @contextmanager
-    def _scratch_course(self, folder: Path, task: Task) -> Iterator[None]:
+    def _scratch_course(self, place: Place, task: Task) -> Iterator[None]:
         """Let nbgrader read and write in a folder, and in a gradebook of this student's page alone."""
-        usual = self.coursedir.db_url
-        with tempfile.TemporaryDirectory(dir=self.scratch / BOOKS) as place:
-            shutil.copyfile(self.scratch / DEFINITION, Path(place) / "gradebook.db")
-            self.coursedir.db_url = f"{DRIVER}:///{place}/gradebook.db"
-            add_page(self.coursedir.db_url, task.page)
-            self.coursedir.submitted_directory = str(folder / "submitted")
-            self.coursedir.autograded_directory = str(folder / AUTOGRADED)
-            self.coursedir.feedback_directory = str(folder / FEEDBACK)
-            try:
-                yield
-            finally:
-                self.coursedir.db_url, self.coursedir.submitted_directory = usual, self.submitted
+        usual, folder, book = self.coursedir.db_url, place.folder, place.books / "gradebook.db"
+        shutil.copyfile(self.scratch / DEFINITION, book)
+        self.coursedir.db_url = f"{DRIVER}:///{book}"
+        add_page(self.coursedir.db_url, task.page)
+        self.coursedir.submitted_directory = str(folder / "submitted")
+        self.coursedir.autograded_directory = str(folder / AUTOGRADED)
+        self.coursedir.feedback_directory = str(folder / FEEDBACK)
+        try:
+            yield
+        finally:
+            self.coursedir.db_url, self.coursedir.submitted_directory = usual, self.submitted
 
     def _examine(self, student: str) -> Examined:
         return examine(self._path(self.submitted, student), self.released)

@@ -18,7 +18,7 @@ from graders.errors import CourseError, OperatorError
 from graders.evidence.answers import Answers
 from graders.evidence.secret import fingerprint
 from graders.evidence.store import Asked, Run, Runs
-from graders.grading.apart import Apart
+from graders.grading.apart import APART, JudgementStopped
 from graders.grading.history import note_history
 from graders.grading.judged import Verdicts
 from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
@@ -31,7 +31,6 @@ from graders.grading.ungraded import Ungraded, find_ungraded
 from graders.grading.versions import with_older_score
 from graders.sandbox.settings import Sandbox
 
-APART = Apart()  # one for this process, which constructs one of these for each notebook
 SECONDS = "seconds"
 MUST_RUN = "nothing is kept of this notebook: it must run"
 
@@ -74,6 +73,8 @@ class ExecuteAndJudge(Runner):
         if ungraded is None:
             try:
                 self._grade(nb, resources, km)
+            except JudgementStopped as stopped:
+                ungraded = Ungraded(f"{stopped}: a person will look at it")
             except CourseError as error:
                 reason = with_older_score(str(error), self.assessor.store, resources["nbgrader"])
                 ungraded, machine = Ungraded(reason), True

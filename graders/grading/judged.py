@@ -7,6 +7,7 @@ from typing import Any
 
 from graders.challenges.verdicts import CheckVerdict, Diagnosis, Status, Verdict
 from graders.compare.difference import Places
+from graders.evidence.lent import fetch, place_of
 from graders.evidence.whole import write_whole
 
 FOLDER = "verdicts"
@@ -17,10 +18,11 @@ class Verdicts:
 
     def __init__(self, store: Path) -> None:
         """Name the folder; it is made when the first verdict is kept."""
-        self.folder = store / FOLDER
+        self.folder = place_of(store) / FOLDER
 
     def find(self, key: str) -> Verdict | None:
         """Return the verdict with this key."""
+        fetch(FOLDER, key)
         try:
             told = json.loads(self._path(key).read_text("utf-8"))
         except FileNotFoundError:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -12,9 +11,8 @@ from multiprocessing import active_children, get_context
 from multiprocessing.queues import SimpleQueue
 
 from graders.challenges.registry import load_challenge
-from graders.grading.apart import Bench
+from graders.grading.apart import APART, Bench
 from graders.grading.desk import Desk
-from graders.grading.execute import APART
 from graders.grading.scheduler import Inline
 from graders.grading.task import Done, Task
 from graders.imports import uncollected
@@ -23,7 +21,7 @@ from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
 from graders.sandbox.line import Line
 from graders.sandbox.settings import Sandbox
 
-Seat = tuple[Line | None, socket.socket]
+Seat = Line | None
 _desks: list[Desk] = []  # of this process: none, or one
 
 
@@ -48,9 +46,8 @@ class Team:
                 with contextlib.suppress(Exception):  # who needs it says what is wrong with it
                     load_challenge(name)
         try:
-            seats = [
-                (self.server and self.server.open_line(), self.bench.open_line()) for _ in range(workers)
-            ]
+            desk.rehearse()
+            seats = [self.server and self.server.open_line() for _ in range(workers)]
         except BaseException:
             self.close()
             raise
@@ -59,7 +56,10 @@ class Team:
         for number in range(workers):
             free.put(number)
         self.executor = ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_sit_down, initargs=(desk, seats, free, os.getpid())
+            workers,
+            mp_context=context,
+            initializer=_sit_down,
+            initargs=(desk, seats, self.bench, free, os.getpid()),
         )
         self.executor.submit(os.getpid).result()  # all are forked now, while this process has one thread
         for seat in seats:
@@ -84,7 +84,7 @@ def grade(task: Task) -> Done:
     return _desks[0].grade(task)
 
 
-def _sit_down(desk: Desk, seats: Sequence[Seat], free: "SimpleQueue[int]", grader: int) -> None:
+def _sit_down(desk: Desk, seats: Sequence[Seat], bench: Bench, free: "SimpleQueue[int]", grader: int) -> None:
     """Take a seat: called once in each worker."""
     prctl(DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != grader:
@@ -95,18 +95,15 @@ def _sit_down(desk: Desk, seats: Sequence[Seat], free: "SimpleQueue[int]", grade
     for number, seat in enumerate(seats):
         if number != own:
             _leave(seat)
-    line, judge = seats[own]
-    if line:
+    if line := seats[own]:
         servers.use(line)
-    APART.use(judge)
+    APART.share(bench)
     asyncio.set_event_loop(asyncio.new_event_loop())
     tempfile.tempdir = str(desk.scratch)  # what is cut off leaves nothing elsewhere
     _desks[:] = [desk]
 
 
 def _leave(seat: Seat) -> None:
-    """Close the lines of another worker: else nobody would see that it ended."""
-    line, judge = seat
-    if line:
-        line.close()
-    judge.close()
+    """Close the line of another worker: else nobody would see that it ended."""
+    if seat:
+        seat.close()

@@ -15,12 +15,15 @@ from traitlets import Dict
 
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
+from graders.grading.budget import why_given_up
+from graders.grading.conversion import convert_confined
 from graders.grading.intake.in_place import take_in_place
 from graders.grading.intake.metadata import MARK, MOST_CELLS, RECEIVED, TooManyCellsError
 from graders.grading.intake.quarantine import refused_before
 from graders.grading.lock import CourseLock
 from graders.grading.settings import Course
 from graders.grading.versions import with_older_score
+from graders.sandbox.confined import ConfinedEnd
 from graders.sandbox.servers import choose_tier
 from graders.sandbox.settings import Sandbox
 
@@ -63,7 +66,15 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """Convert one notebook, whatever is in it, while nobody else grades in this course."""
         with CourseLock(self._evidence, wait=True):
-            return self._converted(filename, resources, **kw)
+            try:
+                return convert_confined(
+                    lambda: self._converted(filename, resources, **kw),
+                    resources,
+                    config=self.config,
+                    judges=True,
+                )
+            except ConfinedEnd as end:
+                return self._without(Ungraded(why_given_up(end.cause)), resources, **kw)
 
     def _converted(self, filename: str, resources: Any, **kw: Any) -> tuple[str, Any]:
         convert: Callable[..., tuple[str, Any]] = super().from_filename
@@ -77,7 +88,7 @@ class SubmissionExporter(NotebookExporter):
             if reason := refused_before(Path(filename)):
                 return self._without(Ungraded(f"the notebook was refused: {reason}"), resources, **kw)
             return convert(filename, resources=resources, **kw)
-        except (CourseError, SQLAlchemyError, KeyboardInterrupt):
+        except (CourseError, SQLAlchemyError, KeyboardInterrupt, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a submission does, it must not stop the class
             self.log.warning("%s cannot be graded: %s", filename, error)

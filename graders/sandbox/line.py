@@ -48,11 +48,13 @@ class Line:
         connection: Mapping[str, Any] | None = None,
         script: str = "",
         descriptors: Sequence[int] = (),
+        numbers: Sequence[int] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> Walled:
         """Fork a process behind walls: a kernel with this connection, or a script of ours.
 
-        It works in a copy of the folder `work`, and has these descriptors under their numbers.
+        It works in a copy of the folder `work`, and has these descriptors under their numbers, or under
+        those of `numbers`.
 
         Raises:
             OperatorError: the walls could not be put up.
@@ -70,7 +72,7 @@ class Line:
                 sockets=str(folder / "s"),
                 root=str(self.folder / "root"),
                 user=user,
-                numbers=tuple(descriptors),
+                numbers=tuple(descriptors if numbers is None else numbers),
                 connection=told,
                 environment=dict(environment or {}),
                 script=script,

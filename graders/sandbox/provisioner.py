@@ -8,10 +8,10 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 
+from graders.sandbox import host
+from graders.sandbox.host import Running
 from graders.sandbox.servers import serve
 from graders.sandbox.settings import Sandbox
-from graders.sandbox.walled import Walled
-from graders.sandbox.watch import Watch
 
 PORTS = {f"{name}_port": at for at, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), start=1)}
 SHORT = 0.002  # seconds
@@ -24,8 +24,8 @@ class WalledProvisioner(KernelProvisionerBase):
     The environment of whoever starts it, and his command line, do not reach it.
     """
 
-    walled: Walled | None = None
-    watch: Watch | None = None
+    walled: Running | None = None
+    used_before = ""  # what the last process used too much of
 
     @property
     def has_process(self) -> bool:
@@ -60,9 +60,8 @@ class WalledProvisioner(KernelProvisionerBase):
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove what the kernel left."""
-        if self.watch:
-            self.watch.stop()
         if self.walled:
+            self.used_before = self.walled.used_up()
             self.walled.close()
             self.walled = None
 
@@ -86,27 +85,31 @@ class WalledProvisioner(KernelProvisionerBase):
         settings = Sandbox(parent=self.parent)
         with tempfile.TemporaryDirectory() as nothing:
             work = Path(kwargs.get("cwd") or nothing)
-            self.walled = serve(settings).start(work, connection=told, descriptors=kwargs.get("pass_fds", ()))
-        self.watch = Watch(self.walled, settings)
-        self.watch.start()
+            self.walled = host.start(
+                settings,
+                lambda: serve(settings),
+                work,
+                connection=told,
+                descriptors=kwargs.get("pass_fds", ()),
+            )
         sockets = str(self.walled.sockets / "k")
         await self._answering(sockets)
         return {**told, "ip": sockets, "key": session.key}
 
     def begin_step(self, seconds: float) -> None:
         """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
-        if self.watch:
-            self.watch.begin_step(seconds)
+        if self.walled:
+            self.walled.begin_step(seconds)
 
     @property
     def kernel_number(self) -> int:
         """The number of the kernel's process on this machine; 0 when there is none."""
-        return self.walled.process_number if self.walled else 0
+        return self.walled.number() if self.walled else 0
 
     @property
     def used_up(self) -> str:
         """What it used too much of, as half a sentence; empty where it did not."""
-        return self.watch.reason if self.watch else ""
+        return self.walled.used_up() if self.walled else self.used_before
 
     def killed_from_outside(self) -> bool:
         """Say whether it ended by no doing of its own, nor because it used too much."""

@@ -73,15 +73,15 @@ def change_root(new: str) -> None:
     os.rmdir("/.old")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, for this process and all that it starts."""
+def drop_capabilities(*, keep: int = 0) -> None:
+    """Give up every capability, for this process and all that it starts, but those of a mask below 1<<32."""
     for capability in range(64):
-        if LIBC.prctl(DROP_BOUNDING, capability, 0, 0, 0) < 0:
+        if not keep >> capability & 1 and LIBC.prctl(DROP_BOUNDING, capability, 0, 0, 0) < 0:
             break
     prctl(AMBIENT, CLEAR_ALL)
     header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION, 0))
-    none = ctypes.create_string_buffer(24)
-    syscall("capset", header, none)
+    kept = ctypes.create_string_buffer(struct.pack("6I", keep, keep, 0, 0, 0, 0))
+    syscall("capset", header, kept)
 
 
 def close_descriptors(keep: set[int]) -> None:

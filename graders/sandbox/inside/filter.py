@@ -216,6 +216,17 @@ def without_sockets() -> bytes:
     return export(made)
 
 
+def with_local_sockets() -> bytes:
+    """Return a program behind which a process of ours reaches those on this machine that it has a path to."""
+    made = SyscallFilter(ALLOW)
+    made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
+    for name in (*REFUSED, *WATCHING):
+        if name not in ("memfd_create", "landlock_create_ruleset"):
+            refuse(made, name)
+    refuse(made, "socket", Arg(0, NE, socket.AF_UNIX))
+    return export(made)
+
+
 def install(program: bytes) -> None:
     """Put this process, and all that it starts, behind a filter."""
     kept = ctypes.create_string_buffer(program, len(program))

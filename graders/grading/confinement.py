@@ -1,0 +1,263 @@
+"""One submission, graded in a confined process under one budget.
+
+The process gets a link to ask for what it must not hold: a student's process, a judge, digests under the
+secret, work that is kept by its key. What it says of the submission is decoded here, and checked to be about
+this student and nobody else.
+"""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from graders.errors import OperatorError
+from graders.evidence.lent import Lent, lend
+from graders.evidence.secret import course_secret, fingerprint, keyed_digest
+from graders.evidence.store import RUNS
+from graders.grading import judged, versions
+from graders.grading.apart import APART
+from graders.grading.budget import Confinement, why_given_up
+from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
+from graders.grading.intake import figures, quarantine, received
+from graders.grading.rulings import FOLDER as RULINGS
+from graders.grading.scratch import BOOKS
+from graders.grading.task import Done, Task
+from graders.models.cache import PROJECT_CACHE
+from graders.sandbox import host
+from graders.sandbox.confined import Access, Cause, ConfinedEnd, confined
+from graders.sandbox.host import Host
+from graders.sandbox.link import Answer, Link, Service
+from graders.sandbox.servers import serve
+from graders.sandbox.settings import Sandbox
+
+DIGEST, FETCH, JUDGE, GRADED = "digest", "fetch", "judge", "graded"
+KEY = re.compile(r"[0-9a-f]{64}")
+KEPT = (RUNS, judged.FOLDER)
+OURS = Path(__file__).resolve().parents[1]
+MOST_KEPT, MOST_FILES = 100, 200  # runs and verdicts of one submission; files of one run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where one submission is graded: a folder of its own, and one for its gradebook of one page."""
+
+    folder: Path
+    books: Path
+
+    @property
+    def kept(self) -> Path:
+        """Where work lies that is kept by its key."""
+        return self.folder / "kept"
+
+    @property
+    def scratch(self) -> Path:
+        """Where temporary files lie."""
+        return self.folder / "tmp"
+
+
+@dataclass(kw_only=True)
+class Confined:
+    """The confined grading of one submission."""
+
+    root: Path
+    store: Path
+    assignment: str
+    task: Task
+    config: Any
+    readable: Sequence[Path]
+    definition: Any = field(repr=False)
+    scratch: Path
+    secret_file: Path
+
+    def done(
+        self,
+        grade: Callable[[Place, Callable[[Done], None]], Done],
+        give_up: Callable[[Place, str], Done],
+        plain_page: Callable[[Place, Done], Done],
+    ) -> Done:
+        """Grade; a submission that its budget does not suffice for is given up, with the reason.
+
+        If all but the page was made, the page is made anew, without the student's cells.
+
+        Raises:
+            OperatorError: this machine could not grade it.
+        """
+        graded: list[Done] = []
+        try:
+            return self._run(lambda place, link: grade(place, _teller(link)), graded)
+        except ConfinedEnd as end:
+            reason = why_given_up(end.cause)
+        if graded:
+            place = Place(folder=graded[0].folder, books=self._books())
+            with suppress(ConfinedEnd):
+                return self._run(lambda place, _: plain_page(place, graded[0]), [], place)
+        try:
+            return self._run(lambda place, _: give_up(place, reason), [])
+        except ConfinedEnd as end:
+            raise OperatorError(f"{self.task.student} could not be given up: {end}") from end
+
+    def _run(
+        self, work: Callable[[Place, Link], Done], graded: list[Done], place: Place | None = None
+    ) -> Done:
+        folder = place.folder if place else Path(tempfile.mkdtemp(dir=self.scratch, prefix="graded-"))
+        place = place or Place(folder=folder, books=self._books())
+        place.scratch.mkdir(exist_ok=True)
+        starts = Host(Sandbox(config=self.config), lambda: serve(Sandbox(config=self.config)), place.folder)
+        services = {**starts.services(), **self._services(place, graded)}
+        budget = Confinement(config=self.config).budget()
+        if not self.task.look:
+            APART.start()  # its imports go on while the notebook runs
+        try:
+            with self._writable(place) as writable:
+                access = Access(read=(*self.readable, OURS, PROJECT_CACHE), write=writable)
+                reply = confined(
+                    lambda link: self._inside(work, place, link),
+                    budget=budget,
+                    access=access,
+                    scratch=place.scratch,
+                    services=services,
+                )
+            done = self._decoded(reply, place)
+        except ConfinedEnd:
+            if not graded:
+                shutil.rmtree(place.folder, ignore_errors=True)
+            raise
+        finally:
+            starts.close()
+            shutil.rmtree(place.books, ignore_errors=True)
+        self._take(place)
+        return done
+
+    def _inside(self, work: Callable[[Place, Link], Done], place: Place, link: Link) -> bytes:
+        """Grade, in the confined process; what this machine could not do is told as data."""
+        secret_of = link.ask(DIGEST, "").value
+        lend(
+            Lent(
+                digest=lambda message: bytes.fromhex(link.ask(DIGEST, message.hex()).value),
+                fingerprint=secret_of,
+                fetch=lambda kind, key: _no_value(link.ask(FETCH, kind, key)),
+                place=place.kept,
+            )
+        )
+        host.ask_through(link)
+        APART.use(lambda: link.ask(JUDGE).descriptors[0])
+        try:
+            return encode_done(work(place, link))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - told by the trusted side, as what it is
+            return encode_failure(error)
+
+    def _services(self, place: Place, graded: list[Done]) -> dict[str, Service]:
+        secret = course_secret(self.secret_file, self.store)
+
+        def digest(arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+            message = bytes.fromhex(arguments[0])
+            return Answer(keyed_digest(secret, message).hex() if message else fingerprint(secret))
+
+        def bring(arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+            self._bring(place, *arguments)
+            return Answer()
+
+        def judge(_: Sequence[Any], __: Sequence[int]) -> Answer:
+            return Answer(None, (APART.open_line().detach(),))
+
+        def note(arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+            reply = (place.folder / str(arguments[0])).read_bytes()
+            graded[:] = [self._decoded(reply, place)]
+            return Answer()
+
+        return {DIGEST: digest, FETCH: bring, JUDGE: judge, GRADED: note}
+
+    def _decoded(self, reply: bytes, place: Place) -> Done:
+        """Return what a confined process says of its submission.
+
+        Raises:
+            ConfinedEnd: it says nothing that can be read, or something about somebody else.
+        """
+        try:
+            done = decode_done(reply, student=self.task.student, definition=self.definition)
+        except (ValueError, TypeError, KeyError, ForeignRowsError) as error:
+            raise ConfinedEnd(Cause.REPLY) from error
+        return replace(done, folder=place.folder)
+
+    def _bring(self, place: Place, kind: str, key: str) -> None:
+        """Copy what is kept under a key to where a confined process finds it."""
+        if kind not in KEPT or not KEY.fullmatch(key):
+            raise OperatorError(f"nothing is kept under {kind}/{key}")
+        for name in (key, f"{key}.json"):
+            kept, to = self.store / kind / key[:2] / name, place.kept / kind / key[:2] / name
+            if kept.exists() and not to.exists():
+                to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copytree(kept, to) if kept.is_dir() else shutil.copyfile(kept, to)
+
+    def _take(self, place: Place) -> None:
+        """Put what was newly kept where all that is kept lies; a look leaves nothing there."""
+        if not self.task.look:
+            for kind in KEPT:
+                for made in sorted((place.kept / kind).glob("??/*"))[:MOST_KEPT]:
+                    if KEY.fullmatch(made.name.removesuffix(".json")) and _is_plain(made):
+                        _move(made, self.store / kind / made.parent.name / made.name)
+        shutil.rmtree(place.kept, ignore_errors=True)
+        shutil.rmtree(place.scratch, ignore_errors=True)
+
+    @contextmanager
+    def _writable(self, place: Place) -> Iterator[tuple[Path, ...]]:
+        """Make the folders in which a confined process may write; those that stay empty go."""
+        names = (versions.FOLDER, quarantine.FOLDER, figures.FOLDER)
+        own = [self.store / name / self.assignment / self.task.student for name in names]
+        for folder in own:
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            yield (place.folder, place.books, *own)
+        finally:
+            for folder in own:
+                for empty in (folder, folder.parent, folder.parent.parent):
+                    with suppress(OSError):
+                        empty.rmdir()
+
+    def _books(self) -> Path:
+        return Path(tempfile.mkdtemp(dir=self.scratch / BOOKS))
+
+
+def readable_of(store: Path, assignment: str, student: str) -> tuple[Path, ...]:
+    """Return what of the evidence a confined process may read besides its student's own folders."""
+    return store / RULINGS, store / received.FOLDER / assignment / f"{student}.json"
+
+
+def _teller(link: Link) -> Callable[[Done], None]:
+    """Return how to tell that all but the page is made."""
+
+    def tell(done: Done) -> None:
+        path = done.folder / GRADED
+        path.write_bytes(encode_done(done))
+        link.ask(GRADED, path.name)
+        path.unlink()
+
+    return tell
+
+
+def _no_value(_: Answer) -> None:
+    return None
+
+
+def _is_plain(path: Path) -> bool:
+    """Say whether a kept run or verdict is nothing but ordinary files."""
+    if path.is_symlink():
+        return False
+    files = list(path.iterdir()) if path.is_dir() else [path]
+    return len(files) <= MOST_FILES and all(one.is_file() and not one.is_symlink() for one in files)
+
+
+def _move(made: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir():
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".half-") as old:
+            place.rename(Path(old) / "old")
+            shutil.move(made, place)
+    else:
+        shutil.move(made, place)

@@ -1,0 +1,75 @@
+"""Conversions of nbconvert's in a confined process: what nbgrader's own commands do with one notebook.
+
+These processes write the course's gradebook, as nbgrader's steps do, so only their budget confines them.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from graders.errors import CourseError, OperatorError
+from graders.grading.apart import APART
+from graders.grading.budget import Confinement
+from graders.sandbox import host
+from graders.sandbox.confined import confined, is_confined
+from graders.sandbox.host import Host
+from graders.sandbox.link import Answer, Link
+from graders.sandbox.servers import serve
+from graders.sandbox.settings import Sandbox
+
+JUDGE = "judge"
+DATABASE, MACHINE = "database", "machine"  # what a failed conversion tells of: kinds of failures
+Converted = tuple[str, Any]
+
+
+def convert_confined(
+    convert: Callable[[], Converted], resources: Any, *, config: Any, judges: bool = False
+) -> Converted:
+    """Return what a conversion returns: its output, and its resources as far as they are plain data.
+
+    Raises:
+        ConfinedEnd: it spent its budget, or ended.
+        OperatorError: this machine could not do it.
+        OperationalError: the gradebook could not be used.
+    """
+    if is_confined():
+        return convert()
+    if judges:
+        APART.start()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        starts = Host(Sandbox(config=config), lambda: serve(Sandbox(config=config)), Path(scratch))
+        judge = {JUDGE: lambda _, __: Answer(None, (APART.open_line().detach(),))}
+        try:
+            reply = confined(
+                lambda link: _inside(convert, link),
+                budget=Confinement(config=config).budget(),
+                scratch=Path(scratch),
+                services={**starts.services(), **judge},
+            )
+        finally:
+            starts.close()
+    told = json.loads(reply)
+    if DATABASE in told:
+        raise OperationalError(told[DATABASE], None, RuntimeError(told[DATABASE]))
+    if MACHINE in told:
+        raise OperatorError(told[MACHINE], hint=told["hint"])
+    resources = ResourcesDict() if resources is None else resources
+    resources.update(told["resources"])
+    return told["output"], resources
+
+
+def _inside(convert: Callable[[], Converted], link: Link) -> bytes:
+    host.ask_through(link)
+    APART.use(lambda: link.ask(JUDGE).descriptors[0])
+    try:
+        output, resources = convert()
+    except CourseError as error:
+        return json.dumps({MACHINE: str(error), "hint": error.hint}).encode()
+    except SQLAlchemyError as error:
+        return json.dumps({DATABASE: str(error)}).encode()
+    return json.dumps({"output": output, "resources": dict(resources)}, default=str).encode()

@@ -1,0 +1,226 @@
+"""Who starts students' processes and watches what they use: this process, or the one that confined it.
+
+A confined process can neither signal nor measure a student's. It asks for both, over its link.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+from graders.errors import OperatorError
+from graders.sandbox.line import Line
+from graders.sandbox.link import Answer, Link, Service
+from graders.sandbox.settings import Sandbox
+from graders.sandbox.walled import Walled
+from graders.sandbox.watch import Watch
+
+START, CALL = "start", "call"
+
+
+class Running(Protocol):
+    """A student's process, as those see it who talk with it."""
+
+    @property
+    def sockets(self) -> Path:
+        """The folder in which it makes its sockets."""
+
+    def alive(self) -> bool:
+        """Say whether it still runs."""
+
+    def number(self) -> int:
+        """Return its number on this machine; 0 when it is gone."""
+
+    def begin_step(self, seconds: float) -> None:
+        """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
+
+    def used_up(self) -> str:
+        """Return what it used too much of, as half a sentence; empty if it did not."""
+
+    def killed_from_outside(self) -> bool:
+        """Say whether it ended by no doing of its own, nor because it used too much."""
+
+    def interrupt(self, number: int) -> None:
+        """Send a signal to it and the processes of its group."""
+
+    def kill(self) -> None:
+        """End it and all that it started."""
+
+    def close(self) -> None:
+        """End it, and remove what it left."""
+
+
+class Here:
+    """A student's process, started and watched by this one."""
+
+    def __init__(self, walled: Walled, settings: Sandbox) -> None:
+        """Watch it from now on."""
+        self._walled, self._watch = walled, Watch(walled, settings)
+        self._watch.start()
+
+    @property
+    def sockets(self) -> Path:
+        """The folder in which it makes its sockets."""
+        return self._walled.sockets
+
+    def alive(self) -> bool:
+        """Say whether it still runs."""
+        return self._walled.alive()
+
+    def number(self) -> int:
+        """Return its number on this machine; 0 when it is gone."""
+        return self._walled.process_number
+
+    def begin_step(self, seconds: float) -> None:
+        """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
+        self._watch.begin_step(seconds)
+
+    def used_up(self) -> str:
+        """Return what it used too much of, as half a sentence; empty if it did not."""
+        return self._watch.reason
+
+    def killed_from_outside(self) -> bool:
+        """Say whether it ended by no doing of its own, nor because it used too much."""
+        return self._walled.killed_from_outside()
+
+    def interrupt(self, number: int) -> None:
+        """Send a signal to it and the processes of its group."""
+        self._walled.interrupt(number)
+
+    def kill(self) -> None:
+        """End it and all that it started."""
+        self._walled.kill()
+
+    def close(self) -> None:
+        """End it, and remove what it left."""
+        self._watch.stop()
+        self._walled.close()
+
+
+class There:
+    """A student's process, started and watched by the one that confined this one."""
+
+    def __init__(self, link: Link, known_as: int, sockets: Path) -> None:
+        """Name it as the other side does."""
+        self._link, self._known_as, self._sockets = link, known_as, sockets
+
+    @property
+    def sockets(self) -> Path:
+        """The folder in which it makes its sockets."""
+        return self._sockets
+
+    def alive(self) -> bool:
+        """Say whether it still runs."""
+        return bool(self._call("alive"))
+
+    def number(self) -> int:
+        """Return its number on this machine; 0 when it is gone."""
+        return int(self._call("number"))
+
+    def begin_step(self, seconds: float) -> None:
+        """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
+        self._call("begin_step", seconds)
+
+    def used_up(self) -> str:
+        """Return what it used too much of, as half a sentence; empty if it did not."""
+        return str(self._call("used_up"))
+
+    def killed_from_outside(self) -> bool:
+        """Say whether it ended by no doing of its own, nor because it used too much."""
+        return bool(self._call("killed_from_outside"))
+
+    def interrupt(self, number: int) -> None:
+        """Send a signal to it and the processes of its group."""
+        self._call("interrupt", number)
+
+    def kill(self) -> None:
+        """End it and all that it started."""
+        self._call("kill")
+
+    def close(self) -> None:
+        """End it, and remove what it left."""
+        self._call("close")
+
+    def _call(self, name: str, *arguments: Any) -> Any:
+        return self._link.ask(CALL, self._known_as, name, list(arguments)).value
+
+
+CALLS = frozenset(
+    {"alive", "number", "begin_step", "used_up", "killed_from_outside", "interrupt", "kill", "close"}
+)
+_lent: list[Link] = []  # of this process, if it is confined: none, or one
+
+
+def ask_through(link: Link) -> None:
+    """Let this process, which is confined, start students' processes through a link."""
+    _lent[:] = [link]
+
+
+def start(
+    settings: Sandbox,
+    line: "Lines",
+    work: Path,
+    *,
+    connection: Mapping[str, Any],
+    descriptors: Sequence[int] = (),
+) -> Running:
+    """Start a student's kernel in a copy of the folder `work`, and have it watched.
+
+    Raises:
+        OperatorError: it could not be started.
+    """
+    if _lent:
+        told = [str(work), dict(connection), list(descriptors)]
+        known_as, sockets = _lent[0].ask(START, *told, descriptors=descriptors).value
+        return There(_lent[0], known_as, Path(sockets))
+    return Here(line().start(work, connection=connection, descriptors=descriptors), settings)
+
+
+class Lines(Protocol):
+    """How to get a line to the fork server."""
+
+    def __call__(self) -> Line:
+        """Return it, started if there is none."""
+
+
+class Host:
+    """The trusted side: starts processes for one confined process, which may work below one folder."""
+
+    def __init__(self, settings: Sandbox, line: Lines, below: Path) -> None:
+        """Start nothing yet."""
+        self.settings, self.line, self.below = settings, line, below.resolve()
+        self._running: dict[int, Here] = {}
+        self._numbers = count(1)
+
+    def services(self) -> dict[str, Service]:
+        """Return what a confined process may ask for."""
+        return {START: self._start, CALL: self._call}
+
+    def close(self) -> None:
+        """End what still runs."""
+        for one in self._running.values():
+            one.close()
+        self._running.clear()
+
+    def _start(self, arguments: Sequence[Any], descriptors: Sequence[int]) -> Answer:
+        work, connection, numbers = arguments
+        folder = Path(work).resolve()
+        if not folder.is_relative_to(self.below):
+            raise OperatorError(f"{folder} is not below {self.below}")
+        if len(numbers) != len(descriptors):
+            raise OperatorError("a descriptor is missing")
+        walled = self.line().start(
+            folder, connection=connection, descriptors=descriptors, numbers=tuple(map(int, numbers))
+        )
+        known_as = next(self._numbers)
+        self._running[known_as] = Here(walled, self.settings)
+        return Answer([known_as, str(walled.sockets)])
+
+    def _call(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+        known_as, name, rest = arguments
+        if name not in CALLS:
+            raise OperatorError(f"there is no call {name}")
+        value = getattr(self._running[known_as], name)(*rest)
+        if name == "close":
+            del self._running[known_as]
+        return Answer(value)
