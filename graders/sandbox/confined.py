@@ -138,6 +138,8 @@ class Watched:
         """Watch a child of this process."""
         self.process, self.channel, self.reply = process, channel, reply
         self.budget, self.scratch = budget, scratch
+        os.set_blocking(reply, False)
+        self._pidfd = os.pidfd_open(process)
         self._ended: int | None = None
         self._looked = time.monotonic()
 
@@ -148,26 +150,32 @@ class Watched:
             ConfinedEnd: it ended without one.
         """
         deadline = time.monotonic() + self.budget.wall_seconds
-        told, open_ends = bytearray(), {self.channel.fileno(), self.reply}
-        while self.reply in open_ends:
+        told, asks, running = bytearray(), True, True
+        while running:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise ConfinedEnd(Cause.WALL)
-            ready = select.select(list(open_ends), [], [], min(left, LOOK_S))[0]
+            watched = [self._pidfd, self.reply, *([self.channel] if asks else [])]
+            ready = select.select(watched, [], [], min(left, LOOK_S))[0]
+            running = self._pidfd not in ready  # what it started may keep the pipe open, and does not count
             self._check_disk()
-            if self.reply in ready:
-                part = os.read(self.reply, 1 << 20)
-                told += part
-                if not part:
-                    open_ends.discard(self.reply)
+            told += self._heard() if ready else b""
             if len(told) > self.budget.reply_mb << 20:
                 raise ConfinedEnd(Cause.REPLY)
-            if self.channel.fileno() in ready and not serve_one(self.channel, services):
-                open_ends.discard(self.channel.fileno())
+            if self.channel in ready:
+                asks = serve_one(self.channel, services)
         self._wait()
         if cause := _cause(self._ended or 0):
             raise ConfinedEnd(cause)
         return bytes(told)
+
+    def _heard(self) -> bytes:
+        """Return what has come of its reply, up to a little more than it may have."""
+        parts, left = bytearray(), (self.budget.reply_mb << 20) + 1
+        with suppress(BlockingIOError):
+            while left > len(parts) and (part := os.read(self.reply, 1 << 20)):
+                parts += part
+        return bytes(parts)
 
     def end(self) -> None:
         """End it with all that it started, and let go of it."""
@@ -178,6 +186,7 @@ class Watched:
             os.killpg(self.process, signal.SIGKILL)
         self.channel.close()
         os.close(self.reply)
+        os.close(self._pidfd)
 
     def _wait(self) -> None:
         if self._ended is None:
@@ -242,7 +251,7 @@ def _confine(budget: Budget, access: Access | None) -> None:
         (resource.RLIMIT_FSIZE, budget.disk_mb << 20),
         (resource.RLIMIT_DATA, mapped_data() + (budget.memory_mb << 20)),
     ):
-        resource.setrlimit(kind, (most, most))
+        resource.setrlimit(kind, (most, most + 1 if kind == resource.RLIMIT_CPU else most))
     if access is None:
         return
     if os.getuid() == 0:
