@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.challenges.verdicts import Verdict
-from graders.errors import CourseError
+from graders.errors import CourseError, OperatorError
 from graders.evidence.answers import Answers
 from graders.grading.judged import read_verdict
 from graders.imports import uncollected
@@ -120,6 +120,7 @@ class Apart:
 
         Raises:
             JudgementStopped: the judge spent its budget on this evidence, or ended over it.
+            OperatorError: what judges are forked from has ended, which no evidence can do.
         """
         with self._lock:
             if self._line is None:
@@ -134,7 +135,8 @@ class Apart:
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
                 self._hang_up()
                 which = ", ".join(f"`{challenge}`" for challenge in evidence)
-                raise JudgementStopped(f"{which} could not be judged ({error or 'no answer'})") from error
+                sentence = f"{which} could not be judged ({error or 'no answer'})"
+                raise self._kind_of_end()(sentence) from error
 
     def close(self) -> None:
         """End it."""
@@ -142,6 +144,16 @@ class Apart:
         if self._bench:
             self._bench.close()
         self._bench = None
+
+    def _kind_of_end(self) -> type[CourseError]:
+        """Return whose doing it was that a judge ended, by whether another can be had."""
+        if self._bench is not None and not self._bench.alive():
+            return OperatorError
+        try:
+            self._line = self._open()
+        except (OSError, OperatorError):
+            return OperatorError
+        return JudgementStopped
 
     def _own_line(self) -> socket.socket:
         return self.open_line()

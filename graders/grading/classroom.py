@@ -25,7 +25,7 @@ from graders.grading.intake.in_place import clear
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.ledger import Ledger
 from graders.grading.lock import CourseLock
-from graders.grading.planning import Plan, plan_of
+from graders.grading.planning import Plan, plan_of, states_of
 from graders.grading.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
 from graders.grading.scratch import Scratch
 from graders.grading.settings import Course, read_config
@@ -133,7 +133,9 @@ class Classroom:
     def plan(self, asked: Asked, students: Sequence[str], *, force: bool = False) -> Plan:
         """Say what there is to do for each of these students."""
         self.began = self.ended = time.perf_counter()
-        states = {student: self._examine(asked.assignment, student).state for student in students}
+        folders = {student: self._submitted(asked.assignment, student) for student in students}
+        release = self._folder(self.coursedir.release_directory, asked.assignment, ".")
+        states = states_of(folders, release, self.config)
         book = Book(self.coursedir.db_url, asked.assignment)
         try:
             return plan_of(asked, states, self.ledger, book, force=force)

@@ -23,6 +23,7 @@ from graders.grading.apart import APART
 from graders.grading.budget import Confinement, why_given_up
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
 from graders.grading.intake import figures, quarantine, received
+from graders.grading.planning import UNEXAMINED
 from graders.grading.rulings import FOLDER as RULINGS
 from graders.grading.scratch import BOOKS
 from graders.grading.task import Done, Task
@@ -76,7 +77,7 @@ class Confined:
     def done(
         self,
         grade: Callable[[Place, Callable[[Done], None]], Done],
-        give_up: Callable[[Place, str], Done],
+        give_up: Callable[[Place, str, bool], Done],
         plain_page: Callable[[Place, Done], Done],
     ) -> Done:
         """Grade; a submission that its budget does not suffice for is given up, with the reason.
@@ -95,10 +96,10 @@ class Confined:
             place = Place(folder=graded[0].folder, books=self._books())
             with suppress(ConfinedEnd):
                 return self._run(lambda place, _: plain_page(place, graded[0]), [], place)
-        try:
-            return self._run(lambda place, _: give_up(place, reason), [])
-        except ConfinedEnd as end:
-            raise OperatorError(f"{self.task.student} could not be given up: {end}") from end
+        for unseen in (self.task.state.startswith(UNEXAMINED), True):
+            with suppress(ConfinedEnd):
+                return self._run(lambda place, _, unseen=unseen: give_up(place, reason, unseen), [])  # type: ignore[misc]
+        raise OperatorError(f"{reason}, and the reason could not be written down")
 
     def _run(
         self, work: Callable[[Place, Link], Done], graded: list[Done], place: Place | None = None

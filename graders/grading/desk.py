@@ -117,7 +117,7 @@ class Desk:
         )
         return grading.done(
             lambda place, tell: self._grade(task, place, tell),
-            lambda place, reason: self._give_up(task, place, reason),
+            lambda place, reason, unseen: self._give_up(task, place, reason, unseen=unseen),
             lambda place, done: self._plain_page(task, place, done),
         )
 
@@ -148,10 +148,16 @@ class Desk:
         submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
         return self._graded(task, place, submitted, tell=tell)
 
-    def _give_up(self, task: Task, place: Place, reason: str) -> Done:
-        """Grade blank notebooks in the place of what could not be read within its budget."""
+    def _give_up(self, task: Task, place: Place, reason: str, *, unseen: bool) -> Done:
+        """Grade blank notebooks in the place of what could not be read within its budget.
+
+        What ends whoever looks at it is not even looked at (`unseen`), and no version of it is kept.
+        """
+        folder = self._path(self.submitted, task.student)
+        examined = Examined(folder, (), ()) if unseen else self._examine(task.student)
         versions = Versions(place.folder if task.look else self.store, self.assignment, task.student)
-        return self._graded(task, place, self._blank(self._examine(task.student), versions, reason))
+        done = self._graded(task, place, self._blank(examined, versions, reason))
+        return replace(done, state=task.state) if unseen else done
 
     def _blank(self, examined: Examined, versions: Versions, reason: str) -> Submitted:
         """Return that nothing of what was handed in can be graded, and a person must look."""

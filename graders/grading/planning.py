@@ -1,12 +1,22 @@
 """What there is to do for a class: who is as he was, who is only judged, and who must run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from graders.grading.assignment import Asked
 from graders.grading.book import Book
+from graders.grading.budget import Confinement
+from graders.grading.intake.files import examine
 from graders.grading.ledger import Ledger
 from graders.grading.task import Graded, Task
+from graders.sandbox.confined import Access, ConfinedEnd, confined
+from graders.sandbox.link import Answer, Link
+
+STATE = "state"
+CHUNK = 200  # submissions that one process looks at, within the budget of one
+LONGEST = 300  # characters of a state
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,42 @@ class Plan:
         return len(self.tasks) - self.judge
 
 
+UNEXAMINED = "unexamined: "  # the state of what ends whoever looks at it, and by what
+
+
+def states_of(folders: Mapping[str, Path], release: Path, config: Any) -> dict[str, str]:
+    """Return what identifies each student's folder as it lies there, found out in confined processes."""
+    states: dict[str, str] = {}
+    budget, waiting = Confinement(config=config).budget(), list(folders)
+    while waiting:
+        chunk = waiting[:CHUNK]
+        access = Access(read=(release, *(folders[student] for student in chunk)))
+        found: list[str] = []
+        try:
+            confined(
+                lambda link, chunk=chunk: _examine_each(chunk, folders, release, link),  # type: ignore[misc]
+                budget=budget,
+                access=access,
+                services={STATE: lambda told, _, found=found: _heard(found, told)},  # type: ignore[misc]
+            )
+        except ConfinedEnd as end:
+            found.append(f"{UNEXAMINED}{end.cause}")
+        states |= dict(zip(chunk, found, strict=False))
+        waiting = [student for student in waiting if student not in states]
+    return {student: states[student] for student in folders}
+
+
+def _examine_each(chunk: Sequence[str], folders: Mapping[str, Path], release: Path, link: Link) -> bytes:
+    for student in chunk:
+        link.ask(STATE, examine(folders[student], release).state)
+    return b""
+
+
+def _heard(found: list[str], told: Sequence[Any]) -> Answer:
+    found.append(str(told[0])[:LONGEST])
+    return Answer()
+
+
 def plan_of(
     asked: Asked, states: Mapping[str, str], ledger: Ledger, book: Book, *, force: bool = False
 ) -> Plan:
@@ -38,7 +84,9 @@ def plan_of(
             )
             continue
         answers = last.answers if last else {}
-        tasks.append(Task(student=student, page=book.page(student), answers=answers, fresh=force))
+        tasks.append(
+            Task(student=student, page=book.page(student), answers=answers, state=state, fresh=force)
+        )
         if same:
             judge += asked.is_kept(same)
             because |= set(asked.changed(same))

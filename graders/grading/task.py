@@ -16,6 +16,7 @@ class Task:
     student: str
     page: Page
     answers: Mapping[str, str]
+    state: str = ""  # of what was handed in, when it was planned
     fresh: bool = False  # run it again, whatever is kept
     look: bool = False  # only at what is kept: nothing is run, and nobody will write it down
 

@@ -18,7 +18,7 @@ from graders.report.figures import FEWEST, check_figures, mistake_figures, slowe
 from graders.report.gathered import Answer, gather_class
 from graders.report.queue import Group, Reason, Share, groups_of
 from graders.report.reviews import Reviews
-from graders.report.shown import ShownNotebook
+from graders.report.shown import Shown, Wanted, show_all
 from graders.report.staffroom import Staffroom
 
 FOLDER = "reports"
@@ -88,35 +88,50 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
 
 
 def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterator[ShownGroup]:
-    notebooks: dict[Path, ShownNotebook] = {}
+    wanted = [one for group in groups for one in _wanted(room, assignment, group)]
+    shown = iter(show_all(wanted, room.config, root=room.root))
     for group in groups:
-        answers = []
-        for number, one in enumerate(group.answers):
-            path = room.autograded(assignment, one.student) / f"{group.notebook}.ipynb"
-            notebook = notebooks.setdefault(path, ShownNotebook(path))
-            answers.append(_shown_answer(group, one, room.page_link(one.page), notebook, number))
-        question, source = f"{group.notebook}: {group.challenge}", room.source(assignment, group.notebook)
-        if group.reason is Reason.WRITTEN:
-            original = notebooks.setdefault(source, ShownNotebook(source))
-            asked, good = original.above(group.cell), original.solution(group.cell)
-        else:
-            asked = good = None
+        answers = [_shown_answer(group, one, room.page_link(one.page), next(shown)) for one in group.answers]
+        original = next(shown) if group.reason is Reason.WRITTEN else Shown()
+        question = f"{group.notebook}: {group.challenge}"
+        asked, good = _clean(original.asked), _clean(original.good)
         yield ShownGroup(group, question, marked_up(group.why), tuple(answers), asked, good)
 
 
-def _shown_answer(group: Group, one: Answer, link: str, notebook: ShownNotebook, number: int) -> ShownAnswer:
-    """Show an answer: a written one whole, and once where all are the same; of drawn ones the first few."""
+def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
+    """Yield what is to be shown of a group.
+
+    A written answer is shown whole, once if all are the same, with the question and the author's own answer;
+    of drawn ones the first few are shown.
+    """
     written = group.reason is Reason.WRITTEN
+    for number, one in enumerate(group.answers):
+        yield Wanted(
+            path=room.autograded(assignment, one.student) / f"{group.notebook}.ipynb",
+            cell=group.cell,
+            text=written and not (group.same and number),
+            challenge=group.challenge if not written and number < MOST_FIGURES else "",
+        )
+    if written:
+        yield Wanted(path=room.source(assignment, group.notebook), cell=group.cell, above=True)
+
+
+def _shown_answer(group: Group, one: Answer, link: str, shown: Shown) -> ShownAnswer:
     worth = f"{group.worth:g} points"
     return ShownAnswer(
         one.student,
         f"{worth}, none given yet" if one.waits else f"{one.score:g} of {worth}",
         link,
-        notebook.text(group.cell) if written and not (group.same and number) else None,
-        notebook.figure(group.cell) if not written and number < MOST_FIGURES else "",
-        notebook.code(group.challenge) if not written and number < MOST_FIGURES else "",
+        _clean(shown.text),
+        shown.figure,
+        shown.code,
         one.result.near if group.reason is Reason.NEAR else 0.0,
     )
+
+
+def _clean(html: str | None) -> Markup | None:
+    """Return HTML that was cleaned where it was made."""
+    return None if html is None else Markup(html)  # noqa: S704 - see above
 
 
 def _most(answers: Sequence[Answer]) -> float:

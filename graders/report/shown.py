@@ -2,20 +2,98 @@
 
 import json
 import re
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
+from pydantic import TypeAdapter
 
+from graders.errors import OperatorError
 from graders.feedback.bounded import Bounded
 from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
 from graders.feedback.safe import joined
+from graders.grading.budget import Confinement
+from graders.sandbox.confined import Access, ConfinedEnd, confined
+from graders.sandbox.link import Answer, Link
 
+CHUNK = 200  # answers that one process shows, within the budget of one submission
+LARGEST = 30_000_000  # bytes of what is shown of one answer
+PART = "part"
+OURS = Path(__file__).resolve().parents[1]
 BELOW = 4  # headings of an answer stand below those of the report
 MARKER = re.compile(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
 BLANK = Markup("<p><em>Nothing was written.</em></p>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be shown of one answer."""
+
+    path: Path  # of its notebook
+    cell: str  # its grade cell
+    text: bool = False  # what was written
+    above: bool = False  # the question, and what the notebook itself answers
+    challenge: str = ""  # whose figure and code are wanted, if any are
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What can be shown of one answer; HTML is clean."""
+
+    text: str | None = None
+    asked: str | None = None
+    good: str | None = None
+    figure: str = ""
+    code: str = ""
+
+
+TOO_MUCH = Shown(text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>")
+
+
+def show_all(wanted: Sequence[Wanted], config: Any, *, root: Path) -> list[Shown]:
+    """Return what is to be shown of each answer, read in confined processes.
+
+    An answer that spends the budget of one submission costs only itself.
+    """
+    shown: list[Shown] = []
+    budget = Confinement(config=config).budget()
+    while len(shown) < len(wanted):
+        chunk = wanted[len(shown) : len(shown) + CHUNK]
+        found: list[Shown] = []
+        with tempfile.TemporaryDirectory() as folder, suppress(ConfinedEnd):
+            parts = Path(folder, PART)
+            confined(
+                lambda link, chunk=chunk, parts=parts: _show_each(chunk, parts, link),  # type: ignore[misc]
+                budget=budget,
+                access=Access(read=(root, OURS), write=(Path(folder),)),
+                scratch=Path(folder),
+                services={PART: lambda _, __, found=found, parts=parts: _take(found, parts)},  # type: ignore[misc]
+            )
+        shown += found if len(found) == len(chunk) else [*found, TOO_MUCH]
+    return shown
+
+
+def _show_each(chunk: Sequence[Wanted], parts: Path, link: Link) -> bytes:
+    """Show one answer after the other, in a confined process, and hand over each."""
+    notebooks: dict[Path, ShownNotebook] = {}
+    for one in chunk:
+        notebook = notebooks.setdefault(one.path, ShownNotebook(one.path))
+        parts.write_text(json.dumps(asdict(notebook.shown(one))), "utf-8")
+        link.ask(PART)
+    return b""
+
+
+def _take(found: list[Shown], parts: Path) -> Answer:
+    if parts.stat().st_size > LARGEST:
+        raise OperatorError("an answer that is too large to be shown")
+    found.append(TypeAdapter(Shown).validate_json(parts.read_bytes()))
+    return Answer()
 
 
 class ShownNotebook:
@@ -24,6 +102,16 @@ class ShownNotebook:
     def __init__(self, path: Path) -> None:
         """Name it."""
         self.path = path
+
+    def shown(self, wanted: Wanted) -> Shown:
+        """Return what is wanted of one answer."""
+        return Shown(
+            text=self.text(wanted.cell) if wanted.text else None,
+            asked=self.above(wanted.cell) if wanted.above else None,
+            good=self.solution(wanted.cell) if wanted.above else None,
+            figure=self.figure(wanted.cell) if wanted.challenge else "",
+            code=self.code(wanted.challenge) if wanted.challenge else "",
+        )
 
     def text(self, grade_id: str) -> Markup:
         """Return a written answer, as clean as on its student's page."""

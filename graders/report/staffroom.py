@@ -16,7 +16,7 @@ class Staffroom:
         config = read_config(root)
         config.CourseDirectory.root = str(root)
         course = Course(config=config)
-        self.root, self.coursedir = root, CourseDirectory(config=config)
+        self.root, self.coursedir, self.config = root, CourseDirectory(config=config), config
         self.store = root / course.evidence_directory
         self.ledger = Ledger(self.store)
         self.formgrader = course.formgrader_url.rstrip("/")

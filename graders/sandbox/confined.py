@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from graders.sandbox.inside import filter as seccomp
 from graders.sandbox.inside import landlock
@@ -155,7 +155,7 @@ class Watched:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise ConfinedEnd(Cause.WALL)
-            watched = [self._pidfd, self.reply, *([self.channel] if asks else [])]
+            watched: list[Any] = [self._pidfd, self.reply, *([self.channel] if asks else [])]
             ready = select.select(watched, [], [], min(left, LOOK_S))[0]
             running = self._pidfd not in ready  # what it started may keep the pipe open, and does not count
             self._check_disk()

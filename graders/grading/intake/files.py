@@ -10,6 +10,7 @@ import re
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
@@ -25,6 +26,8 @@ TOGETHER, MOST = 100_000_000, 1_000  # bytes, and files, of one submission
 DEEPEST = 10  # folders within each other
 LINE = 1_000  # bytes of a stamp or a secret
 
+MOST_LISTED = 20_000  # entries of a submission that are looked at
+LISTED = f"the submission holds more than {MOST_LISTED} files and folders"
 LINK = "it is a link, and links are not followed"
 NO_FILE = "it is no plain file"
 CLOSED = "it cannot be read"
@@ -86,6 +89,8 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     if folder.is_symlink():
         return Examined(folder, (), (Refused(PurePath(), LINK, _target(folder)),))
     entries = sorted(_entries(folder, deepest), key=_weight)
+    if any(one.reason == LISTED for one in entries):
+        return Examined(folder, (), (Refused(PurePath(), LISTED),))
     tops = {PurePath()} | {one.path.parent for one in entries if NOTEBOOK.search(one.path.name)}
     packages = {one.path.parent for one in entries if module_of(one.path.name) == "__init__"}
     kept: list[Path] = []
@@ -133,16 +138,20 @@ def is_time(text: str) -> bool:
 
 def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:
     """Yield what lies below a folder; of a folder itself only what makes it closed or too deep."""
-    waiting = [PurePath()]
+    waiting, left = [PurePath()], MOST_LISTED
     while waiting:
         below = waiting.pop()
         try:
-            found = list((folder / below).iterdir())
+            found = list(islice((folder / below).iterdir(), left + 1))
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError:
             yield _Entry(below, reason=CLOSED)
             continue
+        left -= len(found)
+        if left < 0:
+            yield _Entry(below, reason=LISTED)
+            return
         for path in found:
             one = _entry(path, below / path.name)
             if one is not None:

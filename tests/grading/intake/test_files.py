@@ -248,3 +248,18 @@ def test_the_work_is_known_by_what_is_kept_and_the_folder_by_all(folder: Path) -
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     """A version can be brought back into its place."""
     assert examine(tmp_path / "nothing").kept == ()
+
+
+def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A submission of more files and folders than anybody hands in is refused whole, in whatever folders."""
+    monkeypatch.setattr(files, "MOST_LISTED", 20)
+    for number in range(5):
+        (tmp_path / str(number)).mkdir()
+        for name in "abcd":
+            (tmp_path / str(number) / f"{name}.csv").write_text(name)
+
+    examined = examine(tmp_path)
+
+    assert not examined.kept
+    assert [one.path.parts for one in examined.refused] == [()]
+    assert "more than" in examined.refused[0].reason

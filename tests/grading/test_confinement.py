@@ -1,0 +1,234 @@
+"""A submission is graded in a confined process, which holds nothing of others; what ends it is a result."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders.errors import OperatorError
+from graders.evidence.lent import lent
+from graders.feedback import page
+from graders.grading import confinement, desk, execute, planning
+from graders.grading.classroom import Classroom
+from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
+from graders.grading.intake import metadata
+from graders.grading.task import Done, Graded
+from graders.sandbox.confined import Budget, Cause, is_confined
+from tests.small_course import STRICT, build, hand_in
+
+POINTS = 2.0
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Classroom:
+    """A small course of which two handed in."""
+    build(tmp_path)
+    for student in ("ada", "bob", "cem"):
+        hand_in(tmp_path, student)
+    return Classroom(tmp_path)
+
+
+def graded(room: Classroom) -> dict[str, Graded]:
+    """Grade everybody, and return what came of each."""
+    return {one.student: one for one in room.grade("hw", room.students("hw"))}
+
+
+def of(student: str, then: Callable[[], object], wrapped: Callable[..., Any]) -> Callable[..., Any]:
+    """Do something before a step, where that is about a student."""
+
+    def step(*arguments: Any, **named: Any) -> Any:
+        told = [*arguments, *named.values()]
+        if any(_is_about(one, student) for one in told):
+            then()
+        return wrapped(*arguments, **named)
+
+    return step
+
+
+def _is_about(value: object, student: str) -> bool:
+    return student in str(value)
+
+
+def spin() -> None:
+    """Compute for ever."""
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("how", [spin, lambda: bytearray(3 << 30), os.abort])
+def test_what_ends_the_reader_is_that_submissions_result(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch, how: Callable[[], object]
+) -> None:
+    """It is ungraded for a person, with a reason and a page; the class goes on, and nobody tries again."""
+    monkeypatch.setattr(desk, "sort_out", of("bob", how, desk.sort_out))
+    monkeypatch.setattr(confinement.Confinement, "budget", lambda _: _small())
+
+    first, again = graded(room), graded(room)
+
+    assert [sum(r.earned for r in first[name].results) for name in ("ada", "bob", "cem")] == [2, 0, 2]
+    assert "the notebook" in first["bob"].results[0].ungraded
+    assert first["bob"].results[0].pending
+    assert not any(one.error for one in first.values())
+    assert "the notebook" in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
+    assert all(one.skipped for one in again.values())
+
+
+def test_what_ends_whoever_looks_at_it_is_not_looked_at(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder whose listing alone spends the budget is ungraded too, once, and the others are graded."""
+    for module in (planning, desk):
+        monkeypatch.setattr(module, "examine", of("submitted/bob", os.abort, module.examine))
+
+    first, again = graded(room), graded(room)
+
+    assert [sum(r.earned for r in first[name].results) for name in ("ada", "bob", "cem")] == [2, 0, 2]
+    assert "the notebook" in first["bob"].results[0].ungraded
+    assert all(one.skipped for one in again.values())
+
+
+def test_a_page_that_ends_the_reader_is_made_without_cells(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The points stand, the page says them, and what could not be shown is left out."""
+    hand_in(room.root, "bob", STRICT)
+    monkeypatch.setattr(page, "show_cells", of("np.ones((n, n)), -1)", spin, page.show_cells))
+    monkeypatch.setattr(confinement.Confinement, "budget", lambda _: _small())
+
+    found = graded(room)
+
+    assert found["bob"].results[0].earned == 1
+    assert not found["bob"].error
+    assert "so it is not shown here" in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
+    assert "so it is not shown here" not in (room.root / "feedback/ada/hw/p.html").read_text("utf-8")
+
+
+def _small() -> Budget:
+    return Budget(cpu_seconds=8, wall_seconds=120, memory_mb=1024, disk_mb=200)
+
+
+def test_every_step_runs_under_the_budget(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever reads what a student wrote runs in a confined process: from the first byte to the page."""
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    steps = [
+        (planning, "examine"),
+        (desk, "examine"),
+        (desk, "sort_out"),
+        (desk, "take_in"),
+        (desk, "read_results"),
+        (desk, "answer_digests"),
+        (metadata.Intake, "preprocess"),
+        (execute.ExecuteAndJudge, "preprocess"),
+        (execute.ExecuteAndJudge, "run"),
+        (page, "read_tasks"),
+        (page, "show_cells"),
+    ]
+    for where, name in steps:
+        monkeypatch.setattr(where, name, _noted(writing, name, getattr(where, name)))
+
+    graded(room)
+
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        told = {tuple(line.split()) for line in pipe.read().splitlines()}
+    assert told == {(name, "confined") for _, name in steps}
+
+
+def _noted(writing: int, name: str, wrapped: Callable[..., Any]) -> Callable[..., Any]:
+    def step(*arguments: Any, **named: Any) -> Any:
+        if "nobody" not in str(arguments):
+            os.write(writing, f"{name} {'confined' if is_confined() else 'free'}\n".encode())
+        return wrapped(*arguments, **named)
+
+    return step
+
+
+def test_it_holds_nothing_of_others(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can open neither the secret, the gradebook, other submissions nor their kept evidence."""
+    graded(room)
+    others = ["course_secret", "gradebook.db", "submitted/ada/hw/p.ipynb", "autograded/ada/hw/p.ipynb"]
+    runs = [str(path.relative_to(room.root)) for path in room.root.glob("evidence/runs/*/*/cells.json")]
+    place = room.root / "evidence/versions/hw/bob"
+    hand_in(room.root, "bob", STRICT)
+
+    def look() -> None:
+        opened = [name for name in (*others, *runs) if _opens(room.root / name)]
+        (place / "told.json").write_text(json.dumps([opened, repr(lent())[:4]]))
+
+    monkeypatch.setattr(desk, "sort_out", of("bob", look, desk.sort_out))
+
+    graded(room)
+
+    assert runs
+    assert json.loads((place / "told.json").read_text()) == [[], "Lent"]
+
+
+def _opens(path: Path) -> bool:
+    try:
+        path.open("rb").close()
+    except PermissionError:
+        return False
+    return True
+
+
+def done_of(room: Classroom, student: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Done, Any]:
+    """Return what a confined process tells of a student, and the definition it is checked by."""
+    found: list[tuple[bytes, Any]] = []
+
+    def keep(reply: bytes, *, student: str, definition: Any) -> Done:
+        found.append((reply, definition))
+        return decode_done(reply, student=student, definition=definition)
+
+    monkeypatch.setattr(confinement, "decode_done", keep)
+    list(room.grade("hw", [student]))
+    reply, definition = found[-1]
+    return decode_done(reply, student=student, definition=definition), definition
+
+
+def test_what_it_tells_crosses_as_it_is(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times, numbers and texts of a page are the same after a round trip."""
+    done, definition = done_of(room, "ada", monkeypatch)
+
+    assert decode_done(encode_done(done), student="ada", definition=definition) == done
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: replace(page, student=[{**page.student[0], "id": "bob"}]),
+        lambda page: replace(page, submission=[{**page.submission[0], "student_id": "bob"}]),
+        lambda page: replace(page, submission=[{**page.submission[0], "assignment_id": "other"}]),
+        lambda page: replace(page, grades=[{**page.grades[0], "notebook_id": "of bob"}]),
+        lambda page: replace(page, grades=[{**page.grades[0], "cell_id": "of another assignment"}]),
+        lambda page: replace(page, grades=[{**page.grades[0], "auto_score": float("nan")}]),
+        lambda page: replace(page, grades=[{**page.grades[0], "auto_score": ["2"]}]),
+    ],
+)
+def test_rows_of_somebody_else_are_refused(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch, change: Callable[[Any], Any]
+) -> None:
+    """A page that tells of another student, another assignment or no number never reaches the gradebook."""
+    done, definition = done_of(room, "ada", monkeypatch)
+
+    with pytest.raises(ForeignRowsError):
+        decode_done(encode_done(replace(done, page=change(done.page))), student="ada", definition=definition)
+
+
+def test_what_this_machine_could_not_do_is_told_as_that() -> None:
+    """A failure of the machine crosses with its sentence and hint."""
+    failure = encode_failure(OperatorError("no sandbox", hint="run doctor"))
+
+    with pytest.raises(OperatorError, match="no sandbox") as error:
+        decode_done(failure, student="ada", definition={})
+
+    assert error.value.hint == "run doctor"
+
+
+def test_causes_are_told_in_words_of_the_student() -> None:
+    """Each cause has a sentence that says what to do."""
+    assert all("notebook" in confinement.why_given_up(cause) for cause in Cause)
