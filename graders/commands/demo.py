@@ -15,6 +15,7 @@ from graders.models.cache import PROJECT
 
 ASSIGNMENT = "model_architecture"
 EXAMPLES = PROJECT / "examples"
+SETTINGS = ("course_config.py", "nbgrader_config.py")
 SCRATCH = PROJECT / "build" / "demo"
 OPEN = {
     "what students get": f"release/{ASSIGNMENT}/challenges.ipynb",
@@ -64,7 +65,7 @@ def build_course(root: Path) -> Path:
     """Return a scratch course with this repository's configuration and source, and the sample class."""
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    for name in ("course_config.py", "nbgrader_config.py"):
+    for name in SETTINGS:
         shutil.copy(PROJECT / name, root / name)
     shutil.copytree(PROJECT / "source", root / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(EXAMPLES / "course_secret", root / "course_secret")

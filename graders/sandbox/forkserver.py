@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from graders.errors import OperatorError
-from graders.sandbox.inside.plan import Plan
+from graders.sandbox.inside.plan import HOME, Plan
 from graders.sandbox.inside.remove import remove
 from graders.sandbox.line import Line
 
@@ -37,6 +37,8 @@ class ForkServer(Line):
         folder = Path(tempfile.mkdtemp(prefix="walled-", dir="/tmp"))
         folder.chmod(0o711)
         (folder / "root").mkdir()
+        for place in (folder / "server", folder / "server" / "tmp", folder / "server" / "work"):
+            place.mkdir(mode=0o700)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = self._run(plan, folder, theirs.fileno())
@@ -88,8 +90,8 @@ class ForkServer(Line):
         command = [sys.executable, "-Es", "-c", RUN, str(INSIDE.parent)]
         return subprocess.Popen(  # noqa: S603 - our own interpreter and files
             [*command, str(descriptor), str(os.getpid())],
-            env={**plan.environment, "HOME": str(folder), "MPLCONFIGDIR": str(_font_cache(folder))},
-            cwd="/",
+            env={**plan.environment, **_places(folder / "server")},
+            cwd=folder / "server" / "work",
             pass_fds=(descriptor,),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -103,7 +105,14 @@ def alone(program: str) -> list[str]:
     return [sys.executable, "-I", "-c", ALONE, str(INSIDE.parent), program]
 
 
-def _font_cache(otherwise: Path) -> Path:
+def _places(home: Path) -> dict[str, str]:
+    """Return the places of a server, which nothing else is called by: its forks have others."""
+    named = {"HOME": home, "TMPDIR": home / "tmp", "PWD": home / "work", "MPLCONFIGDIR": _font_cache(home)}
+    user = Path(HOME).name
+    return {**{name: str(path) for name, path in named.items()}, "USER": user, "LOGNAME": user}
+
+
+def _font_cache(home: Path) -> Path:
     """Return where matplotlib keeps what it knows of fonts, which takes seconds to find out."""
     usual = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
-    return usual if os.access(usual, os.W_OK) else otherwise
+    return usual if os.access(usual, os.W_OK) else home / ".config" / "matplotlib"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.environment import student_environment
-from graders.sandbox.inside.plan import HOME, Plan
+from graders.sandbox.inside.plan import Plan
 from graders.sandbox.settings import Sandbox
 
 KERNEL = (  # what every kernel needs; not matplotlib_inline, which must be loaded where it draws
@@ -31,7 +31,7 @@ def make_plan(settings: Sandbox, tier: str) -> Plan:
         hidden=(str(OURS),),
         devices=tuple(map(str, devices)) if settings.gpu else (),
         imports=(*KERNEL, *settings.imports),
-        environment={**student_environment(), "HF_HOME": f"{HOME}/.cache/huggingface", "MPLBACKEND": INLINE},
+        environment={**student_environment(), "MPLBACKEND": INLINE},
         limits=settings.limits(),
     )
 

@@ -1,6 +1,5 @@
 """A Jupyter kernel in a process that was forked from a warm one."""
 
-import os
 import sys
 from typing import Any
 
@@ -30,7 +29,6 @@ def run_kernel(connection: dict[str, Any], *, loopback: bool) -> None:
     if not loopback:
         kernelapp.IOPubThread = _without_pipe
     _seed_anew()
-    _start_here()
     app = Kernel.instance()
     app.told = connection
     app.initialize(list(OPTIONS))
@@ -43,12 +41,6 @@ def _seed_anew() -> None:
         sys.modules["numpy"].random.seed()
     if "torch" in sys.modules:
         sys.modules["torch"].seed()
-
-
-def _start_here() -> None:
-    """Let multiprocessing start programs in this folder, not in that of the server which imported it."""
-    if "multiprocessing.process" in sys.modules:
-        sys.modules["multiprocessing.process"].ORIGINAL_DIR = os.getcwd()  # type: ignore[attr-defined]
 
 
 def _without_pipe(socket: Any, pipe: bool = True, **options: Any) -> IOPubThread:  # noqa: FBT001, FBT002, ARG001

@@ -23,6 +23,7 @@ from . import tree
 from .calls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
 from .filter import build_filter
 from .keeper import KILLED, keep
+from .places import Remembered
 from .plan import NAMESPACES, Plan, Start
 from .remove import remove
 from .walls import enter, home, map_user
@@ -40,8 +41,7 @@ def main(descriptor: int, trusted: int) -> None:
     plan, folder = Plan.of(told["plan"]), told["folder"]
     supervise(plan, trusted, folder)
     try:
-        warm_up(plan)
-        server = Server(plan)
+        server = Server(plan, warm_up(plan))
     except Exception as error:
         channel.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
         return
@@ -75,8 +75,11 @@ def supervise(plan: Plan, trusted: int, folder: str) -> None:
     os._exit(0)
 
 
-def warm_up(plan: Plan) -> None:
-    """Import what notebooks import, and draw one figure: the first takes longest."""
+def warm_up(plan: Plan) -> Remembered:
+    """Import what notebooks import, and draw one figure: the first takes longest.
+
+    Return what imports remember of places that are this process's own.
+    """
     import gc
 
     gc.disable()  # imports leave little garbage, and looking for it takes a quarter of their time
@@ -88,8 +91,10 @@ def warm_up(plan: Plan) -> None:
         importlib.import_module(".kernel", __package__)
     if "matplotlib" in sys.modules:
         _draw()
+    remembered = Remembered(os.environ)
     gc.freeze()  # garbage too: a fork copies every page that is looked at, or filled again
     gc.enable()
+    return remembered
 
 
 def forget_installation() -> None:
@@ -132,8 +137,8 @@ def _draw() -> None:
 class Server:
     """Forks walled processes, one after the other."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, remembered: Remembered) -> None:
+        self.plan, self.remembered = plan, remembered
         self.program = build_filter(plan.tier)
         self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self.ended: dict[int, bool] = {}  # by keeper: whether it was killed from outside
@@ -238,6 +243,7 @@ class Server:
                     os.close(beside)
                 os.environ.clear()
                 os.environ.update(self.plan.environment | start.environment | home(self.plan, start))
+                self.remembered.move(os.environ)
                 os.write(status, json.dumps({"process": os.getpid()}).encode())
                 os.close(status)
             except BaseException as error:
