@@ -6,6 +6,7 @@ per command, so it only assigns.
 
 import os
 
+from graders.feedback.serving import guard_formgrader
 from graders.models.cache import offer_project_cache
 from graders.sandbox.kernelspec import offer_kernel
 
@@ -13,6 +14,7 @@ c = get_config()
 
 offer_project_cache(os.environ)
 offer_kernel(os.environ)
+guard_formgrader()
 
 c.CourseDirectory.course_id = "transformers"
 c.Course.device = "auto"  # where the reference computes: auto, cpu or cuda

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,9 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-@pytest.fixture
-def server(course: Path) -> Iterator[str]:
-    """JupyterLab in a generated course with one submission, the untouched release."""
-    run(course, "nbgrader", "generate_assignment", ASSIGNMENT)
-    folder = course / "submitted" / "pam" / ASSIGNMENT
-    folder.mkdir(parents=True)
-    shutil.copy(RELEASE, folder)
+@contextmanager
+def jupyterlab(course: Path) -> Iterator[str]:
+    """JupyterLab in a course, on loopback."""
     port = free_port()
     options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
     token = "--IdentityProvider.token=for-tests-on-loopback"  # noqa: S105 - a server of this test
@@ -46,6 +43,25 @@ def server(course: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture
+def server(course: Path) -> Iterator[str]:
+    """JupyterLab in a generated course with one submission, the untouched release."""
+    run(course, "nbgrader", "generate_assignment", ASSIGNMENT)
+    folder = course / "submitted" / "pam" / ASSIGNMENT
+    folder.mkdir(parents=True)
+    shutil.copy(RELEASE, folder)
+    with jupyterlab(course) as address:
+        yield address
+
+
+@pytest.fixture
+def trap(course: Path) -> Path:
+    """A folder of the course with a configuration that leaves a file behind; return the file."""
+    (course / "trap").mkdir()
+    (course / "trap/nbgrader_config.py").write_text(f"open({str(course / 'ran')!r}, 'w')")
+    return course / "ran"
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -86,11 +102,13 @@ def test_formgrader_grades_and_shows_a_submission(server: str) -> None:
     graded = requests.post(url, headers=HEADERS, timeout=180).json()
     [after] = get(f"{server}/formgrader/api/submissions/{ASSIGNMENT}").json()
     [notebook] = get(f"{server}/formgrader/api/submitted_notebooks/{ASSIGNMENT}/challenges").json()
-    page = get(f"{server}/formgrader/submissions/{notebook['id']}/").text
+    answer = get(f"{server}/formgrader/submissions/{notebook['id']}/")
+    page = answer.text
 
     assert graded["success"], graded["log"]
     assert (before["autograded"], after["autograded"], after["score"]) == (False, True, 0)
     assert "attention_grid: 0 of 10 points" in page
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert get(f"{server}/formgrader/manage_assignments/").ok
 
 
@@ -101,3 +119,31 @@ def test_the_validate_button_helps(server: str, course: Path) -> None:
     assert told["success"]
     assert "Task 2a: attention_grid returns nothing yet: return the figure" in str(told["value"])
     assert (course / "release").is_dir()
+
+
+WAYS = ("formgrader?path=trap", "formgrader/?path=trap", "formgrader/gradebook?index=1&path=trap")
+
+
+def test_no_address_makes_formgrader_run_the_configuration_of_a_folder(course: Path, trap: Path) -> None:
+    """Not formgrader's start, no other page, no file of its own; the course's own folder may be named."""
+    with jupyterlab(course) as server:
+        ways = (*WAYS, "formgrader/static/css/nbgrader.css?path=trap", "formgrader/api/status?path=&path=..")
+        answers = [requests.get(f"{server}/{way}", headers=HEADERS, timeout=60) for way in ways]
+        own = get(f"{server}/formgrader?path={course}")
+        odd = requests.get(f"{server}/formgrader/manage_students/%22;run()/", headers=HEADERS, timeout=60)
+
+    assert [one.status_code for one in answers] == [403] * len(answers)
+    assert "names another folder" in answers[0].text
+    assert own.url.endswith("/formgrader/manage_assignments")
+    assert odd.status_code == 400
+    assert not trap.exists()
+
+
+def test_without_the_guard_formgrader_runs_it(course: Path, trap: Path) -> None:
+    """As stock nbgrader does."""
+    config = course / "course_config.py"
+    config.write_text(config.read_text("utf-8").replace("\nguard_formgrader()", ""), "utf-8")
+    with jupyterlab(course) as server:
+        get(f"{server}/{WAYS[0]}")
+
+    assert trap.exists()

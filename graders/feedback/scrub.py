@@ -1,16 +1,16 @@
 """Takes out of a notebook what its reader must not see, or what would run where he reads it."""
 
+from html import escape
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from graders.feedback.safe import clean, joined
+from graders.feedback.safe import clean
+from graders.grading.inert import make_inert
 from graders.grading.record import RECORD
 from graders.grading.submission import split_hidden
-
-RUNS = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 
 
 class HideHidden(NbGraderPreprocessor):
@@ -30,15 +30,18 @@ class HideHidden(NbGraderPreprocessor):
 
 
 class CleanOutputs(Preprocessor):
-    """For formgrader, which shows a student's outputs on a page that acts as the instructor."""
+    """For formgrader, which shows a student's notebook on a page that acts as the instructor."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Keep of each output what is harmless; Markdown is cleaned where it becomes HTML."""
+        """Keep of a notebook what may leave it; it may be one of an older grading, or nobody's.
+
+        Markdown is cleaned where it becomes HTML; a raw cell, which nbconvert takes for HTML, is text.
+        """
+        make_inert(nb)
         for cell in nb.cells:
+            if cell.cell_type == "raw":
+                cell.source = f"<pre>{escape(cell.source)}</pre>"
             for output in cell.get("outputs", ()):
-                data = output.get("data", {})
-                for kind in RUNS:
-                    data.pop(kind, None)
-                if "text/html" in data:
-                    data["text/html"] = clean(joined(data["text/html"]))
+                if "text/html" in output.get("data", {}):
+                    output.data["text/html"] = clean(output.data["text/html"])
         return nb, resources

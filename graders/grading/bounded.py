@@ -5,6 +5,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from graders.grading.inert import count_of, inert_content
+
 CUT = "\n... this output is longer and was cut ...\n"
 LETTERS = 1_000_000  # of one cell; the pictures of an honest one are ten times smaller
 OF_ALL = 20_000_000  # letters of all cells of a notebook
@@ -28,6 +30,10 @@ class BoundedOutput:
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         """Take one message of a kernel; called by nbclient for each."""
         kind, content = msg["msg_type"], msg["content"]
+        if "execution_count" in content:
+            content["execution_count"] = count_of(content)
+        if kind in KINDS:
+            content |= inert_content(kind, content)
         left = min(LETTERS - self._used.get(cell_index, 0), OF_ALL - sum(self._used.values()))
         full = left <= 0
         if full and kind in KINDS and not (kind in DECIDING and _first(kind, cell)):
@@ -56,8 +62,6 @@ class BoundedOutput:
             kept = {form: value for form, value in data.items() if _cost(value) <= left + MESSAGE}
             plain = str(data.get("text/plain", CUT))[:LINE]
             content["data"] = kept if kept.keys() == data.keys() else {**kept, "text/plain": plain}
-            if len(str(content.get("metadata", ""))) > LINE:
-                content["metadata"] = {}
 
 
 def _cost(content: Any) -> int:

@@ -19,10 +19,12 @@ from graders.evidence.answers import Answers
 from graders.evidence.secret import fingerprint
 from graders.evidence.store import Asked, Run, Runs
 from graders.grading.apart import APART, JudgementStopped
-from graders.grading.history import note_history
+from graders.grading.history import HISTORY, note_history
+from graders.grading.inert import make_inert, writable
+from graders.grading.intake.metadata import MARK, RECEIVED
 from graders.grading.judged import Verdicts
 from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
-from graders.grading.record import KEY, RECORD, TIER, record_ungraded, record_verdict
+from graders.grading.record import KEY, RECORD, REPAIRED, TIER, record_ungraded, record_verdict
 from graders.grading.rulings import Rulings
 from graders.grading.run import Runner
 from graders.grading.settings import Course
@@ -32,6 +34,7 @@ from graders.grading.versions import with_older_score
 from graders.sandbox.settings import Sandbox
 
 SECONDS = "seconds"
+OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # what grading writes down of a notebook
 MUST_RUN = "nothing is kept of this notebook: it must run"
 
 
@@ -81,7 +84,8 @@ class ExecuteAndJudge(Runner):
         if ungraded is not None:
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
-        return nb, resources
+        make_inert(nb, ours=OURS, ours_of_cells=(RECORD,))
+        return writable(nb), resources
 
     def _grade(self, nb: NotebookNode, resources: Any, km: Any) -> None:
         """Judge each challenge of a notebook on the evidence of its run.
@@ -124,6 +128,7 @@ class ExecuteAndJudge(Runner):
         self.on_run()
         began = time.monotonic()
         evidence = self.run(nb, resources, challenges, km)
+        make_inert(nb, ours=OURS, ours_of_cells=(RECORD,))
         seconds = round(time.monotonic() - began, 2)
         by_asked = {self.assessor.asked(name): answers for name, answers in evidence.items()}
         return Collected(runs.keep(key, {**_taken_out(nb), SECONDS: seconds}, by_asked), seconds, evidence)

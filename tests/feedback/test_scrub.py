@@ -1,6 +1,7 @@
 """What a student must not see does not become part of his page; what would run, not of formgrader's."""
 
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
 
 from graders.feedback.scrub import CleanOutputs, HideHidden
 
@@ -32,3 +33,17 @@ def test_outputs_are_harmless_in_formgrader() -> None:
     CleanOutputs().preprocess(new_notebook(cells=[cell]), {})
 
     assert cell.outputs[0].data == {"text/html": "<b>1</b>", "text/plain": "1"}
+
+
+def test_nothing_but_what_is_on_the_list_is_in_formgrader() -> None:
+    """Also of a notebook that was graded before there was one: metadata, counts, raw cells."""
+    data, asked = {"image/png": "iVBORw0KGgo="}, {"filenames": {"image/png": "/formgrader?path=x"}}
+    output = new_output("display_data", data=data, metadata=asked)
+    code = NotebookNode(new_code_cell("", outputs=[output]), execution_count="<script>run()</script>")
+    raw = new_raw_cell('<a href="/formgrader?path=x">ada</a>', metadata={"raw_mimetype": "text/html"})
+    notebook = NotebookNode(new_notebook(metadata={"title": "x"}), cells=[code, raw])
+    CleanOutputs().preprocess(notebook, {})
+
+    assert notebook.metadata == {}
+    assert (code.outputs[0].metadata, code.execution_count, raw.metadata) == ({}, None, {})
+    assert raw.source == "<pre>&lt;a href=&quot;/formgrader?path=x&quot;&gt;ada&lt;/a&gt;</pre>"

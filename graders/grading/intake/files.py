@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from nbgrader.utils import parse_utc
 
 from graders.grading.intake.folders import digest_of
-from graders.grading.intake.names import module_of, refused_by_name
+from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
 
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # a browser may add an ending of its own
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
@@ -38,7 +38,7 @@ TOO_MUCH = f"the files before it are {TOGETHER // 10**6} MB together"
 TOO_MANY = f"there are {MOST} files before it"
 NO_LINE = "it is no line of text"
 NO_TIME = "it is no time stamp"
-OF_NOTEBOOKS = (LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY)  # why one may be refused
+OF_NOTEBOOKS = (LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN)  # why one may be refused
 
 NAMED = 3  # so many refused files are named in a summary
 
@@ -100,7 +100,7 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
         path = folder / one.path
         reason = one.reason or _refused_as_it_is(one, path)
         if not reason and not _is_released(path, release and release / one.path):
-            reason = refused_by_name(one.path, tops, packages)
+            reason = refused_by_name(_as_notebook(one.path), tops, packages)
         if not reason and len(kept) == MOST:
             reason = TOO_MANY
         if not reason and together + one.size > TOGETHER:
@@ -114,11 +114,12 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
 
 
 def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
-    """Return one line that says what was refused, or none."""
-    if not refused:
+    """Return one line that says what was refused, or none; what tools leave behind is nobody's work."""
+    told = [one for one in refused if one.reason != LITTER]
+    if not told:
         return ()
-    named = [f"`{shown(one.path)}` ({one.reason})" for one in [*refused][:NAMED]]
-    others = f" and {len(refused) - NAMED} others" if len(refused) > NAMED else ""
+    named = [f"`{shown(one.path)}` ({one.reason})" for one in told[:NAMED]]
+    others = f" and {len(told) - NAMED} others" if len(told) > NAMED else ""
     return (f"refused {', '.join(named)}{others}",)
 
 
@@ -134,6 +135,11 @@ def is_time(text: str) -> bool:
     except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
         return False
     return True
+
+
+def _as_notebook(path: PurePath) -> PurePath:
+    """Return a path as its name is meant, without the ending that a browser added to a notebook's."""
+    return path.with_name(NOTEBOOK.sub(".ipynb", path.name))
 
 
 def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:

@@ -14,6 +14,7 @@ from graders.grading.intake.cells import Role
 from graders.grading.intake.files import NOTEBOOK, Refused, shown
 from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.intake.match import Release, match_cells
+from graders.grading.intake.names import LITTER
 
 HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
 
@@ -111,6 +112,8 @@ def _named(path: PurePath, releases: Iterable[str]) -> str | None:
 def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused]) -> str:
     """Return why what could be a notebook was refused, or nothing."""
     for one in refused:
+        if one.reason == LITTER:
+            continue
         if not one.path.parts:
             return f"what was handed in was refused: {one.reason}"
         if NOTEBOOK.search(one.path.name) and _named(one.path, releases) in (name, None):

@@ -1,21 +1,26 @@
 """What of a submitted notebook reaches nbgrader and a kernel: sources, and nbgrader's own metadata."""
 
+import base64
 import re
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from graders.grading.inert import make_inert
+from graders.grading.intake.figures import redraw_all
+
 MARK = "ungraded"  # what a notebook that cannot be graded carries: the reason, set by us and no student
 RECEIVED = "received"  # when it came, and who says so; set by us too
-KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
-KEPT_OF_CELL = ("nbgrader", "deletable", "editable")
 PICTURES = 5_000_000  # letters of all attached pictures of a notebook
 MOST_CELLS = 2_000  # of a notebook; ours has forty
 NAMED = re.compile(r"attachment:([^\s()<>\"']+)")
-NOTHING = {"image/png": ""}  # nbconvert stops at a picture that is named and not there
+NOTHING = NotebookNode({"image/png": ""})  # nbconvert stops at a picture that is named and not there
+
+Attached = tuple[NotebookNode, str, str]  # a cell, the name of a picture in it, and the picture as base64
 
 
 class TooManyCellsError(Exception):
@@ -28,36 +33,45 @@ class Intake(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with nothing else in it.
 
+        Its outputs stay as they are: pictures of them are kept before they are cleared.
+
         Raises:
             TooManyCellsError: it has more cells than anybody writes.
         """
         if len(nb.cells) > MOST_CELLS:
             raise TooManyCellsError
-        nb.metadata = _only(nb.metadata, KEPT_OF_NOTEBOOK)
+        outputs = [cell.get("outputs") for cell in nb.cells]
+        make_inert(nb)
         nb.metadata |= {name: resources[name] for name in (MARK, RECEIVED) if name in resources}
-        left = PICTURES
-        for cell in nb.cells:
-            cell.metadata = _only(cell.metadata, KEPT_OF_CELL)
-            found = cell.pop("attachments", None)
-            if cell.cell_type == "markdown":
-                kept = _pictures(found, left)
-                left -= sum(len(data) for kinds in kept.values() for data in kinds.values())
-                named = dict.fromkeys(NAMED.findall(cell.source), NOTHING)
-                if kept or named:
-                    cell.attachments = nbformat.from_dict({**named, **kept})
+        for cell, found in zip(nb.cells, outputs, strict=True):
+            if cell.cell_type == "code" and isinstance(found, list):
+                cell.outputs = found
+        self._redraw(nb)
         return nb, resources
 
+    def _redraw(self, nb: NotebookNode) -> None:
+        """Leave attached pictures as we draw them anew, and nothing of what is packed with them."""
+        attached = list(_attached(nb))
+        for cell in nb.cells:
+            named = NAMED.findall(cell.source) if cell.cell_type == "markdown" else ()
+            cell.pop("attachments", None)
+            if named:
+                cell.attachments = NotebookNode(dict.fromkeys(named, NOTHING))
+        drawn: list[bytes] = []
+        with suppress(OSError, subprocess.SubprocessError):
+            drawn = redraw_all([base64.b64decode(data) for _, _, data in attached]) if attached else []
+        for (cell, name, _), picture in zip(attached, drawn, strict=False):
+            if picture:
+                packed = NotebookNode({"image/png": base64.b64encode(picture).decode()})
+                cell.attachments = NotebookNode(cell.get("attachments", {}) | {name: packed})
 
-def _pictures(attachments: Any, most: int) -> dict[str, dict[str, str]]:
-    """Return the attached pictures that are whole, as many as there is room for."""
-    kept: dict[str, dict[str, str]] = {}
-    for name, kinds in attachments.items() if isinstance(attachments, Mapping) else ():
-        for kind, data in kinds.items() if isinstance(kinds, Mapping) else ():
-            if kind.startswith("image/") and isinstance(data, str) and len(data) <= most:
-                kept.setdefault(name, {})[kind] = data
-                most -= len(data)
-    return kept
 
-
-def _only(metadata: NotebookNode, kept: tuple[str, ...]) -> NotebookNode:
-    return NotebookNode({name: metadata[name] for name in kept if name in metadata})
+def _attached(nb: NotebookNode) -> Iterator[Attached]:
+    """Yield the pictures that texts carry, as many as there is room for."""
+    left = PICTURES
+    for cell in nb.cells:
+        for name, kinds in cell.get("attachments", {}).items():
+            data = next((one for one in kinds.values() if one), "")
+            if data and len(data) <= left:
+                left -= len(data)
+                yield cell, name, data

@@ -1,32 +1,77 @@
-"""What the name of a file makes a browser, Python or pytest do with it.
+"""Which names may lie beside a notebook: a list of endings, and nothing that a tool loads by its name.
 
+What is taken in lies in `autograded/`, where people open notebooks, and start kernels, servers and tests.
 What a file is to a browser is decided by its name alone, for that is what formgrader's server goes by.
 """
 
-import mimetypes
 import sys
 from collections.abc import Collection
+from fnmatch import fnmatch
 from functools import lru_cache
 from importlib.metadata import packages_distributions
 from pathlib import PurePath
 
 ACTIVE = "a browser would run it"
-STARTS = "Python or pytest would run it by its name"
+LOADED = "a tool would load it by its name"
+ENDING = "it is no notebook, data, picture, text or Python module by its ending"
+HIDDEN = "its name is hidden from people"
+LETTERS = "its name holds letters that are no part of a name"
+LITTER = "a tool left it there, and nobody needs it"
 
+ENDINGS = frozenset(
+    """
+    .csv .tsv .txt .md .json .jsonl .xlsx .parquet .feather .npy .npz .safetensors .zip .png .jpg .jpeg .gif
+    .py .ipynb
+    """.split()  # noqa: SIM905 - twenty endings
+)
 BROWSER = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".js", ".mjs", ".xml", ".xsl")
 CODE, COMPILED = ("py", "pyc", "pyw"), ("so", "pyd")
+LEFT_BEHIND = ("__pycache__", ".ipynb_checkpoints", "__macosx", ".ds_store", "thumbs.db", "desktop.ini")
 BY_NAME = ("sitecustomize", "usercustomize", "conftest")
+CONFIGURED = ("nbgrader", "jupyter", "ipython", "nbconvert", "formgrade", "course_config")
+BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it is started
+    *(f"{name}*.{ending}" for name in CONFIGURED for ending in ("py", "json")),
+    *("profile_*", "kernel.json", "page_config.json", "overrides.json", "package.json", "pyrightconfig.json"),
+    *("test_*.py", "*_test.py", "setup.py", "__main__.py", "noxfile.py", "fabfile.py", "dodo.py"),
+)
+TRIED = frozenset(
+    """
+    OpenGL PyQt4 PyQt5 PyQt6 PySide PySide2 PySide6 _pydevd_bundle _subprocess annotationlib appnope
+    argcomplete asyncssh black colorama curio cython docrepr docutils gevent gi gobject gtk ipyparallel
+    jupyter_ai jupyter_ai_magics msgpack netifaces ntsecuritycon orjson paramiko pycares pycurl pyczmq pydevd
+    pyglet pyperclip sip sphinx testpath trio twisted win32api win32clipboard win32security wx yapf
+    """.split()  # noqa: SIM905 - what a kernel imports where it is installed, and is not here
+)
+MARKUP = frozenset('<>"`')
 
 
 def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collection[PurePath]) -> str:
-    """Return why a file is refused for what its name makes a browser, Python or pytest do with it."""
+    """Return why a file is refused for what its name makes a browser, Python or another tool do with it."""
+    parts = [part.casefold() for part in path.parts]
+    if any(part in LEFT_BEHIND for part in parts):
+        return LITTER
+    if any(part.startswith(".") for part in parts):
+        return HIDDEN
     above = (top for top in path.parents if top in tops)
     module = next((name for top in above if (name := _imported(path, top, packages)) in _modules()), None)
-    if module:
-        return STARTS if module in BY_NAME else f"it would be imported in the place of `{module}`"
+    if module and module not in BY_NAME:
+        return f"it would be imported in the place of `{module}`"
+    if module or any(fnmatch(part, pattern) for part in parts for pattern in BY_TOOLS):
+        return LOADED
+    return _refused_by_ending(path)
+
+
+def _refused_by_ending(path: PurePath) -> str:
     suffix = path.suffix.casefold()
-    kind = mimetypes.guess_type(f"a{suffix}")[0] or ""
-    return ACTIVE if suffix in BROWSER or kind.endswith("+xml") else ""
+    if suffix not in ENDINGS:
+        return ACTIVE if suffix in BROWSER else ENDING
+    odd = any(MARKUP & {*part} or not _printable(part) for part in path.parts)
+    return LETTERS if odd and suffix != ".ipynb" else ""  # a notebook gets the name of the one that it is
+
+
+def _printable(part: str) -> bool:
+    """Say whether a name is text; letters that are no UTF-8 are told with a mark in their place."""
+    return part.encode("utf-8", "replace").decode().isprintable()
 
 
 def _imported(path: PurePath, top: PurePath, packages: Collection[PurePath]) -> str:
@@ -47,5 +92,5 @@ def module_of(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _modules() -> frozenset[str]:
-    """Return what can be imported on this machine; its kernels have the same packages."""
-    return frozenset({*sys.stdlib_module_names, *packages_distributions(), *BY_NAME, "graders"})
+    """Return what can be imported on this machine, and in its kernels, or what a kernel tries to import."""
+    return frozenset({*sys.stdlib_module_names, *packages_distributions(), *BY_NAME, *TRIED, "graders"})

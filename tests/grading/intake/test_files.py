@@ -1,15 +1,32 @@
 """What may lie beside a notebook: plain files within the caps, and nothing that acts by its name."""
 
+import ast
 import os
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 
 import pytest
 
 from graders.grading.intake import files
 from graders.grading.intake.files import Refused, examine, refusals
+from graders.grading.intake.names import ENDING, HIDDEN, LETTERS, LITTER, LOADED, TRIED
+
+OF_A_KERNEL = (
+    "IPython",
+    "ipykernel",
+    "jupyter_client",
+    "jupyter_core",
+    "traitlets",
+    "comm",
+    "zmq",
+    "tornado",
+)
+NO_MODULES = {"__main__", "__pypy__", "_typeshed"}
 
 
 @pytest.fixture
@@ -27,20 +44,88 @@ def put(folder: Path, *names: str, text: str = "x") -> None:
         (folder / name).write_text(text)
 
 
+def imported(package: str) -> Iterator[str]:
+    """Yield what the sources of an installed package import, their own tests aside."""
+    spec = find_spec(package)
+    assert spec
+    assert spec.origin
+    for path in Path(spec.origin).parent.rglob("*.py"):
+        if "tests" not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    yield from (one.name.split(".")[0] for one in node.names)
+                elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                    yield node.module.split(".")[0]
+
+
 def reasons(folder: Path, release: Path | None = None) -> dict[str, str]:
     """Return why each refused entry is refused."""
     return {str(one.path): one.reason for one in examine(folder, release).refused}
 
 
 def test_ordinary_files_are_kept(folder: Path) -> None:
-    """Data, pictures, a module of one's own, what tools leave behind, and what the exchange adds."""
-    names = ("helpers.py", "data/table.csv", "utils/__init__.py", "utils/json.py", "p.zip", "plot.png")
-    put(folder, *names, ".ipynb_checkpoints/p-checkpoint.ipynb", "__pycache__/helpers.cpython-311.pyc")
+    """Data, pictures, a module of one's own, a notebook that a browser renamed, what the exchange adds."""
+    names = ("helpers.py", "data/table.csv", "utils/__init__.py", "utils/json.py", "p.zip", "PLOT.PNG")
+    put(
+        folder, *names, "config.py", "bert_config.json", "a b (1).txt", "\u00fc.md", "jupyter_intro.ipynb.txt"
+    )
     put(folder, "timestamp.txt", text="2026-01-30 15:30:10.000000 UTC\n")
     put(folder, "submission_secret.txt", text="0f" * 64)
 
     assert reasons(folder) == {}
-    assert len(examine(folder).kept) == 11
+    assert len(examine(folder).kept) == 14
+
+
+@pytest.mark.parametrize(
+    "name", [".ipynb_checkpoints/p-checkpoint.ipynb", "a/__pycache__/helpers.cpython-311.pyc", ".DS_Store"]
+)
+def test_what_tools_leave_behind_is_left_out_and_not_told(folder: Path, name: str) -> None:
+    """It is nobody's work, and Python would load some of it."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: LITTER}
+    assert refusals(examine(folder).refused) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    """Makefile a.pkl a.pth data/a.so matplotlibrc a.mplstyle pytest.ini pyproject.toml setup.cfg tox.ini
+    a.yml a.sh a.pdf a.ipynb.exe HEAD a.atom""".split(),  # noqa: SIM905 - names
+)
+def test_an_ending_that_is_not_on_the_list_is_refused(folder: Path, name: str) -> None:
+    """Whatever it is, and whichever tool would read it."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: ENDING}
+
+
+@pytest.mark.parametrize(
+    "name",
+    """nbgrader_config.py data/nbgrader_config.py NBGrader_Config.PY nbgrader_config.json jupyter_config.py
+    jupyter_server_config.json jupyter_nbconvert_config.py ipython_config.py ipython_kernel_config.json
+    course_config.py profile_default/startup/a.py test_a.py a_test.py setup.py code/__main__.py
+    kernels/x/kernel.json package.json""".split(),  # noqa: SIM905 - names
+)
+def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> None:
+    """Jupyter, IPython, nbgrader and pytest look for these where they are started."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: LOADED}
+
+
+@pytest.mark.parametrize(("name", "reason"), [(".git/a.txt", HIDDEN), ("<img src=x>.csv", LETTERS)])
+def test_a_name_is_one_that_people_read(folder: Path, name: str, reason: str) -> None:
+    """Nothing hidden, no markup."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: reason}
+
+
+def test_what_a_kernel_would_import_where_it_is_installed_is_known() -> None:
+    """Found out in the sources of a kernel: each is an installed package, or on the list."""
+    known = {*sys.stdlib_module_names, *packages_distributions(), *TRIED}
+
+    assert {name for package in OF_A_KERNEL for name in imported(package)} - known <= NO_MODULES
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "data", "nowhere"])
@@ -81,6 +166,7 @@ def test_what_is_no_plain_file_is_refused(folder: Path) -> None:
         ("numpy.cpython-311-x86_64-linux-gnu.so", "numpy"),
         ("pandas.pyc", "pandas"),
         ("graders/__init__.py", "graders"),
+        ("trio.py", "trio"),
         ("homework/numpy.py", "numpy"),
     ],
 )
@@ -96,7 +182,7 @@ def test_what_python_or_pytest_runs_by_itself_is_refused(folder: Path, name: str
     """Nobody asked for it by name."""
     put(folder, name)
 
-    assert reasons(folder) == {name: "Python or pytest would run it by its name"}
+    assert reasons(folder) == {name: LOADED}
 
 
 @pytest.mark.parametrize(
@@ -109,9 +195,7 @@ def test_a_name_that_shadows_nothing_is_kept(folder: Path, name: str) -> None:
     assert reasons(folder) == {}
 
 
-@pytest.mark.parametrize(
-    "name", ["a.html", "A.HTM", "a.xhtml", "data/a.svg", "a.Js", "a.mjs", "a.xml", "a.atom"]
-)
+@pytest.mark.parametrize("name", ["a.html", "A.HTM", "a.xhtml", "data/a.svg", "a.Js", "a.mjs", "a.xml"])
 def test_active_files_are_refused(folder: Path, name: str) -> None:
     """Formgrader would serve them as pages of its own."""
     put(folder, name)
