@@ -1,20 +1,20 @@
 """What a reviewer sees of an answer: its text, or the last figure that it drew."""
 
 import json
-import re
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from graders.expressions import Expression
 from graders.feedback.bounded import Bounded
 from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
 from graders.feedback.safe import joined
 
 BELOW = 4  # headings of an answer stand below those of the report
-MARKER = re.compile(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
+MARKER = Expression(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
 BLANK = Markup("<p><em>Nothing was written.</em></p>")
 
 

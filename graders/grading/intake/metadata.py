@@ -1,12 +1,14 @@
 """What of a submitted notebook reaches nbgrader and a kernel: sources, and nbgrader's own metadata."""
 
-import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from graders.expressions import Expression
 
 MARK = "ungraded"  # what a notebook that cannot be graded carries: the reason, set by us and no student
 RECEIVED = "received"  # when it came, and who says so; set by us too
@@ -14,7 +16,8 @@ KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
 KEPT_OF_CELL = ("nbgrader", "deletable", "editable")
 PICTURES = 5_000_000  # letters of all attached pictures of a notebook
 MOST_CELLS = 2_000  # of a notebook; ours has forty
-NAMED = re.compile(r"attachment:([^\s()<>\"']+)")
+NAMED = Expression(r"attachment:([^\s()<>\"']+)")
+MOST_NAMED = 100  # pictures that a text names
 NOTHING = {"image/png": ""}  # nbconvert stops at a picture that is named and not there
 
 
@@ -42,10 +45,15 @@ class Intake(NbGraderPreprocessor):
             if cell.cell_type == "markdown":
                 kept = _pictures(found, left)
                 left -= sum(len(data) for kinds in kept.values() for data in kinds.values())
-                named = dict.fromkeys(NAMED.findall(cell.source), NOTHING)
+                named = dict.fromkeys(_named(cell.source), NOTHING)
                 if kept or named:
                     cell.attachments = nbformat.from_dict({**named, **kept})
         return nb, resources
+
+
+def _named(source: str) -> list[str]:
+    """Return the pictures that a text names; of more than there is room for, none is shown."""
+    return [found[1] for found in islice(NAMED.finditer(source), MOST_NAMED)]
 
 
 def _pictures(attachments: Any, most: int) -> dict[str, dict[str, str]]:
