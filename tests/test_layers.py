@@ -9,6 +9,7 @@ GRADERS = PROJECT / "graders"
 LAYERS = (
     "errors",
     "imports",
+    "expressions",
     "compare",
     "models",
     "reference",

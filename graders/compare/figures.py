@@ -1,17 +1,21 @@
 """Figures, read from what was drawn: heatmaps and bars, however they were made."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from graders.compare.once import once
 from graders.compare.plain import Bar, Figure, Heatmap, Panel, Ticks
+from graders.expressions import Expression
 
 SAME_PLACE = 0.25  # two panels stand in one row or column if their centers are this close, in panel spacings
 APART = 0.9  # panels stand apart if their centers are nearly as far from each other as they are wide
 EVEN = 1e-6  # two colour limits are equal, and cover a value, up to rounding in float32
+LONGEST = 400  # letters of a title that are read, or of a label
+LAYER = Expression(r"layer[\s\pZ_:#=\-]*(?:no\.?|number)?[\s\pZ]*([0-9]+)", any_case=True)
+NUMBER = Expression("[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ def _reversed(labels: Sequence[str], tokens: Sequence[str]) -> bool:
     return list(labels) == list(tokens)[::-1] and list(labels) != list(tokens)
 
 
+@once
 def heat_panels(figure: Figure) -> tuple[HeatPanel, ...]:
     """Return the panels that show a heatmap, the one drawn last in each."""
     panels = [panel for panel in figure.panels if panel.heatmaps]
@@ -119,12 +124,18 @@ def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
 
 def titled_layer(panel: Panel, layers: Sequence[int]) -> int | None:
     """Return the layer that a panel's title names, or None where it names none of `layers`."""
-    title = " ".join(panel.titles)
-    named = [int(n) for n in re.findall(r"layer[\s_:#=\-]*(?:no\.?|number)?\s*(\d+)", title, re.IGNORECASE)]
-    numbers = named or [int(n) for n in re.findall(r"\d+", title)]
-    return next((number for number in numbers if number in layers), None)
+    return next((number for number in _numbers(" ".join(panel.titles)) if number in layers), None)
 
 
+@lru_cache(maxsize=256)
+def _numbers(title: str) -> tuple[int, ...]:
+    """Return the numbers that the beginning of a title names as layers, or else all of its numbers."""
+    start = title[:LONGEST]
+    named = [int(found[1]) for found in LAYER.finditer(start)]
+    return tuple(named or [int(found[0]) for found in NUMBER.finditer(start)])
+
+
+@once
 def scale_fault(panels: Sequence[HeatPanel]) -> str:
     """Return what keeps heatmaps from being compared by their colours; nothing where they can be."""
     if len({panel.heatmap.colours for panel in panels}) != 1:
@@ -143,6 +154,11 @@ def scale_fault(panels: Sequence[HeatPanel]) -> str:
 
 def named_bars(panel: Panel, names: Collection[str]) -> dict[str, Bar]:
     """Return the bars of a panel by the name in the tick label under each; "" collects those without one."""
+    return _named_bars(panel, tuple(names))
+
+
+@once
+def _named_bars(panel: Panel, names: tuple[str, ...]) -> dict[str, Bar]:
     named: dict[str, Bar] = {}
     for bar in panel.bars:
         ticks = panel.x_ticks if bar.upright else panel.y_ticks
@@ -157,5 +173,15 @@ def named_bars(panel: Panel, names: Collection[str]) -> dict[str, Bar]:
 
 def _name_in(label: str, names: Collection[str]) -> str:
     """Return the longest of the names that stands in a label as a word of its own, or nothing."""
-    held = [name for name in names if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", label)]
-    return max(held, key=len, default="")
+    return max((name for name in names if _stands_in(name, label[:LONGEST])), key=len, default="")
+
+
+def _stands_in(name: str, label: str) -> bool:
+    """Say whether a name stands somewhere in a label, with no letter, digit or dash right beside it."""
+    places = (at for at in range(len(label)) if label.startswith(name, at))
+    sides = ((label[at - 1 : at], label[at + len(name) :][:1]) for at in places)
+    return any(not _is_of_a_word(left) and not _is_of_a_word(right) for left, right in sides)
+
+
+def _is_of_a_word(letter: str) -> bool:
+    return letter.isalnum() or letter in ("_", "-")

@@ -1,15 +1,24 @@
 """Tables: columns are matched by meaning, units are read from labels, rows are matched by key."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from string import ascii_lowercase, digits
 
 from graders.compare.difference import Difference
 from graders.compare.numbers import Tolerance, differs, times_off
+from graders.compare.once import once
 from graders.compare.plain import Other, Table
+from graders.expressions import Expression
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LOWERED = str.maketrans(RAISED, "0123456789")
+LONGEST = 400  # letters of a label that are read
+IN_LABELS = frozenset(ascii_lowercase + digits)
+POWERS = Expression(f"[{RAISED}]+")
+POWER = Expression(
+    r"(?:^|[^0-9])(?:1e|10[\s\pZ]*\$?[\s\pZ]*(?:\^|\*\*)[\s\pZ]*\{?)[\s\pZ]*([0-9]+)"
+)  # 1e9, 10^9, 10**9, $10^{9}$
 # What a label may call a unit, and how many parameters or bytes one of it is.
 COUNTS = {
     "k": 1e3,
@@ -23,6 +32,7 @@ COUNTS = {
     "billion": 1e9,
     "g": 1e9,
 }
+UNITS = ("KiB", "MiB", "GiB", "KB", "MB", "GB")  # that may stand right behind a digit
 BYTES = {
     "million": 1e6,
     "billion": 1e9,
@@ -52,15 +62,12 @@ class Column:
     label: str  # as a task writes it; such a label comes before any other that means the same
     patterns: tuple[str, ...]
     without: tuple[str, ...] = ()
-    units: Mapping[str, float] | None = None
+    units: Mapping[str, float] | None = field(default=None, hash=False)
     unlabelled: tuple[float, ...] = (1.0,)
 
     def matches(self, label: str) -> bool:
         """Say whether a label means this column."""
-        text = spaced(label)
-        return any(re.search(pattern, text) for pattern in self.patterns) and not any(
-            re.search(pattern, text) for pattern in self.without
-        )
+        return _finds(self.patterns, spaced(label)) and not _finds(self.without, spaced(label))
 
     def scales(self, label: str) -> tuple[float, ...]:
         """Return the factors, one unless the label leaves it open, that turn a value into base units."""
@@ -68,10 +75,35 @@ class Column:
         return self.unlabelled if scale is None else (scale,)
 
 
+@lru_cache(maxsize=2048)
+def _finds(patterns: tuple[str, ...], text: str) -> bool:
+    return any(_compiled(pattern).search(text) for pattern in patterns)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Expression:
+    return Expression(pattern)
+
+
+@lru_cache(maxsize=2048)  # each check asks again, for each mistake that it is tried with
 def spaced(label: str) -> str:
     """Return a label in lower case, its words parted by single spaces: `fp32_MB` becomes `fp32 mb`."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z]|[A-Z]{2})|(?<=\d)(?=[KMG]i?B\b)", " ", label)
-    return " ".join(re.findall(r"[a-z0-9]+", parted.lower()))
+    text = label[:LONGEST]
+    parted = "".join(f" {letter}" if _begins_a_word(text, at) else letter for at, letter in enumerate(text))
+    return " ".join("".join(one if one in IN_LABELS else " " for one in parted.lower()).split())
+
+
+def _begins_a_word(text: str, at: int) -> bool:
+    """Say whether a word begins inside of what has no spaces: `ParamsMB`, `4MB`."""
+    before, rest = text[at - 1 : at], text[at : at + 4]
+    if before.isascii() and before.islower():
+        return rest[:2].isascii() and rest[:1].isupper() and rest[1:2].isalpha()
+    unit = next((unit for unit in UNITS if rest.startswith(unit)), "")
+    return before.isdecimal() and bool(unit) and not _is_of_a_word(rest[len(unit) : len(unit) + 1])
+
+
+def _is_of_a_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def read_scale(label: str, units: Mapping[str, float]) -> float | None:
@@ -84,11 +116,16 @@ def read_scale(label: str, units: Mapping[str, float]) -> float | None:
     prefixed = [word for word in named if units[word] != 1.0]
     if prefixed:
         return units[prefixed[-1]]
-    level = re.sub(f"[{RAISED}]+", lambda raised: f"^{raised[0].translate(LOWERED)}", label)  # 10¹² as 10^12
-    power = re.search(r"(?:(?<!\d)1e|(?<!\d)10\s*\$?\s*(?:\^|\*\*)\s*\{?)\s*(\d+)", level)
-    if power:
-        return float(10 ** min(int(power[1]), 15))
-    return units[named[-1]] if named else None
+    power = _power(label[:LONGEST])
+    return units[named[-1]] if named and power is None else power
+
+
+@lru_cache(maxsize=2048)
+def _power(label: str) -> float | None:
+    """Return the power of ten that a label names, if it names one."""
+    level = POWERS.replaced(label, lambda raised: f"^{raised[0].translate(LOWERED)}")  # 10¹² as 10^12
+    found = POWER.search(level)
+    return float(10 ** min(int(found[1]), 15)) if found else None
 
 
 @dataclass(frozen=True)
@@ -135,6 +172,11 @@ def read_keyed(table: Table, columns: Sequence[Column], *, key: Column, keys: Se
     A key column may also be the index. Where the keys are not exactly those asked for, rows are matched by
     the last part of a path, then by their order, so that a wrong key costs the key and nothing else.
     """
+    return _read_keyed(table, tuple(columns), key, tuple(keys))
+
+
+@once
+def _read_keyed(table: Table, columns: tuple[Column, ...], key: Column, keys: tuple[str, ...]) -> KeyedTable:
     positions = match_columns(table.columns, (key, *columns))
     held = held_keys(table, positions.get(key.name))
     rows = {k: held.index(k) for k in keys if k in held}

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +11,13 @@ from typing import Any
 import numpy as np
 from nbformat import NotebookNode
 
+from graders.expressions import Expression
 from graders.feedback.safe import joined
 from graders.grading.weights_shown import models_loaded
 from graders.models.standins import stand_ins
 
 PNG = "image/png"
-NAME = re.compile(r"(?P<cell>.+)-(?P<number>[0-9]+)")
+NAME = Expression(r"(?P<cell>.+)-(?P<number>[0-9]+)")
 MOST, MUCH, FEW = (
     12,
     24,

@@ -1,6 +1,5 @@
 """A student's Markdown as HTML that is harmless anywhere, with formulas that need no script."""
 
-import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -8,10 +7,11 @@ from typing import Any
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from graders.expressions import Expression
 from graders.feedback.safe import clean, clean_formula
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private letters that stand around the number of a formula
-FORMULA = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+FORMULA = Expression(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
 
 
 class _Renderer(IPythonRenderer):
@@ -48,7 +48,7 @@ def render(text: str, *, attachments: Mapping[str, Any] | None = None, below: in
     """Return Markdown as clean HTML with MathML; headings become so many levels smaller."""
     renderer = _Renderer(attachments or {}, below=below)
     html = clean(MarkdownWithMath(renderer=renderer).render(text.replace(OPEN, "").replace(CLOSE, "")))
-    return FORMULA.sub(lambda found: _numbered(renderer.formulas, int(found[1])), html)
+    return FORMULA.replaced(html, lambda found: _numbered(renderer.formulas, int(found[1])))
 
 
 def formula(latex: str, *, display: str) -> str:

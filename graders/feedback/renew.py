@@ -6,7 +6,6 @@ it, as a digest under the course's secret: nobody else can try guesses at what o
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -21,10 +20,11 @@ from graders.errors import OperatorError
 from graders.evidence.lent import Lent
 from graders.evidence.secret import course_secret, keyed_digest
 from graders.evidence.whole import write_whole
+from graders.expressions import Expression
 from graders.feedback.standing import read_standing
 from graders.grading.settings import Course
 
-MADE_FROM = re.compile(r'<meta name="made-from" content="([0-9a-f]{64})">')
+MADE_FROM = Expression(r'<meta name="made-from" content="([0-9a-f]{64})">')
 HEAD = 2000  # characters, within which it stands
 OURS = Path(__file__).parent
 

@@ -3,10 +3,11 @@
 Each holds alone: `make web` takes the other away and opens the same pages.
 """
 
-import re
 from html import escape
 
 import nh3
+
+from graders.expressions import Expression, Found
 
 # nothing is loaded, run, framed or sent: styles are ours, pictures lie in the page itself
 POLICY = (
@@ -14,8 +15,8 @@ POLICY = (
     "base-uri 'none'"
 )
 MOST, MOST_TAGS = 500_000, 10_000  # letters and tags that are cleaned; a parser nests without end
-PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
-LINK = re.compile(r"\s*(https?://|mailto:|#)", re.IGNORECASE)
+PICTURE = Expression(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+LINK = Expression(r"\s*(https?://|mailto:|#)", any_case=True)
 TAGS = frozenset(
     """
     blockquote br dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul
@@ -45,7 +46,7 @@ FORMULA_ATTRIBUTES = frozenset(
     columnlines rowlines
     """.split()  # noqa: SIM905 - two dozen words
 )
-CLEANED_PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')  # as the cleaner writes them
+CLEANED_PICTURE = Expression(r'<img((?: [a-z]+="[^"]*")*)>')  # as the cleaner writes them
 ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 NO_ALT = "A picture without a description"
 
@@ -67,7 +68,7 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow",
     )
-    return CLEANED_PICTURE.sub(_described, cleaned)
+    return CLEANED_PICTURE.replaced(cleaned, _described)
 
 
 def joined(text: object) -> str:
@@ -89,13 +90,13 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
     """Return an attribute's value, or nothing where it would load something, or is no address."""
     match tag, attribute:
         case "img", "src":
-            return value if PICTURE.match(value) else None
+            return value if PICTURE.fullmatch(value) else None
         case "a", "href":
             return value if LINK.match(value) else None
     return value
 
 
-def _described(picture: re.Match[str]) -> str:
+def _described(picture: Found) -> str:
     """Return a picture with a description, or the words that it is not shown."""
     attributes = picture[1]
     if " src=" not in attributes:

@@ -1,6 +1,5 @@
 """What a page says of each task: its score, its checks, what to look at first, and what changed."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +9,7 @@ from nbformat import NotebookNode
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.challenges.weigh import FOLLOWS
+from graders.expressions import words_in
 from graders.feedback.differs import draw_places
 from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
@@ -18,9 +18,10 @@ from graders.grading.judged import read_verdict
 from graders.grading.record import RECORD
 from graders.grading.table import listed, mark, marked_up, message, slip
 
-HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 LIKEWISE = "not judged, for the same reason"
-WORTH = re.compile(r"\s*·[^·]*\bpoints?\b[^·]*$")  # a heading says it too
+HASHES = 6  # of a heading, at most
+LONGEST = 200  # letters of a title
+WORTH = ("point", "points")  # what the end of a heading tells, and the page anyway
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,27 @@ def _line(check: CheckVerdict) -> Line:
 def _title(before: Sequence[NotebookNode]) -> str:
     """Return the last heading before a graded cell, without its points."""
     for cell in reversed(before):
-        found = HEADING.findall(cell.source) if cell.cell_type == "markdown" else []
-        if found:
-            return WORTH.sub("", found[-1].strip())
+        lines = (
+            reversed(cell.source.split("\n")) if cell.cell_type == "markdown" and "#" in cell.source else ()
+        )
+        if found := next(filter(None, map(_heading, lines)), ""):
+            return _without_worth(found)
     return ""
+
+
+def _heading(line: str) -> str:
+    """Return what a line says, cut to what fits a title, where it is a heading."""
+    if not line.startswith("#"):
+        return ""
+    said = line.lstrip("#")
+    is_heading = len(line) - len(said) <= HASHES and said.startswith((" ", "\t"))
+    return said.strip()[:LONGEST] if is_heading else ""
+
+
+def _without_worth(title: str) -> str:
+    """Return a title without its points, where they stand behind a dot at its end."""
+    before, dot, last = title.rpartition("·")
+    return before.rstrip() if dot and set(words_in(last)) & set(WORTH) else title
 
 
 def _has(notebook: NotebookNode, grade_id: str) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from graders.grading.intake.cells import syntax
+
 NOT_READ = ("timestamp.txt", "submission_secret.txt")  # what the exchange adds
 BEGIN, END = (
     "BEGIN HIDDEN TESTS",
@@ -49,11 +51,8 @@ def split_hidden(source: str) -> tuple[str, str]:
 
 def hidden_call(hidden: str) -> str | None:
     """Return NAME where the hidden lines are `from graders import grade` and `grade("NAME")`, alone."""
-    try:
-        statements = ast.parse(hidden).body
-    except SyntaxError:
-        return None
-    match [s for s in statements if not isinstance(s, ast.ImportFrom)]:
+    read = syntax(hidden)
+    match [s for s in (read.body if read else ()) if not isinstance(s, ast.ImportFrom)]:
         case [ast.Expr(ast.Call(ast.Name("grade"), [ast.Constant(str() as name)], []))]:
             return name
     return None

@@ -1,7 +1,6 @@
 """Which models' weights the notebooks of a course load, and which of them its students write about."""
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.errors import StaffError
+from graders.expressions import words_in
+from graders.grading.intake.cells import syntax, without_magic
 
-WEIGHTLESS = re.compile(r"(Config|Tokenizer|TokenizerFast|Processor|FeatureExtractor)$")
+WEIGHTLESS = ("Config", "Tokenizer", "TokenizerFast", "Processor", "FeatureExtractor")
 
 
 @dataclass(frozen=True)
@@ -61,20 +62,15 @@ def models_loaded(notebook: NotebookNode) -> set[str]:
 
     A name may be written there, or stand in a variable that some cell sets to it.
     """
-    trees = [tree for cell in notebook.cells if cell.cell_type == "code" for tree in _parsed(cell.source)]
+    trees = [
+        tree
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        if (tree := syntax(without_magic(cell.source)))
+    ]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     named = {n: v for node in nodes for n, v in _assigned(node)}
     return {named.get(argument, argument) for node in nodes for argument in _pretrained(node)}
-
-
-def _parsed(source: str) -> Iterator[ast.Module]:
-    """Yield the syntax of a cell, magics taken out; nothing where it has none."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    try:
-        yield ast.parse(TransformerManager().transform_cell(source))
-    except SyntaxError:
-        return
 
 
 def _assigned(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -89,7 +85,7 @@ def _pretrained(node: ast.AST) -> Iterator[str]:
         case ast.Call(
             func=ast.Attribute(value=ast.Name(kind), attr="from_pretrained"),
             args=[ast.Constant(str() as given) | ast.Name(given), *_],
-        ) if not WEIGHTLESS.search(kind):
+        ) if not kind.endswith(WEIGHTLESS):
             yield given
 
 
@@ -109,4 +105,4 @@ def _questions(notebook: NotebookNode) -> Iterator[str]:
 
 def _names(text: str, model: str) -> bool:
     """Say whether a text names a model, and not just another whose name holds this one."""
-    return re.search(rf"(?<![\w/-]){re.escape(model)}(?![\w/-])", text) is not None
+    return model in words_in(text, "/-") or model in (word.strip(".") for word in words_in(text, "/-."))

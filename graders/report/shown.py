@@ -1,7 +1,6 @@
 """What a reviewer sees of an answer: its text, or the last figure that it drew."""
 
 import json
-import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from graders.errors import OperatorError
+from graders.expressions import Expression
 from graders.feedback.bounded import Bounded
 from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
@@ -27,7 +27,7 @@ LARGEST = 30_000_000  # bytes of what is shown of one answer
 PART = "part"
 OURS = Path(__file__).resolve().parents[1]
 BELOW = 4  # headings of an answer stand below those of the report
-MARKER = re.compile(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
+MARKER = Expression(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
 BLANK = Markup("<p><em>Nothing was written.</em></p>")
 
 

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import os
-import re
 import select
 import shutil
 import struct
@@ -20,6 +19,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from graders.expressions import Expression
 from graders.grading.intake import redraw
 from graders.grading.intake.cells import nbgrader_metadata
 from graders.grading.settings import Course
@@ -31,7 +31,7 @@ MOST, LARGEST = 50, 5_000_000  # pictures of a notebook, and bytes of one
 DRAWN = 100_000_000  # bytes of all that comes back
 SECONDS = 30.0
 SIGNATURE, CHUNK, CHECKSUM = b"\x89PNG\r\n\x1a\n", struct.Struct(">I4s"), 4
-NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NAME = Expression(r"[A-Za-z0-9_-]{1,64}")
 
 
 class KeepFigures(NbGraderPreprocessor):

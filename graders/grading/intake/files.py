@@ -6,7 +6,6 @@ Archives are data like any other: nothing here unpacks them.
 import filecmp
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
+from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
 
-NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # a browser may add an ending of its own
+NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
 
 LARGEST, LARGEST_NOTEBOOK = 50_000_000, 25_000_000  # bytes of one file

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -186,7 +185,7 @@ def _missing(name: str, similar: Sequence[str], turned_away: str, unknown: Seque
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[^\w]|_", "", name).casefold()
+    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def _is_other(path: Path) -> bool:

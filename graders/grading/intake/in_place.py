@@ -1,12 +1,12 @@
 """Intake under plain nbgrader, which reads `submitted/` itself: what is refused leaves it before that."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.api import Gradebook
 
+from graders.expressions import Expression
 from graders.grading.intake.files import Examined, examine
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
@@ -59,7 +59,7 @@ def _take_in(converter: Any, folder: str, evidence: Path, whose: Submission) -> 
 def _submissions(converter: Any) -> Iterator[tuple[str, str, str]]:
     """Yield the folders that a run may grade, and whose they are, found out as nbgrader does."""
     coursedir = converter.coursedir
-    known = re.compile(
+    known = Expression(
         coursedir.format_path(
             coursedir.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
         )

@@ -12,6 +12,7 @@ from graders.grading.intake.cells import (
     nbgrader_metadata,
     parses,
     plain,
+    reading,
     role,
     same,
 )
@@ -86,6 +87,11 @@ def _unique(keys: Sequence[str]) -> dict[str, int]:
 
 def match_cells(release: Release, submitted: Sequence[NotebookNode]) -> Match:
     """Return which submitted cells the cells of a release are."""
+    with reading():
+        return _matched(release, submitted)
+
+
+def _matched(release: Release, submitted: Sequence[NotebookNode]) -> Match:
     claims = [release.claim(cell) for cell in submitted]
     cells: dict[int, tuple[int, ...]] = {}
     left_out: dict[int, int] = {}

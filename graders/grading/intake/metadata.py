@@ -1,15 +1,16 @@
 """What of a submitted notebook reaches nbgrader and a kernel: sources, and nbgrader's own metadata."""
 
 import base64
-import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from graders.expressions import Expression
 from graders.grading.inert import make_inert
 from graders.grading.intake.figures import redraw_all
 
@@ -17,7 +18,8 @@ MARK = "ungraded"  # what a notebook that cannot be graded carries: the reason, 
 RECEIVED = "received"  # when it came, and who says so; set by us too
 PICTURES = 5_000_000  # letters of all attached pictures of a notebook
 MOST_CELLS = 2_000  # of a notebook; ours has forty
-NAMED = re.compile(r"attachment:([^\s()<>\"']+)")
+NAMED = Expression(r"attachment:([^\s()<>\"']+)")
+MOST_NAMED = 100  # pictures that a text names
 NOTHING = NotebookNode({"image/png": ""})  # nbconvert stops at a picture that is named and not there
 
 Attached = tuple[NotebookNode, str, str]  # a cell, the name of a picture in it, and the picture as base64
@@ -53,7 +55,7 @@ class Intake(NbGraderPreprocessor):
         """Leave attached pictures as we draw them anew, and nothing of what is packed with them."""
         attached = list(_attached(nb))
         for cell in nb.cells:
-            named = NAMED.findall(cell.source) if cell.cell_type == "markdown" else ()
+            named = _named(cell.source) if cell.cell_type == "markdown" else ()
             cell.pop("attachments", None)
             if named:
                 cell.attachments = NotebookNode(dict.fromkeys(named, NOTHING))
@@ -64,6 +66,11 @@ class Intake(NbGraderPreprocessor):
             if picture:
                 packed = NotebookNode({"image/png": base64.b64encode(picture).decode()})
                 cell.attachments = NotebookNode(cell.get("attachments", {}) | {name: packed})
+
+
+def _named(source: str) -> list[str]:
+    """Return the pictures that a text names; of more than there is room for, none is shown."""
+    return [found[1] for found in islice(NAMED.finditer(source), MOST_NAMED)]
 
 
 def _attached(nb: NotebookNode) -> Iterator[Attached]:

@@ -1,6 +1,5 @@
 """A submitted notebook as the assignment's own again: matched to the release, and what is gone put back."""
 
-import re
 from collections.abc import Sequence
 from copy import deepcopy
 from itertools import count
@@ -11,13 +10,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from graders.expressions import Expression
 from graders.grading.intake.cells import Role, role
 from graders.grading.intake.match import Match, Release, match_cells, put_back
 from graders.grading.intake.metadata import MARK
 from graders.grading.intake.noted import repair_notes
 from graders.grading.record import RECORD, REPAIRED
 
-ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # nbformat's rule
+ID = Expression(r"[a-zA-Z0-9_-]{1,64}")  # nbformat's rule
 
 
 class MatchCells(NbGraderPreprocessor):

@@ -1,0 +1,69 @@
+"""Regular expressions that cannot backtrack: the only ones that read what others wrote.
+
+They run on RE2, whose time grows with the length of a text and with nothing else. Python's own `re` tries one
+way after the other, and sixty thousand blank lines take it minutes. RE2 has no lookaround, and its classes of
+letters, digits and blanks know ASCII only.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import re2
+
+
+class Found(Protocol):
+    """Where an expression was found, and what its groups hold."""
+
+    def __getitem__(self, group: int | str) -> str:
+        """Return what a group holds, by number or name; 0 is all of it."""
+
+
+class Expression:
+    """A regular expression, compiled once."""
+
+    def __init__(self, pattern: str, *, any_case: bool = False) -> None:
+        """Compile a pattern of RE2's."""
+        options = re2.Options()
+        options.log_errors = False
+        options.case_sensitive = not any_case
+        self._compiled = re2.compile(pattern, options)
+
+    def search(self, text: str) -> Found | None:
+        """Return the first place in a text."""
+        found: Found | None = self._compiled.search(encodable(text))
+        return found
+
+    def match(self, text: str) -> Found | None:
+        """Return the place at the start of a text."""
+        found: Found | None = self._compiled.match(encodable(text))
+        return found
+
+    def fullmatch(self, text: str) -> Found | None:
+        """Return the place that is the whole text."""
+        found: Found | None = self._compiled.fullmatch(encodable(text))
+        return found
+
+    def finditer(self, text: str) -> Iterator[Found]:
+        """Yield each place in a text."""
+        found: Iterator[Found] = self._compiled.finditer(encodable(text))
+        return found
+
+    def replaced(self, text: str, by: Callable[[Found], str]) -> str:
+        """Return a text with each place replaced."""
+        made: str = self._compiled.sub(by, encodable(text))
+        return made
+
+
+def encodable(text: str) -> str:
+    """Return a text in which halves of a letter, which no encoding has, are question marks."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def words_in(text: str, also: str = "") -> list[str]:
+    """Return the runs of letters, digits, underscores and what else is named, in their order."""
+    kept = {"_", *also}
+    return "".join(one if one.isalnum() or one in kept else " " for one in text).split()
