@@ -4,16 +4,12 @@ nbgrader reads no other name than nbgrader_config.py, which loads this file. It 
 per command, so it only assigns.
 """
 
-import os
-
 from graders.feedback.serving import guard_formgrader
-from graders.models.cache import offer_project_cache
-from graders.sandbox.kernelspec import offer_kernel
+from graders.grading.defaults import configure
 
 c = get_config()
 
-offer_project_cache(os.environ)
-offer_kernel(os.environ)
+configure(c)  # `course` does so in every folder; nbgrader's own commands go by this file alone
 guard_formgrader()
 
 c.CourseDirectory.course_id = "transformers"
@@ -36,44 +32,3 @@ c.Sandbox.imports = [
 # release/ is committed and the gradebook is not: a fresh clone must generate into a folder that exists.
 c.GenerateAssignment.force = True
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nreturn None"}
-
-# Submissions are run and judged by the course's own steps, between nbgrader's.
-c.Autograde.exporter_class = "graders.grading.ungraded.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = [
-    "graders.grading.intake.metadata.Intake",
-    "graders.grading.intake.figures.KeepFigures",
-    "nbgrader.preprocessors.ClearOutput",
-    "graders.grading.intake.repair.MatchCells",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "graders.grading.execute.ExecuteAndJudge",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "graders.grading.pending.MarkPending",
-    "nbgrader.preprocessors.AssignLatePenalties",
-]
-
-# What comes in is written down when it comes; links are not followed, and no archive fills the disk.
-c.ExchangeFactory.collect = "graders.grading.intake.exchange.Collect"
-c.ZipCollectApp.extractor_plugin = "graders.grading.intake.lms.Extractor"
-c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
-
-c.GenerateFeedback.exporter_class = "graders.feedback.page.FeedbackExporter"
-c.GenerateFeedback.preprocessors = [
-    "graders.feedback.standing.Standing",
-    "graders.feedback.scrub.HideHidden",
-]
-
-# Formgrader shows what students wrote on a page that acts as its reader: nothing of it runs, and formulas
-# need no script. Pages come to an end, whatever a student wrote or printed.
-c.HTMLExporter.preprocessors = ["graders.feedback.scrub.CleanOutputs"]
-c.TemplateExporter.filters = {
-    "markdown2html": "graders.feedback.bounded.BoundedMarkdown",
-    "highlight_code": "graders.feedback.bounded.BoundedCode",
-    "ansi2html": "graders.feedback.bounded.BoundedColours",
-}

@@ -186,11 +186,12 @@ def demo() -> None:
 @app.command()
 def preview(
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    course_dir: CourseDir = HERE,
 ) -> None:
     """Run an assignment's notebooks as released and as solved, time them, and render both to HTML."""
     from graders.commands.preview import preview as run_preview
 
-    raise typer.Exit(run_preview(assignment))
+    raise typer.Exit(run_preview(course_dir, assignment))
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """Grades an assignment's variants as a class, and says what is wrong with its checks."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,8 @@ from graders.checking.rules import (
 )
 from graders.checking.variants import read_variants
 from graders.errors import StaffError
+from graders.grading.borrowed import borrow_course
 from graders.grading.classroom import Classroom
-
-SETTINGS = ("course_config.py", "nbgrader_config.py")
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Check:
             )
         self.modules: Mapping[str, ModuleType] = {name: load_challenge(name) for name in names}
         self.seats: Sequence[Seat] = seats(read_variants(root, names), self.notebooks)
-        build_scratch(root, assignment, scratch)
+        borrow_course(root, assignment, scratch)
         self.room = Classroom(scratch)
 
     def run(self, tick: Callable[[], None] = lambda: None) -> Checked:
@@ -87,13 +85,3 @@ class Check:
         yield from verdict_problems(observed)
         yield from name_problems(observed)
         yield from blank_problems(self.root / "autograded" / BLANK / self.assignment)
-
-
-def build_scratch(root: Path, assignment: str, scratch: Path) -> None:
-    """Make a course with the settings and the source of this one, and a secret of its own."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    for name in SETTINGS:
-        shutil.copy(root / name, scratch / name)
-    ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(root / "source" / assignment, scratch / "source" / assignment, ignore=ignored)

@@ -14,6 +14,8 @@ from rich.console import Console
 from graders.commands.models import stand_in_line
 from graders.errors import CourseError
 from graders.evidence.secret import FINGERPRINT
+from graders.grading.configured import CONFIG, merged, sources_of
+from graders.grading.guard import objections
 from graders.grading.settings import Course, find_course, read_config
 from graders.grading.weights_shown import asked_about
 from graders.models import standins
@@ -24,6 +26,11 @@ from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
 from graders.sandbox.servers import look
 from graders.sandbox.settings import Sandbox
 
+WALLED = "`course grade`: students' code runs behind walls: {}"
+OPT_IN = (
+    "use `course grade`, or write `from graders.grading.defaults import configure; configure(c)` "
+    f"into {CONFIG}, after `c = get_config()`"
+)
 REMEDIES = {  # of a sandbox that cannot be had
     NAMESPACES: "allow user namespaces (docs/sandbox.md tells how), or grade as root",
     LANDLOCK: "use Linux 6.12 or newer with Landlock; elsewhere, the container of docs/sandbox.md",
@@ -47,10 +54,13 @@ class Found:
     remedy: str = ""
 
 
+LATER = Found(Mark.FINE, "this is looked at once a course can be graded here")
+
+
 def examine(course_dir: Path, *, cache: Path = PROJECT_CACHE) -> int:
     """Print one line for each thing that grading needs; return 1 where something is missing."""
     console = Console(soft_wrap=True)
-    found = list(_looks(course_dir.resolve(), cache))
+    found = [one for one in _looks(course_dir.resolve(), cache) if one is not LATER]
     for one in found:
         sign, colour = one.mark.value
         console.print(f"{sign} {one.what}", style=colour, highlight=False)
@@ -68,10 +78,12 @@ def _looks(course: Path, cache: Path) -> Iterator[Found]:
         _alembic(),
         _models(cache),
         _course(course),
+        _configuration(course),
         _secret(course),
     )
     yield _device(course)
     yield from _sandbox(course)
+    yield from _plain_nbgrader(course)
     yield from _stand_ins_beside_answers(course, cache)
 
 
@@ -135,12 +147,41 @@ def _course(folder: Path) -> Found:
         return _found(False, str(error), error.hint or "")
 
 
-def _secret(folder: Path) -> Found:
+def _configuration(folder: Path) -> Found:
+    """Say which files configure the course, or why none of its commands will run."""
     try:
         root = find_course(folder)
     except CourseError:
-        return _found(True, "the course secret is looked for once there is a course")
-    course = Course(config=read_config(root))
+        return LATER
+    try:
+        read_config(root)
+    except CourseError as error:
+        return _found(False, f"no command will run here: {error}", error.hint or "")
+    files = ", ".join(str(one.path) for one in sources_of(root))
+    return _found(True, f"in force: the engine's own configuration{', then ' if files else ''}{files}")
+
+
+def _plain_nbgrader(folder: Path) -> Iterator[Found]:
+    """Say whether nbgrader's own commands have walls here: they read these files, and nothing of ours."""
+    try:
+        against = next(objections(merged(sources_of(find_course(folder)))), None)
+    except CourseError:
+        return
+    if against is None:
+        yield _found(True, "plain `nbgrader autograde` here does as `course grade` does")
+    else:
+        what = (
+            "plain `nbgrader autograde` here has none of this configuration: students' code would run as you"
+        )
+        yield Found(Mark.WARNING, what, OPT_IN)
+
+
+def _secret(folder: Path) -> Found:
+    try:
+        root = find_course(folder)
+        course = Course(config=read_config(root))
+    except CourseError:
+        return LATER
     file, evidence = root / course.secret_file, root / course.evidence_directory / FINGERPRINT
     if file.is_file() or not evidence.is_file():
         return _found(
@@ -153,21 +194,25 @@ def _secret(folder: Path) -> Found:
 def _sandbox(folder: Path) -> Iterator[Found]:
     """Try the walls from inside, and say which of them this machine has."""
     try:
-        settings = Sandbox(config=read_config(find_course(folder)))
+        settings, walled = Sandbox(config=read_config(find_course(folder))), WALLED
     except CourseError:
-        settings = Sandbox()
+        settings, walled = Sandbox(), "this machine has walls: {}; nothing is graded here"
     looked = look(settings)
     for one in looked:
         if one.against:
             worse = Mark.WARNING if one is not looked[-1] or settings.unsafe_no_sandbox else Mark.MISSING
             yield Found(worse, f"no sandbox with {one.tier}: {one.against}", REMEDIES[one.tier])
         else:
-            yield _found(True, f"students' code runs behind walls: {one.tier}")
+            yield _found(True, walled.format(one.tier))
 
 
 def _device(folder: Path) -> Found:
     try:
-        device = choose_device(Course(config=read_config(find_course(folder))).device)
+        course = Course(config=read_config(find_course(folder)))
+    except CourseError:
+        return LATER
+    try:
+        device = choose_device(course.device)
     except CourseError as error:
         return _found(False, str(error), error.hint or "")
     return _found(True, f"the reference computes on {device}")

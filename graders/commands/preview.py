@@ -16,12 +16,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from graders.commands.demo import build_course
+from graders.errors import StaffError
+from graders.grading.borrowed import borrow_course
 from graders.grading.classroom import Classroom
+from graders.grading.settings import find_course
 from graders.grading.submission import read_grade_cell
-from graders.models.cache import PROJECT
 
-SCRATCH = PROJECT / "build" / "lesson"
+SCRATCH = Path("build") / "lesson"
 ROWS = "timings.json"
 CLOCK = "import time; print(time.process_time())"
 WARM_UP = "import graders.grading.author, matplotlib.pyplot as plt; plt.figure().add_subplot().plot([0, 1])"
@@ -39,13 +40,20 @@ class Ran:
     page: str
 
 
-def preview(assignment: str) -> int:
-    """Run, time and render both versions of each notebook; return 1 where a cell raised that should not."""
+def preview(course_dir: Path, assignment: str) -> int:
+    """Run, time and render both versions of each notebook; return 1 where a cell raised that should not.
+
+    Raises:
+        StaffError: the course has no such assignment.
+    """
     console = Console()
-    root = build_course(SCRATCH)
+    course = find_course(course_dir.resolve())
+    if not (course / "source" / assignment).is_dir():
+        raise StaffError(f"there is no assignment `{assignment}`", hint="it is a folder of source/")
+    root = borrow_course(course, assignment, course / SCRATCH)
     Classroom(root).generate(assignment)
     work = list(_notebooks(root, assignment))
-    rows = [_run(*one) for one in track(work, description="running", console=console)]
+    rows = [_run(*one, below=course) for one in track(work, description="running", console=console)]
     (root / ROWS).write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
     console.print(_table(rows))
     console.print("Open:", style="bold")
@@ -60,7 +68,7 @@ def _notebooks(root: Path, assignment: str) -> Iterator[tuple[Path, str]]:
             yield path, version
 
 
-def _run(path: Path, version: str) -> Ran:
+def _run(path: Path, version: str, *, below: Path) -> Ran:
     """Run a notebook once in a fresh process; a solution once more in one that has its imports."""
     notebook = nbformat.read(path, as_version=4)
     started = time.monotonic()
@@ -75,7 +83,7 @@ def _run(path: Path, version: str) -> Ran:
         round(seconds, 1),
         round(_warm_seconds(path), 1) if version == "solution" else None,
         tuple(unexpected_cells(notebook, version)),
-        page.relative_to(PROJECT).as_posix(),
+        page.relative_to(below).as_posix(),
     )
 
 
@@ -109,12 +117,15 @@ def _printed(cell: NotebookNode) -> float:
 
 
 def unexpected_cells(notebook: NotebookNode, version: str) -> Iterator[str]:
-    """Yield the ids of cells that raised and should not; the checks of an unsolved release must."""
-    for cell in notebook.cells:
+    """Yield the ids of cells that raised and should not; the checks of an unsolved release must.
+
+    Cells of old notebooks have no ids: they are numbered.
+    """
+    for number, cell in enumerate(notebook.cells, start=1):
         raised = any(output.output_type == "error" for output in cell.get("outputs", []))
         should = version == "release" and read_grade_cell(cell) is not None
         if raised != should:
-            yield cell.id
+            yield cell.get("id") or f"cell {number}"
 
 
 def _table(rows: list[Ran]) -> Table:

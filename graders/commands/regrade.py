@@ -59,6 +59,11 @@ def _found(asked: Asked, name: str) -> tuple[str, str]:
         for challenge in asked.challenges
         for one in checks_of(load_challenge(challenge))
     ]
+    if not checks:
+        raise StaffError(
+            f"`{asked.assignment}` has no checks to repair: none of its cells calls a challenge",
+            hint="a faulty test cell is mended in source/, generated, and graded again",
+        )
     fitting = [one for one in checks if one[1] == check and wanted in ("", one[0])]
     if len(fitting) == 1:
         return fitting[0]

@@ -1,15 +1,15 @@
-"""What course_config.py says about grading."""
+"""The settings of a course that nbgrader has no place for, and where a course lies."""
 
 from pathlib import Path
-from typing import Any
 
 from traitlets import Enum, Unicode
-from traitlets.config import Config, LoggingConfigurable, PyFileConfigLoader
+from traitlets.config import Config, LoggingConfigurable
 
 from graders.errors import StaffError
+from graders.grading.configured import CONFIG, engine, everywhere, merged, sources_of
+from graders.grading.guard import ensure_walls, find_modules_of
 from graders.reference.device import DEVICES
 
-CONFIG = "nbgrader_config.py"
 GRADED = "graded"  # what came of each submission, below the evidence
 
 
@@ -29,7 +29,7 @@ class Course(LoggingConfigurable):
 
 
 def find_course(start: Path) -> Path:
-    """Return the nearest folder, from `start` upwards, that holds a course.
+    """Return the nearest folder, from `start` upwards, that holds a course, else the one that Jupyter's name.
 
     Raises:
         StaffError: there is none.
@@ -37,13 +37,36 @@ def find_course(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / CONFIG).is_file():
             return folder
+    told = _told_root(merged(everywhere()))
+    if told and Path(told).is_dir():
+        return Path(told).resolve()
     raise StaffError(
         f"no course at {start}: there is no {CONFIG} in it or above it",
-        hint="go to the course's folder, or pass --course-dir",
+        hint=f"go to the course's folder, or pass --course-dir; in a new one, an empty {CONFIG} will do",
     )
 
 
 def read_config(root: Path) -> Config:
-    """Return the configuration of a course, as nbgrader reads it."""
-    loader: Any = PyFileConfigLoader(CONFIG, path=str(root))
-    return loader.load_config()
+    """Return the configuration of a course: its own files, over the engine's.
+
+    Raises:
+        StaffError: a file cannot be used, would take walls away, or says that the course lies elsewhere.
+    """
+    find_modules_of(root)
+    sources = sources_of(root)
+    config = merged(sources, engine())
+    ensure_walls(config, sources)
+    for one in (source for source in sources if source.path.parent == root):
+        told = _told_root(one.config)
+        if told and Path(root, told).resolve() != root.resolve():
+            raise StaffError(
+                f"{one.path} says that the course lies in {told}",
+                hint=f"put an empty {CONFIG} there and grade there, or take `c.CourseDirectory.root` out",
+            )
+    config.CourseDirectory.root = str(root)
+    return config
+
+
+def _told_root(config: Config) -> str:
+    told = config.get("CourseDirectory", {}).get("root")
+    return told if isinstance(told, str) else ""

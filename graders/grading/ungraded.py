@@ -17,6 +17,7 @@ from graders.errors import CourseError
 from graders.grading.assess import Assessor
 from graders.grading.budget import why_given_up
 from graders.grading.conversion import convert_confined
+from graders.grading.guard import ensure_walls
 from graders.grading.intake.in_place import take_in_place
 from graders.grading.intake.metadata import MARK, MOST_CELLS, RECEIVED, TooManyCellsError
 from graders.grading.intake.quarantine import refused_before
@@ -55,6 +56,7 @@ class SubmissionExporter(NotebookExporter):
         """
         super().__init__(**kwargs)
         try:
+            ensure_walls(self.parent.config)  # a command line, or a file of Jupyter's, may have changed it
             with CourseLock(self._evidence):  # who comes second is told now; later he waits for his turn
                 Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
             choose_tier(Sandbox(parent=self))

@@ -18,7 +18,7 @@ CHECK = {"nbgrader": {"grade": True, "solution": False, "grade_id": "check"}}
 def test_make_lesson_runs_both_versions_of_each_notebook() -> None:
     """Nothing raises that should not; the lesson stays within its time; every page can be opened."""
     outcome = run(PROJECT, "make", "lesson")
-    rows = json.loads((SCRATCH / ROWS).read_text("utf-8"))
+    rows = json.loads((PROJECT / SCRATCH / ROWS).read_text("utf-8"))
     lesson = next(row for row in rows if (row["notebook"], row["version"]) == ("lesson", "solution"))
 
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr

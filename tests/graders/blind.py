@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from graders.checking.check import build_scratch
 from graders.commands.demo import ASSIGNMENT
 from graders.errors import StaffError
+from graders.grading.borrowed import borrow_course
 from graders.grading.classroom import Classroom
 from graders.grading.results import Result
 from graders.models.cache import PROJECT
@@ -40,7 +40,7 @@ def grade_blind(scratch: Path, console: Console) -> list[Answer]:
     Raises:
         StaffError: a submission could not be graded.
     """
-    build_scratch(PROJECT, ASSIGNMENT, scratch)
+    borrow_course(PROJECT, ASSIGNMENT, scratch)
     for folder in (*SET.glob("honest/*"), *SET.glob("wrong/*")):
         shutil.copytree(folder, scratch / "submitted" / folder.name / ASSIGNMENT)
     room = Classroom(scratch)

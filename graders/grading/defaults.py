@@ -1,0 +1,64 @@
+"""The engine's own configuration: every command lays it below whatever a course configures.
+
+A course says only what is its own. Where plain nbgrader is to do the same in a course's folder, the course's
+configuration calls `configure` too: nbgrader asks nobody else.
+"""
+
+import os
+
+from traitlets.config import Config
+
+from graders.models.cache import offer_project_cache
+from graders.sandbox.kernelspec import offer_kernel
+
+SUBMISSIONS = "graders.grading.ungraded.SubmissionExporter"
+PAGES = "graders.feedback.page.FeedbackExporter"
+SANITIZE = (
+    "graders.grading.intake.metadata.Intake",
+    "graders.grading.intake.figures.KeepFigures",
+    "nbgrader.preprocessors.ClearOutput",
+    "graders.grading.intake.repair.MatchCells",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+)
+GRADE = (
+    "graders.grading.execute.ExecuteAndJudge",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "graders.grading.pending.MarkPending",
+    "nbgrader.preprocessors.AssignLatePenalties",
+)
+FEEDBACK = ("graders.feedback.standing.Standing", "graders.feedback.scrub.HideHidden")
+SHOWN = ("graders.feedback.scrub.CleanOutputs",)
+FILTERS = {
+    "markdown2html": "graders.feedback.bounded.BoundedMarkdown",
+    "highlight_code": "graders.feedback.bounded.BoundedCode",
+    "ansi2html": "graders.feedback.bounded.BoundedColours",
+}
+
+
+def configure(c: Config) -> None:
+    """Configure nbgrader as the engine needs it; a configuration file may call this more than once."""
+    offer_project_cache(os.environ)
+    offer_kernel(os.environ)
+
+    # Submissions are run and judged by the engine's own steps, between nbgrader's.
+    c.Autograde.exporter_class = SUBMISSIONS
+    c.Autograde.sanitize_preprocessors = list(SANITIZE)
+    c.Autograde.autograde_preprocessors = list(GRADE)
+
+    # What comes in is written down when it comes; links are not followed, and no archive fills the disk.
+    c.ExchangeFactory.collect = "graders.grading.intake.exchange.Collect"
+    c.ZipCollectApp.extractor_plugin = "graders.grading.intake.lms.Extractor"
+    c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
+
+    c.GenerateFeedback.exporter_class = PAGES
+    c.GenerateFeedback.preprocessors = list(FEEDBACK)
+
+    # Formgrader shows what students wrote on a page that acts as its reader: nothing of it runs, and formulas
+    # need no script. Pages come to an end, whatever a student wrote or printed.
+    c.HTMLExporter.preprocessors = list(SHOWN)
+    c.TemplateExporter.filters = dict(FILTERS)
