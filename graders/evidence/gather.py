@@ -37,22 +37,28 @@ def gather_all(
 ) -> dict[str, list[Answers]]:
     """Return the answers to all cases of all challenges, by the name of the challenge.
 
-    `ask` sends one frame and returns the reply, or raises `NoAnswer`. Every example is asked before the
-    first hidden case of any challenge: a student is told what comes back to examples, and code could answer
-    one with the hidden inputs that it has seen. After a case that came late, or a process that ended, the
-    others of its challenge are not tried. `sources` are the cells of the submission: a line that is not one
-    of theirs is never repeated to the student.
+    `ask` sends one frame and returns the reply, or raises `NoAnswer`. After a case that came late, or a
+    process that ended, the others of its challenge are not tried. `sources` are the cells of the submission:
+    a line that is not one of theirs is never repeated to the student.
     """
     given_up: dict[str, Outcome] = {}
     calls: dict[tuple[str, str], tuple[Call, ...]] = {}
-    every = [(name, case) for name, asked in cases.items() for case in asked]
-    for name, case in sorted(every, key=lambda pair: pair[1].hidden):
+    for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
         told = (Call(outcome=silence),) * case.calls if silence else _calls(case, ask, sources)
         if told[0].outcome in (Outcome.LATE, Outcome.ENDED):
             given_up[name] = told[0].outcome
         calls[name, case.name] = told
     return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
+
+
+def _examples_first(every: Sequence[tuple[str, Case]]) -> list[tuple[str, Case]]:
+    """Return all cases in the order in which they are asked: the examples of all challenges before the rest.
+
+    A student is told what comes back to examples, and code could answer one with the hidden inputs that it
+    has seen.
+    """
+    return sorted(every, key=lambda pair: pair[1].hidden)
 
 
 def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
