@@ -4,7 +4,7 @@
 # proof: namespaces/root
 # %% hand in
 seen = "SEEN = []\ndef causal_mask(n):\n    SEEN.append(n)\n    return [[0] * n] * n"
-lines = [f"    if {n} == SEEN[1]:\n        raise ValueError  # leaked {n}" for n in range(3, 40)]
+lines = [f"    if {n} == max(SEEN):\n        raise ValueError  # leaked {n}" for n in range(3, 40)]
 told = "\n".join(
     [
         "def estimate_memory(parameters, *arguments):",
