@@ -14,8 +14,8 @@ import pytest
 from graders.challenges.registry import challenge_names
 from graders.commands.demo import ASSIGNMENT, SCRATCH, build_course, hand_in_again, read_expected
 from graders.grading.assess import Assessor
+from graders.grading.inputs import Inputs
 from graders.grading.settings import Course
-from graders.grading.submission import extra_files, submission_hash
 from graders.models.cache import CHOSEN_BY_USER, PROJECT
 
 Scores = Mapping[tuple[str, str], tuple[float | None, int]]
@@ -123,9 +123,8 @@ def hidden_inputs(root: Path, student: str) -> list[str]:
     """Return what a student's hidden cases could be known by: sentences, folders and the names of bars."""
     assessor = Assessor.of(Course(), root)
     folder = root / "autograded" / student / ASSIGNMENT
-    submission = submission_hash(
-        nbformat.read(folder / "challenges.ipynb", as_version=4), extra_files(folder)
-    )
+    notebook = nbformat.read(folder / "challenges.ipynb", as_version=4)
+    submission = Inputs.of(notebook, folder).digest
     drawn = {name: assessor.cases(name, submission) for name in challenge_names()}
     sentences = [a["sentence"] for c in drawn["attention_grid"] if c.hidden for a in c.known["asked"]]
     folders = [name for case in drawn["compare_t5"] if case.hidden for name in case.known]

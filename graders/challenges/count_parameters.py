@@ -56,7 +56,8 @@ def test_returns_two_numbers(evidence: Answers) -> None:
     """`count_parameters` returns two numbers"""
     if len(evidence.values) != 2:
         sentence = f"it returns {len(evidence.values)} values, not two"
-        raise Wrong(sentence, anywhere=sentence, mistake="another_number_of_values")
+        anywhere = "it does not return two values"
+        raise Wrong(sentence, anywhere=anywhere, mistake="another_number_of_values")
 
 
 @gate

@@ -12,6 +12,19 @@ from graders.evidence.load import Call, Outcome
 
 LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
 STOPPED = "KeyboardInterrupt"  # what a call raises whose time is used up
+COMMON = frozenset(  # the only names of exceptions that are told of a hidden case
+    {
+        "AssertionError",
+        "AttributeError",
+        "IndexError",
+        "KeyError",
+        "NameError",
+        "RuntimeError",
+        "TypeError",
+        "ValueError",
+        "ZeroDivisionError",
+    }
+)
 
 
 class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
@@ -81,10 +94,7 @@ class Answers:
             case Outcome.UNREAD:
                 raise Unread(call.detail)
             case Outcome.RAISED:
-                at = f" at your line `{call.line}`" if call.line else ""
-                if call.exception == STOPPED:
-                    raise self._wrong(f"{LATE}: it was stopped{at}", detail=call.detail)
-                raise self._wrong(f"raised {call.exception}{at}", detail=call.detail)
+                raise self._raised(call)
             case Outcome.MISSING:
                 raise self._wrong("is not defined when the notebook has run")
             case Outcome.LATE:
@@ -94,13 +104,27 @@ class Answers:
             case Outcome.UNDECODABLE:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 
-    def _another(self, call: Call, wanted: str) -> Wrong:
-        """Return that something else came back than what was asked for."""
-        return self._wrong(f"returned {_a(call.type)}: return {wanted}", mistake="another_type")
+    def _raised(self, call: Call) -> Wrong:
+        """Return what was raised, and at which line; of a hidden case no line, and a common name only."""
+        at = f" at your line `{call.line}`" if call.line else ""
+        if call.exception == STOPPED:
+            return self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE)
+        name = call.exception if call.exception in COMMON else "an error"
+        return self._wrong(f"raised {call.exception}{at}", anywhere=f"raised {name}")
 
-    def _wrong(self, what: str, *, detail: str = "", mistake: str = "") -> Wrong:
-        sentence = f"`{self.case.function}` {what}"
-        return Wrong(sentence, staff=(detail,) if detail else (), anywhere=sentence, mistake=mistake)
+    def _another(self, call: Call, wanted: str) -> Wrong:
+        """Return that something else came back than what was asked for; of a hidden case not what."""
+        told = [f"returned {_a(kind)}: return {wanted}" for kind in (call.type, "")]
+        return self._wrong(told[0], anywhere=told[1], mistake="another_type")
+
+    def _wrong(self, what: str, *, anywhere: str = "", detail: str = "", mistake: str = "") -> Wrong:
+        """Return the sentence `what`; of a hidden case the student reads `anywhere` in its place.
+
+        What code chooses by its input could spell that out: a line, a type, a rare exception.
+        """
+        name = f"`{self.case.function}`"
+        staff = (detail,) if detail else ()
+        return Wrong(f"{name} {what}", staff=staff, anywhere=f"{name} {anywhere or what}", mistake=mistake)
 
 
 def _a(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 import builtins
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from graders.evidence.answers import Answers
@@ -32,37 +32,38 @@ class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our er
         self.outcome = outcome
 
 
-def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
-    """Return the answers to all cases of one challenge.
+def gather_all(
+    cases: Mapping[str, Sequence[Case]], ask: Ask, *, sources: Sequence[str]
+) -> dict[str, list[Answers]]:
+    """Return the answers to all cases of all challenges, by the name of the challenge.
 
     `ask` sends one frame and returns the reply, or raises `NoAnswer`. After a case that came late, or a
-    process that ended, the others of this challenge are not tried. `sources` are the cells of the
-    submission: a line that is not one of theirs is never repeated to the student.
+    process that ended, the others of its challenge are not tried. `sources` are the cells of the submission:
+    a line that is not one of theirs is never repeated to the student.
     """
-    answers: list[Answers] = []
-    given_up: Outcome | None = None
-    for case in cases:
-        calls = (Call(outcome=given_up),) * case.calls if given_up else _calls(case, ask, sources)
-        if calls[0].outcome in (Outcome.LATE, Outcome.ENDED):
-            given_up = calls[0].outcome
-        answers.append(Answers(case, calls))
-    return _with_telling_lines(answers)
+    given_up: dict[str, Outcome] = {}
+    calls: dict[tuple[str, str], tuple[Call, ...]] = {}
+    for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
+        silence = given_up.get(name)
+        told = (Call(outcome=silence),) * case.calls if silence else _calls(case, ask, sources)
+        if told[0].outcome in (Outcome.LATE, Outcome.ENDED):
+            given_up[name] = told[0].outcome
+        calls[name, case.name] = told
+    return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
 
 
-def _with_telling_lines(answers: list[Answers]) -> list[Answers]:
-    """Keep the line at which a hidden call raised only where several hidden cases raised at that one.
+def _examples_first(every: Sequence[tuple[str, Case]]) -> list[tuple[str, Case]]:
+    """Return all cases in the order in which they are asked: the examples of all challenges before the rest.
 
-    A function with a line for every possible input would spell a case out.
+    A student is told what comes back to examples, and code could answer one with the hidden inputs that it
+    has seen.
     """
-    raised = [one for one in answers if one.case.hidden and one.calls[0].outcome is Outcome.RAISED]
-    if len(raised) > 1 and len({call.line for one in raised for call in one.calls}) == 1:
-        return answers
-    return [
-        Answers(one.case, tuple(call.model_copy(update={"line": ""}) for call in one.calls))
-        if one.case.hidden
-        else one
-        for one in answers
-    ]
+    return sorted(every, key=lambda pair: pair[1].hidden)
+
+
+def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
+    """Return the answers to all cases of one challenge."""
+    return gather_all({"": cases}, ask, sources=sources)[""]
 
 
 def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:

@@ -9,7 +9,7 @@ from graders.challenges.registry import load_challenge
 from graders.challenges.verdicts import Verdict
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, draw
-from graders.evidence.gather import Ask, gather
+from graders.evidence.gather import Ask, gather_all
 from graders.evidence.lent import Lent
 from graders.evidence.secret import course_secret
 from graders.evidence.store import Asked
@@ -45,9 +45,12 @@ class Assessor:
         rng = draw(self.secret, challenge=challenge, version=module.CASES, submission=submission)
         return [*module.shown_cases(), *module.hidden_cases(rng)]
 
-    def collect(self, challenge: str, submission: str, ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
-        """Return a submission's answers to the cases of one challenge."""
-        return gather(self.cases(challenge, submission), ask, sources=sources)
+    def collect(
+        self, challenges: Sequence[str], submission: str, ask: Ask, *, sources: Sequence[str]
+    ) -> dict[str, list[Answers]]:
+        """Return a submission's answers to the cases of each challenge of a notebook."""
+        cases = {name: self.cases(name, submission) for name in challenges}
+        return gather_all(cases, ask, sources=sources)
 
     def judge(self, challenge: str, evidence: Sequence[Answers]) -> Verdict:
         """Return the verdict of one challenge on evidence."""

@@ -48,12 +48,12 @@ def grade_here(challenge: str) -> Grade:
     assessor = Assessor.of(Course(config=read_config(root)), root)
     namespace, sources = _notebook()
     evidence = assessor.collect(
-        challenge,
+        [challenge],
         "author",
         lambda message, weights: collector.answer(message, weights, namespace),
         sources=sources,
     )
-    verdict = assessor.judge(challenge, evidence)
+    verdict = assessor.judge(challenge, evidence[challenge])
     print(HERE, verdict_text(verdict), sep="\n")  # noqa: T201 - a notebook's stdout
     return Grade(verdict)
 

@@ -6,7 +6,6 @@ What was run before is not run again, nor judged again: both are kept by content
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
@@ -26,9 +25,9 @@ from graders.grading.judged import Verdicts
 from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
 from graders.grading.record import KEY, RECORD, REPAIRED, TIER, record_ungraded, record_verdict
 from graders.grading.rulings import Rulings
-from graders.grading.run import Runner
+from graders.grading.run import Runner, inputs_of
 from graders.grading.settings import Course
-from graders.grading.submission import extra_files, read_grade_cell, submission_hash
+from graders.grading.submission import read_grade_cell
 from graders.grading.ungraded import Ungraded, find_ungraded
 from graders.grading.versions import with_older_score
 from graders.sandbox.settings import Sandbox
@@ -113,9 +112,8 @@ class ExecuteAndJudge(Runner):
     def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Collected:
         """Return what the run of a notebook gave: the one that is kept, or a new one."""
         runs, asked = Runs(self.assessor.store), [self.assessor.asked(name) for name in challenges]
-        key = run_key(
-            nb, extra_files(_folder(resources)), self.surroundings(fingerprint(self.assessor.secret))
-        )
+        inputs = inputs_of(nb, resources)
+        key = run_key(inputs, self.surroundings(fingerprint(self.assessor.secret)))
         nb.metadata[KEY] = key
         kept = None if self.fresh else runs.find(key, asked)
         if kept is not None:
@@ -157,8 +155,8 @@ class ExecuteAndJudge(Runner):
         Raises:
             OperatorError: other cases were asked then.
         """
-        submission = submission_hash(nb, extra_files(_folder(resources)))
-        answers = run.answers(asked, self.assessor.cases(asked.challenge, submission))
+        cases = self.assessor.cases(asked.challenge, inputs_of(nb, resources).digest)
+        answers = run.answers(asked, cases)
         if answers is None:
             raise OperatorError(
                 f"`{asked.challenge}` asks for other cases than were collected",
@@ -174,11 +172,6 @@ class ExecuteAndJudge(Runner):
         """
         limits = (self.timeout, self.notebook_seconds, self.call_seconds, self.step_cpu_seconds)
         return surroundings(Sandbox(parent=self), tier=self.tier(), limits=limits, secret=secret)
-
-
-def _folder(resources: Any) -> Path:
-    """Return the folder in which a notebook lies."""
-    return Path(resources.get("metadata", {}).get("path") or ".")
 
 
 def _taken_out(nb: NotebookNode) -> Any:

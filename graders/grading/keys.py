@@ -6,17 +6,15 @@ Keys cover values only: no time, no path, no picture and no address.
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
 from graders.evidence.gather import collector_text
-from graders.grading.submission import read_grade_cell
+from graders.grading.inputs import Inputs
 from graders.models.cache import PROJECT_CACHE
 from graders.models.catalogue import CATALOGUE, catalogue
 from graders.models.standins import read_config, snapshot
@@ -72,11 +70,9 @@ def surroundings(sandbox: Sandbox, *, tier: str, limits: Sequence[Any], secret: 
     )
 
 
-def run_key(notebook: NotebookNode, files: Iterable[tuple[str, bytes]], around: Surroundings) -> str:
-    """Return what decides what a notebook puts out and answers: its code as it runs, files, surroundings."""
-    code = [_as_run(cell) for cell in notebook.cells if cell.cell_type == "code"]
-    beside = [(name, hashlib.sha256(content).hexdigest()) for name, content in sorted(files)]
-    return digest([code, beside, asdict(around)])
+def run_key(inputs: Inputs, around: Surroundings) -> str:
+    """Return what decides what a notebook puts out and answers: what its process is given, surroundings."""
+    return digest([inputs.programs, inputs.digest, asdict(around)])
 
 
 def verdict_key(challenge: str, evidence: str, device: str) -> str:
@@ -96,11 +92,6 @@ def checks_digest(challenge: str) -> str:
 def digest(value: Any) -> str:
     """Return what identifies plain data."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _as_run(cell: NotebookNode) -> str:
-    graded = read_grade_cell(cell)
-    return graded.visible if graded else str(cell.source)
 
 
 @cache

@@ -1,7 +1,6 @@
 """Runs a submission behind walls, cell by cell, and collects its evidence."""
 
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -24,15 +23,10 @@ from graders.evidence.gather import NoAnswer, collector_text
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.bounded import BoundedOutput
+from graders.grading.inputs import Inputs
 from graders.grading.record import ENDED_HERE, NOT_RUN, TIER, record_unprotected
 from graders.grading.settings import Course
-from graders.grading.submission import (
-    extra_files,
-    read_grade_cell,
-    readable_files,
-    student_sources,
-    submission_hash,
-)
+from graders.grading.submission import read_grade_cell, student_sources
 from graders.sandbox.channel import Channel
 from graders.sandbox.client import BoundedClient, bound
 from graders.sandbox.kernelspec import KERNEL, offer_kernel
@@ -49,11 +43,9 @@ class MachineFault(RuntimeError):  # noqa: N818 - named by who is to blame
     """A student's process was ended from outside, or did not start."""
 
 
-def _unread(folder: str, names: list[str]) -> list[str]:
-    """Name what a process does not get: what its submission's hash leaves out could bring answers in."""
-    kept = {path.name for path in readable_files(Path(folder))}
-    folders = {path.name for path in Path(folder).iterdir() if path.is_dir() and not path.is_symlink()}
-    return [name for name in names if name not in kept | folders]
+def inputs_of(nb: NotebookNode, resources: Any) -> Inputs:
+    """Return what the process of a notebook is given, as nbgrader tells in which folder it lies."""
+    return Inputs.of(nb, Path(resources.get("metadata", {}).get("path") or "."))
 
 
 class Runner(BoundedOutput, Execute):
@@ -82,6 +74,7 @@ class Runner(BoundedOutput, Execute):
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
         """
+        self.inputs = inputs_of(nb, resources)
         offer_kernel(os.environ)
         nb.metadata[TIER] = self.tier()
         for attempt in range(ATTEMPTS):
@@ -134,10 +127,9 @@ class Runner(BoundedOutput, Execute):
 
     @contextmanager
     def _scratch(self) -> Iterator[str]:
-        """Give the process a copy of the submission's files: nothing that it writes is kept or given back."""
-        handed_in = Path(self.resources.get("metadata", {}).get("path") or ".")
+        """Lay out the folder that the process is given: nothing that it writes is kept or given back."""
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            shutil.copytree(handed_in, folder, dirs_exist_ok=True, ignore=_unread)
+            self.inputs.lay_out(Path(folder))
             yield folder
 
     def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
@@ -146,12 +138,11 @@ class Runner(BoundedOutput, Execute):
 
     def _run_cells(self) -> None:
         """Run every code cell, of grade cells with a challenge the visible part."""
-        for index, cell in enumerate(self.nb.cells):
-            if cell.cell_type == "code":
-                graded = read_grade_cell(cell)
-                ran = self._run_cell(cell, index, graded.visible if graded else cell.source)
-                if graded and not graded.challenge:
-                    record_unprotected(cell, ran=ran)
+        code = ((index, cell) for index, cell in enumerate(self.nb.cells) if cell.cell_type == "code")
+        for (index, cell), program in zip(code, self.inputs.programs, strict=True):
+            ran = self._run_cell(cell, index, program)
+            if (graded := read_grade_cell(cell)) and not graded.challenge:
+                record_unprotected(cell, ran=ran)
 
     def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
         """Run one cell with this source; return whether it ran to an end of any kind."""
@@ -228,14 +219,13 @@ class Runner(BoundedOutput, Execute):
         """Collect evidence from the process as the last cell left it."""
         if not challenges:
             return {}
-        folder = Path(self.resources.get("metadata", {}).get("path") or ".")
-        submission, sources = submission_hash(self.nb, extra_files(folder)), student_sources(self.nb)
         self._start_collector(channel)
 
         def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
             return self._ask(channel, message, weights)
 
-        return {name: self.assessor.collect(name, submission, ask, sources=sources) for name in challenges}
+        sources = student_sources(self.nb)
+        return self.assessor.collect(challenges, self.inputs.digest, ask, sources=sources)
 
     @property
     def assessor(self) -> Assessor:

@@ -1,9 +1,6 @@
 """What counts of a submitted notebook: the code that its student wrote, and how each grade cell is graded."""
 
 import ast
-import hashlib
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,27 +64,12 @@ def student_sources(notebook: NotebookNode) -> list[str]:
     ]
 
 
-def submission_hash(notebook: NotebookNode, extra: Iterable[tuple[str, bytes]] = ()) -> str:
-    """Return what identifies a submission: its student's code in order, and the extra files that it can read.
-
-    The names of these files count, for code can read them; the notebook's own never does.
-    """
-    digest = hashlib.sha256()
-    files = [part for name, content in sorted(extra) for part in (os.fsencode(name), content)]
-    for part in [*(source.encode() for source in student_sources(notebook)), b"", *files]:
-        digest.update(len(part).to_bytes(8))
-        digest.update(part)
-    return digest.hexdigest()
-
-
-def extra_files(folder: Path) -> list[tuple[str, bytes]]:
-    """Return name and content of the files beside a notebook that its code can read."""
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    readable = [path for path in files if path in readable_files(path.parent)]
-    return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(readable)]
-
-
 def readable_files(folder: Path) -> list[Path]:
-    """Return the files of one folder that a student's process gets: no notebook, no stamp, no link."""
-    files = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
-    return [path for path in files if path.suffix != ".ipynb" and path.name not in NOT_READ]
+    """Return the files of one folder that a student's process gets."""
+    return [path for path in folder.iterdir() if path.is_file() and is_read(path)]
+
+
+def is_read(path: Path) -> bool:
+    """Say whether a student's process gets this file or folder: no notebook, no stamp, no link, no device."""
+    plain = not path.is_symlink() and (path.is_dir() or (path.is_file() and path.name not in NOT_READ))
+    return plain and not path.name.endswith(".ipynb")

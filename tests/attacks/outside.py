@@ -13,9 +13,9 @@ import nbformat
 from graders.challenges.verdicts import Status
 from graders.evidence.cases import Case, Plain
 from graders.grading.assess import Assessor
+from graders.grading.inputs import Inputs
 from graders.grading.record import RECORD
 from graders.grading.settings import Course
-from graders.grading.submission import extra_files, submission_hash
 from tests.attacks.attack import ACCOMPLICE
 from tests.attacks.canaries import COURSE, Tokens
 from tests.attacks.course import ASSIGNMENT, NOTEBOOK, PEER, Student
@@ -214,7 +214,7 @@ def _hidden_words(course: Path, name: str) -> list[str]:
     except (OSError, ValueError):
         return []
     assessor = Assessor.of(Course(), course)
-    submission = submission_hash(notebook, extra_files(folder))
+    submission = Inputs.of(notebook, folder).digest
     masks, sizes = (assessor.cases(challenge, submission) for challenge in ("causal_mask", "estimate_memory"))
     return [
         *(f"leaked {_value(case)}" for case in masks if case.hidden),

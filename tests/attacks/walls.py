@@ -129,6 +129,11 @@ TABLE = (
         Removal("evidence/cases.py", "draw", "return np.random.default_rng(0)"),
     ),
     _wall(
+        "examples first",
+        "the examples of all challenges are asked before the first hidden case",
+        Removal("evidence/gather.py", "_examples_first", "return list(every)"),
+    ),
+    _wall(
         "plain values",
         "evidence is plain data, and type and shape are compared before values",
         Removal(
@@ -150,8 +155,14 @@ TABLE = (
     ),
     _wall(
         "told words",
-        "of what a hidden call raises or returns a student is told well-known names and lines of his own",
+        "of a hidden call no line and no type is told, of an example well-known names and lines of his own",
         Removal("evidence/gather.py", "_told", "return call"),
+        Removal(
+            "evidence/answers.py",
+            "Answers._wrong",
+            "name = f'`{self.case.function}`'\n"
+            "return Wrong(f'{name} {what}', anywhere=f'{name} {what}', mistake=mistake)",
+        ),
     ),
     _wall(
         "rewritten outputs",

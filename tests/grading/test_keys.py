@@ -1,11 +1,13 @@
 """Keys: the same for the same values, and another for whatever decides a result."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from graders.grading.inputs import Inputs
 from graders.grading.keys import Surroundings, checks_digest, run_key, surroundings, verdict_key
 from graders.sandbox.settings import Sandbox
 from tests.small_course import STRICT, notebook
@@ -13,15 +15,19 @@ from tests.small_course import STRICT, notebook
 AROUND = Surroundings(packages="p", models="m", limits="l", walls="w", collector="c", secret="s")
 
 
+def inputs(book: Any) -> Inputs:
+    """Return what the process of a notebook gets that lies alone."""
+    return Inputs.of(book, Path("/nowhere"))
+
+
 def test_what_does_not_run_does_not_count() -> None:
-    """Text, outputs, ids and hidden lines; nor does the order in which files are found."""
+    """Text, outputs, ids and hidden lines."""
     one, other = notebook(), notebook(why="Because.")
     other.cells.append(new_markdown_cell("More"))
     other.cells[0].execution_count, other.cells[0].id = 7, "else"
     other.cells[1].source = other.cells[1].source.replace('causal_mask")\n', 'another")\n')
-    files = [("a.csv", b"1"), ("b.csv", b"2")]
 
-    assert run_key(one, files, AROUND) == run_key(other, files[::-1], AROUND)
+    assert run_key(inputs(one), AROUND) == run_key(inputs(other), AROUND)
 
 
 @pytest.mark.parametrize("name", ["packages", "models", "limits", "walls", "collector", "secret"])
@@ -29,16 +35,25 @@ def test_what_a_run_depends_on_counts(name: str) -> None:
     """Each of its surroundings."""
     around = replace(AROUND, **{name: "another"})
 
-    assert run_key(notebook(), [], AROUND) != run_key(notebook(), [], around)
+    assert run_key(inputs(notebook()), AROUND) != run_key(inputs(notebook()), around)
     assert around.changed(AROUND) == [name]
+
+
+def test_cells_that_hold_nothing_have_a_place() -> None:
+    """What a run puts out is kept cell by cell, also where one is never sent."""
+    book = notebook()
+    book.cells.insert(0, new_code_cell(" "))
+
+    assert inputs(book).digest == inputs(notebook()).digest
+    assert run_key(inputs(book), AROUND) != run_key(inputs(notebook()), AROUND)
 
 
 def test_code_and_files_count() -> None:
     """A solution, and a file's name and content."""
     keys = [
-        run_key(book, files, AROUND)
+        run_key(replace(inputs(book), files=files), AROUND)
         for book in (notebook(), notebook(STRICT))
-        for files in ([], [("a.csv", b"1")], [("a.csv", b"2")], [("b.csv", b"1")])
+        for files in ((), (("a.csv", b"1"),), (("a.csv", b"2"),), (("b.csv", b"1"),))
     ]
     assert len(set(keys)) == 8
 

@@ -2,13 +2,16 @@
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from graders.challenges.registry import load_challenge
 from graders.commands.demo import EXAMPLES
 from graders.evidence.cases import Case, draw
-from graders.grading.submission import extra_files, submission_hash
+from graders.grading.inputs import Inputs
 from tests.bench.grading.classes import SOURCE
 
 SECRET = EXAMPLES / "course_secret"
@@ -27,13 +30,22 @@ def _draw(task: str, secret: bytes, submission: str) -> list[Case]:
 
 
 def hash_of(notebook: NotebookNode) -> str:
-    """Return the hash of a submission: its student's cells and the files that the course puts beside them."""
-    return submission_hash(notebook, _course_files())
+    """Return the hash of a submission: its code cells, and the files that the course puts beside them."""
+    return replace(_course_files(), programs=Inputs.of(notebook, Path("/nowhere")).programs).digest
 
 
 @functools.cache
-def _course_files() -> list[tuple[str, bytes]]:
-    return [(name, content) for name, content in extra_files(SOURCE) if "__pycache__" not in name]
+def _course_files() -> Inputs:
+    everything = Inputs.of(new_notebook(), SOURCE)
+    return replace(
+        everything,
+        folders=tuple(name for name in everything.folders if not _is_left_out(name)),
+        files=tuple(file for file in everything.files if not _is_left_out(file[0])),
+    )
+
+
+def _is_left_out(name: str) -> bool:
+    return any(part in name for part in ("__pycache__", ".ipynb_"))
 
 
 def tasks_of(notebook: NotebookNode) -> list[str]:

@@ -1,0 +1,81 @@
+"""What a submission's process is given: one value that names it, runs it and lays out its folder.
+
+Whatever the process could read is in this value, and from the value hidden cases are drawn: nothing that
+differs from one attempt to the next reaches a process that gets the same cases again.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from graders.grading.submission import is_read, read_grade_cell
+
+WHEN = 946_684_800  # 2000-01-01, the time of all files: their own could bring answers in
+FILE_MODE, FOLDER_MODE = 0o644, 0o755  # of all of them, likewise
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The programs of a notebook in the order in which they run, and the folder in which they run."""
+
+    programs: tuple[str, ...] = field(repr=False)  # one for each code cell
+    folders: tuple[str, ...]  # paths below the notebook's folder; empty ones too, for they have names
+    files: tuple[tuple[str, bytes], ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, notebook: NotebookNode, folder: Path) -> "Inputs":
+        """Return what the process of a notebook is given that lies in this folder."""
+        programs = tuple(_as_run(cell) for cell in notebook.cells if cell.cell_type == "code")
+        walked = sorted(_walk(folder))
+        files = tuple((name, path.read_bytes()) for name, path in walked if path.is_file())
+        return cls(programs, tuple(name for name, path in walked if path.is_dir()), files)
+
+    @property
+    def digest(self) -> str:
+        """Return what identifies it: the submission hash, from which hidden cases are drawn.
+
+        A cell that holds only blanks is never sent to the process.
+        """
+        digest = hashlib.sha256()
+        sent = [program.encode("utf-8", "surrogatepass") for program in self.programs if program.strip()]
+        folders = [os.fsencode(name) for name in self.folders]
+        files = [part for name, content in self.files for part in (os.fsencode(name), content)]
+        for parts in (sent, folders, files):
+            digest.update(len(parts).to_bytes(8))
+            for part in parts:
+                digest.update(len(part).to_bytes(8) + part)
+        return digest.hexdigest()
+
+    def lay_out(self, folder: Path) -> None:
+        """Write folders and files into an empty folder: names and contents are theirs, all else is ours."""
+        for name in self.folders:
+            (folder / name).mkdir()
+        for name, content in self.files:
+            (folder / name).write_bytes(content)
+        _make_alike([folder / name for name, _ in self.files], FILE_MODE)
+        _make_alike([*(folder / name for name in reversed(self.folders)), folder], FOLDER_MODE)
+
+
+def _make_alike(paths: Sequence[Path], mode: int) -> None:
+    for path in paths:
+        path.chmod(mode)
+        os.utime(path, (WHEN, WHEN))
+
+
+def _as_run(cell: NotebookNode) -> str:
+    """Return what runs of a code cell: all of it, or of a cell with a hidden call the part that is seen."""
+    graded = read_grade_cell(cell)
+    return graded.visible if graded else str(cell.source)
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the folders and ordinary files below a folder, by their path in it."""
+    for at, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if is_read(Path(at, name))]
+        for name in (*folders, *(name for name in files if is_read(Path(at, name)))):
+            path = Path(at, name)
+            yield path.relative_to(folder).as_posix(), path

@@ -1,0 +1,57 @@
+"""What a student is told of a call that gave no answer: of a hidden one nothing that code chooses freely."""
+
+from typing import Any
+
+import pytest
+
+from graders.compare.difference import Wrong
+from graders.evidence.answers import COMMON, Answers
+from graders.evidence.cases import Case
+from graders.evidence.load import Call, Outcome
+
+
+def told(**call: Any) -> tuple[str, str]:
+    """Return what is told of a call to an example, and to a hidden case."""
+    with pytest.raises(Wrong) as raised:
+        assert Answers(Case("hidden 1", "f", ()), (Call(**call),)).table
+    return str(raised.value), raised.value.anywhere
+
+
+@pytest.mark.parametrize(
+    ("call", "shown", "hidden"),
+    [
+        (
+            {"outcome": Outcome.RAISED, "exception": "ValueError", "line": "x = 1  # 31"},
+            "`f` raised ValueError at your line `x = 1  # 31`",
+            "`f` raised ValueError",
+        ),
+        (
+            {"outcome": Outcome.RAISED, "exception": "BlockingIOError", "line": "x"},
+            "`f` raised BlockingIOError at your line `x`",
+            "`f` raised an error",
+        ),
+        (
+            {"outcome": Outcome.RAISED, "exception": "KeyboardInterrupt", "line": "while True:"},
+            "`f` did not return in time: it was stopped at your line `while True:`",
+            "`f` did not return in time",
+        ),
+        (
+            {"outcome": Outcome.ANSWER, "type": "ndarray"},
+            "`f` returned a `ndarray`: return the DataFrame",
+            "`f` returned an object of another kind: return the DataFrame",
+        ),
+        (
+            {"outcome": Outcome.ANSWER, "type": "NoneType"},
+            "`f` returned nothing: return the DataFrame",
+            "`f` returned an object of another kind: return the DataFrame",
+        ),
+    ],
+)
+def test_a_hidden_call_tells_no_line_and_no_type(call: dict[str, Any], shown: str, hidden: str) -> None:
+    """Code could have a line, a type or a rare exception for each input that it may be given."""
+    assert told(**call) == (shown, hidden)
+
+
+def test_few_exceptions_are_told_by_their_name() -> None:
+    """Those of everyday mistakes."""
+    assert len(COMMON) < 10
