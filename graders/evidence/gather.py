@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case
+from graders.evidence.ends import Cause, End
 from graders.evidence.load import Call, Outcome, Reply, Undecodable, decode
 
 KNOWN = (
@@ -27,9 +28,16 @@ def collector_text() -> str:
 class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our error
     """The process gave no answer: it was late, ended, or sent what exceeds the caps."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, end: End | None = None) -> None:
         super().__init__(outcome.value)
-        self.outcome = outcome
+        self.outcome, self.end = outcome, end
+
+    @property
+    def call(self) -> Call:
+        """Return what is kept of it in the place of an answer."""
+        if self.end is None:
+            return Call(outcome=self.outcome)
+        return Call(outcome=self.outcome, cause=self.end.cause, detail=str(self.end))
 
 
 def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
@@ -40,11 +48,11 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
     submission: a line that is not one of theirs is never repeated to the student.
     """
     answers: list[Answers] = []
-    given_up: Outcome | None = None
+    given_up: Call | None = None
     for case in cases:
-        calls = (Call(outcome=given_up),) * case.calls if given_up else _calls(case, ask, sources)
+        calls = (given_up,) * case.calls if given_up else _calls(case, ask, sources)
         if calls[0].outcome in (Outcome.LATE, Outcome.ENDED):
-            given_up = calls[0].outcome
+            given_up = calls[0]
         answers.append(Answers(case, calls))
     return _with_telling_lines(answers)
 
@@ -67,11 +75,14 @@ def _with_telling_lines(answers: list[Answers]) -> list[Answers]:
 
 def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
-        reply = decode(*ask(json.dumps(case.packed()).encode(), case.weights))
+        told = ask(json.dumps(case.packed()).encode(), case.weights)
     except NoAnswer as silence:
-        return (Call(outcome=silence.outcome),) * case.calls
-    except Undecodable as error:
-        return (Call(outcome=Outcome.UNDECODABLE, detail=str(error)[:300]),) * case.calls
+        return (silence.call,) * case.calls
+    try:
+        reply = decode(*told)
+    except Exception as error:  # noqa: BLE001 - these bytes are his, and so is whatever reading them does
+        kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
+        return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.calls
     alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
     if reply.case != case.name or not (alone or len(reply.calls) == case.calls):
         return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.calls
@@ -96,5 +107,6 @@ def _told(call: Call, sources: Sequence[str]) -> Call:
             "exception": call.exception if builtin else "an error",
             "line": call.line if call.line.strip() in lines else "",
             "type": call.type if call.type in TYPES else "",
+            **({"cause": Cause.UNKNOWN} if call.cause else {}),  # not its own to say
         }
     )

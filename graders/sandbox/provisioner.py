@@ -8,6 +8,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 
+from graders.evidence.ends import Cause, End
 from graders.sandbox.servers import serve
 from graders.sandbox.settings import Sandbox
 from graders.sandbox.walled import Walled
@@ -60,6 +61,10 @@ class WalledProvisioner(KernelProvisionerBase):
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove what the kernel left."""
+        self.clear()
+
+    def clear(self) -> None:
+        """End the kernel if it still runs, and remove what it left."""
         if self.watch:
             self.watch.stop()
         if self.walled:
@@ -103,14 +108,24 @@ class WalledProvisioner(KernelProvisionerBase):
         """The number of the kernel's process on this machine; 0 when there is none."""
         return self.walled.process_number if self.walled else 0
 
-    @property
-    def used_up(self) -> str:
-        """What it used too much of, as half a sentence; empty where it did not."""
-        return self.watch.reason if self.watch else ""
+    def ended(self, *, seconds: float = 0) -> End | None:
+        """Return why the kernel ended, unless it still runs after so many seconds."""
+        if self.walled is None:
+            return End(Cause.UNKNOWN)
+        if self.watch and self.watch.end:
+            return self.watch.end
+        found = self.walled.ended(seconds=seconds)
+        return (self.watch.end if self.watch else None) or found
 
-    def killed_from_outside(self) -> bool:
-        """Say whether it ended by no doing of its own, nor because it used too much."""
-        return bool(self.walled and self.walled.killed_from_outside())
+    def end_for(self, cause: Cause) -> None:
+        """End the kernel, for a reason that stands."""
+        if self.watch:
+            self.watch.end_for(cause)
+
+    def interrupt(self) -> None:
+        """Interrupt what runs."""
+        if self.walled:
+            self.walled.interrupt()
 
     async def _answering(self, sockets: str) -> None:
         """Wait until the kernel has made its sockets: a client that is too early tries again much later."""
