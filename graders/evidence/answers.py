@@ -8,6 +8,7 @@ import numpy as np
 from graders.compare.difference import Wrong
 from graders.compare.plain import Cell, Figure, Table
 from graders.evidence.cases import Case
+from graders.evidence.ends import told_of_a_call
 from graders.evidence.load import Call, Outcome
 
 LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
@@ -100,7 +101,7 @@ class Answers:
             case Outcome.LATE:
                 raise self._wrong(LATE)
             case Outcome.ENDED:
-                raise self._wrong(ENDED)
+                raise self._wrong(f"{ENDED}{told_of_a_call(call.cause)}", detail=call.detail)
             case Outcome.UNDECODABLE:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 

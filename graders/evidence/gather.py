@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graders.evidence.answers import Answers
 from graders.evidence.cases import Case
+from graders.evidence.ends import Cause, End
 from graders.evidence.load import Call, Outcome, Reply, Undecodable, decode
 
 KNOWN = (
@@ -27,9 +28,16 @@ def collector_text() -> str:
 class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our error
     """The process gave no answer: it was late, ended, or sent what exceeds the caps."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, end: End | None = None) -> None:
         super().__init__(outcome.value)
-        self.outcome = outcome
+        self.outcome, self.end = outcome, end
+
+    @property
+    def call(self) -> Call:
+        """Return what is kept of it in the place of an answer."""
+        if self.end is None:
+            return Call(outcome=self.outcome)
+        return Call(outcome=self.outcome, cause=self.end.cause, detail=str(self.end))
 
 
 def gather_all(
@@ -41,13 +49,13 @@ def gather_all(
     process that ended, the others of its challenge are not tried. `sources` are the cells of the submission:
     a line that is not one of theirs is never repeated to the student.
     """
-    given_up: dict[str, Outcome] = {}
+    given_up: dict[str, Call] = {}
     calls: dict[tuple[str, str], tuple[Call, ...]] = {}
     for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
-        told = (Call(outcome=silence),) * case.calls if silence else _calls(case, ask, sources)
+        told = (silence,) * case.calls if silence else _calls(case, ask, sources)
         if told[0].outcome in (Outcome.LATE, Outcome.ENDED):
-            given_up[name] = told[0].outcome
+            given_up[name] = told[0]
         calls[name, case.name] = told
     return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
 
@@ -68,11 +76,14 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
 
 def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
-        reply = decode(*ask(json.dumps(case.packed()).encode(), case.weights))
+        told = ask(json.dumps(case.packed()).encode(), case.weights)
     except NoAnswer as silence:
-        return (Call(outcome=silence.outcome),) * case.calls
-    except Undecodable as error:
-        return (Call(outcome=Outcome.UNDECODABLE, detail=str(error)[:300]),) * case.calls
+        return (silence.call,) * case.calls
+    try:
+        reply = decode(*told)
+    except Exception as error:  # noqa: BLE001 - these bytes are his, and so is whatever reading them does
+        kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
+        return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.calls
     alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
     if reply.case != case.name or not (alone or len(reply.calls) == case.calls):
         return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.calls
@@ -97,5 +108,6 @@ def _told(call: Call, sources: Sequence[str]) -> Call:
             "exception": call.exception if builtin else "an error",
             "line": call.line if call.line.strip() in lines else "",
             "type": call.type if call.type in TYPES else "",
+            **({"cause": Cause.UNKNOWN} if call.cause else {}),  # not its own to say
         }
     )

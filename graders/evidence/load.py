@@ -12,6 +12,7 @@ import safetensors.numpy
 from pydantic import Field, ValidationError
 
 from graders.compare.plain import Figure, Frozen, Matrix, Record, Table, Text, Values
+from graders.evidence.ends import Cause
 
 MOST_JSON = 4 << 20  # bytes
 MOST_ARRAYS = 16 << 20  # bytes
@@ -47,6 +48,7 @@ class Call(Frozen):
     exception: Text = ""
     line: Text = ""
     detail: Text = ""
+    cause: Cause = Field(default=Cause.UNKNOWN, strict=False)  # of an end: found out from outside
 
 
 class Reply(Frozen):

@@ -33,7 +33,7 @@ from graders.grading.intake.match import Release
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.people import settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
-from graders.grading.settings import CONFIG, Course, read_config
+from graders.grading.settings import Course, read_config
 from graders.grading.task import Done, Graded, Task
 from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Given, Version, Versions
@@ -99,7 +99,7 @@ class Desk:
         """
         self.rehearse()
         submitted = self._path(self.submitted, task.student)
-        readable = (self.scratch / DEFINITION, self.released, self.source, self.root / CONFIG, submitted)
+        readable = (self.scratch / DEFINITION, self.released, self.source, submitted)
         grading = Confined(
             root=self.root,
             store=self.store,

@@ -34,6 +34,7 @@ JUDGING = (  # what decides a verdict besides a challenge's own module
     "challenges/verdicts.py",
     "evidence/answers.py",
     "evidence/cases.py",
+    "evidence/ends.py",
     "evidence/load.py",
 )
 

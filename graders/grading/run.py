@@ -6,10 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
-import zmq
 from jupyter_core.utils import run_sync
 from nbclient.client import NotebookClient
 from nbclient.exceptions import CellTimeoutError
@@ -17,8 +15,9 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from traitlets import Float, Integer, Unicode
 
-from graders.errors import OperatorError
+from graders.errors import CourseError, OperatorError
 from graders.evidence.answers import Answers
+from graders.evidence.ends import Cause, End
 from graders.evidence.gather import NoAnswer, collector_text
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
@@ -34,6 +33,7 @@ from graders.sandbox.provisioner import WalledProvisioner
 from graders.sandbox.servers import choose_tier
 from graders.sandbox.settings import Sandbox
 
+SETTLED = 1.0  # seconds between the end of a conversation and that of its process
 PATIENCE = 3  # how often a busy process is asked and interrupted before it is ended
 ATTEMPTS = 2  # what is the machine's fault is retried once
 UNSTARTED = "the machine could not run this notebook, twice"
@@ -65,6 +65,7 @@ class Runner(BoundedOutput, Execute):
     step_cpu_seconds = Float(30, help="CPU time that one cell, or one call, may take.").tag(config=True)
     root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
     grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
+    end: End | None = None  # of the process, once it is asked nothing more
 
     def run(
         self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any = None
@@ -82,22 +83,54 @@ class Runner(BoundedOutput, Execute):
             self.reset_execution_trackers()
             self.forget_outputs()
             self._check_assign_resources(resources)
-            self.ended, self.deadline = False, time.monotonic() + self.notebook_seconds
+            self.end, self.deadline = None, time.monotonic() + self.notebook_seconds
             try:
                 with (
                     Channel() as channel,
                     self._scratch() as folder,
-                    self.setup_kernel(**self._start_options(channel, folder)),
+                    self._kernel(self._start_options(channel, folder)),
                 ):
                     channel.started()
-                    self._run_cells()
-                    evidence = self._collect(channel, challenges)
+                    evidence = self._run_and_collect(channel, challenges)
                     channel.close()  # ends the collector, before the kernel is told to end
                     self._end_unless_it_answers()
                     return evidence
-            except RuntimeError as error:
+            except MachineFault as error:
                 self.log.warning("the machine could not run it (attempt %d): %s", attempt + 1, error)
         raise OperatorError(UNSTARTED)
+
+    @contextmanager
+    def _kernel(self, options: dict[str, Any]) -> Iterator[None]:
+        """Start a kernel, and end it whatever state it is in.
+
+        Raises:
+            MachineFault: it did not start, and nothing of the student's had run.
+        """
+        kernel = self.setup_kernel(**options)
+        try:
+            kernel.__enter__()
+        except CourseError:
+            raise
+        except Exception as error:
+            raise MachineFault(str(error)) from error
+        process = self.process
+        try:
+            self._listen()
+            yield
+        finally:
+            with suppress(Exception):  # what he did to his end of the conversation is no matter any more
+                kernel.__exit__(None, None, None)
+            process.clear()
+
+    def _listen(self) -> None:
+        """Act on what comes, where it is more than a notebook may send."""
+        self.kc.conversation.on_much = self.process.interrupt
+        self.kc.conversation.on_too_much = lambda: self.process.end_for(Cause.OUTPUT)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is no longer asked anything."""
+        return self.end is not None
 
     def tier(self) -> str:
         """Return which walls students' code runs behind.
@@ -136,10 +169,25 @@ class Runner(BoundedOutput, Execute):
         """Return how the process starts: with a copy of the files, and his end of the channel."""
         return {"cwd": folder, "pass_fds": (channel.his_number,)}
 
+    def _run_and_collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
+        """Run the cells and collect; what of ours fails meanwhile fails at what was sent, and ends it."""
+        self._ran = 0
+        try:
+            self._run_cells()
+            return self._collect(channel, challenges)
+        except (MachineFault, CourseError):
+            raise
+        except Exception as error:
+            self.log.warning("reading what a notebook sent failed: %s", type(error).__name__, exc_info=True)
+            self._give_up(End(Cause.TALK, type(error).__name__))
+        self._run_cells()
+        return self._collect(channel, challenges)
+
     def _run_cells(self) -> None:
         """Run every code cell, of grade cells with a challenge the visible part."""
-        code = ((index, cell) for index, cell in enumerate(self.nb.cells) if cell.cell_type == "code")
-        for (index, cell), program in zip(code, self.inputs.programs, strict=True):
+        code = [(index, cell) for index, cell in enumerate(self.nb.cells) if cell.cell_type == "code"]
+        for (index, cell), program in [*zip(code, self.inputs.programs, strict=True)][self._ran :]:
+            self._ran += 1
             ran = self._run_cell(cell, index, program)
             if (graded := read_grade_cell(cell)) and not graded.challenge:
                 record_unprotected(cell, ran=ran)
@@ -152,22 +200,29 @@ class Runner(BoundedOutput, Execute):
         whole, cell.source = cell.source, source
         self.process.begin_step(self.step_cpu_seconds)
         try:
+            self._talk_through(cell, index)
+        finally:
+            cell.source = whole
+            self.settle_outputs()
+        if self.end:
+            self._note(cell, f"{ENDED_HERE}: {self.end}.\n")
+        return not self.ended
+
+    def _talk_through(self, cell: NotebookNode, index: int) -> None:
+        """Run a cell; see that the process answers afterwards, where it was interrupted or not heard."""
+        try:
             self.execute_cell(cell, index, store_history=True)
+            timed_out = any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
         except CellTimeoutError:
             self._note(cell, "The output of this cell was too large to be taken, or did not end in time.\n")
             self.kc.listen_again()
-            self._end_unless_it_answers()
+            timed_out = True
         except Exception as error:  # noqa: BLE001 - after his first byte, what breaks the conversation is his
             self.log.info("cell %d ended the conversation: %s", index, error)
-            self._check_machine()
-            used = f": {self.process.used_up}" if self.process.used_up else ""
-            self._note(cell, f"{ENDED_HERE}{used}.\n")
-            self._kill()
-        finally:
-            cell.source = whole
-        if any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
+            self._give_up(End(Cause.TALK, type(error).__name__))
+            return
+        if timed_out:
             self._end_unless_it_answers()
-        return not self.ended
 
     def _note(self, cell: NotebookNode, text: str) -> None:
         cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=text))
@@ -188,30 +243,33 @@ class Runner(BoundedOutput, Execute):
         for _ in range(PATIENCE):
             if self.ended or run_sync(self._answers)(self.grace_seconds):
                 return
-            run_sync(self.km.interrupt_kernel)()
-        self._kill()
+            self._interrupt()
+        self._give_up(End(Cause.SILENT))
 
     async def _answers(self, seconds: float) -> bool:
         try:
-            asked, deadline = self.kc.kernel_info(), time.monotonic() + seconds
-        except zmq.ZMQError:  # its end of the conversation is broken
+            self.kc.kernel_info()
+            await self.kc.get_shell_msg(timeout=seconds)
+        except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
             return False
-        while (left := deadline - time.monotonic()) > 0:
-            try:
-                message = await self.kc.get_shell_msg(timeout=left)
-            except Empty:
-                return False
-            if message["parent_header"].get("msg_id") == asked:
-                return True
-        return False
+        return True
 
-    def _check_machine(self) -> None:
-        """Raise where the process was ended by nobody of this conversation."""
-        if self.process.killed_from_outside():
+    def _interrupt(self) -> None:
+        with suppress(RuntimeError):  # it has ended by itself
+            run_sync(self.km.interrupt_kernel)()
+
+    def _give_up(self, otherwise: End) -> None:
+        """End the process, and keep why it ended: what is known of that, or what we had against it.
+
+        Raises:
+            MachineFault: it was ended by nobody of this conversation.
+        """
+        if self.ended:
+            return
+        found = self.process.ended(seconds=SETTLED)
+        if found and found.cause is Cause.OUTSIDE:
             raise MachineFault("the notebook's process was killed from outside")
-
-    def _kill(self) -> None:
-        self.ended = True
+        self.end = found if found and found.cause else otherwise
         with suppress(RuntimeError):  # it has ended by itself
             run_sync(self.km.shutdown_kernel)(now=True)
 
@@ -242,22 +300,22 @@ class Runner(BoundedOutput, Execute):
         try:
             self.kc.execute(request, silent=True, store_history=False)
             channel.greet(seconds=self.grace_seconds)
-        except (NoAnswer, zmq.ZMQError):
-            self._check_machine()
-            self._kill()
+        except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
+            self._give_up(End(Cause.SILENT))
 
     def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
         """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
         if self.ended:
-            raise NoAnswer(Outcome.ENDED)
+            raise NoAnswer(Outcome.ENDED, self.end)
         self.process.begin_step(self.step_cpu_seconds)
         try:
             return channel.ask(message, weights, seconds=self.call_seconds)
         except NoAnswer as silence:
-            self._check_machine()
             if silence.outcome is Outcome.LATE:
-                run_sync(self.km.interrupt_kernel)()
+                self._interrupt()
                 if channel.drain(seconds=self.grace_seconds):
                     raise
-            self._kill()
+            self._give_up(End(Cause.SILENT))
+            if silence.outcome is Outcome.ENDED:
+                raise NoAnswer(Outcome.ENDED, self.end) from silence
             raise

@@ -1,20 +1,109 @@
 """A kernel's client that takes no more than it can hold, and is ready as soon as the kernel is."""
 
+import asyncio
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from queue import Empty
 from typing import Any
 
 import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from traitlets import default
+from jupyter_client.channels import AsyncZMQSocketChannel
+from traitlets import Type, default
 
-LARGEST = 32 << 20  # bytes of a message: an animation may take ten; a larger one never arrives
-WAITING = 16  # messages; the rest waits in the kernel's own process
+from graders.sandbox.messages import read_message
+
+LARGEST = 16 << 20  # bytes of a message: an animation may take ten; a larger one never arrives
+WAITING = 8  # messages; the rest waits in the kernel's own process
 AGAIN = 5  # milliseconds until zmq tries again to connect
 UNSENT = 5_000  # milliseconds that a message waits for a peer that is gone
 HEARD = 0.1  # seconds in which what a kernel publishes must arrive, once it has replied
 PATIENCE = 60.0  # seconds
+MOST_MESSAGES, MOST_BYTES = 100_000, 256 << 20  # of one request; at half of that it is interrupted
+TIMES = 3  # how often a whole notebook may reach what one request may
+
+
+class TooMuchError(Exception):
+    """A process has put out more than a notebook may."""
+
+
+@dataclass
+class Count:
+    """What arrived."""
+
+    messages: int = 0
+    size: int = 0
+
+    def add(self, size: int) -> None:
+        """Count one message."""
+        self.messages, self.size = self.messages + 1, self.size + size
+
+    def exceeds(self, times: float) -> bool:
+        """Say whether it is more than so many times what one request may bring."""
+        return self.messages > MOST_MESSAGES * times or self.size > MOST_BYTES * times
+
+
+@dataclass
+class Conversation:
+    """What is being asked of one kernel, and what it has sent: every message counts, read or not."""
+
+    on_much: Callable[[], None] = lambda: None  # half of what may come has come
+    on_too_much: Callable[[], None] = lambda: None
+    asked: str = ""
+    of_all: Count = field(default_factory=Count)
+    of_this: Count = field(default_factory=Count)
+    _warned: bool = False
+
+    def ask(self, number: str) -> None:
+        """Take note of a request: only what answers it is read from now on."""
+        self.asked, self.of_this, self._warned = number, Count(), False
+
+    def take(self, parts: list[bytes]) -> dict[str, Any] | None:
+        """Return the message in these parts, if it is one that answers.
+
+        Raises:
+            TooMuchError: more has come than may.
+        """
+        size = sum(map(len, parts))
+        self.of_this.add(size)
+        self.of_all.add(size)
+        if self.of_this.exceeds(1) or self.of_all.exceeds(TIMES):
+            self.on_too_much()
+            raise TooMuchError
+        if self.of_this.exceeds(0.5) and not self._warned:
+            self._warned = True
+            self.on_much()
+        return read_message(parts, self.asked)
+
+
+class BoundedChannel(AsyncZMQSocketChannel):
+    """Reads only what answers the last request, and waits no longer than it was told, whatever else comes."""
+
+    conversation: Conversation
+
+    def send(self, msg: dict[str, Any]) -> None:
+        """Send a request."""
+        self.conversation.ask(msg["header"]["msg_id"])
+        super().send(msg)
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 - jupyter_client's own
+        """Return the next message that answers.
+
+        Raises:
+            Empty: none came in time.
+            TooMuchError: more has come than may.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while deadline is None or time.monotonic() < deadline:
+            left = None if deadline is None else max(1, int((deadline - time.monotonic()) * 1000))
+            if await self.socket.poll(left):
+                parts = await self.socket.recv_multipart()
+                if (message := self.conversation.take(parts)) is not None:
+                    return message
+                await asyncio.sleep(0)  # others wait beside us, and a flood never makes zmq pause
+        raise Empty
 
 
 def bound(context: zmq.Context[Any]) -> None:
@@ -30,12 +119,46 @@ def bound(context: zmq.Context[Any]) -> None:
 class BoundedClient(AsyncKernelClient):
     """Sets zmq's bounds as the defaults of its context, for they hold only if set before connecting."""
 
+    shell_channel_class = Type(BoundedChannel)
+    iopub_channel_class = Type(BoundedChannel)
+
+    def __init__(self, **options: Any) -> None:
+        """Begin a conversation."""
+        super().__init__(**options)
+        self.conversation = Conversation()
+
     @default("context")  # type: ignore[untyped-decorator]  # traitlets ships no types
     def _bounded_context(self) -> zmq.asyncio.Context:
         self._created_context = True
         context = zmq.asyncio.Context()
         bound(context)
         return context
+
+    def start_channels(self, **_: bool) -> None:
+        """Connect to what answers and to what is published; nobody here reads what else a kernel sends."""
+        super().start_channels(stdin=False, hb=False, control=False)
+
+    def stop_channels(self) -> None:
+        """Let go of these two."""
+        for channel in (self._shell_channel, self._iopub_channel):
+            if channel is not None:
+                channel.stop()
+        if self._created_context and not self.context.closed:
+            self.context.destroy(linger=100)
+
+    @property
+    def shell_channel(self) -> Any:
+        """The channel on which requests are made and answered."""
+        return self._within(super().shell_channel)
+
+    @property
+    def iopub_channel(self) -> Any:
+        """The channel on which a kernel publishes what a cell puts out."""
+        return self._within(super().iopub_channel)
+
+    def _within(self, channel: BoundedChannel) -> BoundedChannel:
+        channel.conversation = self.conversation
+        return channel
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - jupyter_client's own
         """Wait until the kernel replies and is heard.
@@ -60,19 +183,11 @@ class BoundedClient(AsyncKernelClient):
         self.iopub_channel.start()
 
     async def _replies_and_is_heard(self) -> bool:
-        asked = self.kernel_info()
+        self.kernel_info()
         try:
-            while (reply := await self.get_shell_msg(timeout=1))["parent_header"].get("msg_id") != asked:
-                pass
-            self._handle_kernel_info_reply(reply)
-            while not _is_idle(await self.get_iopub_msg(timeout=HEARD), asked):
+            self._handle_kernel_info_reply(await self.get_shell_msg(timeout=1))
+            while (await self.get_iopub_msg(timeout=HEARD))["content"].get("execution_state") != "idle":
                 pass
         except Empty:
             return False
         return True
-
-
-def _is_idle(message: dict[str, Any], asked: str) -> bool:
-    """Say whether a message is the last that a kernel publishes about a request."""
-    status = message["content"].get("execution_state")
-    return bool(message["parent_header"].get("msg_id") == asked and status == "idle")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from graders.errors import OperatorError
+from graders.evidence.ends import Cause, End
 from graders.sandbox.line import Line
 from graders.sandbox.link import Answer, Link, Service
 from graders.sandbox.settings import Sandbox
@@ -34,11 +35,11 @@ class Running(Protocol):
     def begin_step(self, seconds: float) -> None:
         """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
 
-    def used_up(self) -> str:
-        """Return what it used too much of, as half a sentence; empty if it did not."""
+    def ended(self, *, seconds: float = 0) -> End | None:
+        """Return why it ended, unless it still runs after so many seconds."""
 
-    def killed_from_outside(self) -> bool:
-        """Say whether it ended by no doing of its own, nor because it used too much."""
+    def end_for(self, cause: Cause) -> None:
+        """End it, for a reason that stands."""
 
     def interrupt(self, number: int) -> None:
         """Send a signal to it and the processes of its group."""
@@ -75,13 +76,16 @@ class Here:
         """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
         self._watch.begin_step(seconds)
 
-    def used_up(self) -> str:
-        """Return what it used too much of, as half a sentence; empty if it did not."""
-        return self._watch.reason
+    def ended(self, *, seconds: float = 0) -> End | None:
+        """Return why it ended, unless it still runs after so many seconds."""
+        if self._watch.end:
+            return self._watch.end
+        found = self._walled.ended(seconds=seconds)
+        return self._watch.end or found
 
-    def killed_from_outside(self) -> bool:
-        """Say whether it ended by no doing of its own, nor because it used too much."""
-        return self._walled.killed_from_outside()
+    def end_for(self, cause: Cause) -> None:
+        """End it, for a reason that stands."""
+        self._watch.end_for(cause)
 
     def interrupt(self, number: int) -> None:
         """Send a signal to it and the processes of its group."""
@@ -121,13 +125,14 @@ class There:
         """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
         self._call("begin_step", seconds)
 
-    def used_up(self) -> str:
-        """Return what it used too much of, as half a sentence; empty if it did not."""
-        return str(self._call("used_up"))
+    def ended(self, *, seconds: float = 0) -> End | None:
+        """Return why it ended, unless it still runs after so many seconds."""
+        told = self._call("ended", seconds=seconds)
+        return End(Cause(told[0]), str(told[1])) if told else None
 
-    def killed_from_outside(self) -> bool:
-        """Say whether it ended by no doing of its own, nor because it used too much."""
-        return bool(self._call("killed_from_outside"))
+    def end_for(self, cause: Cause) -> None:
+        """End it, for a reason that stands."""
+        self._call("end_for", cause)
 
     def interrupt(self, number: int) -> None:
         """Send a signal to it and the processes of its group."""
@@ -141,13 +146,11 @@ class There:
         """End it, and remove what it left."""
         self._call("close")
 
-    def _call(self, name: str, *arguments: Any) -> Any:
-        return self._link.ask(CALL, self._known_as, name, list(arguments)).value
+    def _call(self, name: str, *arguments: Any, **named: Any) -> Any:
+        return self._link.ask(CALL, self._known_as, name, list(arguments), named).value
 
 
-CALLS = frozenset(
-    {"alive", "number", "begin_step", "used_up", "killed_from_outside", "interrupt", "kill", "close"}
-)
+CALLS = frozenset({"alive", "number", "begin_step", "ended", "end_for", "interrupt", "kill", "close"})
 _lent: list[Link] = []  # of this process, if it is confined: none, or one
 
 
@@ -217,10 +220,12 @@ class Host:
         return Answer([known_as, str(walled.sockets)])
 
     def _call(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
-        known_as, name, rest = arguments
+        known_as, name, rest, named = arguments
         if name not in CALLS:
             raise OperatorError(f"there is no call {name}")
-        value = getattr(self._running[known_as], name)(*rest)
+        if name == "end_for":
+            rest = [Cause(one) for one in rest]
+        value = getattr(self._running[known_as], name)(*rest, **named)
         if name == "close":
             del self._running[known_as]
-        return Answer(value)
+        return Answer([value.cause, value.detail] if isinstance(value, End) else value)

@@ -7,6 +7,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import socket
 import threading
 from collections.abc import Mapping, Sequence
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import OperatorError
-from graders.sandbox.inside.plan import Plan, Start
+from graders.sandbox.cgroup import Group, doors_of, find_place
+from graders.sandbox.inside.plan import GROUPS, Plan, Start
 from graders.sandbox.inside.remove import remove
-from graders.sandbox.walled import Walled
+from graders.sandbox.walled import Walled, leave
 
 LINES = 64  # of one server, so that no two give the same number to a process
 FIRST_USER, USERS = 64_000, 22 * LINES  # whom no file belongs to
@@ -66,6 +68,7 @@ class Line:
             folder = self.folder / f"{number:x}"
             user = FIRST_USER + number % USERS
             self._folders(folder, work, user)
+            group = self._group(folder)
             told = {**connection, "ip": str(folder / "s" / "k")} if connection else {}
             start = Start(
                 work=str(folder / "home" / "work"),
@@ -75,24 +78,30 @@ class Line:
                 numbers=tuple(descriptors if numbers is None else numbers),
                 connection=told,
                 environment=dict(environment or {}),
+                groups=len(group.folders) if group else 0,
                 script=script,
             )
             try:
-                self._send(asdict(start), descriptors)
-                reply, (process, keeper) = self._receive(START)
+                with doors_of(group) as doors:
+                    self._send(asdict(start), [*descriptors, *doors])
+                    reply, (process, keeper) = self._receive(START)
             except OperatorError:
-                remove(str(folder))
+                leave(folder, group)
                 raise
-        return Walled(self, process, keeper, folder, reply["keeper"])
+        return Walled(self, process, keeper, folder, reply["keeper"], group)
 
-    def was_killed(self, keeper: int) -> bool:
-        """Say whether a process that ended was killed, which nothing inside can do, or its server was."""
+    def how_it_ended(self, keeper: int) -> tuple[int, float]:
+        """Return the signal that ended a process, or 0, and the seconds of CPU that it had used.
+
+        Where the server has ended, something outside killed both.
+        """
         with self._lock:
             try:
                 self._send({"ended": keeper}, ())
-                return bool(self._receive(START)[0]["killed"])
+                told = self._receive(START)[0]
             except OperatorError:
-                return True
+                return signal.SIGKILL, 0.0
+        return int(told["signal"]), float(told["cpu"])
 
     def close(self) -> None:
         """Close it; what was started through it ends."""
@@ -100,6 +109,25 @@ class Line:
             self._closed = True
             self._channel.close()
             os.close(self._server)
+
+    def _group(self, folder: Path) -> Group | None:
+        """Make the group of one process, and list it where the server's supervisor finds it after a kill.
+
+        Raises:
+            OperatorError: there are groups on this machine, but no more for us.
+        """
+        place = find_place() if self.plan.counted else None
+        if place is None:
+            return None
+        limits = self.plan.limits
+        try:
+            group = place.make(memory_mb=limits.memory_mb, processes=limits.processes)
+        except OSError as error:
+            remove(str(folder))
+            raise OperatorError(f"no {place.version.name} can be made: {error.strerror}") from error
+        listed = "".join(f"{one}\n" for one in group.folders.values())
+        folder.with_suffix(GROUPS).write_text(listed, "utf-8")
+        return group
 
     def _folders(self, folder: Path, work: Path, user: int) -> None:
         """Make the folders of one process, and give them to its user."""

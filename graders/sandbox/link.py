@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ class Link:
 
     def __init__(self, channel: socket.socket) -> None:
         """Take the end of a SOCK_SEQPACKET pair."""
-        self._channel = channel
+        self._channel, self._lock = channel, threading.Lock()
 
     def ask(self, service: str, *arguments: Any, descriptors: Sequence[int] = ()) -> Answer:
         """Return what a service of the trusted side answers.
@@ -37,8 +38,9 @@ class Link:
             OperatorError: the service says that this machine cannot.
         """
         message = json.dumps([service, arguments]).encode()
-        socket.send_fds(self._channel, [message], list(descriptors))
-        reply, received, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, DESCRIPTORS)
+        with self._lock:
+            socket.send_fds(self._channel, [message], list(descriptors))
+            reply, received, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, DESCRIPTORS)
         if not reply:
             raise OperatorError("the grader has ended")
         told = json.loads(reply)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from graders.models.cache import PROJECT_CACHE
+from graders.sandbox.cgroup import Accounting, accounting
 from graders.sandbox.environment import student_environment
 from graders.sandbox.inside.plan import Plan
 from graders.sandbox.settings import Sandbox
@@ -33,6 +34,7 @@ def make_plan(settings: Sandbox, tier: str) -> Plan:
         imports=(*KERNEL, *settings.imports),
         environment={**student_environment(), "MPLBACKEND": INLINE},
         limits=settings.limits(),
+        counted=accounting() is not Accounting.PROC,
     )
 
 

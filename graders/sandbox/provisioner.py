@@ -1,6 +1,7 @@
 """Kernels behind walls for any client of Jupyter: a jupyter_client kernel provisioner."""
 
 import asyncio
+import signal
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 
+from graders.evidence.ends import Cause, End
 from graders.sandbox import host
 from graders.sandbox.host import Running
 from graders.sandbox.servers import serve
@@ -25,7 +27,6 @@ class WalledProvisioner(KernelProvisionerBase):
     """
 
     walled: Running | None = None
-    used_before = ""  # what the last process used too much of
 
     @property
     def has_process(self) -> bool:
@@ -60,8 +61,11 @@ class WalledProvisioner(KernelProvisionerBase):
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove what the kernel left."""
+        self.clear()
+
+    def clear(self) -> None:
+        """End the kernel if it still runs, and remove what it left."""
         if self.walled:
-            self.used_before = self.walled.used_up()
             self.walled.close()
             self.walled = None
 
@@ -106,14 +110,19 @@ class WalledProvisioner(KernelProvisionerBase):
         """The number of the kernel's process on this machine; 0 when there is none."""
         return self.walled.number() if self.walled else 0
 
-    @property
-    def used_up(self) -> str:
-        """What it used too much of, as half a sentence; empty where it did not."""
-        return self.walled.used_up() if self.walled else self.used_before
+    def ended(self, *, seconds: float = 0) -> End | None:
+        """Return why the kernel ended, unless it still runs after so many seconds."""
+        return self.walled.ended(seconds=seconds) if self.walled else End(Cause.UNKNOWN)
 
-    def killed_from_outside(self) -> bool:
-        """Say whether it ended by no doing of its own, nor because it used too much."""
-        return bool(self.walled and self.walled.killed_from_outside())
+    def end_for(self, cause: Cause) -> None:
+        """End the kernel, for a reason that stands."""
+        if self.walled:
+            self.walled.end_for(cause)
+
+    def interrupt(self) -> None:
+        """Interrupt what runs."""
+        if self.walled:
+            self.walled.interrupt(signal.SIGINT)
 
     async def _answering(self, sockets: str) -> None:
         """Wait until the kernel has made its sockets: a client that is too early tries again much later."""

@@ -36,6 +36,7 @@ class Sandbox(LoggingConfigurable):
     def limits(self) -> Limits:
         """Return what the system itself enforces, for each process."""
         return Limits(
+            memory_mb=self.memory_mb,
             data_mb=self.mapped_mb,
             address_mb=2 * self.mapped_mb,
             processes=self.processes,

@@ -1,19 +1,23 @@
 """What a process and all that it started use, as /proc tells it to somebody outside."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.sandbox.inside.plan import INODES
+from graders.sandbox.inside.plan import INODES, PIECE
 
 TICKS = os.sysconf("SC_CLK_TCK")
 MUCH = 1 << 20  # kibibytes; below this nobody minds what is counted twice
 DEEPEST = 100  # folders within one another
-MANY = 300  # open files; below this nobody minds how many are sockets
+MANY = 150  # open files; below this nobody minds how many are sockets
 TOO_MANY = 2000  # open files; telling that many apart would take longer than filling them
-SENT = int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kibibytes; nobody inside can raise it
+SENT = 2 * int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kibibytes, both ways
+SHARED = "/dev/zero (deleted)"  # what /proc calls shared memory of no file
+WHOLE = PIECE >> 10  # kibibytes; what is still mapped says nothing of what is held
+HIDDEN = 1 << 16  # pieces of one that hides: more than anybody may hold
+GONE = " (deleted)"  # after the name of a file that has none any more
 
 
 @dataclass(frozen=True)
@@ -86,17 +90,52 @@ def read_memory(tasks: list[Task], most: int) -> int:
     largest = max(map(_cheap, living), default=0)
     if held > MUCH and largest + waiting <= most < held + waiting:
         held = sum(_shared_out(task) for task in living)
-    return held + waiting
+    pieces = {inode for task in living for inode, name in _mapped(task) if name == SHARED}
+    return held + waiting + WHOLE * len(pieces)
+
+
+def read_nameless(tasks: Iterable[Task], folder: Path, most: int) -> int:
+    """Return the bytes of files below a folder that have no name any more but are open, or mapped.
+
+    Of one that is only mapped nothing tells its size: it counts as the largest that there can be.
+    """
+    opened: dict[str, int] = {}
+    mapped: set[str] = set()
+    within = f"{folder}/"
+    for task in tasks:
+        for number in _opened(task):
+            if (link := _link(task, number)).startswith(within) and link.endswith(GONE):
+                with suppress(OSError):
+                    found = os.stat(f"/proc/{task.number}/fd/{number}")  # noqa: PTH116 - as above
+                    opened[str(found.st_ino)] = found.st_blocks * 512
+        mapped |= {inode for inode, name in _mapped(task) if name.startswith(within)}
+    return sum(opened.values()) + most * len(mapped - opened.keys())
+
+
+def _mapped(task: Task) -> Iterator[tuple[str, str]]:
+    """Yield the inode and the name of each thing without a place in a folder that a process maps."""
+    try:
+        with open(f"/proc/{task.number}/maps", "rb", buffering=1 << 16) as file:  # noqa: PTH123 - as above
+            lines = [line for line in file if line.endswith(GONE.encode() + b"\n")]
+    except PermissionError:  # it hides, which the filter refuses: then there is a way that we do not know
+        yield from ((f"{task.number}-{number}", SHARED) for number in range(HIDDEN))
+        return
+    except OSError:
+        return
+    for line in lines:
+        *_, inode, name = line.decode("utf-8", "replace").split(maxsplit=5)
+        yield inode, name.rstrip("\n")
 
 
 def _cheap(task: Task) -> int:
-    return _lines(task, "status", ("RssAnon", "RssShmem")) or 0
+    return _lines(task, "status", ("RssAnon", "RssShmem", "VmPTE")) or 0
 
 
 def _shared_out(task: Task) -> int:
     """Return what is a process's own, with its part of what is shared; of one that hides it, all."""
     told = _lines(task, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
-    return _cheap(task) if told is None else told
+    tables = _lines(task, "status", ("VmPTE",)) or 0
+    return _cheap(task) if told is None else told + tables
 
 
 def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
@@ -108,9 +147,9 @@ def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
 
 
 def _sockets(tasks: list[Task]) -> int:
-    """Return how many sockets are open: what waits in one is memory that the kernel shows nowhere."""
+    """Return how many sockets and pipes are open: what waits in them /proc shows nowhere."""
     links = {_link(task, number) for task in tasks for number in _opened(task)}
-    return sum(link.startswith("socket:") for link in links)
+    return sum(link.startswith(("socket:", "pipe:")) for link in links)
 
 
 def _how_many_opened(task: Task) -> int:

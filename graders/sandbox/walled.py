@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graders.sandbox.inside.plan import NAMESPACES
+from graders.evidence.ends import Cause, End
+from graders.sandbox.cgroup import Group
+from graders.sandbox.inside.plan import GROUPS, NAMESPACES, Limits
 from graders.sandbox.inside.remove import remove
 
 if TYPE_CHECKING:
     from graders.sandbox.line import Line
+
+GRACE = 1.0  # seconds between the end of a process and that of its keeper
 
 
 @dataclass
@@ -24,6 +28,7 @@ class Walled:
     keeper: int  # pidfd
     folder: Path  # its own on this machine: files, and sockets of a kernel
     known_as: int  # the keeper's number to its server
+    group: Group | None = None  # in which the kernel counts what it uses, where it does
     asked_to_end: bool = False
     closed: bool = False
 
@@ -46,12 +51,29 @@ class Walled:
         """Say whether it still runs."""
         return not self.closed and not _ended(self.process)
 
+    def ended(self, *, seconds: float = 0) -> End | None:
+        """Return why it ended, unless it still runs after so many seconds; none of its words count.
+
+        Nothing inside can send it SIGKILL: that came from us, from a bound of the kernel's, or from outside.
+        """
+        if self.closed or not select.select([self.process], [], [], seconds)[0]:
+            return End(Cause.UNKNOWN) if self.closed else None
+        limits = self.server.plan.limits
+        if self.group and self.group.ran_out_of_memory():
+            return End(Cause.MEMORY, f"{limits.memory_mb} MB")
+        if self.asked_to_end:
+            return End(Cause.SILENT)
+        select.select([self.keeper], [], [], GRACE)
+        number, cpu = self.server.how_it_ended(self.known_as)
+        if number:
+            return _end_by(number, cpu, limits)
+        refused = self.group and self.group.was_refused_processes()
+        return End(Cause.PROCESSES, str(limits.processes)) if refused else End(Cause.ITSELF)
+
     def killed_from_outside(self) -> bool:
         """Say whether it ended by no doing of its own and not by ours: the machine's fault."""
-        if self.closed or self.alive() or self.asked_to_end:
-            return False
-        select.select([self.keeper], [], [], 1)
-        return self.server.was_killed(self.known_as)
+        end = self.ended()
+        return end is not None and end.cause is Cause.OUTSIDE
 
     def interrupt(self, number: int = signal.SIGINT) -> None:
         """Send a signal to the process and those of its group, as a terminal would."""
@@ -76,7 +98,27 @@ class Walled:
             self.closed = True
             os.close(self.process)
             os.close(self.keeper)
-            remove(str(self.folder))
+            leave(self.folder, self.group)
+
+
+def leave(folder: Path, group: Group | None) -> None:
+    """Remove what a process leaves when it is gone: its files, and its group."""
+    if group:
+        group.close()
+        folder.with_suffix(GROUPS).unlink(missing_ok=True)
+    remove(str(folder))
+
+
+def _end_by(number: int, cpu: float, limits: Limits) -> End:
+    """Return what a signal tells of an end; some are sent by the kernel, for a bound of its own."""
+    if cpu >= limits.cpu_seconds and number in (signal.SIGXCPU, signal.SIGKILL):
+        return End(Cause.CPU, f"{limits.cpu_seconds} s in one process")
+    if number == signal.SIGXFSZ:
+        return End(Cause.FILES, f"{limits.file_mb} MB in one file")
+    if number == signal.SIGKILL:
+        return End(Cause.OUTSIDE)
+    named = number in set(signal.Signals)
+    return End(Cause.SIGNAL, signal.Signals(number).name if named else f"signal {number}")
 
 
 def _ended(descriptor: int) -> bool:

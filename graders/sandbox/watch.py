@@ -4,12 +4,23 @@ import threading
 import time
 from contextlib import suppress
 
+from graders.evidence.ends import Cause, End
+from graders.sandbox.cgroup import Group
 from graders.sandbox.inside.plan import INODES, LANDLOCK
 from graders.sandbox.settings import Sandbox
-from graders.sandbox.usage import has_children, read_cpu, read_files, read_memory, read_tasks
+from graders.sandbox.usage import (
+    Task,
+    has_children,
+    read_cpu,
+    read_files,
+    read_memory,
+    read_nameless,
+    read_tasks,
+)
 from graders.sandbox.walled import Walled
 
-INTERVAL, CLOSE = 0.2, 0.03  # seconds between two looks, and once half of the memory is used
+INTERVAL, CLOSE = 0.2, 0.01  # seconds between two looks, and the least, where memory may run out in between
+FASTEST = 8 << 20  # kibibytes of memory that a process fills in a second
 SOON = 0.05  # seconds, once it has started others
 PATIENCE = 3  # how often a busy process is interrupted before it is ended
 GRACE = 1.0  # seconds of CPU that an interrupt may take
@@ -17,13 +28,18 @@ KIBI = 1 << 10
 
 
 class Watch(threading.Thread):
-    """Looks a few times a second; `reason` says what was too much, once it was."""
+    """Looks a few times a second; `end` says what was too much, once it was.
+
+    Where the kernel counts, its numbers are read, and memory has a bound of the kernel's own. Elsewhere /proc
+    is counted, the more often the less memory is left.
+    """
 
     def __init__(self, walled: Walled, settings: Sandbox) -> None:
         """Watch a process until it ends."""
         super().__init__(daemon=True, name="watch")
         self.walled, self.settings = walled, settings
-        self.reason = ""
+        self.end: End | None = None
+        self._on_disk = walled.server.plan.tier == LANDLOCK
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._cpu, self._step_ends, self._interrupted = 0.0, float("inf"), 0
@@ -41,7 +57,7 @@ class Watch(threading.Thread):
         while (left := ends - time.monotonic()) > 0:
             if self._stopped.wait(min(left, SOON)):
                 return False
-            if has_children(self.walled.process_number):
+            if not self.walled.group and has_children(self.walled.process_number):
                 break
         return True
 
@@ -53,32 +69,56 @@ class Watch(threading.Thread):
     def begin_step(self, seconds: float) -> None:
         """Let what runs from now on use so much CPU time; then it is interrupted, and at last ended."""
         with self._lock:
-            self._cpu = max(self._cpu, read_cpu(self.walled.process_number))
+            group = self.walled.group
+            used = group.cpu() if group else read_cpu(self.walled.process_number)
+            self._cpu = max(self._cpu, used)
             self._step_ends, self._interrupted = self._cpu + seconds, 0
 
     def _look(self) -> None:
-        tasks = list(read_tasks(self.walled.number))
-        with self._lock:
-            self._cpu = max(self._cpu, sum(task.cpu for task in tasks))
-            if self._cpu > self._step_ends:
-                self._step_ends, self._interrupted = self._cpu + GRACE, self._interrupted + 1
-                self.walled.interrupt() if self._interrupted <= PATIENCE else self._end("its CPU time")
-        if self._cpu > self.settings.notebook_cpu_seconds:
-            self._end(f"{self.settings.notebook_cpu_seconds} s of CPU time")
+        tasks = [] if self.walled.group and not self._on_disk else list(read_tasks(self.walled.number))
+        if self.walled.group:
+            self._look_at_group(self.walled.group)
+        else:
+            self._look_at_tasks(tasks)
+        self._look_at_files(tasks)
+
+    def _look_at_group(self, group: Group) -> None:
+        """Read what the kernel counted. Page by page it may hold files of a disk too, which are no matter."""
+        self._judge_time(group.cpu())
+        most = self.settings.memory_mb * KIBI
+        if group.ran_out_of_memory() or (group.charged() > most and group.memory() > most):
+            self.end_for(Cause.MEMORY, f"{self.settings.memory_mb} MB")
+
+    def _look_at_tasks(self, tasks: list[Task]) -> None:
+        """Count what /proc shows."""
+        self._judge_time(sum(task.cpu for task in tasks))
         most = self.settings.memory_mb * KIBI
         memory = read_memory(tasks, most)
-        self._interval = INTERVAL if memory < most / 2 else CLOSE
+        self._interval = min(INTERVAL, max(CLOSE, (most - memory) / FASTEST))
         if memory > most:
-            self._end(f"{self.settings.memory_mb} MB of memory")
-        if self._writes_too_much():
-            self._end(f"{self.settings.scratch_mb} MB or {INODES} of files")
+            self.end_for(Cause.MEMORY, f"{self.settings.memory_mb} MB")
 
-    def _writes_too_much(self) -> bool:
+    def _judge_time(self, used: float) -> None:
+        with self._lock:
+            self._cpu = max(self._cpu, used)
+            if self._cpu > self._step_ends:
+                self._step_ends, self._interrupted = self._cpu + GRACE, self._interrupted + 1
+                if self._interrupted <= PATIENCE:
+                    self.walled.interrupt()
+                else:
+                    self.end_for(Cause.CPU)
+        if self._cpu > self.settings.notebook_cpu_seconds:
+            self.end_for(Cause.CPU, f"{self.settings.notebook_cpu_seconds} s")
+
+    def _look_at_files(self, tasks: list[Task]) -> None:
         """Look at the files on this machine's disk: sockets always, and others where no memory holds them."""
-        everything = self.walled.server.plan.tier == LANDLOCK
-        size, files = read_files(self.walled.folder if everything else self.walled.sockets)
-        return files > INODES or size > self.settings.scratch_mb << 20
+        size, files = read_files(self.walled.folder if self._on_disk else self.walled.sockets)
+        if self._on_disk:
+            size += read_nameless(tasks, self.walled.folder, self.settings.limits().file_mb << 20)
+        if files > INODES or size > self.settings.scratch_mb << 20:
+            self.end_for(Cause.FILES, f"{self.settings.scratch_mb} MB, {INODES} files")
 
-    def _end(self, used: str) -> None:
-        self.reason = self.reason or f"it used more than {used}"
+    def end_for(self, cause: Cause, detail: str = "") -> None:
+        """End it, for a reason that stands."""
+        self.end = self.end or End(cause, detail)
         self.walled.kill()

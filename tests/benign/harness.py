@@ -14,6 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from graders.evidence.ends import Cause
 from graders.grading.execute import ExecuteAndJudge
 from graders.grading.settings import read_config
 from graders.models.cache import PROJECT
@@ -30,14 +31,20 @@ SCRATCH = PROJECT / "build" / "benign"
 class Unwatched:
     """A process that nobody limits and nobody blames."""
 
-    used_up = ""
-
     def begin_step(self, seconds: float) -> None:
         """Let it use what it wants."""
 
-    def killed_from_outside(self) -> bool:
-        """Say that it was not."""
-        return False
+    def ended(self, *, seconds: float = 0) -> None:
+        """Say nothing of its end."""
+
+    def end_for(self, cause: Cause) -> None:
+        """Let it go on."""
+
+    def interrupt(self) -> None:
+        """Let it go on."""
+
+    def clear(self) -> None:
+        """Leave it to Jupyter."""
 
 
 class PlainKernel(ExecuteAndJudge):

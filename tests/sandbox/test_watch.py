@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from graders.evidence.ends import Cause, End
 from graders.sandbox.settings import Sandbox
 from graders.sandbox.watch import Watch
 from tests.sandbox.conftest import Start
@@ -74,7 +75,7 @@ def test_memory_that_is_held_is_bounded(watched: Watched, code: str) -> None:
     """Whoever holds more than he may is ended."""
     watch = watched(code, memory_mb=1200)
 
-    assert watch.reason == "it used more than 1200 MB of memory"
+    assert watch.end == End(Cause.MEMORY, "1200 MB")
     assert not watch.walled.alive()
     assert not watch.walled.killed_from_outside()
 
@@ -84,7 +85,7 @@ def test_cpu_time_of_a_notebook_is_bounded(watched: Watched) -> None:
     started = time.monotonic()
     watch = watched(CHILDREN, notebook_cpu_seconds=2)
 
-    assert watch.reason == "it used more than 2 s of CPU time"
+    assert watch.end == End(Cause.CPU, "2 s")
     assert time.monotonic() - started < 15
 
 
@@ -93,14 +94,14 @@ def test_a_step_that_computes_too_long_is_interrupted(watched: Watched) -> None:
     watch = watched(BUSY, step=0.5)
 
     assert not watch.walled.alive()
-    assert watch.reason == ""
+    assert watch.end is None
 
 
 def test_a_step_that_ignores_interrupts_is_ended(watched: Watched) -> None:
     """After a few of them."""
     watch = watched(PATIENT, step=0.3)
 
-    assert watch.reason == "it used more than its CPU time"
+    assert watch.end == End(Cause.CPU)
 
 
 def test_a_patient_process_is_left_alone(start: Start) -> None:
@@ -110,5 +111,5 @@ def test_a_patient_process_is_left_alone(start: Start) -> None:
     time.sleep(1)
     watch.stop()
 
-    assert watch.reason == ""
+    assert watch.end is None
     assert watch.walled.alive()

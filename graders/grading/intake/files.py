@@ -139,7 +139,7 @@ def is_time(text: str) -> bool:
 
 def _as_notebook(path: PurePath) -> PurePath:
     """Return a path as its name is meant, without the ending that a browser added to a notebook's."""
-    return path.with_name(NOTEBOOK.sub(".ipynb", path.name))
+    return path.with_name(NOTEBOOK.replaced(path.name, lambda _: ".ipynb"))
 
 
 def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:

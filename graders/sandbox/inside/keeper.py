@@ -16,7 +16,7 @@ from . import tree
 from .calls import DEATH_SIGNAL, SUBREAPER, prctl
 from .spare import targets_of
 
-KILLED = 77  # how a keeper ends whose process was killed
+SIGNALLED = 128  # and the number of the signal: how a keeper ends whose process a signal ended
 HIGH = 800  # descriptors below this are closed
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # what a listener of seccomp is asked
 REQUEST, TARGET, CONTINUE = 80, 32, 1  # bytes of what it tells, and where in them `kill` has its target
@@ -42,7 +42,17 @@ def keep(begin: Callable[[int | None], NoReturn]) -> NoReturn:
         status = 0
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     tree.sweep()
-    os._exit(KILLED if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else 0)
+    os._exit(SIGNALLED + os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
+
+
+def signal_of(status: int, *, kept: bool) -> int:
+    """Return which signal ended a process, or the one that its keeper, if any, kept; else 0.
+
+    Only a keeper's exit code is believed: a process chooses its own.
+    """
+    if os.WIFSIGNALED(status):
+        return os.WTERMSIG(status)
+    return max(0, os.WEXITSTATUS(status) - SIGNALLED) if kept else 0
 
 
 def _asked_to_end(_number: int, _frame: object) -> None:

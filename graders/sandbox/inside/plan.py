@@ -5,6 +5,8 @@ from typing import Any
 
 NAMESPACES, LANDLOCK, NOTHING = "namespaces", "landlock", "none"
 HOME, WORK, TEMPORARY, SHARED = "/home/student", "/home/student/work", "/tmp", "/dev/shm"  # noqa: S108 - its own
+PIECE = 16 << 20  # bytes of shared memory of no file, at once, where nothing but /proc counts it
+GROUP, GROUPS = "walled-", ".groups"  # how the folders of groups begin, and the lists of them end
 INODES = 20_000  # files and folders, in each folder that a student may write to
 
 
@@ -12,6 +14,7 @@ INODES = 20_000  # files and folders, in each folder that a student may write to
 class Limits:
     """What one notebook may use."""
 
+    memory_mb: int  # that is held, by all processes together, files in memory included
     data_mb: int  # of private writable memory that is mapped, whether or not it is touched
     address_mb: int  # of all memory that is mapped
     processes: int  # and threads
@@ -32,6 +35,7 @@ class Plan:
     imports: tuple[str, ...]
     environment: dict[str, str]
     limits: Limits
+    counted: bool = False  # by the system, in groups of its own; else what nobody could count is refused
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> "Plan":
@@ -51,4 +55,5 @@ class Start:
     numbers: tuple[int, ...] = ()  # of the descriptors that come with the request
     connection: dict[str, Any] = field(default_factory=dict)  # of a kernel; empty: tell which walls hold
     environment: dict[str, str] = field(default_factory=dict)
+    groups: int = 0  # how many of the descriptors, the last ones, are doors to groups that it must enter
     script: str = ""  # in the place of a kernel: a Python program of ours, its channel the first of `numbers`

@@ -7,6 +7,7 @@ the trusted side ends or closes, so does everything here; when a line closes, wh
 """
 
 import fcntl
+import glob
 import importlib
 import json
 import os
@@ -14,17 +15,19 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
 from . import tree
 from .calls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
 from .filter import build_filter
-from .keeper import KILLED, keep
+from .keeper import keep, signal_of
 from .places import Remembered
-from .plan import NAMESPACES, Plan, Start
+from .plan import GROUPS, NAMESPACES, Plan, Start
 from .remove import remove
 from .walls import enter, home, map_user
 
@@ -32,6 +35,16 @@ MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
 HIGH = 800  # descriptors that a fork receives are moved here before they get their numbers
 EDITABLE = "__editable__"  # how setuptools names them
 ANSWER = 10.0  # seconds in which walls must be up
+EMPTY = 200  # looks, until a group is empty
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended: by which signal, if any, and the seconds of CPU that it had used."""
+
+    known: bool = False
+    signal: int = 0
+    cpu: float = 0.0
 
 
 def main(descriptor: int, trusted: int) -> None:
@@ -71,8 +84,22 @@ def supervise(plan: Plan, trusted: int, folder: str) -> None:
     select.select([watched, ended], [], [])
     os.kill(server, signal.SIGKILL)
     tree.sweep()
+    remove_groups(folder)
     remove(folder)
     os._exit(0)
+
+
+def remove_groups(folder: str) -> None:
+    """Remove the groups of processes that were running; they are empty now, but for what is just ending."""
+    for listed in glob.glob(f"{folder}/*{GROUPS}"):
+        with open(listed, encoding="utf-8") as lines:
+            for group in lines.read().splitlines():
+                for _ in range(EMPTY):
+                    with suppress(OSError):
+                        os.rmdir(group)
+                    if not os.path.isdir(group):
+                        break
+                    time.sleep(tree.PAUSE)
 
 
 def warm_up(plan: Plan) -> Remembered:
@@ -139,9 +166,9 @@ class Server:
 
     def __init__(self, plan: Plan, remembered: Remembered) -> None:
         self.plan, self.remembered = plan, remembered
-        self.program = build_filter(plan.tier)
+        self.program = build_filter(plan.tier, counted=plan.counted)
         self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-        self.ended: dict[int, bool] = {}  # by keeper: whether it was killed from outside
+        self.ended: dict[int, Ended] = {}  # by keeper
         self.running: dict[int, socket.socket] = {}  # by keeper: the line through which it was started
 
     def serve(self, channel: socket.socket) -> None:
@@ -167,7 +194,7 @@ class Server:
         if "line" in told:
             reply: dict[str, Any] = {}
         elif "ended" in told:
-            reply = {"killed": self.ended.get(told["ended"], False)}
+            reply = asdict(self.ended.get(told["ended"], Ended()))
         else:
             start = Start(**{**told, "numbers": tuple(told["numbers"])})
             reply, found = self.start(start, descriptors)
@@ -187,10 +214,9 @@ class Server:
         line.close()
 
     def reap(self) -> None:
-        """Take note of how processes ended: what is inside cannot end itself by SIGKILL."""
-        for process, status in tree.reap():
-            killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-            self.ended[process] = killed or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == KILLED)
+        """Take note of how processes ended."""
+        for process, status, used in tree.reap():
+            self.ended[process] = Ended(True, signal_of(status, kept=self.plan.tier != NAMESPACES), used)
             self.running.pop(process, None)
 
     def start(self, start: Start, descriptors: Sequence[int]) -> tuple[dict[str, Any], list[int]]:
@@ -233,7 +259,11 @@ class Server:
             status = fcntl.fcntl(writing, fcntl.F_DUPFD_CLOEXEC, HIGH)
             try:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, HIGH) for one in descriptors]
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, children would end uncounted
+                given = len(descriptors) - start.groups
+                for door in descriptors[given:]:
+                    os.write(door, b"0")
+                moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, HIGH) for one in descriptors[:given]]
                 beside = None if keeper is None else fcntl.fcntl(keeper, fcntl.F_DUPFD_CLOEXEC, HIGH)
                 for one, number in zip(moved, start.numbers, strict=True):
                     os.dup2(one, number, inheritable=False)

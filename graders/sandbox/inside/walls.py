@@ -24,11 +24,12 @@ from .calls import (
 from .filter import install
 from .limits import set_limits
 from .plan import HOME, LANDLOCK, NAMESPACES, NOTHING, SHARED, TEMPORARY, WORK, Plan, Start
-from .root import NAME, SETTINGS, SYSTEM, build_root
+from .root import DEVICES, NAME, SETTINGS, SYSTEM, build_root
 from .spare import spare_oneself
 
 BRING_UP = 0x8914  # SIOCSIFFLAGS
 UP = 1
+MOST_BUFFER = 212_992  # bytes that a socket may hold each way: what those without a network have
 
 
 def enter(plan: Plan, start: Start, program: bytes, keep: set[int], keeper: int | None) -> None:
@@ -62,6 +63,9 @@ def leave_namespaces() -> None:
     unshare(NEWNS | NEWNET | NEWIPC | NEWUTS | NEWCGROUP)
     with socket.socket() as any_socket:  # a network of one's own begins without even a loopback
         fcntl.ioctl(any_socket, BRING_UP, struct.pack("16sH14s", b"lo", UP, b""))
+    for name in ("tcp_rmem", "tcp_wmem"):  # which would grow to megabytes for each connection
+        with open(f"/proc/sys/net/ipv4/{name}", "w", encoding="ascii") as file:
+            file.write(f"4096 65536 {MOST_BUFFER}")
     socket.sethostname("sandbox")
 
 
@@ -97,7 +101,9 @@ def map_user(user: int, group: int) -> None:
 def rules(plan: Plan, start: Start) -> dict[str, int]:
     """Return what may be opened below which path."""
     found = dict.fromkeys(SYSTEM, landlock.READ)
-    found |= {f"/dev/{name}": landlock.DEVICE for name in ("null", "zero", "full", "random", "urandom")}
+    found |= {f"/dev/{name}": landlock.DEVICE for name in DEVICES}
+    if not plan.counted:
+        del found["/dev/zero"]  # mapped, it is shared memory of any size
     found |= dict.fromkeys(plan.devices, landlock.DEVICE)
     if plan.tier == LANDLOCK:
         found |= {f"/etc/{name}": landlock.READ for name in (*SETTINGS, "passwd", "group")}
