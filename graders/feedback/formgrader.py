@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.paths import jupyter_path
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from nbformat.v4 import new_notebook
@@ -20,6 +21,9 @@ from nbgrader.server_extensions.formgrader.base import BaseHandler
 from tornado import web
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher
+
+from graders.grading.conversion import convert_confined
+from graders.sandbox.confined import Access, Budget, ConfinedEnd
 
 GUARDED = "formgrader_guarded"  # in the server's settings: that it is done
 FORMGRADER = "nbgrader_formgrader"  # where nbgrader's settings name it
@@ -32,6 +36,12 @@ REFUSED = (
     "nbgrader_config.py would run as you: it was not opened. To grade another course, start JupyterLab in "
     "its folder; if a page or a message led you here, tell whoever runs the course.\n"
 )
+TOO_MUCH = (
+    "This notebook takes more {} to show than any notebook needs, so it is not shown. Its points and those "
+    "checks that could be judged stand in `course report`."
+)
+BUDGET = Budget(cpu_seconds=60, wall_seconds=90, memory_mb=1024, disk_mb=100, reply_mb=100)  # of one page
+OURS = Path(__file__).resolve().parents[1]
 ODD_NAME = "A name in this address holds letters that are no part of a name"
 
 
@@ -124,8 +134,16 @@ class Exporter:
         told = escaped(resources)
         empty, _ = self.exporter.from_notebook_node(new_notebook(), resources=dict(told))
         self.handler.allow_scripts_of(empty)
-        page: tuple[str, Any] = self.exporter.from_filename(filename, resources=told)
-        return page
+        try:
+            return convert_confined(
+                lambda: self.exporter.from_filename(filename, resources=dict(told)),
+                dict(told),
+                config=self.exporter.config,
+                budget=BUDGET,
+                access=Access(read=(Path(filename), OURS, *map(Path, jupyter_path()))),
+            )
+        except ConfinedEnd as end:
+            raise web.HTTPError(503, TOO_MUCH.format(end.cause)) from end
 
 
 class _Scripts(HTMLParser):

@@ -64,7 +64,6 @@ class Place:
 class Confined:
     """The confined grading of one submission."""
 
-    root: Path
     store: Path
     assignment: str
     task: Task

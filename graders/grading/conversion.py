@@ -1,6 +1,6 @@
 """Conversions of nbconvert's in a confined process: what nbgrader's own commands do with one notebook.
 
-These processes write the course's gradebook, as nbgrader's steps do, so only their budget confines them.
+Those of `nbgrader autograde` write the course's gradebook, so only their budget confines them.
 """
 
 import json
@@ -16,7 +16,7 @@ from graders.errors import CourseError, OperatorError
 from graders.grading.apart import APART
 from graders.grading.budget import Confinement
 from graders.sandbox import host
-from graders.sandbox.confined import confined, is_confined
+from graders.sandbox.confined import Access, Budget, confined, is_confined
 from graders.sandbox.host import Host
 from graders.sandbox.link import Answer, Link
 from graders.sandbox.servers import serve
@@ -28,9 +28,17 @@ Converted = tuple[str, Any]
 
 
 def convert_confined(
-    convert: Callable[[], Converted], resources: Any, *, config: Any, judges: bool = False
+    convert: Callable[[], Converted],
+    resources: Any,
+    *,
+    config: Any,
+    judges: bool = False,
+    budget: Budget | None = None,
+    access: Access | None = None,
 ) -> Converted:
     """Return what a conversion returns: its output, and its resources as far as they are plain data.
+
+    Its budget is that of one submission, unless another is given; with `access` it opens nothing else.
 
     Raises:
         ConfinedEnd: it spent its budget, or ended.
@@ -47,7 +55,8 @@ def convert_confined(
         try:
             reply = confined(
                 lambda link: _inside(convert, link),
-                budget=Confinement(config=config).budget(),
+                budget=budget or Confinement(config=config).budget(),
+                access=access,
                 scratch=Path(scratch),
                 services={**starts.services(), **judge},
             )

@@ -101,7 +101,6 @@ class Desk:
         submitted = self._path(self.submitted, task.student)
         readable = (self.scratch / DEFINITION, self.released, self.source, submitted)
         grading = Confined(
-            root=self.root,
             store=self.store,
             assignment=self.assignment,
             task=task,

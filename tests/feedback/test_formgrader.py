@@ -2,11 +2,17 @@
 
 import base64
 import hashlib
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from tornado import web
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
+from traitlets.config import Config
 
-from graders.feedback.formgrader import NamesAFolder, escaped, policy
+from graders.feedback import formgrader
+from graders.feedback.formgrader import Exporter, NamesAFolder, escaped, policy
+from graders.sandbox.confined import Budget
 
 HOST = "127.0.0.1:8888"
 PAGE = """<head><script>var a = "<b>";</script><script src="x.js"></script></head>
@@ -79,3 +85,30 @@ class _Nobody:
     """What a request needs of a connection."""
 
     context = None
+
+
+class Spinning:
+    """An exporter of nbconvert's whose page never comes."""
+
+    config = Config()
+
+    def from_notebook_node(self, *_: Any, **__: Any) -> tuple[str, Any]:
+        """Return an empty page."""
+        return "", {}
+
+    def from_filename(self, *_: Any, **__: Any) -> tuple[str, Any]:
+        """Compute for ever."""
+        while True:
+            pass
+
+
+def test_a_page_that_takes_too_much_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made in a process of its own, whose end is one sentence to whoever opened it."""
+    small = Budget(cpu_seconds=1, wall_seconds=20, memory_mb=500, disk_mb=10)
+    monkeypatch.setattr(formgrader, "BUDGET", small)
+    handler: Any = SimpleNamespace(allow_scripts_of=lambda _: None)
+
+    with pytest.raises(web.HTTPError, match="takes more CPU time to show") as error:
+        Exporter(handler, Spinning()).from_filename("p.ipynb", {})
+
+    assert error.value.status_code == 503
