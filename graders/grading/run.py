@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -20,6 +20,7 @@ from traitlets import Float, Integer, Unicode
 
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
+from graders.evidence.folders import written
 from graders.evidence.gather import NoAnswer, collector_text
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
@@ -256,13 +257,19 @@ class Runner(BoundedOutput, Execute):
             self._check_machine()
             self._kill()
 
+    def _with_folders(self, message: bytes) -> AbstractContextManager[bytes]:
+        """Write the model folders of a case where the process reads them; without walls it writes its own."""
+        models = self.process.models
+        return written(message, models) if models else nullcontext(message)
+
     def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
         """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
         if self.ended:
             raise NoAnswer(Outcome.ENDED)
         self.process.begin_step(self.step_cpu_seconds)
         try:
-            return channel.ask(message, weights, seconds=self.call_seconds)
+            with self._with_folders(message) as whole:
+                return channel.ask(whole, weights, seconds=self.call_seconds)
         except NoAnswer as silence:
             self._check_machine()
             if silence.outcome is Outcome.LATE:

@@ -18,7 +18,7 @@ from typing import Any
 from graders.errors import OperatorError
 from graders.sandbox.inside.plan import Plan, Start
 from graders.sandbox.inside.remove import remove
-from graders.sandbox.walled import Walled
+from graders.sandbox.walled import MODELS, Walled
 
 LINES = 64  # of one server, so that no two give the same number to a process
 FIRST_USER, USERS = 64_000, 22 * LINES  # whom no file belongs to
@@ -68,6 +68,7 @@ class Line:
             start = Start(
                 work=str(folder / "home" / "work"),
                 sockets=str(folder / "s"),
+                models=str(folder / MODELS),
                 root=str(self.folder / "root"),
                 user=user,
                 numbers=tuple(descriptors),
@@ -107,6 +108,8 @@ class Line:
         if os.getuid() == 0:
             for path in (folder, *folder.rglob("*")):
                 os.chown(path, user, user, follow_symlinks=False)
+        (folder / MODELS).mkdir()  # ours: nobody inside writes to it
+        (folder / MODELS).chmod(0o755)
 
     def _send(self, message: Mapping[str, Any], descriptors: Sequence[int]) -> None:
         try:

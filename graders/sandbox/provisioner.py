@@ -104,6 +104,11 @@ class WalledProvisioner(KernelProvisionerBase):
         return self.walled.process_number if self.walled else 0
 
     @property
+    def models(self) -> Path | None:
+        """The folder in which it reads models that come while it runs; None where it writes its own."""
+        return self.walled.models if self.walled else None
+
+    @property
     def used_up(self) -> str:
         """What it used too much of, as half a sentence; empty where it did not."""
         return self.watch.reason if self.watch else ""

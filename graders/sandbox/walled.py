@@ -14,6 +14,8 @@ from graders.sandbox.inside.remove import remove
 if TYPE_CHECKING:
     from graders.sandbox.line import Line
 
+MODELS = "m"  # the name of a folder, short as all that leads to a socket
+
 
 @dataclass
 class Walled:
@@ -31,6 +33,11 @@ class Walled:
     def sockets(self) -> Path:
         """The folder in which it makes its sockets."""
         return self.folder / "s"
+
+    @property
+    def models(self) -> Path:
+        """The folder that it sees under this same path and cannot write to."""
+        return self.folder / MODELS
 
     @property
     def number(self) -> int:
