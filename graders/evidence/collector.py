@@ -11,12 +11,14 @@ It is sent as text together with `telling`, so the import below is dropped there
 is imported.
 """
 
+import contextlib
 import json
 import os
 import socket
 import struct
 import tempfile
 import traceback
+from collections.abc import Iterator
 from typing import Any
 
 from graders.evidence.telling import Arrays, Told, close_figures, read, stored, text
@@ -51,25 +53,39 @@ def receive(channel: socket.socket, size: int) -> bytes:
 
 
 def answer(message: bytes, weights: bytes, namespace: dict[str, Any]) -> tuple[bytes, bytes]:
-    """Return the reply to one case: JSON, and the arrays that it names by number."""
-    arrays: Arrays = []
+    """Return the reply to one case: JSON, and the arrays that it names by number.
+
+    Whatever fails here that is no call of his function is told as that, and the next case is still answered.
+    """
     case = json.loads(message)
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            first = [build(given, weights, folder) for given in case["arguments"]]
-            again = [
-                build(given, weights, folder, same) for given, same in zip(case["again"], first, strict=False)
-            ]
-        except Exception as error:
-            calls = [unread(error)]
-        else:
-            wanted = [first, again] if again else [first]
-            calls = [call(case["function"], arguments, namespace, folder, arrays) for arguments in wanted]
     try:
-        told = stored(arrays)
-    except Exception as error:  # the next case must still be answered
+        calls, told = answered(case, weights, namespace)
+    except Exception as error:
         calls, told = [unread(error)], b""
     return json.dumps({"case": case["case"], "calls": calls}).encode(), told
+
+
+def answered(case: Given, weights: bytes, namespace: dict[str, Any]) -> tuple[list[Told], bytes]:
+    """Build what a case brings, call his function, and return what is told of it, with its arrays."""
+    arrays: Arrays = []
+    with folder_of(case) as folder:
+        first = [build(given, weights, folder) for given in case["arguments"]]
+        again = [
+            build(given, weights, folder, same) for given, same in zip(case["again"], first, strict=False)
+        ]
+        wanted = [first, again] if again else [first]
+        calls = [call(case["function"], arguments, namespace, folder, arrays) for arguments in wanted]
+    return calls, stored(arrays)
+
+
+@contextlib.contextmanager
+def folder_of(case: Given) -> Iterator[str]:
+    """Yield the folder that holds a case's models: the one that it names, else one of our own making."""
+    if "folder" in case:
+        yield case["folder"]
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
 
 
 def build(given: Given, weights: bytes, folder: str, same: Any = None) -> Any:

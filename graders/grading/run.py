@@ -303,13 +303,22 @@ class Runner(BoundedOutput, Execute):
         except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
             self._give_up(End(Cause.SILENT))
 
+    @contextmanager
+    def _with_folders(self, message: bytes) -> Iterator[bytes]:
+        """Have the model folders of a case lie where the process reads them, while it is asked."""
+        try:
+            yield self.process.bring(message)
+        finally:
+            self.process.take_away()
+
     def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
         """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
         if self.ended:
             raise NoAnswer(Outcome.ENDED, self.end)
         self.process.begin_step(self.step_cpu_seconds)
         try:
-            return channel.ask(message, weights, seconds=self.call_seconds)
+            with self._with_folders(message) as whole:
+                return channel.ask(whole, weights, seconds=self.call_seconds)
         except NoAnswer as silence:
             if silence.outcome is Outcome.LATE:
                 self._interrupt()

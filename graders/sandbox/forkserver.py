@@ -21,6 +21,8 @@ RUN = (
     "server.main(int(sys.argv[2]), int(sys.argv[3]))"
 )
 ALONE = "import sys; sys.path.insert(0, sys.argv[1]); from inside.alone import main; main(sys.argv[2])"
+TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - a folder of our own in it
+IN_MEMORY = ("tmpfs", "ramfs")
 WARM = 120.0  # seconds for the imports of a server
 
 
@@ -33,8 +35,7 @@ class ForkServer(Line):
         Raises:
             OperatorError: it does not start: this machine lacks what the plan's tier needs.
         """
-        # a socket's path must be short, and another user must be able to go through
-        folder = Path(tempfile.mkdtemp(prefix="walled-", dir="/tmp"))
+        folder = Path(tempfile.mkdtemp(prefix="walled-", dir=_disk()))
         folder.chmod(0o711)
         (folder / "root").mkdir()
         for place in (folder / "server", folder / "server" / "tmp", folder / "server" / "work"):
@@ -103,6 +104,21 @@ class ForkServer(Line):
 def alone(program: str) -> list[str]:
     """Return the command that runs a program of ours, a file, where it reaches nothing else."""
     return [sys.executable, "-I", "-c", ALONE, str(INSIDE.parent), program]
+
+
+def _disk() -> Path:
+    """Return where a server's folder lies: a short path, for sockets, which others may go through.
+
+    Not in memory, if it can be helped: there a hole takes room when it is read.
+    """
+    return next((place for place in TEMPORARY if place.is_dir() and not _in_memory(place)), TEMPORARY[0])
+
+
+def _in_memory(place: Path) -> bool:
+    """Say whether a folder lies in a file system in memory, as `/tmp` does on some machines."""
+    lines = (line.split() for line in Path("/proc/self/mounts").read_text("utf-8").splitlines())
+    mounts = {Path(where): kind for _, where, kind, *_ in lines}  # of one place, the last is on top
+    return mounts[next(folder for folder in (place, *place.parents) if folder in mounts)] in IN_MEMORY
 
 
 def _places(home: Path) -> dict[str, str]:

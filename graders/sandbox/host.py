@@ -3,12 +3,14 @@
 A confined process can neither signal nor measure a student's. It asks for both, over its link.
 """
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
 from graders.errors import OperatorError
+from graders.evidence import folders
 from graders.evidence.ends import Cause, End
 from graders.sandbox.line import Line
 from graders.sandbox.link import Answer, Link, Service
@@ -16,7 +18,8 @@ from graders.sandbox.settings import Sandbox
 from graders.sandbox.walled import Walled
 from graders.sandbox.watch import Watch
 
-START, CALL = "start", "call"
+START, CALL, BRING = "start", "call", "bring"
+LARGEST_CASE = 16 << 20  # bytes
 
 
 class Running(Protocol):
@@ -40,6 +43,12 @@ class Running(Protocol):
 
     def end_for(self, cause: Cause) -> None:
         """End it, for a reason that stands."""
+
+    def bring(self, message: bytes) -> bytes:
+        """Write the model folders of a case where it reads them; return the case with their paths."""
+
+    def take_away(self) -> None:
+        """Remove the model folders of the last case."""
 
     def interrupt(self, number: int) -> None:
         """Send a signal to it and the processes of its group."""
@@ -87,6 +96,14 @@ class Here:
         """End it, for a reason that stands."""
         self._watch.end_for(cause)
 
+    def bring(self, message: bytes) -> bytes:
+        """Write the model folders of a case where it reads them; return the case with their paths."""
+        return folders.bring(message, self._walled.models)
+
+    def take_away(self) -> None:
+        """Remove the model folders of the last case."""
+        folders.take_away(self._walled.models)
+
     def interrupt(self, number: int) -> None:
         """Send a signal to it and the processes of its group."""
         self._walled.interrupt(number)
@@ -104,9 +121,10 @@ class Here:
 class There:
     """A student's process, started and watched by the one that confined this one."""
 
-    def __init__(self, link: Link, known_as: int, sockets: Path) -> None:
+    def __init__(self, link: Link, known_as: int, sockets: Path, models: Path) -> None:
         """Name it as the other side does."""
-        self._link, self._known_as, self._sockets = link, known_as, sockets
+        self._link, self._known_as, self._sockets, self._models = link, known_as, sockets, models
+        self._brought = False
 
     @property
     def sockets(self) -> Path:
@@ -134,6 +152,22 @@ class There:
         """End it, for a reason that stands."""
         self._call("end_for", cause)
 
+    def bring(self, message: bytes) -> bytes:
+        """Write the model folders of a case where it reads them; return the case with their paths."""
+        if folders.MARK not in message:
+            return folders.bring(message, self._models)
+        with tempfile.NamedTemporaryFile() as file:  # it may be larger than what a link takes
+            Path(file.name).write_bytes(message)
+            self._link.ask(BRING, self._known_as, file.name)
+            self._brought = True
+            return Path(file.name).read_bytes()
+
+    def take_away(self) -> None:
+        """Remove the model folders of the last case."""
+        if self._brought:
+            self._brought = False
+            self._call("take_away")
+
     def interrupt(self, number: int) -> None:
         """Send a signal to it and the processes of its group."""
         self._call("interrupt", number)
@@ -150,7 +184,9 @@ class There:
         return self._link.ask(CALL, self._known_as, name, list(arguments), named).value
 
 
-CALLS = frozenset({"alive", "number", "begin_step", "ended", "end_for", "interrupt", "kill", "close"})
+CALLS = frozenset(
+    {"alive", "number", "begin_step", "ended", "end_for", "take_away", "interrupt", "kill", "close"}
+)
 _lent: list[Link] = []  # of this process, if it is confined: none, or one
 
 
@@ -174,8 +210,8 @@ def start(
     """
     if _lent:
         told = [str(work), dict(connection), list(descriptors)]
-        known_as, sockets = _lent[0].ask(START, *told, descriptors=descriptors).value
-        return There(_lent[0], known_as, Path(sockets))
+        known_as, sockets, models = _lent[0].ask(START, *told, descriptors=descriptors).value
+        return There(_lent[0], known_as, Path(sockets), Path(models))
     return Here(line().start(work, connection=connection, descriptors=descriptors), settings)
 
 
@@ -197,7 +233,7 @@ class Host:
 
     def services(self) -> dict[str, Service]:
         """Return what a confined process may ask for."""
-        return {START: self._start, CALL: self._call}
+        return {START: self._start, CALL: self._call, BRING: self._bring}
 
     def close(self) -> None:
         """End what still runs."""
@@ -207,9 +243,7 @@ class Host:
 
     def _start(self, arguments: Sequence[Any], descriptors: Sequence[int]) -> Answer:
         work, connection, numbers = arguments
-        folder = Path(work).resolve()
-        if not folder.is_relative_to(self.below):
-            raise OperatorError(f"{folder} is not below {self.below}")
+        folder = self._below(work)
         if len(numbers) != len(descriptors):
             raise OperatorError("a descriptor is missing")
         walled = self.line().start(
@@ -217,7 +251,26 @@ class Host:
         )
         known_as = next(self._numbers)
         self._running[known_as] = Here(walled, self.settings)
-        return Answer([known_as, str(walled.sockets)])
+        return Answer([known_as, str(walled.sockets), str(walled.models)])
+
+    def _bring(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+        known_as, name = arguments
+        path = self._below(name)
+        if path.stat().st_size > LARGEST_CASE:
+            raise OperatorError("a case that is too large")
+        path.write_bytes(self._running[known_as].bring(path.read_bytes()))
+        return Answer()
+
+    def _below(self, name: str) -> Path:
+        """Return a path of the confined process's own.
+
+        Raises:
+            OperatorError: it is not below its folder.
+        """
+        path = Path(name).resolve()
+        if not path.is_relative_to(self.below):
+            raise OperatorError(f"{path} is not below {self.below}")
+        return path
 
     def _call(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
         known_as, name, rest, named = arguments

@@ -20,7 +20,7 @@ from graders.errors import OperatorError
 from graders.sandbox.cgroup import Group, doors_of, find_place
 from graders.sandbox.inside.plan import GROUPS, Plan, Start
 from graders.sandbox.inside.remove import remove
-from graders.sandbox.walled import Walled, leave
+from graders.sandbox.walled import MODELS, Walled, leave
 
 LINES = 64  # of one server, so that no two give the same number to a process
 FIRST_USER, USERS = 64_000, 22 * LINES  # whom no file belongs to
@@ -73,6 +73,7 @@ class Line:
             start = Start(
                 work=str(folder / "home" / "work"),
                 sockets=str(folder / "s"),
+                models=str(folder / MODELS),
                 root=str(self.folder / "root"),
                 user=user,
                 numbers=tuple(descriptors if numbers is None else numbers),
@@ -137,6 +138,8 @@ class Line:
         if os.getuid() == 0:
             for path in (folder, *folder.rglob("*")):
                 os.chown(path, user, user, follow_symlinks=False)
+        (folder / MODELS).mkdir()  # ours: nobody inside writes to it
+        (folder / MODELS).chmod(0o755)
 
     def _send(self, message: Mapping[str, Any], descriptors: Sequence[int]) -> None:
         try:

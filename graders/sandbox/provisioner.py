@@ -110,6 +110,15 @@ class WalledProvisioner(KernelProvisionerBase):
         """The number of the kernel's process on this machine; 0 when there is none."""
         return self.walled.number() if self.walled else 0
 
+    def bring(self, message: bytes) -> bytes:
+        """Write the model folders of a case where the kernel reads them; return the case with their paths."""
+        return self.walled.bring(message) if self.walled else message
+
+    def take_away(self) -> None:
+        """Remove the model folders of the last case."""
+        if self.walled:
+            self.walled.take_away()
+
     def ended(self, *, seconds: float = 0) -> End | None:
         """Return why the kernel ended, unless it still runs after so many seconds."""
         return self.walled.ended(seconds=seconds) if self.walled else End(Cause.UNKNOWN)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graders.sandbox.line import Line
 
 GRACE = 1.0  # seconds between the end of a process and that of its keeper
+MODELS = "m"  # the name of a folder, short as all that leads to a socket
 
 
 @dataclass
@@ -36,6 +37,11 @@ class Walled:
     def sockets(self) -> Path:
         """The folder in which it makes its sockets."""
         return self.folder / "s"
+
+    @property
+    def models(self) -> Path:
+        """The folder that it sees under this same path and cannot write to."""
+        return self.folder / MODELS
 
     @property
     def number(self) -> int:

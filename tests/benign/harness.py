@@ -21,15 +21,24 @@ from graders.models.cache import PROJECT
 from graders.sandbox.channel import Channel
 from graders.sandbox.environment import student_environment
 from graders.sandbox.inside.plan import NOTHING
-from tests.benign.corpus import CHALLENGE, Benign
+from graders.sandbox.settings import Sandbox
+from tests.benign.corpus import Benign
 
 PLACES = ("HOME", "TMPDIR", "JUPYTER_PATH", "MPLCONFIGDIR")  # which a plain kernel shares with its user
 PLAIN = Config({"PlainKernel": {"kernel_name": "python3"}})
+LIMITS = ("memory_mb", "mapped_mb", "scratch_mb", "processes", "notebook_cpu_seconds")
 SCRATCH = PROJECT / "build" / "benign"
 
 
 class Unwatched:
     """A process that nobody limits and nobody blames."""
+
+    def bring(self, message: bytes) -> bytes:
+        """Let it write the model folders itself."""
+        return message
+
+    def take_away(self) -> None:
+        """Leave them."""
 
     def begin_step(self, seconds: float) -> None:
         """Let it use what it wants."""
@@ -96,16 +105,27 @@ def run(benign: Benign, kind: type[ExecuteAndJudge], over: Config) -> Side:
     """Run, collect and judge one notebook as grading does, in a scratch course with the sample's secret."""
     config, notebook = read_config(PROJECT), benign.build()
     config.merge(over)
+    if benign.half:
+        config.merge(halved(config))
     runner = kind(config=config, root=str(_course()))
     with tempfile.TemporaryDirectory() as folder:
         if benign.beside:
             shutil.copytree(benign.beside, folder, dirs_exist_ok=True)
         started = time.monotonic()
-        evidence = runner.run(notebook, {"metadata": {"path": folder}}, [CHALLENGE])
+        evidence = runner.run(notebook, {"metadata": {"path": folder}}, [benign.challenge])
         seconds = round(time.monotonic() - started, 2)
-    verdict = runner.assessor.judge(CHALLENGE, evidence[CHALLENGE])
+    verdict = runner.assessor.judge(benign.challenge, evidence[benign.challenge])
     shown = tuple(tuple(kinds(cell)) for cell in notebook.cells if cell.cell_type == "code")
     return Side(verdict.earned, verdict.pending, runner.ended, shown, seconds)
+
+
+def halved(config: Config) -> Config:
+    """Return half of each limit on what a notebook uses."""
+    sandbox, runner = Sandbox(config=config), ExecuteAndJudge(config=config)
+    seconds = {name: getattr(runner, name) / 2 for name in ("step_cpu_seconds", "call_seconds")}
+    return Config(
+        {"Sandbox": {name: getattr(sandbox, name) // 2 for name in LIMITS}, "ExecuteAndJudge": seconds}
+    )
 
 
 def kinds(cell: NotebookNode) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Start:
 
     work: str  # the folder of the submission's files
     sockets: str  # the folder in which a kernel makes its sockets
+    models: str  # the folder that it may only read, where hidden models lie while their case is asked
     root: str  # an empty folder that becomes the root
     user: int  # that it runs as, where the server is root
     numbers: tuple[int, ...] = ()  # of the descriptors that come with the request

@@ -38,6 +38,7 @@ def build_root(plan: Plan, start: Start) -> None:
     _devices(new, plan)
     _accounts(new, os.getuid() or start.user)
     _bind(new, start.sockets, read_only=False)
+    _bind(new, start.models, read_only=True)
     os.makedirs(new + "/proc")
     mount("proc", new + "/proc", "proc", NO_SUID | NO_DEVICES | NO_EXEC)
     copy_work(start, new + WORK)

@@ -116,7 +116,7 @@ def rules(plan: Plan, start: Start) -> dict[str, int]:
         found |= dict.fromkeys((HOME, TEMPORARY, SHARED), landlock.WRITE)
         found |= dict.fromkeys(("/dev/ptmx", "/dev/pts"), landlock.DEVICE | landlock.LIST)
         found |= {"/proc": landlock.READ & ~landlock.RIGHT["execute"] | landlock.RIGHT["write_file"]}
-    return found | {start.sockets: landlock.SOCKETS}
+    return found | {start.sockets: landlock.SOCKETS, start.models: landlock.READ}
 
 
 def home(plan: Plan, start: Start) -> dict[str, str]:
