@@ -4,7 +4,7 @@ Each holds alone: `make web` takes the other away and opens the same pages.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 
 import nh3
 
@@ -16,6 +16,7 @@ POLICY = (
 MOST, MOST_TAGS = 500_000, 10_000  # letters and tags that are cleaned; a parser nests without end
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 LINK = re.compile(r"\s*(https?://|mailto:|#)", re.IGNORECASE)
+CLEANED_LINK = re.compile(r'<a(?: href="([^"]*)")?(?: rel="[^"]*")?>|</a>')  # as the cleaner writes them
 TAGS = frozenset(
     """
     blockquote br dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul
@@ -50,11 +51,12 @@ ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 NO_ALT = "A picture without a description"
 
 
-def clean(html: str) -> str:
-    """Return a student's HTML with text, tables, links and pictures that it brings along, and nothing else.
+def clean(html: str, *, links: bool = False) -> str:
+    """Return a student's HTML with text, tables and pictures that it brings along, and nothing else.
 
     Nothing runs, is loaded, is sent or looks like ours: no script, handler, form, frame, style, class or id.
-    What is too large to be taken apart is shown as text.
+    What is too large to be taken apart is shown as text. A link is text, with its address behind it, unless
+    `links` says that somebody else than a student wrote it: whoever follows one here does so as themself.
     """
     if len(html) > MOST or html.count("<") > MOST_TAGS:
         return f"<pre>{escape(html)}</pre>"
@@ -67,7 +69,22 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow",
     )
-    return CLEANED_PICTURE.sub(_described, cleaned)
+    described = CLEANED_PICTURE.sub(_described, cleaned)
+    return described if links else _without_links(described)
+
+
+def _without_links(cleaned: str) -> str:
+    """Return cleaned HTML whose links are text: what each said, and then where it led."""
+    address: list[str] = []
+
+    def told(link: re.Match[str]) -> str:
+        if link[0] != "</a>":
+            address[:] = [link[1] or ""]
+            return ""
+        led = escape(unescape("".join(address)))  # an attribute may hold what would be a tag in a text
+        return f" <code>{led}</code>" if led and not led.startswith("#") else ""
+
+    return CLEANED_LINK.sub(told, cleaned)
 
 
 def joined(text: object) -> str:

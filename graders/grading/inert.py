@@ -92,6 +92,14 @@ def make_inert(
         _make_inert(cell, kept)
 
 
+def make_outputs_inert(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook of ours whose outputs are on the list, and whose every text can be written down."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = list(inert_outputs(cell.get("outputs")))
+    return NotebookNode(writable(notebook))
+
+
 def count_of(told: Mapping[str, Any]) -> int | None:
     """Return the number in the brackets beside a cell, which pages show as it is."""
     found = told.get("execution_count")
