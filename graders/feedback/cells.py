@@ -1,8 +1,7 @@
 """A notebook's cells and outputs as HTML that is harmless, each in the safest form that it has."""
 
 import base64
-import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -15,9 +14,10 @@ from nbformat import NotebookNode
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
 from graders.feedback.safe import NO_ALT, clean, joined
+from graders.grading.inert import NOT_SHOWN, PICTURES, packed_picture
 from graders.grading.record import ENDED_HERE, RECORD
 
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")  # which an <img> shows without running
+SVG = "image/svg+xml"
 MARKDOWN = "page"  # the kind of text that is known from page to page
 BELOW = 2  # headings of a notebook stand below those of the page
 
@@ -52,13 +52,21 @@ def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
     return ShownCell(
         kind=cell.cell_type,
         anchor=told.get("grade_id", ""),
-        source=_source(cell, bounded),
-        outputs=tuple(_output(output, bounded) for output in outputs),
+        source=_or_not_shown(partial(_source, cell, bounded)),
+        outputs=tuple(_or_not_shown(partial(_output, output, bounded)) for output in outputs),
         is_answer=bool(told.get("solution")),
         is_check=bool(told.get("grade")) and not told.get("solution"),
         ended=any(_ended(output) for output in cell.get("outputs", ())),
         last_line=_last_line(cell.source),
     )
+
+
+def _or_not_shown(make: Callable[[], Markup]) -> Markup:
+    """Return one part of a page, or the words that it could not be shown: the others still are."""
+    try:
+        return make()
+    except Exception:  # noqa: BLE001 - whatever a student wrote or printed, there is a page
+        return Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
 
 
 def _last_line(source: str) -> str:
@@ -120,7 +128,7 @@ def _terminal(text: str) -> Markup:
 
 def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
     """Return the first form of these that there is: a picture, HTML, Markdown, a formula, text."""
-    for kind in PICTURES:
+    for kind in (*PICTURES, SVG):  # an <img> shows each without running anything of it
         if kind in data and (picture := _picture(kind, joined(data[kind]))):
             return picture
     text = {kind: joined(value) for kind, value in data.items()}
@@ -141,12 +149,7 @@ def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
 
 def _picture(kind: str, data: str) -> Markup | None:
     """Return a picture that lies in the page: in an <img> nothing of it runs, and it loads nothing."""
-    if kind == "image/svg+xml":
-        packed = base64.b64encode(data.encode()).decode()
-    else:
-        packed = "".join(data.split())
-        try:
-            base64.b64decode(packed, validate=True)
-        except (binascii.Error, ValueError):
-            return None
+    packed = base64.b64encode(data.encode()).decode() if kind == SVG else packed_picture(kind, data)
+    if packed is None:
+        return None
     return Markup('<img src="data:{};base64,{}" alt="{}">').format(kind, packed, NO_ALT)

@@ -12,7 +12,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from graders.expressions import Expression
-from graders.feedback.safe import joined
+from graders.grading.inert import packed_picture
 from graders.grading.weights_shown import models_loaded
 from graders.models.standins import stand_ins
 
@@ -62,7 +62,7 @@ def figure_above(cells: Iterable[Mapping[str, Any]], grade_id: str) -> str:
         if told.get("grade"):
             found = ""
         elif pictures:
-            found = "".join(joined(pictures[-1]).split())
+            found = packed_picture(PNG, pictures[-1]) or ""
     return ""
 
 
@@ -72,9 +72,9 @@ def _drawn(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
     for index, cell in enumerate(notebook.cells):
         name = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{index}"
         for output in cell.get("outputs", ()):
-            if picture := output.get("data", {}).get(PNG):
+            if picture := packed_picture(PNG, output.get("data", {}).get(PNG)):
                 numbers[name] += 1
-                yield f"{name}-{numbers[name]}", base64.b64decode("".join(str(picture).split()))
+                yield f"{name}-{numbers[name]}", base64.b64decode(picture)
 
 
 def _look_different(one: bytes, other: bytes) -> bool:
@@ -92,7 +92,7 @@ def _pixels(picture: bytes) -> np.ndarray | None:
     try:
         with Image.open(io.BytesIO(picture), formats=("PNG",)) as found:
             return np.asarray(found.convert("RGB"))
-    except (OSError, ValueError, Image.DecompressionBombError):
+    except Exception:  # noqa: BLE001 - Pillow says of what is no picture whatever it trips over
         return None
 
 

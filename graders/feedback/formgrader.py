@@ -6,7 +6,6 @@ The course's configuration puts them there: formgrader loads it before it answer
 
 import base64
 import hashlib
-import re
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,14 +21,15 @@ from tornado import web
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher
 
+from graders.expressions import Expression
 from graders.grading.conversion import convert_confined
 from graders.sandbox.confined import Access, Budget, ConfinedEnd
 
 GUARDED = "formgrader_guarded"  # in the server's settings: that it is done
 FORMGRADER = "nbgrader_formgrader"  # where nbgrader's settings name it
 PATH = "path"
-HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # what a policy can name
-ODD = re.compile(r'[<>"\\\x00-\x1f\u2028\u2029]')  # ends a text in a script of formgrader's
+HOST = Expression(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # what a policy can name
+ODD = Expression(r'[<>"\\\x00-\x1f\x{2028}\x{2029}]')  # ends a text in a script of formgrader's
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 REFUSED = (
     "Formgrader shows the course in {root} here. This address names another folder (?path=), whose "

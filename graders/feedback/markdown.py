@@ -44,10 +44,19 @@ class _Renderer(IPythonRenderer):
         return f"{OPEN}{len(self.formulas) - 1}{CLOSE}"
 
 
-def render(text: str, *, attachments: Mapping[str, Any] | None = None, below: int = 0) -> str:
-    """Return Markdown as clean HTML with MathML; headings become so many levels smaller."""
+def render(
+    text: str, *, attachments: Mapping[str, Any] | None = None, below: int = 0, links: bool = False
+) -> str:
+    """Return Markdown as clean HTML with MathML; headings become so many levels smaller.
+
+    What cannot be read as Markdown is shown as it is written. Links are text unless staff wrote them.
+    """
     renderer = _Renderer(attachments or {}, below=below)
-    html = clean(MarkdownWithMath(renderer=renderer).render(text.replace(OPEN, "").replace(CLOSE, "")))
+    try:
+        made = MarkdownWithMath(renderer=renderer).render(text.replace(OPEN, "").replace(CLOSE, ""))
+    except Exception:  # noqa: BLE001 - it stops at a picture that is not attached, and at much else
+        return f"<pre>{escape(text)}</pre>"
+    html = clean(made, links=links)
     return FORMULA.replaced(html, lambda found: _numbered(renderer.formulas, int(found[1])))
 
 

@@ -20,6 +20,7 @@ from graders.feedback.renew import made_from, renew
 from graders.feedback.safe import POLICY
 from graders.feedback.tasks import read_tasks, start_with
 from graders.grading.conversion import convert_confined
+from graders.grading.inert import make_outputs_inert
 from graders.grading.intake.figures import FOLDER
 from graders.grading.record import TIER
 from graders.grading.results import UNSAFE
@@ -61,6 +62,7 @@ class PageExporter(Exporter):
     ) -> tuple[str, dict[str, Any]]:
         """Return the page of a notebook, once preprocessors have put scores in and taken hidden lines out."""
         notebook, resources = super().from_notebook_node(nb, resources, **options)
+        notebook = make_outputs_inert(notebook)
         told, tasks = resources["nbgrader"], read_tasks(notebook)
         cells = [] if self.plain else show_cells(notebook, Bounded())
         page = template("page.html.j2").render(

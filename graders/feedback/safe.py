@@ -3,7 +3,7 @@
 Each holds alone: `make web` takes the other away and opens the same pages.
 """
 
-from html import escape
+from html import escape, unescape
 
 import nh3
 
@@ -17,6 +17,7 @@ POLICY = (
 MOST, MOST_TAGS = 500_000, 10_000  # letters and tags that are cleaned; a parser nests without end
 PICTURE = Expression(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 LINK = Expression(r"\s*(https?://|mailto:|#)", any_case=True)
+CLEANED_LINK = Expression(r'<a(?: href="([^"]*)")?(?: rel="[^"]*")?>|</a>')  # as the cleaner writes them
 TAGS = frozenset(
     """
     blockquote br dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul
@@ -51,11 +52,12 @@ ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 NO_ALT = "A picture without a description"
 
 
-def clean(html: str) -> str:
-    """Return a student's HTML with text, tables, links and pictures that it brings along, and nothing else.
+def clean(html: str, *, links: bool = False) -> str:
+    """Return a student's HTML with text, tables and pictures that it brings along, and nothing else.
 
     Nothing runs, is loaded, is sent or looks like ours: no script, handler, form, frame, style, class or id.
-    What is too large to be taken apart is shown as text.
+    What is too large to be taken apart is shown as text. A link is text, with its address behind it, unless
+    `links` says that somebody else than a student wrote it: whoever follows one here does so as themself.
     """
     if len(html) > MOST or html.count("<") > MOST_TAGS:
         return f"<pre>{escape(html)}</pre>"
@@ -68,7 +70,22 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow",
     )
-    return CLEANED_PICTURE.replaced(cleaned, _described)
+    described = CLEANED_PICTURE.replaced(cleaned, _described)
+    return described if links else _without_links(described)
+
+
+def _without_links(cleaned: str) -> str:
+    """Return cleaned HTML whose links are text: what each said, and then where it led."""
+    address: list[str] = []
+
+    def told(link: Found) -> str:
+        if link[0] != "</a>":
+            address[:] = [link[1] or ""]
+            return ""
+        led = escape(unescape("".join(address)))  # an attribute may hold what would be a tag in a text
+        return f" <code>{led}</code>" if led and not led.startswith("#") else ""
+
+    return CLEANED_LINK.replaced(cleaned, told)
 
 
 def joined(text: object) -> str:

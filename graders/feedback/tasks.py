@@ -192,4 +192,4 @@ def _comments(notebook: NotebookNode, names: Sequence[str]) -> Iterator[Markup]:
     for cell in notebook.cells:
         told = cell.metadata.get("nbgrader", {})
         if told.get("grade_id") in names and told.get("comment"):
-            yield Markup(render(told["comment"], below=3))  # noqa: S704 - cleaned
+            yield Markup(render(told["comment"], below=3, links=True))  # noqa: S704 - cleaned

@@ -5,7 +5,6 @@ secret, work that is kept by its key. What it says of the submission is decoded 
 this student and nobody else.
 """
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from graders.errors import OperatorError
 from graders.evidence.lent import Lent, lend
 from graders.evidence.secret import course_secret, fingerprint, keyed_digest
 from graders.evidence.store import RUNS
+from graders.expressions import Expression
 from graders.grading import judged, versions
 from graders.grading.apart import APART
 from graders.grading.budget import Confinement, why_given_up
@@ -36,7 +36,7 @@ from graders.sandbox.servers import serve
 from graders.sandbox.settings import Sandbox
 
 DIGEST, FETCH, JUDGE, GRADED = "digest", "fetch", "judge", "graded"
-KEY = re.compile(r"[0-9a-f]{64}")
+KEY = Expression(r"[0-9a-f]{64}")
 KEPT = (RUNS, judged.FOLDER)
 OURS = Path(__file__).resolve().parents[1]
 MOST_KEPT, MOST_FILES = 100, 200  # runs and verdicts of one submission; files of one run

@@ -8,19 +8,20 @@ student writes all of these, in the notebook that they hand in or from the proce
 import base64
 import binascii
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
+
+from graders.expressions import Expression
 
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 NOT_SHOWN = "This part could not be shown."
 CELLS = ("code", "markdown", "raw")
 KERNEL = ("name", "display_name", "language")  # of a kernelspec
-WORD = re.compile(r"[\w .()+-]{1,80}")
-NAME = re.compile(r"[A-Za-z0-9_-]{1,200}")  # nbgrader's rule for a grade_id, and an end
+WORD = Expression(r"[\w .()+-]{1,80}")
+NAME = Expression(r"[A-Za-z0-9_-]{1,200}")  # nbgrader's rule for a grade_id, and an end
 LANGUAGE = {
     "name": "python",
     "file_extension": ".py",
@@ -90,6 +91,14 @@ def make_inert(
     kept = tuple(ours_of_cells)
     for cell in notebook.cells:
         _make_inert(cell, kept)
+
+
+def make_outputs_inert(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook of ours whose outputs are on the list, and whose every text can be written down."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = list(inert_outputs(cell.get("outputs")))
+    return NotebookNode(writable(notebook))
 
 
 def count_of(told: Mapping[str, Any]) -> int | None:

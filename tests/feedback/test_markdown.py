@@ -35,3 +35,15 @@ def test_attachments_lie_in_the_page() -> None:
     html = render("![a](attachment:b.png)", attachments={"b.png": {"image/png": "AAAA"}})
 
     assert '<img src="data:image/png;base64,AAAA" alt="a">' in html
+
+
+def test_a_text_that_cannot_be_read_is_shown_as_it_is_written() -> None:
+    """A picture that is named otherwise than it is attached stops nbconvert's reader."""
+    assert render("![a](<attachment:b c.png>)") == "<pre>![a](&lt;attachment:b c.png&gt;)</pre>"
+
+
+def test_links_are_text_and_those_of_staff_are_links() -> None:
+    """In Markdown, and where Markdown makes a link of an address."""
+    assert render("[ada](https://a.example/b)") == "<p>ada <code>https://a.example/b</code></p>\n"
+    assert "<a " not in render("<https://a.example> https://a.example [x](/formgrader?path=y)")
+    assert '<a href="https://a.example/b"' in render("[ada](https://a.example/b)", links=True)

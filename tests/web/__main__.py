@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import requests
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser
 from rich.console import Console
@@ -21,12 +22,12 @@ from graders.commands.demo import ASSIGNMENT
 from graders.models.cache import PROJECT, use_project_cache
 from graders.report.page import write_report
 from graders.report.staffroom import Staffroom
-from tests.web.browser import chromium, look, serious
+from tests.web.browser import SETTLED, chromium, look, serious
 from tests.web.canary import Canary, listening
 from tests.web.classes import HONEST, build_honest, build_hostile, student
 from tests.web.lab import TOKEN, jupyterlab
 from tests.web.large import STUDENTS, open_large
-from tests.web.payloads import Payload, payloads
+from tests.web.payloads import Payload, payloads, plant
 from tests.web.rows import PageRow, PayloadRow, Row, compute_figures, problems, write_rows
 from tests.web.story import review_one
 from tests.web.walls import Walls, standing, write_pages
@@ -34,6 +35,7 @@ from tests.web.walls import Walls, standing, write_pages
 BUILD = PROJECT / "build" / "web"
 IMAGES = PROJECT / "docs" / "images"
 REPORTS = (Walls.NONE, Walls.CLEANER, Walls.POLICY, Walls.BOTH)
+LOADED = 4_000  # milliseconds in which formgrader has read a configuration
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 KEPT = {"a table": "#notebook table td", "a formula": "#notebook math mfrac", "a heading": "#notebook h4"}
 
@@ -112,11 +114,22 @@ def hostile(root: Path, tried: list[Payload], browser: Browser, canary: Canary) 
             yield _tried((number, payload), path.as_uri(), browser, canary, page="feedback", walls=walls)
     for walls in REPORTS:
         yield from _reported(root, tried, walls, browser, canary)
-    with jupyterlab(root) as address:
+    plant(root, tried, student, canary.address)
+    for walls in REPORTS:
+        yield from in_formgrader(root, list(enumerate(tried)), walls, browser, canary)
+
+
+def in_formgrader(
+    root: Path, tried: list[tuple[int, Payload]], walls: Walls, browser: Browser, canary: Canary
+) -> Iterator[PayloadRow]:
+    """Open each submission in formgrader, behind these walls."""
+    with jupyterlab(root, walls) as address:
         links = _formgrader_pages(root)
-        for number, payload in track(list(enumerate(tried)), "formgrader"):
-            url = f"{address}/formgrader/submissions/{links[student(number)]}/?token={TOKEN}"
-            yield _tried((number, payload), url, browser, canary, page="formgrader", walls=Walls.CLEANER)
+        for number, payload in track(tried, f"formgrader: {walls}"):
+            url = f"{address}/formgrader/submissions/{links[student(number)]}/"
+            yield _tried((number, payload), url, browser, canary, page="formgrader", walls=walls)
+            back = {"token": TOKEN}  # it may have been led elsewhere
+            requests.get(f"{address}/formgrader", params=back, timeout=30)
 
 
 def _reported(
@@ -140,7 +153,11 @@ def _tried(
 ) -> PayloadRow:
     number, payload = tried
     context = browser.new_context()
-    seen = look(context.new_page(), url, canary, click=payload.clicked and page != "formgrader")
+    if page == "formgrader":  # as somebody who is logged in, and whom links and pictures act for
+        context.request.get(f"{url.partition('/formgrader')[0]}/lab?token={TOKEN}")
+    click = payload.clicked and page != "formgrader"
+    leads = "?path=" in payload.text
+    seen = look(context.new_page(), url, canary, click=click, settled=LOADED if leads else SETTLED)
     context.close()
     return PayloadRow(
         number,
@@ -148,7 +165,7 @@ def _tried(
         payload.place,
         page,
         walls,
-        number in seen.ran,
+        number in seen.ran or (leads and number in seen.asked),
         number in seen.asked,
         seen.elsewhere,
     )

@@ -44,14 +44,14 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def look(page: Page, address: str, canary: Canary, *, click: bool = False) -> Seen:
+def look(page: Page, address: str, canary: Canary, *, click: bool = False, settled: int = SETTLED) -> Seen:
     """Open a page as a reader does, wait, click what offers itself where that is wanted; say what it did."""
     canary.take()
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.on("dialog", lambda dialog: dialog.dismiss())
     page.goto(address, wait_until="load")
-    page.wait_for_timeout(SETTLED)
+    page.wait_for_timeout(settled)
     ran = _marks(page)
     if click:
         ran |= _click(page)

@@ -10,17 +10,26 @@ from pathlib import Path
 import requests
 
 from tests.test_class import environment
+from tests.web.walls import Walls
 
 TOKEN = "for-tests-on-loopback"  # noqa: S105 - of a server that lives as long as a test
 SECONDS = 90
 
 
+UNCLEANED = """
+c.HTMLExporter.preprocessors = []
+c.TemplateExporter.filters = {}
+"""
+
+
 @contextmanager
-def jupyterlab(root: Path) -> Iterator[str]:
-    """Run JupyterLab in a course meanwhile, and let the course's reports link to it."""
+def jupyterlab(root: Path, walls: Walls = Walls.BOTH) -> Iterator[str]:
+    """Run JupyterLab in a course meanwhile, behind these walls, and let the course's reports link to it."""
     address = f"http://127.0.0.1:{_free_port()}"
-    with (root / "course_config.py").open("a") as config:
-        config.write(f'c.Course.formgrader_url = "{address}"\n')
+    config = root / "course_config.py"
+    kept = f'{config.read_text("utf-8")}c.Course.formgrader_url = "{address}"\n'
+    guarded = kept.replace("\nguard_formgrader()", "") if walls in {Walls.NONE, Walls.CLEANER} else kept
+    config.write_text(guarded + (UNCLEANED if walls in {Walls.NONE, Walls.POLICY} else ""), "utf-8")
     command = [
         "jupyter",
         "lab",
@@ -38,6 +47,7 @@ def jupyterlab(root: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+            config.write_text(kept, "utf-8")
 
 
 def _free_port() -> int:
