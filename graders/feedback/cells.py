@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -14,11 +14,12 @@ from nbformat import NotebookNode
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
-from graders.feedback.safe import NO_ALT, clean, joined
+from graders.feedback.safe import MOST, NO_ALT, clean, joined
 from graders.grading.record import ENDED_HERE, RECORD
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")  # which an <img> shows without running
 MARKDOWN = "page"  # the kind of text that is known from page to page
+MOST_OUTPUTS = 300  # of a cell that are shown
 BELOW = 2  # headings of a notebook stand below those of the page
 
 
@@ -53,12 +54,20 @@ def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
         kind=cell.cell_type,
         anchor=told.get("grade_id", ""),
         source=_source(cell, bounded),
-        outputs=tuple(_output(output, bounded) for output in outputs),
+        outputs=tuple(_shown_outputs(list(outputs), bounded)),
         is_answer=bool(told.get("solution")),
         is_check=bool(told.get("grade")) and not told.get("solution"),
         ended=any(_ended(output) for output in cell.get("outputs", ())),
         last_line=_last_line(cell.source),
     )
+
+
+def _shown_outputs(outputs: Sequence[NotebookNode], bounded: Bounded) -> Iterator[Markup]:
+    """Yield the first outputs of a cell, and how many more there are."""
+    for output in outputs[:MOST_OUTPUTS]:
+        yield _output(output, bounded)
+    if (more := len(outputs) - MOST_OUTPUTS) > 0:
+        yield Markup("<p><em>{} more outputs of this cell are not shown.</em></p>").format(more)
 
 
 def _last_line(source: str) -> str:
@@ -125,7 +134,7 @@ def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
             return picture
     text = {kind: joined(value) for kind, value in data.items()}
     if html := text.get("text/html"):
-        made = bounded(html, lambda: clean(html))
+        made = bounded(html, lambda: clean(html), most=MOST)
         return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
     if markdown := text.get("text/markdown"):
         made = bounded(markdown, lambda: render(markdown, below=BELOW), MARKDOWN)

@@ -15,6 +15,10 @@ POLICY = (
     "base-uri 'none'"
 )
 MOST, MOST_TAGS = 500_000, 10_000  # letters and tags that are cleaned; a parser nests without end
+MOST_NAMED = 50_000  # letters that are written by their names
+# A tag for letters that has attributes is opened again in each paragraph after the one that leaves it open.
+OPEN_AGAIN = Expression(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", any_case=True)
+MOST_AGAIN = 500_000  # tags that a parser may make of those
 PICTURE = Expression(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 LINK = Expression(r"\s*(https?://|mailto:|#)", any_case=True)
 TAGS = frozenset(
@@ -57,7 +61,7 @@ def clean(html: str) -> str:
     Nothing runs, is loaded, is sent or looks like ours: no script, handler, form, frame, style, class or id.
     What is too large to be taken apart is shown as text.
     """
-    if len(html) > MOST or html.count("<") > MOST_TAGS:
+    if _is_large(html):
         return f"<pre>{escape(html)}</pre>"
     cleaned = nh3.clean(
         html,
@@ -69,6 +73,14 @@ def clean(html: str) -> str:
         link_rel="noopener noreferrer nofollow",
     )
     return CLEANED_PICTURE.replaced(cleaned, _described)
+
+
+def _is_large(html: str) -> bool:
+    """Say whether taking a text apart could take long, or fill memory."""
+    tags = html.count("<")
+    if len(html) > MOST or tags > MOST_TAGS or html.count("&") > MOST_NAMED:
+        return True
+    return tags * sum(1 for _ in OPEN_AGAIN.finditer(html)) > MOST_AGAIN
 
 
 def joined(text: object) -> str:
