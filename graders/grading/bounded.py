@@ -1,5 +1,6 @@
 """What a cell puts out, cut to what a reader can take in before it fills memory, notebook and page."""
 
+from collections import Counter
 from typing import Any
 
 from nbformat import NotebookNode
@@ -12,6 +13,7 @@ MESSAGE = 100  # letters that a message costs, however little is in it
 TAG = 50  # letters that a tag costs whoever parses the page
 LINE, LINES = 2_000, 100  # of an error, and of the plain form of a result
 KINDS = ("stream", "error", "display_data", "execute_result", "update_display_data")
+PLACES = 4  # in which one display is shown; each update is written to all of them
 DECIDING = ("error", "execute_result")
 
 
@@ -24,6 +26,7 @@ class BoundedOutput:
     def forget_outputs(self) -> None:
         """Count anew; called before a notebook is run."""
         self._used: dict[int, int] = {}
+        self._places: Counter[str] = Counter()
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         """Take one message of a kernel; called by nbclient for each."""
@@ -36,6 +39,7 @@ class BoundedOutput:
             return None
         if kind in KINDS:
             self._shorten(kind, content, left)
+            self._part(kind, content)
             self._used[cell_index] = self._used.get(cell_index, 0) + _cost(content)
         return super().process_message(msg, cell, cell_index)  # type: ignore[misc]
 
@@ -44,6 +48,15 @@ class BoundedOutput:
         if options["execute_reply"]["content"].get("status") == "error":
             _shorten_error(options["execute_reply"]["content"])
         super().on_cell_executed(**options)  # type: ignore[misc]
+
+    def _part(self, kind: str, content: dict[str, Any]) -> None:
+        """Let no display be in so many places that an update of it multiplies what it costs."""
+        told = content.get("transient")
+        name = str(told.get("display_id", "")) if isinstance(told, dict) else ""
+        if name and kind != "update_display_data":
+            self._places[name] += 1
+            if self._places[name] > PLACES:
+                content["transient"] = {}
 
     def _shorten(self, kind: str, content: dict[str, Any], left: int) -> None:
         """Cut a message to what its cell has room for."""

@@ -35,3 +35,10 @@ def test_attachments_lie_in_the_page() -> None:
     html = render("![a](attachment:b.png)", attachments={"b.png": {"image/png": "AAAA"}})
 
     assert '<img src="data:image/png;base64,AAAA" alt="a">' in html
+
+
+def test_letters_by_their_numbers_imitate_no_formula() -> None:
+    """Neither one that is not there, nor one whose number is too long to be one."""
+    html = render(f"$x$ &#xe000;7&#xe001; &#xe000;{'9' * 5000}&#xe001;")
+
+    assert html.count("<math") == 1
