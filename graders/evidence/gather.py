@@ -3,6 +3,7 @@
 import builtins
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from graders.evidence.answers import Answers
@@ -100,14 +101,18 @@ def _told(call: Call, sources: Sequence[str]) -> Call:
 
     A hidden case could be spelt out in the name of a type or of an exception.
     """
-    lines = {line.strip() for source in sources for line in source.splitlines()}
     known = getattr(builtins, call.exception, None)
     builtin = isinstance(known, type) and issubclass(known, BaseException)
     return call.model_copy(
         update={
             "exception": call.exception if builtin else "an error",
-            "line": call.line if call.line.strip() in lines else "",
+            "line": call.line if call.line and call.line.strip() in _lines(tuple(sources)) else "",
             "type": call.type if call.type in TYPES else "",
             **({"cause": Cause.UNKNOWN} if call.cause else {}),  # not its own to say
         }
     )
+
+
+@lru_cache(maxsize=1)  # each call of each challenge asks
+def _lines(sources: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(line.strip() for source in sources for line in source.splitlines())

@@ -1,7 +1,8 @@
 """Filters of nbconvert that come to an end: Markdown, code and colours take only so much time of a page.
 
 The parsers behind them look for the end of what a text begins, again at each beginning: a few hundred
-kilobytes of the wrong letters take hours. What is left when a page's time is used up is shown as it is.
+kilobytes of the wrong letters take hours. What is longer than anybody writes, what takes too long and what is
+left when a page's time is used up is shown as it is.
 """
 
 import html
@@ -19,7 +20,9 @@ from nbconvert.utils.base import NbConvertBase
 
 from graders.feedback.markdown import render
 
-SECONDS = 20.0  # of CPU time, of all texts of a page; an honest one takes one
+SECONDS = 10.0  # of CPU time, of all texts of a page; an honest one takes one
+OF_ONE = 1.5  # seconds of one text
+MOST = 100_000  # letters of one text
 LEFT = "bounded"  # in the resources of a page
 TAG = 1e-4  # seconds that whoever parses the page takes for one
 AT_ONCE = 10_000  # letters that are parsed where no clock can be set
@@ -39,14 +42,14 @@ class Bounded:
         """Start with all of the time."""
         self.left = SECONDS
 
-    def __call__(self, text: str, parse: Callable[[], str], kind: str = "") -> str:
-        """Return what `parse` makes of a text, or the text.
+    def __call__(self, text: str, parse: Callable[[], str], kind: str = "", *, most: int = MOST) -> str:
+        """Return what `parse` makes of a text, or the text where it has more letters than `most`.
 
         Texts of a `kind` are known from one page to the next: what the release says stands on every page.
         """
         started = time.process_time()
         try:
-            with _at_most(self.left - TAG * text.count("<"), text):
+            with _at_most(min(OF_ONE, self.left - TAG * text.count("<")) if len(text) <= most else 0, text):
                 return _once((kind, text), parse) if kind and len(text) <= AT_ONCE else parse()
         except TookTooLong:
             return f"<pre>{html.escape(text)}</pre>"

@@ -1,7 +1,7 @@
 """A notebook's cells and outputs as HTML that is harmless, each in the safest form that it has."""
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -13,12 +13,13 @@ from nbformat import NotebookNode
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
-from graders.feedback.safe import NO_ALT, clean, joined
+from graders.feedback.safe import MOST, NO_ALT, clean, joined
 from graders.grading.inert import NOT_SHOWN, PICTURES, packed_picture
 from graders.grading.record import ENDED_HERE, RECORD
 
 SVG = "image/svg+xml"
 MARKDOWN = "page"  # the kind of text that is known from page to page
+MOST_OUTPUTS = 300  # of a cell that are shown
 BELOW = 2  # headings of a notebook stand below those of the page
 
 
@@ -53,7 +54,7 @@ def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
         kind=cell.cell_type,
         anchor=told.get("grade_id", ""),
         source=_or_not_shown(partial(_source, cell, bounded)),
-        outputs=tuple(_or_not_shown(partial(_output, output, bounded)) for output in outputs),
+        outputs=tuple(_shown_outputs(list(outputs), bounded)),
         is_answer=bool(told.get("solution")),
         is_check=bool(told.get("grade")) and not told.get("solution"),
         ended=any(_ended(output) for output in cell.get("outputs", ())),
@@ -67,6 +68,14 @@ def _or_not_shown(make: Callable[[], Markup]) -> Markup:
         return make()
     except Exception:  # noqa: BLE001 - whatever a student wrote or printed, there is a page
         return Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
+
+
+def _shown_outputs(outputs: Sequence[NotebookNode], bounded: Bounded) -> Iterator[Markup]:
+    """Yield the first outputs of a cell, and how many more there are."""
+    for output in outputs[:MOST_OUTPUTS]:
+        yield _or_not_shown(partial(_output, output, bounded))
+    if (more := len(outputs) - MOST_OUTPUTS) > 0:
+        yield Markup("<p><em>{} more outputs of this cell are not shown.</em></p>").format(more)
 
 
 def _last_line(source: str) -> str:
@@ -133,7 +142,7 @@ def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
             return picture
     text = {kind: joined(value) for kind, value in data.items()}
     if html := text.get("text/html"):
-        made = bounded(html, lambda: clean(html))
+        made = bounded(html, lambda: clean(html), most=MOST)
         return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
     if markdown := text.get("text/markdown"):
         made = bounded(markdown, lambda: render(markdown, below=BELOW), MARKDOWN)

@@ -57,7 +57,7 @@ def figure_above(cells: Iterable[Mapping[str, Any]], grade_id: str) -> str:
     for cell in cells:
         told = cell["metadata"].get("nbgrader", {})
         if told.get("grade_id") == grade_id:
-            return found
+            return "".join(found.split())
         pictures = [one["data"][PNG] for one in cell.get("outputs", ()) if PNG in one.get("data", {})]
         if told.get("grade"):
             found = ""

@@ -15,6 +15,10 @@ POLICY = (
     "base-uri 'none'"
 )
 MOST, MOST_TAGS = 500_000, 10_000  # letters and tags that are cleaned; a parser nests without end
+MOST_NAMED = 50_000  # letters that are written by their names
+# A tag for letters that has attributes is opened again in each paragraph after the one that leaves it open.
+OPEN_AGAIN = Expression(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", any_case=True)
+MOST_AGAIN = 500_000  # tags that a parser may make of those
 PICTURE = Expression(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 LINK = Expression(r"\s*(https?://|mailto:|#)", any_case=True)
 CLEANED_LINK = Expression(r'<a(?: href="([^"]*)")?(?: rel="[^"]*")?>|</a>')  # as the cleaner writes them
@@ -59,7 +63,7 @@ def clean(html: str, *, links: bool = False) -> str:
     What is too large to be taken apart is shown as text. A link is text, with its address behind it, unless
     `links` says that somebody else than a student wrote it: whoever follows one here does so as themself.
     """
-    if len(html) > MOST or html.count("<") > MOST_TAGS:
+    if _is_large(html):
         return f"<pre>{escape(html)}</pre>"
     cleaned = nh3.clean(
         html,
@@ -86,6 +90,14 @@ def _without_links(cleaned: str) -> str:
         return f" <code>{led}</code>" if led and not led.startswith("#") else ""
 
     return CLEANED_LINK.replaced(cleaned, told)
+
+
+def _is_large(html: str) -> bool:
+    """Say whether taking a text apart could take long, or fill memory."""
+    tags = html.count("<")
+    if len(html) > MOST or tags > MOST_TAGS or html.count("&") > MOST_NAMED:
+        return True
+    return tags * sum(1 for _ in OPEN_AGAIN.finditer(html)) > MOST_AGAIN
 
 
 def joined(text: object) -> str:

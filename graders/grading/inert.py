@@ -183,7 +183,7 @@ def _kernel(told: Any) -> NotebookNode:
     return NotebookNode({name: one for name, one in found.items() if _matches(WORD)(one)})
 
 
-def _matches(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+def _matches(pattern: Expression) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 

@@ -1,5 +1,6 @@
 """Submissions that cannot be graded: 0, with the reason, and never an older score."""
 
+import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from graders.grading.guard import ensure_walls
 from graders.grading.intake.in_place import take_in_place
 from graders.grading.intake.metadata import MARK, MOST_CELLS, RECEIVED, TooManyCellsError
 from graders.grading.intake.quarantine import refused_before
+from graders.grading.intake.thin import MOST_PARTS, TooManyPartsError, thinned
 from graders.grading.lock import CourseLock
 from graders.grading.settings import Course
 from graders.grading.versions import with_older_score
@@ -78,6 +80,12 @@ class SubmissionExporter(NotebookExporter):
             except ConfinedEnd as end:
                 return self._without(Ungraded(why_given_up(end.cause)), resources, **kw)
 
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        """Convert what is kept of a notebook; called by `from_filename`."""
+        thin = io.StringIO(thinned(file_stream.read()))
+        converted: tuple[str, Any] = super().from_file(thin, resources=resources, **kw)
+        return converted
+
     def _converted(self, filename: str, resources: Any, **kw: Any) -> tuple[str, Any]:
         convert: Callable[..., tuple[str, Any]] = super().from_filename
         told = resources["nbgrader"]
@@ -116,6 +124,11 @@ def _reason(error: Exception) -> str:
         return "the notebook file is damaged: open it in Jupyter, save it and hand it in again"
     if isinstance(error, TooManyCellsError):
         return f"the notebook has more than {MOST_CELLS} cells: hand it in without those that are not needed"
+    if isinstance(error, TooManyPartsError):
+        return (
+            f"the notebook's file has more than {MOST_PARTS} parts, its outputs not counted: "
+            "copy your cells into a fresh copy of the notebook and hand that in"
+        )
     return f"the notebook could not be graded ({type(error).__name__}): a person will look at it"
 
 

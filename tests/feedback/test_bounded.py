@@ -3,6 +3,7 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from traitlets.config import Config
 
 from graders.feedback import bounded
+from graders.feedback.markdown import render
 from graders.grading.settings import read_config
 from graders.models.cache import PROJECT
 
@@ -83,3 +85,13 @@ def test_where_no_clock_can_be_set_only_short_texts_are_parsed() -> None:
 
     assert "<em>stress</em>" in made
     assert "<em>a</em>" not in made
+
+
+def test_one_text_takes_a_part_of_the_time_of_a_page() -> None:
+    """What comes after it is shown as always."""
+    texts = ("\\begin{a}" * 10_000, "a" * (bounded.MOST + 1), "*a*")
+    parse, started = bounded.Bounded(), time.process_time()
+    shown = [parse(text, partial(render, text)) for text in texts]
+
+    assert time.process_time() - started < bounded.OF_ONE + 1
+    assert [one[:5] for one in shown] == ["<pre>", "<pre>", "<p><e"]

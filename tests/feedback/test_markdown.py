@@ -47,3 +47,10 @@ def test_links_are_text_and_those_of_staff_are_links() -> None:
     assert render("[ada](https://a.example/b)") == "<p>ada <code>https://a.example/b</code></p>\n"
     assert "<a " not in render("<https://a.example> https://a.example [x](/formgrader?path=y)")
     assert '<a href="https://a.example/b"' in render("[ada](https://a.example/b)", links=True)
+
+
+def test_letters_by_their_numbers_imitate_no_formula() -> None:
+    """Neither one that is not there, nor one whose number is too long to be one."""
+    html = render(f"$x$ &#xe000;7&#xe001; &#xe000;{'9' * 5000}&#xe001;")
+
+    assert html.count("<math") == 1

@@ -79,3 +79,18 @@ def test_a_formula_holds_no_link() -> None:
     evil = "<mi href='javascript:run()'>x</mi><mtext><img src=x onerror=run()></mtext>"
 
     assert clean_formula(f"<math onclick='run()'>{evil}</math>") == "<math><mi>x</mi><mtext></mtext></math>"
+
+
+def test_tags_that_a_parser_opens_again_are_few() -> None:
+    """A thousand that are left open, each of its own, stand in a thousand paragraphs: a million of them."""
+    left_open = "<p>" + "".join(f"<b id={number}>" for number in range(1000)) + "</p>"
+    html = clean(left_open + "<p>x" * 1000)
+
+    assert len(html) < 50_000
+    assert html.startswith("<pre>")
+    assert clean('<p><code class="a">x</code></p>' * 100).count("<code>") == 100
+
+
+def test_names_of_letters_are_few() -> None:
+    """Half a megabyte of `&` takes a parser seconds; it is shown as it is."""
+    assert clean("&" * 400_000) == f"<pre>{'&amp;' * 400_000}</pre>"

@@ -38,13 +38,28 @@ def size(cell: Any) -> int:
         "import sys\nfor i in range(20_000): print(i, flush=True); print(i, file=sys.stderr, flush=True)",
         HTML + "for _ in range(40): display(HTML('<p>' + 'y' * 100_000 + '</p>'))",
         HTML + "h = display(HTML('x'), display_id=True); h.update(HTML('y' * 3_000_000))",
+        HTML + "from IPython.display import update_display\n"
+        "for _ in range(900): display(HTML('x'), display_id='a')\n"
+        "update_display(HTML('y' * 90_000), display_id='a')",
         "raise ValueError('x' * 3_000_000)",
         "'x' * 3_000_000",
         HTML + "display(HTML('x'), metadata={'x': 'y' * 3_000_000})",
         "for _ in range(1000): get_ipython().showtraceback((ValueError, ValueError('x' * 3000), None))",
         REPLY,
     ],
-    ids=["line", "lines", "two streams", "pages", "update", "error", "result", "metadata", "errors", "reply"],
+    ids=[
+        "line",
+        "lines",
+        "two streams",
+        "pages",
+        "update",
+        "places",
+        "error",
+        "result",
+        "metadata",
+        "errors",
+        "reply",
+    ],
 )
 def test_no_cell_puts_out_more_than_a_reader_can_take_in(run: Any, source: str) -> None:
     """What came first stays, and the notebook goes on."""

@@ -17,6 +17,7 @@ LARGE = 20_000  # letters; a cell beyond it is nobody's handwriting, and is not 
 MOST = 500_000  # letters of all cells of a submission that are parsed; an honest one has a tenth
 LONG = 100_000  # letters, from which on a text is no text of a release with other whitespace
 LINE = 1_000  # letters of a line in which a heading, or a name that is defined, is looked for
+SEEN = 2_000_000  # letters of a cell in which names that it defines are looked for
 STARTS = ("def ", "class ", "async ")
 MAGIC = ("%", "!")
 
@@ -81,7 +82,7 @@ def definitions(cell: NotebookNode) -> frozenset[str]:
     """
     known, source = _now().names, cell.source
     if source not in known:
-        lines = source.split("\n") if any(start in source for start in STARTS) else ()
+        lines = source[:SEEN].split("\n") if any(start in source for start in STARTS) else ()
         known[source] = frozenset(filter(None, map(_defined, lines)))
     return known[source] if known[source] and (cell.cell_type == "code" or parses(source)) else frozenset()
 

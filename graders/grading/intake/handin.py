@@ -5,16 +5,18 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
-from graders.grading.intake.cells import Role
+from graders.grading.intake.cells import Role, reading
 from graders.grading.intake.files import NOTEBOOK, Refused, shown
 from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.intake.match import Release, match_cells
+from graders.grading.intake.metadata import MOST_CELLS
 from graders.grading.intake.names import LITTER
 
+LONGEST_NAME = 1_000  # letters of a cell's id, or of its name
 HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
 
 
@@ -40,17 +42,24 @@ def sort_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Re
 
     Where nothing is left to grade for a notebook and a notebook was refused, a person looks at it.
     """
-    files = _notebooks(folder)
+    with reading():
+        return _sorted_out(folder, releases, refused)
+
+
+def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused]) -> HandIn:
+    files = {path: _cells(path) for path in _notebooks(folder)}
+    held = {path: _held(cells, releases) for path, cells in files.items()}
     named = {name: folder / f"{name}.ipynb" for name in releases}
-    exact = {name: path for name, path in named.items() if path in files and _may_be(path, releases)}
+    exact = {name: path for name, path in named.items() if path in files and held[path] in (name, None)}
     others = [path for path in files if path not in exact.values()]
-    meant = {path: _meant(path, releases) for path in others}
+    meant = {path: held[path] or _named(path, releases) for path in others}
     unknown = [shown(path.relative_to(folder)) for path in others if meant[path] is None]
     taken, missing, notes = {}, {}, []
     for name, release in releases.items():
         own = exact.get(name)
         similar = _different([path for path in others if meant[path] == name], own)
-        if own and _untouched(own, release) and (worked := _worked_on(similar, release)):
+        worked = [path for path in similar if own and not _untouched(files[path], release)]
+        if own and worked and _untouched(files[own], release):
             own, similar = None, worked
         names = [shown(path.relative_to(folder)) for path in similar]
         if own:
@@ -92,16 +101,6 @@ def _notebooks(folder: Path) -> list[Path]:
     return [p for p in files if not any(part.startswith((".", "__")) for part in p.relative_to(folder).parts)]
 
 
-def _may_be(path: Path, releases: Mapping[str, Release]) -> bool:
-    """Say whether a file holds the notebook that it is called, or nothing that is known better."""
-    return _held(path, releases) in (path.stem, None)
-
-
-def _meant(path: Path, releases: Mapping[str, Release]) -> str | None:
-    """Return the notebook that a file is, by what it holds or by a name that contains its name."""
-    return _held(path, releases) or _named(path, releases)
-
-
 def _named(path: PurePath, releases: Iterable[str]) -> str | None:
     """Return the notebook whose name a file's name contains."""
     letters = _letters(path.stem)
@@ -120,9 +119,8 @@ def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused])
     return ""
 
 
-def _held(path: Path, releases: Mapping[str, Release]) -> str | None:
+def _held(cells: Sequence[NotebookNode], releases: Mapping[str, Release]) -> str | None:
     """Return the notebook whose own cells a file holds at least half of, and more than of any other."""
-    cells = _cells(path)
     shares = {name: _share(release, cells) for name, release in releases.items()}
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] >= HALF else None
@@ -134,34 +132,40 @@ def _share(release: Release, cells: Sequence[NotebookNode]) -> float:
     return len({release.claim(cell) for cell in cells} & set(own)) / max(1, len(own))
 
 
-def _untouched(path: Path, release: Release) -> bool:
+def _untouched(cells: Sequence[NotebookNode], release: Release) -> bool:
     """Say whether a notebook holds nothing but the release."""
-    cells = _cells(path)
     found = match_cells(release, cells).cells
     written = [at for at, kind in enumerate(release.roles) if kind in (Role.SOLUTION, Role.ANSWER)]
     alone = all(release.claim(cell) is not None for cell in cells)
     return alone and all(at in found and release.is_blank(at, cells[found[at][0]]) for at in written)
 
 
-def _worked_on(paths: Sequence[Path], release: Release) -> list[Path]:
-    return [path for path in paths if not _untouched(path, release)]
-
-
 def _cells(path: Path) -> list[NotebookNode]:
-    """Return the cells of a file, as far as it holds any; it may hold anything."""
+    """Return of the cells of a file what they are known by, as far as it holds any; it may hold anything.
+
+    A notebook with more cells than are graded is known by its first ones.
+    """
     try:
         found = json.loads(path.read_text("utf-8"))["cells"]
-        cells = [nbformat.from_dict(one) for one in found]
-        return [cell for cell in cells if _make_plain(cell)]
+        return [_cell(one) for one in found[:MOST_CELLS] if _is_cell(one)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
         return []
 
 
-def _make_plain(cell: NotebookNode) -> bool:
-    """Join a cell's lines as nbformat does, and say whether it is a cell at all."""
-    source = cell["source"]
-    cell["source"] = source if isinstance(source, str) else "".join(source)
-    return isinstance(cell["cell_type"], str) and isinstance(cell["metadata"], dict)
+def _is_cell(told: Any) -> bool:
+    return isinstance(told["cell_type"], str) and isinstance(told["metadata"], dict)
+
+
+def _cell(told: Any) -> NotebookNode:
+    """Return a cell without its outputs, its lines joined as nbformat does."""
+    source, own = told["source"], told["metadata"].get("nbgrader")
+    name = own.get("grade_id", "") if isinstance(own, dict) else ""
+    return NotebookNode(
+        cell_type=told["cell_type"],
+        id=str(told.get("id", ""))[:LONGEST_NAME],
+        metadata=NotebookNode(nbgrader=NotebookNode(grade_id=str(name)[:LONGEST_NAME])),
+        source=source if isinstance(source, str) else "".join(source),
+    )
 
 
 def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
