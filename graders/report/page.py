@@ -10,10 +10,13 @@ from pathlib import Path
 import numpy as np
 from markupsafe import Markup
 
+from graders.challenges.registry import challenge_names, load_challenge
+from graders.evidence.store import Asked, Runs
 from graders.evidence.whole import write_whole
 from graders.feedback.page import template
 from graders.feedback.safe import POLICY
 from graders.grading.table import marked_up
+from graders.report.drawn import figure_of
 from graders.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
 from graders.report.gathered import Answer, gather_class
 from graders.report.queue import Group, Reason, Share, groups_of
@@ -94,7 +97,7 @@ def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterato
         for number, one in enumerate(group.answers):
             path = room.autograded(assignment, one.student) / f"{group.notebook}.ipynb"
             notebook = notebooks.setdefault(path, ShownNotebook(path))
-            answers.append(_shown_answer(group, one, room.page_link(one.page), notebook, number))
+            answers.append(_shown_answer(room, group, one, notebook, number))
         question, source = f"{group.notebook}: {group.challenge}", room.source(assignment, group.notebook)
         if group.reason is Reason.WRITTEN:
             original = notebooks.setdefault(source, ShownNotebook(source))
@@ -104,16 +107,26 @@ def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterato
         yield ShownGroup(group, question, marked_up(group.why), tuple(answers), asked, good)
 
 
-def _shown_answer(group: Group, one: Answer, link: str, notebook: ShownNotebook, number: int) -> ShownAnswer:
+def _figure(room: Staffroom, group: Group, one: Answer) -> str:
+    """Return the figure that was judged, drawn from evidence; what cells displayed may be another."""
+    if group.challenge not in challenge_names():
+        return ""
+    asked = Asked(group.challenge, load_challenge(group.challenge).CASES)
+    return figure_of(Runs(room.store), one.answer, asked)
+
+
+def _shown_answer(
+    room: Staffroom, group: Group, one: Answer, notebook: ShownNotebook, number: int
+) -> ShownAnswer:
     """Show an answer: a written one whole, and once where all are the same; of drawn ones the first few."""
     written = group.reason is Reason.WRITTEN
     worth = f"{group.worth:g} points"
     return ShownAnswer(
         one.student,
         f"{worth}, none given yet" if one.waits else f"{one.score:g} of {worth}",
-        link,
+        room.page_link(one.page),
         notebook.text(group.cell) if written and not (group.same and number) else None,
-        notebook.figure(group.cell) if not written and number < MOST_FIGURES else "",
+        _figure(room, group, one) if not written and number < MOST_FIGURES else "",
         notebook.code(group.challenge) if not written and number < MOST_FIGURES else "",
         one.result.near if group.reason is Reason.NEAR else 0.0,
     )

@@ -1,4 +1,4 @@
-"""What a reviewer sees of an answer: its text, or the last figure that it drew."""
+"""What a reviewer sees of an answer: its text, or its code."""
 
 import json
 import re
@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from graders.feedback.bounded import Bounded
-from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
 from graders.feedback.safe import joined
 
@@ -48,10 +47,6 @@ class ShownNotebook:
     def code(self, grade_id: str) -> str:
         """Return what stands in a cell of code, or nothing."""
         return next((joined(cell["source"]) for cell in self._cells if _name(cell) == grade_id), "")
-
-    def figure(self, grade_id: str) -> str:
-        """Return the last picture above a grade cell, below the one before it, as base64; or nothing."""
-        return figure_above(self._cells, grade_id)
 
     @cached_property
     def _cells(self) -> list[dict[str, Any]]:
