@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,8 +14,22 @@ from graders.evidence.answers import Answers
 from graders.evidence.cases import Case
 from graders.evidence.load import Call
 from graders.evidence.store import Asked, Runs
+from graders.feedback.figures import figure_above
+from graders.grading.classroom import Classroom
 from graders.report.drawn import figure_of
+from graders.report.page import write_report
+from graders.report.staffroom import Staffroom
+from tests import small_course
 
+WAITS = f"""{small_course.RIGHT}
+import base64, io, pandas
+from IPython.display import Image, display
+from PIL import Image as Pictures
+file = io.BytesIO()
+Pictures.new("RGB", (9, 9)).save(file, "png")
+display(Image(file.getvalue()))
+pandas.DataFrame = None
+"""
 ASKED = Asked("plot_t5", 1)
 TICKS = {"at": [0.0], "texts": ["$fern$"], "shown": True}
 PANEL = {
@@ -73,3 +88,18 @@ def test_where_there_is_no_evidence_there_is_no_figure(tmp_path: Path) -> None:
     assert figure_of(runs, "another", ASKED) == ""
     assert figure_of(runs, "key", Asked("compare_t5", 1)) == ""
     assert figure_of(runs, "unread", ASKED) == ""
+
+
+def test_the_queue_shows_no_picture_that_was_not_judged(tmp_path: Path) -> None:
+    """Whose answer cannot be read may have displayed a right one above the test."""
+    root = small_course.build(tmp_path)
+    small_course.hand_in(root, "ada", WAITS)
+    [graded] = Classroom(root).grade("hw", ["ada"])
+    room = Staffroom(root)
+    notebook = nbformat.read(room.autograded("hw", "ada") / "p.ipynb", as_version=4)
+    page = write_report(room, "hw").read_text("utf-8")
+
+    assert "is unread" in graded.results[0].pending
+    assert figure_above(notebook.cells, "grade_causal_mask")
+    assert "data:image/png" not in page
+    assert "there is no figure of it" in page
