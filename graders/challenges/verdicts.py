@@ -1,9 +1,14 @@
 """Verdicts: what each check found, and what that is worth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from graders.compare.difference import Places
+
+AGAIN = (
+    "your answer could not be read, as in an attempt before: return a plain figure, table or value, and "
+    "change nothing in the libraries"
+)
 
 
 class Status(StrEnum):
@@ -50,6 +55,12 @@ class CheckVerdict:
     places: tuple[Places, ...] = ()
     times: float = 0.0  # as of a finding, the farthest of all
 
+    def read_no_more(self) -> "CheckVerdict":
+        """Return it wrong, where the answer could not be read."""
+        if self.status is not Status.UNREAD:
+            return self
+        return replace(self, status=Status.WRONG, sentence=AGAIN)
+
     @property
     def withheld(self) -> float:
         """Return the points that wait for a person."""
@@ -85,6 +96,13 @@ class Verdict:
     def earned(self) -> float:
         """Return the points of the checks that passed and count."""
         return sum(check.earned for check in self.checks)
+
+    def read_no_more(self) -> "Verdict":
+        """Return it for somebody whose answer could not be read in an attempt before: it waits no more.
+
+        Whether an answer could be read is what the student's process says: who waits may not wait by choice.
+        """
+        return replace(self, checks=tuple(check.read_no_more() for check in self.checks))
 
     @property
     def pending(self) -> str:

@@ -1,6 +1,7 @@
 """Turns what checks found on each case, and what explains it, into points."""
 
 import inspect
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import ModuleType
@@ -17,6 +18,8 @@ from graders.errors import StaffError
 ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
 NOT_SEEN = "right on the example, but not on inputs that you have not seen (the example gives no points)"
 FOLLOWS = "wrong only because of the slip above, which is not counted twice"
+SPENT = "wrong because of the slip above: where nothing else is right, at most one point follows from it"
+MOST_FOLLOWING = 1.0  # points of a challenge in which no check found anything right
 NEEDED = "not judged: this must be right first: "  # followed by the line of a check
 CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
@@ -27,7 +30,8 @@ def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UN
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if is_marked(check, "gate"))
     found = tuple(_verdict(module, check, findings, gate, asked) for check in weighed_checks(module))
     diagnoses = (*why.diagnoses, *_told(findings, why))
-    verdict = Verdict(challenge_of(module), tuple(_followed(one, why) for one in found), diagnoses)
+    most = math.inf if _anything_right(module, findings) else MOST_FOLLOWING
+    verdict = Verdict(challenge_of(module), tuple(_followed(found, why, most)), diagnoses)
     if why == UNEXPLAINED:
         return verdict
     return replace(verdict, followed=verdict.earned - weigh(module, findings).earned)
@@ -46,11 +50,28 @@ def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
         yield Diagnosis(mistake, "", "", tuple(checks), whole=False)
 
 
-def _followed(found: CheckVerdict, why: Explanation) -> CheckVerdict:
-    """Give the points of a check that fails for no other reason than a mistake that is charged elsewhere."""
-    if found.name not in why.follows:
-        return found
-    return replace(found, earned=found.worth, status=Status.PASSED, sentence=FOLLOWS)
+def _followed(found: Sequence[CheckVerdict], why: Explanation, most: float) -> Iterator[CheckVerdict]:
+    """Give the points of checks that fail for no other reason than a mistake that is charged elsewhere.
+
+    No more than `most`, in the order of the checks.
+    """
+    for one in found:
+        if one.name not in why.follows:
+            yield one
+        elif one.worth > most:
+            yield replace(one, earned=most, sentence=SPENT)
+            most = 0.0
+        else:
+            yield replace(one, earned=one.worth, status=Status.PASSED, sentence=FOLLOWS)
+            most -= one.worth
+
+
+def _anything_right(module: ModuleType, findings: Sequence[Finding]) -> bool:
+    """Say whether a check that is worth points passed on all its cases, whatever the gate says."""
+    worth = [name_of(check) for check in checks_of(module) if worth_of(check)]
+    return any(
+        _status([finding for finding in findings if finding.check == name]) is Status.PASSED for name in worth
+    )
 
 
 def checks_of(module: ModuleType) -> list[Any]:

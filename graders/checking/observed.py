@@ -24,6 +24,8 @@ class Seen:
     wrong: frozenset[str]  # those that found something wrong, also where it was charged to another
     mistakes: tuple[str, ...]
     pending: str
+    followed: float = 0.0  # points that it has only because a mistake is charged once
+    right: bool = False  # whether a check that is worth points passed by itself, also behind a closed gate
 
 
 @dataclass(frozen=True)
@@ -75,4 +77,11 @@ def _seen(record: Mapping[str, Any]) -> Seen:
         ),
         mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
         pending=str(record.get("pending", "not graded")),
+        followed=float(record.get("followed", 0.0)),
+        right=any(map(_is_right, checks)),
     )
+
+
+def _is_right(check: Mapping[str, Any]) -> bool:
+    passed = check["status"] == Status.PASSED and check["sentence"] != FOLLOWS
+    return bool(check["worth"]) and (passed or str(check["sentence"]).startswith(CLOSED))

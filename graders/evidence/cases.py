@@ -10,6 +10,8 @@ import numpy as np
 from graders.evidence.lent import Lent
 from graders.evidence.secret import keyed_digest
 
+SHOWN = "shown"  # the name of the case that a student sees
+
 
 class Argument(Protocol):
     """One argument of a case, as data that the collector builds into the real thing."""
@@ -156,7 +158,7 @@ class Case:
     @property
     def hidden(self) -> bool:
         """Whether the student has not seen this case."""
-        return self.name != "shown"
+        return self.name != SHOWN
 
     def packed(self) -> dict[str, Any]:
         """Return the message that asks for this case."""

@@ -15,7 +15,7 @@ import numpy as np
 import safetensors.numpy
 
 from graders.evidence.answers import Answers
-from graders.evidence.cases import Case
+from graders.evidence.cases import SHOWN, Case
 from graders.evidence.lent import fetch, place_of
 from graders.evidence.load import Call
 
@@ -59,12 +59,21 @@ class Run:
         told = self._told(asked)["answers"]
         if [one["asked"] for one in told] != [asked_hash(case) for case in cases]:
             return None
-        arrays = self._file(asked).with_suffix(".safetensors")
-        tensors = _numbered(safetensors.numpy.load_file(arrays)) if arrays.is_file() else {}
+        tensors = self._tensors(asked)
         return [
             Answers(case, tuple(_call(call, tensors) for call in one["calls"]))
             for case, one in zip(cases, told, strict=True)
         ]
+
+    def example(self, asked: Asked) -> Call | None:
+        """Return what came back to the shown example, or nothing where that was not collected."""
+        told = self._told(asked)["answers"] if self.holds(asked) else []
+        calls = [call for one in told if one["case"] == SHOWN for call in one["calls"]]
+        return _call(calls[0], self._tensors(asked)) if calls else None
+
+    def _tensors(self, asked: Asked) -> dict[int, np.ndarray]:
+        arrays = self._file(asked).with_suffix(".safetensors")
+        return _numbered(safetensors.numpy.load_file(arrays)) if arrays.is_file() else {}
 
     def _told(self, asked: Asked) -> Any:
         return json.loads(self._file(asked).read_text("utf-8"))
@@ -83,9 +92,13 @@ class Runs:
     def find(self, key: str, asked: Sequence[Asked]) -> Run | None:
         """Return the run with this key, where it has evidence of all that is asked."""
         fetch(RUNS, key)
-        run = Run(self.folder / key[:2] / key)
+        run = self.run(key)
         whole = (run.folder / CELLS).is_file() and all(run.holds(one) for one in asked)
         return run if whole else None
+
+    def run(self, key: str) -> Run:
+        """Return the run with this key, whatever is kept of it."""
+        return Run(self.folder / key[:2] / key)
 
     def keep(self, key: str, cells: Any, evidence: Mapping[Asked, Sequence[Answers]]) -> Run:
         """Keep a run, whole or not at all; it takes the place of an earlier one with its key."""

@@ -200,6 +200,7 @@ class Desk:
         config.ExecuteAndJudge.fresh, config.ExecuteAndJudge.may_run = task.fresh, not task.look
         config.ExecuteAndJudge.last = versions.checks_before(version)
         config.ExecuteAndJudge.first = dict(version.first)
+        config.ExecuteAndJudge.waited = sorted(versions.waited_before(version))
         self._started = started = list[str]()
         config.ExecuteAndJudge.on_run = lambda: started.append(task.student)
         self._seconds = seconds = dict[str, float]()

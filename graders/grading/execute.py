@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from traitlets import Bool, Dict
+from traitlets import Bool, Dict, List
 from traitlets import Callable as CallableTrait
 
 from graders.challenges.verdicts import Verdict
@@ -55,6 +55,7 @@ class ExecuteAndJudge(Runner):
     )
     last = Dict(help="What the last attempt earned, by notebook, challenge and check.").tag(config=True)
     first = Dict(help="What this one earned when it was first graded, likewise.").tag(config=True)
+    waited = List(help="NOTEBOOK/CHALLENGE of what could not be read in an attempt before.").tag(config=True)
     on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
     on_took = CallableTrait(lambda _notebook, _seconds: None, help="Told how long each notebook ran.").tag(
         config=True
@@ -101,10 +102,15 @@ class ExecuteAndJudge(Runner):
         collected = self._run_once(nb, resources, challenges, km)
         rulings = Rulings(self.assessor.store, resources["nbgrader"]["assignment"])
         verdicts = self._verdicts(nb, resources, collected, challenges)
+        name = resources["nbgrader"]["notebook"]
         for challenge, cell in graded:
             verdict = rulings.applied(verdicts[challenge])
-            record_verdict(cell, verdict, float(cell.metadata["nbgrader"]["points"]))
-        name = resources["nbgrader"]["notebook"]
+            waits = f"{name}/{challenge}" not in self.waited
+            record_verdict(
+                cell,
+                verdict if waits else verdict.read_no_more(),
+                float(cell.metadata["nbgrader"]["points"]),
+            )
         if collected.seconds is not None:
             self.on_took(name, collected.seconds)
         note_history(nb, self.last.get(name), self.first.get(name))

@@ -32,6 +32,7 @@ JUDGING = (  # what decides a verdict besides a challenge's own module
     "challenges/judge.py",
     "challenges/marks.py",
     "challenges/verdicts.py",
+    "challenges/weigh.py",
     "evidence/answers.py",
     "evidence/cases.py",
     "evidence/ends.py",

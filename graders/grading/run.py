@@ -48,6 +48,10 @@ def inputs_of(nb: NotebookNode, resources: Any) -> Inputs:
     return Inputs.of(nb, Path(resources.get("metadata", {}).get("path") or "."))
 
 
+def _ended_at_example(answers: Sequence[Answers]) -> bool:
+    return any(call.outcome is Outcome.ENDED for one in answers if not one.case.hidden for call in one.calls)
+
+
 class Runner(BoundedOutput, Execute):
     """Runs the visible part of each cell in a kernel, and asks that kernel for the answers to hidden calls.
 
@@ -72,9 +76,22 @@ class Runner(BoundedOutput, Execute):
     ) -> dict[str, list[Answers]]:
         """Run a notebook and return its answers to the cases of these challenges.
 
+        Where an example ended the process before any hidden case was asked, it runs once more without that
+        challenge: all examples come first, so the others would lose what they have not been asked yet.
+
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
         """
+        evidence = self._run_alone(nb, resources, challenges, km)
+        others = [name for name in challenges if name != self.ended_by]
+        if not self.ended_by or not others:
+            return evidence
+        return {**evidence, **self._run_alone(nb, resources, others, km)}
+
+    def _run_alone(
+        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any
+    ) -> dict[str, list[Answers]]:
+        """Run a notebook in a process of its own."""
         self.inputs = inputs_of(nb, resources)
         offer_kernel(os.environ)
         nb.metadata[TIER] = self.tier()
@@ -84,6 +101,7 @@ class Runner(BoundedOutput, Execute):
             self.forget_outputs()
             self._check_assign_resources(resources)
             self.end, self.deadline = None, time.monotonic() + self.notebook_seconds
+            self.ended_by = ""
             try:
                 with (
                     Channel() as channel,
@@ -282,8 +300,11 @@ class Runner(BoundedOutput, Execute):
         def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
             return self._ask(channel, message, weights)
 
-        sources = student_sources(self.nb)
-        return self.assessor.collect(challenges, self.inputs.digest, ask, sources=sources)
+        lives, sources = not self.ended, student_sources(self.nb)
+        evidence = self.assessor.collect(challenges, self.inputs.digest, ask, sources=sources)
+        ended = (name for name in evidence if lives and _ended_at_example(evidence[name]))
+        self.ended_by = next(ended, "")
+        return evidence
 
     @property
     def assessor(self) -> Assessor:

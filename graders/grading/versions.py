@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from graders.challenges.verdicts import Status
 from graders.errors import StaffError
 from graders.grading.history import points_of_results
 from graders.grading.intake.files import Examined
 from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.results import Result
 
+UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
 FOLDER, FILES, ABOUT = "versions", "files", "version.json"
 Given = Mapping[str, Mapping[str, tuple[float | None, float | None]]]  # by notebook and cell: points, extra
 
@@ -31,6 +33,7 @@ class Version:
     order: int = 0  # when it was graded last, counted: of two, the one with the higher was later
     first: Checks = field(default_factory=dict)  # what each check earned when it was first graded
     last: Checks = field(default_factory=dict)  # and when it was graded last
+    unread: tuple[str, ...] = ()  # NOTEBOOK/CHALLENGE of answers that could not be read, and wait
 
 
 class Versions:
@@ -82,12 +85,19 @@ class Versions:
         order = max(kept.order for kept in self.kept()) + 1
         now = points_of_results(results)
         first = {**now, **_read(self.files(version).parent / ABOUT).first}
-        self._change(version, points=points, notes=tuple(notes), order=order, first=first, last=now)
+        unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if UNREAD in r.pending)
+        self._change(
+            version, points=points, notes=tuple(notes), order=order, first=first, last=now, unread=unread
+        )
 
     def checks_before(self, version: Version) -> Checks:
         """Return what each check earned in the attempt that was graded last before a version."""
         others = [other for other in self.kept() if other.last and other.number != version.number]
         return max(others, key=_when).last if others else {}
+
+    def waited_before(self, version: Version) -> set[str]:
+        """Return what could not be read, and waited, in any attempt but this one."""
+        return {name for other in self.kept() if other.number != version.number for name in other.unread}
 
     def lay_aside(self, version: Version, given: Given) -> None:
         """Keep with a version what people gave it."""
@@ -173,6 +183,7 @@ def _read(path: Path) -> Version:
         about.get("order", 0),
         about.get("first", {}),
         about.get("last", {}),
+        tuple(about.get("unread", ())),
     )
 
 

@@ -144,6 +144,7 @@ MISTAKES = (
             zero=lambda q, k, mask: _hidden(_scores(q, k), mask, 0.0),
             unmasked=lambda q, k, _mask: _scores(q, k),
         ),
+        earns=False,
     ),
     Mistake(
         "mask_not_used",
@@ -151,6 +152,7 @@ MISTAKES = (
         RIGHT,
         "The mask is not used: keys that a query may not look at get weight.",
         _ways(all=lambda q, k, _mask: softmax(_scores(q, k))),
+        earns=False,
     ),
     Mistake(
         "mask_inverted",

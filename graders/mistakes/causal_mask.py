@@ -69,6 +69,7 @@ MISTAKES = (
         OPENS,
         "Each token sees itself alone. Earlier ones are allowed too.",
         as_it_is(_where(lambda query, key: key == query)),
+        earns=False,
     ),
     Mistake(
         "nothing_hidden",

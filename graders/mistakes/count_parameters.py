@@ -114,6 +114,7 @@ MISTAKES = (
         TOTAL,
         "The tensors are counted, not the numbers in them: ask each for `numel()`.",
         _ways(all=_tensors),
+        earns=False,
     ),
     Mistake(
         "biases_left_out",

@@ -77,6 +77,7 @@ MISTAKES = (
         (INFERENCE_CHECK,),
         "Weights take 4 bytes whatever the precision is. In inference fp16 takes 2 and int8 takes 1.",
         _table(lambda each, _precision, training: each if training else (INFERENCE["fp32"], 0, 0)),
+        earns=False,
     ),
     Mistake(
         "master_copy_in_inference",
@@ -101,6 +102,7 @@ MISTAKES = (
         "Training is given what inference takes. It also holds a gradient for each parameter and the two "
         "means of the optimizer.",
         _table(lambda _each, precision, _training: (INFERENCE[precision], 0, 0)),
+        earns=False,
     ),
     Mistake(
         "always_mixed_precision",

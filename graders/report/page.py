@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from markupsafe import Markup
 
+from graders.challenges.registry import challenge_names, load_challenge
+from graders.evidence.store import RUNS, Asked
 from graders.evidence.whole import write_whole
 from graders.feedback.page import template
 from graders.feedback.safe import POLICY
@@ -89,13 +91,19 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
 
 def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterator[ShownGroup]:
     wanted = [one for group in groups for one in _wanted(room, assignment, group)]
-    shown = iter(show_all(wanted, room.config, root=room.root))
+    shown = iter(show_all(wanted, room.config, store=room.store, readable=_readable(room, assignment)))
     for group in groups:
         answers = [_shown_answer(group, one, room.page_link(one.page), next(shown)) for one in group.answers]
         original = next(shown) if group.reason is Reason.WRITTEN else Shown()
         question = f"{group.notebook}: {group.challenge}"
         asked, good = _clean(original.asked), _clean(original.good)
         yield ShownGroup(group, question, marked_up(group.why), tuple(answers), asked, good)
+
+
+def _readable(room: Staffroom, assignment: str) -> tuple[Path, ...]:
+    """Return where answers and their evidence lie."""
+    autograded = room.autograded(assignment, "*").parent.parent
+    return autograded, room.source(assignment, "*").parent, room.store / RUNS
 
 
 def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
@@ -106,14 +114,24 @@ def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
     """
     written = group.reason is Reason.WRITTEN
     for number, one in enumerate(group.answers):
+        drawn = not written and number < MOST_FIGURES
         yield Wanted(
             path=room.autograded(assignment, one.student) / f"{group.notebook}.ipynb",
             cell=group.cell,
             text=written and not (group.same and number),
-            challenge=group.challenge if not written and number < MOST_FIGURES else "",
+            challenge=group.challenge if drawn else "",
+            run=one.answer if drawn else "",
+            asked=_asked(group.challenge) if drawn else None,
         )
     if written:
         yield Wanted(path=room.source(assignment, group.notebook), cell=group.cell, above=True)
+
+
+def _asked(challenge: str) -> Asked | None:
+    """Return what a challenge asks, of whose evidence a figure can be drawn; None of a plain test."""
+    if challenge not in challenge_names():
+        return None
+    return Asked(challenge, load_challenge(challenge).CASES)
 
 
 def _shown_answer(group: Group, one: Answer, link: str, shown: Shown) -> ShownAnswer:

@@ -1,4 +1,4 @@
-"""What a reviewer sees of an answer: its text, or the last figure that it drew."""
+"""What a reviewer sees of an answer: its text, or its code."""
 
 import json
 import tempfile
@@ -15,7 +15,6 @@ from pydantic import TypeAdapter
 from graders.errors import OperatorError
 from graders.expressions import Expression
 from graders.feedback.bounded import Bounded
-from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
 from graders.feedback.safe import joined
 from graders.grading.budget import Confinement
@@ -39,7 +38,9 @@ class Wanted:
     cell: str  # its grade cell
     text: bool = False  # what was written
     above: bool = False  # the question, and what the notebook itself answers
-    challenge: str = ""  # whose figure and code are wanted, if any are
+    challenge: str = ""  # whose code is wanted, if any is
+    run: str = ""  # whose evidence holds the figure that was judged
+    asked: Asked | None = None  # and of what
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ class Shown:
 TOO_MUCH = Shown(text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>")
 
 
-def show_all(wanted: Sequence[Wanted], config: Any, *, root: Path) -> list[Shown]:
+def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]) -> list[Shown]:
     """Return what is to be shown of each answer, read in confined processes.
 
     An answer that spends the budget of one submission costs only itself.
@@ -69,9 +70,9 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, root: Path) -> list[Shown
         with tempfile.TemporaryDirectory() as folder, suppress(ConfinedEnd):
             parts = Path(folder, PART)
             confined(
-                lambda link, chunk=chunk, parts=parts: _show_each(chunk, parts, link),  # type: ignore[misc]
+                lambda link, chunk=chunk, parts=parts: _show_each(chunk, Runs(store), parts, link),  # type: ignore[misc]
                 budget=budget,
-                access=Access(read=(root, OURS), write=(Path(folder),)),
+                access=Access(read=(*readable, OURS), write=(Path(folder),)),
                 scratch=Path(folder),
                 services={PART: lambda _, __, found=found, parts=parts: _take(found, parts)},  # type: ignore[misc]
             )
@@ -79,12 +80,12 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, root: Path) -> list[Shown
     return shown
 
 
-def _show_each(chunk: Sequence[Wanted], parts: Path, link: Link) -> bytes:
+def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> bytes:
     """Show one answer after the other, in a confined process, and hand over each."""
     notebooks: dict[Path, ShownNotebook] = {}
     for one in chunk:
         notebook = notebooks.setdefault(one.path, ShownNotebook(one.path))
-        parts.write_text(json.dumps(asdict(notebook.shown(one))), "utf-8")
+        parts.write_text(json.dumps(asdict(notebook.shown(one, runs))), "utf-8")
         link.ask(PART)
     return b""
 
@@ -103,13 +104,13 @@ class ShownNotebook:
         """Name it."""
         self.path = path
 
-    def shown(self, wanted: Wanted) -> Shown:
-        """Return what is wanted of one answer."""
+    def shown(self, wanted: Wanted, runs: Runs) -> Shown:
+        """Return what is wanted of one answer; its figure is drawn from evidence, for a cell may show another."""
         return Shown(
             text=self.text(wanted.cell) if wanted.text else None,
             asked=self.above(wanted.cell) if wanted.above else None,
             good=self.solution(wanted.cell) if wanted.above else None,
-            figure=self.figure(wanted.cell) if wanted.challenge else "",
+            figure=figure_of(runs, wanted.run, wanted.asked) if wanted.asked else "",
             code=self.code(wanted.challenge) if wanted.challenge else "",
         )
 
@@ -136,10 +137,6 @@ class ShownNotebook:
     def code(self, grade_id: str) -> str:
         """Return what stands in a cell of code, or nothing."""
         return next((joined(cell["source"]) for cell in self._cells if _name(cell) == grade_id), "")
-
-    def figure(self, grade_id: str) -> str:
-        """Return the last picture above a grade cell, below the one before it, as base64; or nothing."""
-        return figure_above(self._cells, grade_id)
 
     @cached_property
     def _cells(self) -> list[dict[str, Any]]:

@@ -11,16 +11,16 @@ IMAGE = PROJECT / "docs" / "images" / "kill-matrix.png"
 BEGIN, END = "<!-- written by `make graders` -->", "<!-- end -->"
 
 
-def write_page(figures: Mapping[str, int], matrices: Sequence[Matrix]) -> None:
+def write_page(figures: Mapping[str, float], matrices: Sequence[Matrix]) -> None:
     """Put the figures between their marks in the page."""
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     table = "\n".join([*_totals(figures), "", *_checks(matrices)])
     PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.partition(END)[2]}", "utf-8")
 
 
-def _totals(figures: Mapping[str, int]) -> list[str]:
+def _totals(figures: Mapping[str, float]) -> list[str]:
     lines = [f"On {datetime.now(UTC).date()}:", "", "| | |", "| --- | --- |"]
-    return [*lines, *(f"| {name.replace('_', ' ')} | {figure} |" for name, figure in figures.items())]
+    return [*lines, *(f"| {name.replace('_', ' ')} | {figure:g} |" for name, figure in figures.items())]
 
 
 def _checks(matrices: Sequence[Matrix]) -> list[str]:

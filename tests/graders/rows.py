@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from graders.challenges.registry import known_mistakes, load_challenge
 from graders.checking.check import Checked
 from graders.checking.rules import points_of_variant
+from graders.checking.variants import Variant
 from graders.models.cache import PROJECT
 from tests.graders.blind import Answer
 
@@ -28,6 +30,8 @@ class Row:
     expected: tuple[str, ...] = ()  # the names that would be right
     named: tuple[tuple[str, ...], ...] = ()  # the names that were given, for each draw
     mistaken: bool = False  # a blind answer with a mistake in it
+    unearned: float = 0.0  # the most that a variant has on a draw on which no check found anything right
+    unworked: float = 0.0  # the most that follows from a mistake which takes no work
 
 
 def variant_rows(checked: Checked) -> Iterator[Row]:
@@ -42,10 +46,17 @@ def variant_rows(checked: Checked) -> Iterator[Row]:
             caught=all(seen.wrong for seen in one.seen),
             expected=one.variant.mistakes,
             named=tuple(seen.mistakes for seen in one.seen),
+            unearned=max((seen.earned for seen in one.seen if not seen.right), default=0.0),
+            unworked=max(seen.followed for seen in one.seen) if _takes_no_work(one.variant) else 0.0,
         )
     for matrix in checked.matrices:
         for check in matrix.checks:
             yield Row(what=CHECK, challenge=matrix.challenge, name=check, caught=check not in matrix.idle)
+
+
+def _takes_no_work(variant: Variant) -> bool:
+    idle = {one.name for one in known_mistakes(load_challenge(variant.challenge)) if not one.earns}
+    return not idle.isdisjoint(variant.mistakes)
 
 
 def blind_rows(answers: Sequence[Answer]) -> Iterator[Row]:

@@ -41,6 +41,8 @@ SPOILED = {
     "wrongly_diagnosed": (1, {"named": (("another",),)}),
     "rejected": (61, {"earned": (2.0, 1.0)}),
     "with_points": (121, {"earned": (1.0,)}),
+    "most_without_a_right_answer": (1, {"unearned": 1.5}),
+    "most_without_work": (1, {"unworked": 0.5}),
     "blind_honest_rejected": (-2, {"caught": True}),
     "blind_wrong_accepted": (-1, {"caught": False}),
     "blind_misnamed": (-1, {"named": (("another",),)}),

@@ -181,3 +181,29 @@ def test_without_execution_nothing_is_graded() -> None:
     ExecuteAndJudge(enabled=False)(new_notebook(cells=[cell]), {})
 
     assert cell.metadata["course"]["pending"] == "the notebook was not executed"
+
+
+ENDS = """
+def causal_mask(n):
+    import os
+    os._exit(0)
+def estimate_memory(parameters, *arguments):
+    return {"weights": 4, "gradients": 0, "optimizer": 0, "total": 4}
+"""
+
+
+@pytest.mark.parametrize("order", [("causal_mask", "estimate_memory"), ("estimate_memory", "causal_mask")])
+def test_an_example_that_ends_the_process_costs_its_own_challenge(
+    order: tuple[str, ...], course: Path
+) -> None:
+    """The others are asked in another process, before it or after it in the notebook."""
+    runner = ExecuteAndJudge(root=str(course))
+    notebook = new_notebook(cells=[new_code_cell(ENDS), new_code_cell("1 + 1")])
+    folder = course / "handed_in"
+    folder.mkdir()
+    evidence = runner.run(notebook, {"metadata": {"path": str(folder)}}, order)
+
+    assert list(evidence) == list(order)
+    assert set(outcomes(evidence["causal_mask"])) == {"ended"}
+    assert set(outcomes(evidence["estimate_memory"])) == {"answer"}
+    assert len(notebook.cells[1].outputs) == 1

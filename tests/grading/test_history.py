@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from graders.challenges.verdicts import AGAIN
 from graders.grading.classroom import Classroom
 from graders.grading.history import first_verdict, last_attempt, note_history
 from graders.grading.versions import Versions
@@ -54,3 +55,26 @@ def test_an_attempt_knows_the_last_one_that_was_graded(versions: Versions) -> No
     assert damaged.last == {}
     assert versions.checks_before(three) == two.last
     assert all(version.first == version.last for version in (one, two, three))
+
+
+@pytest.fixture(scope="module")
+def unread(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    """A course with a student whose right answers cannot be read, for they took a class out of pandas."""
+    return Classroom(small_course.build(tmp_path_factory.mktemp("unread")))
+
+
+def attempt(room: Classroom, comment: str) -> tuple[float, str, str]:
+    """Hand in, and return the points, why they wait, and what the student reads first."""
+    spoilt = f"{small_course.RIGHT}\nimport pandas\npandas.DataFrame = None  # {comment}"
+    hand_in(room.root, "ada", spoilt)
+    [graded] = room.grade("hw", ["ada"], force=True)
+    result = graded.results[0]
+    return result.earned, result.pending, result.wrong[0] if result.wrong else ""
+
+
+def test_an_answer_that_cannot_be_read_waits_once(unread: Classroom) -> None:
+    """Graded again it waits as it did; in the next attempt it is wrong, and says why."""
+    for _ in range(2):
+        earned, pending, _told = attempt(unread, "one")
+        assert (earned, pending.count("is unread")) == (0, 2)
+    assert attempt(unread, "two") == (0, "", AGAIN)

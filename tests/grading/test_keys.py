@@ -1,5 +1,6 @@
 """Keys: the same for the same values, and another for whatever decides a result."""
 
+import ast
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,15 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from graders.grading.inputs import Inputs
-from graders.grading.keys import Surroundings, checks_digest, run_key, surroundings, verdict_key
+from graders.grading.keys import (
+    GRADERS,
+    JUDGING,
+    Surroundings,
+    checks_digest,
+    run_key,
+    surroundings,
+    verdict_key,
+)
 from graders.sandbox.settings import Sandbox
 from tests.small_course import STRICT, notebook
 
@@ -81,3 +90,12 @@ def test_a_verdict_depends_on_its_checks_and_its_evidence() -> None:
     }
     assert len(keys) == 8
     assert checks_digest("causal_mask") != checks_digest("plot_t5")
+
+
+def test_all_that_turns_findings_into_points_counts() -> None:
+    """Whatever the judge imports of its own folder decides verdicts; the registry only finds modules."""
+    tree = ast.parse((GRADERS / "challenges/judge.py").read_text("utf-8"))
+    modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    own = {name.rpartition(".")[2] for name in modules if name.startswith("graders.challenges.")}
+
+    assert {f"challenges/{name}.py" for name in own - {"registry"}} <= set(JUDGING)

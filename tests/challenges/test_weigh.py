@@ -1,0 +1,67 @@
+"""Weighing: what follows from a slip is paid where work was done, and hardly where nothing is right."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from graders.challenges import weigh
+from graders.checking.variants import Kind
+from tests.challenges.variants import code
+
+Assess = Callable[..., Any]
+
+
+def mutant(challenge: str, name: str) -> tuple[str, str]:
+    """Return a challenge and a known mistake in it."""
+    return challenge, code(challenge, Kind.MUTANT, name)
+
+
+@pytest.mark.parametrize(
+    ("challenge", "source", "earned"),
+    [
+        ("causal_mask", "def causal_mask(n):\n    return torch.eye(n)", 0),
+        (*mutant("attention_weights", "no_softmax"), 0),
+        (*mutant("attention_weights", "no_mask"), 0),
+        (*mutant("count_parameters", "tensors_not_numbers"), 0),
+        (*mutant("estimate_memory", "training_forgotten"), 1),
+    ],
+    ids=["an identity", "bare scores", "no mask", "the number of tensors", "an argument ignored"],
+)
+def test_nothing_follows_from_a_mistake_that_takes_no_work(
+    assess: Assess, challenge: str, source: str, earned: float
+) -> None:
+    """What is right by itself counts, such as the memory of inference, and nothing else."""
+    verdict = assess(challenge, source)
+
+    assert (verdict.earned, verdict.followed) == (earned, 0)
+
+
+@pytest.mark.parametrize(
+    ("challenge", "name"),
+    [
+        ("attention_weights", "over_queries"),
+        ("attention_weights", "own_causal_mask"),
+        ("parameters_by_block", "in_millions"),
+        ("estimate_memory", "bits"),
+    ],
+)
+def test_where_nothing_is_right_one_point_follows(
+    assess: Assess, monkeypatch: pytest.MonkeyPatch, challenge: str, name: str
+) -> None:
+    """The others are not paid, and their student reads why."""
+    _, source = mutant(challenge, name)
+    verdict = assess(challenge, source)
+
+    assert (verdict.earned, verdict.followed) == (1, 1)
+    assert [check.sentence for check in verdict.checks].count(weigh.SPENT) == 1
+    monkeypatch.setattr(weigh, "MOST_FOLLOWING", math.inf)
+    assert assess(challenge, source).earned == 2
+
+
+def test_where_something_is_right_all_of_it_follows(assess: Assess) -> None:
+    """Rows that sum to 1 are right, though no weight is: what fails only because of the scale is paid."""
+    verdict = assess(*mutant("attention_weights", "not_scaled"))
+
+    assert (verdict.earned, verdict.worth) == (2, 4)
