@@ -18,7 +18,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from graders.grading.intake import files as caps
 from graders.grading.intake.files import Refused, examine, is_time, shown
 from graders.grading.intake.quarantine import Quarantine
-from graders.grading.intake.received import EXCHANGE, Received, settle
+from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.settings import Course
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
@@ -64,7 +64,7 @@ class Collect(ExchangeCollect):
             super().do_copy(str(staged), dest, log)
         self._doubt(src, record["timestamp"])
         examined = examine(folder)
-        received.enter(examined.kept, record["timestamp"], EXCHANGE)
+        received.enter(examined.kept, record["timestamp"], EXCHANGE, names=names_in(folder, examined.kept))
         settle(examined, received, quarantine)
 
     def _doubt(self, src: str, at: datetime) -> None:
