@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from graders.grading.keys import Surroundings, checks_digest, run_key, surroundings, verdict_key
+from graders.grading.keys import Surroundings, checks_digest, digest, run_key, surroundings, verdict_key
 from graders.sandbox.settings import Sandbox
 from tests.small_course import STRICT, notebook
 
@@ -66,3 +66,14 @@ def test_a_verdict_depends_on_its_checks_and_its_evidence() -> None:
     }
     assert len(keys) == 8
     assert checks_digest("causal_mask") != checks_digest("plot_t5")
+
+
+def test_a_function_of_a_configuration_is_known_by_its_name_and_code() -> None:
+    """And by what it does: its place in memory is another in each process."""
+
+    def one(number: int) -> Any:
+        return lambda: number  # another function at each call
+
+    assert digest({"filter": one(1)}) == digest({"filter": one(2)})
+    assert digest({"filter": one(1)}) != digest({"filter": lambda: 3})
+    assert digest({"filter": str.upper}) != digest({"filter": str.lower})
