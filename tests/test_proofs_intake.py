@@ -1,5 +1,7 @@
 """Nothing counts that has not been seen to fail: the walls of intake, taken away one by one."""
 
+import os
+import pwd
 import shutil
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -16,7 +18,7 @@ from graders.grading.intake import archives, exchange, figures, files, lms
 from graders.grading.intake import received as received_module
 from graders.grading.intake.received import EXCHANGE, Received
 from graders.models.cache import PROJECT
-from tests.grading.intake.test_exchange import collect, collecting, inbound, submit, submitted
+from tests.grading.intake.test_exchange import TUESDAY, collect, collecting, inbound, submit, submitted
 from tests.grading.intake.test_figures import shown
 from tests.grading.intake.test_in_place import FORGED, MONDAY, autograde
 from tests.grading.intake.test_lms import ADA, MAL, collected, downloaded, extract, packed
@@ -84,6 +86,20 @@ def test_collecting_plain_files(collecting: Classroom, inbound: Path, monkeypatc
     (collecting.root / "aside").rename(inbound / "eve+hw+2026-03-02 12:00:00.000000 UTC+Xz-_1")
     collect(collecting)
     assert "all/hw/p.ipynb" in submitted(collecting, "eve")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="gives folders to other accounts")
+def test_owners_in_the_exchange(collecting: Classroom, inbound: Path, monkeypatch: Patch) -> None:
+    """Without a look at the owner a folder under another's name takes the place of that student's work."""
+    own, forged = submit(inbound, "daemon"), submit(inbound, "daemon", TUESDAY)
+    (forged / "forged.csv").write_text("x")
+    for folder, account in ((own, "daemon"), (forged, "bin")):
+        os.chown(folder, pwd.getpwnam(account).pw_uid, -1)
+    collect(collecting)
+    assert "forged.csv" not in submitted(collecting, "daemon")
+    monkeypatch.setattr(exchange.Collect, "_is_anothers", lambda *_: False)
+    collect(collecting)
+    assert "forged.csv" in submitted(collecting, "daemon")
 
 
 def test_archives_have_an_end(tmp_path: Path, monkeypatch: Patch) -> None:
