@@ -16,7 +16,7 @@ import os
 for path in ({secret!r}, {book!r}, {listed!r}):
     try:
         found = os.listdir(path) if os.path.isdir(path) else open(path, "rb").read()
-        print("REACHED", path)
+        print("REACHED"[::-1], path)
         open({mark!r}, "w").write("x")
     except OSError:
         pass
@@ -49,14 +49,13 @@ def test_it_is_graded_behind_walls_and_scores_as_on_stock(plain: Path) -> None:
     ours = scores(plain)
     notebook = nbformat.read(plain / "autograded/looking/ps1/problem1.ipynb", as_version=4)
     pages = sorted(path.parts[-3] for path in plain.glob("feedback/*/ps1/problem1.html"))
-    looked = "looking", "problem1", "test_squares"
 
     assert graded.returncode == 0, graded.stdout + graded.stderr
     assert "solved" in graded.stdout
     assert "3/3" in graded.stdout
     assert notebook.metadata["sandbox"] in ("namespaces", "landlock")
     assert not (plain / "escaped").exists()
-    assert "REACHED" not in nbformat.writes(notebook)
+    assert "DEHCAER" not in nbformat.writes(notebook)
     assert pages == sorted(path.name for path in (plain / "submitted").iterdir())
 
     shutil.rmtree(plain / "autograded")
@@ -66,7 +65,7 @@ def test_it_is_graded_behind_walls_and_scores_as_on_stock(plain: Path) -> None:
     assert run(plain, "nbgrader", "autograde", "ps1").returncode == 0
     assert {cell: points for cell, points in ours.items() if scores(plain)[cell] != points} == {}
     assert (plain / "escaped").exists(), "without our configuration there are no walls: the attack is one"
-    assert looked[0] in {student for student, _, _ in ours}
+    assert "looking" in {student for student, _, _ in ours}
 
 
 def test_every_command_works_there_or_is_one_sentence(plain: Path) -> None:

@@ -1,26 +1,31 @@
 """Nothing counts that has not been seen to fail: the walls of intake, taken away one by one."""
 
+import os
+import pwd
+import shutil
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from nbformat.v4 import new_notebook
 from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.plugins import FileNameCollectorPlugin
 
 from graders.commands.demo import ASSIGNMENT
 from graders.grading import ungraded
 from graders.grading.classroom import Classroom
-from graders.grading.intake import archives, exchange, figures, files
+from graders.grading.intake import archives, exchange, figures, files, lms
+from graders.grading.intake import received as received_module
 from graders.grading.intake.received import EXCHANGE, Received
 from graders.models.cache import PROJECT
-from tests.grading.intake.test_exchange import collect, collecting, inbound, submit, submitted
+from tests.grading.intake.test_exchange import TUESDAY, collect, collecting, inbound, submit, submitted
 from tests.grading.intake.test_figures import shown
 from tests.grading.intake.test_in_place import FORGED, MONDAY, autograde
-from tests.grading.intake.test_lms import extract, packed
+from tests.grading.intake.test_lms import ADA, MAL, collected, downloaded, extract, packed
 from tests.grading.intake.test_redraw import picture
 from tests.grading.test_goes_on import hand_in, room
 
-__all__ = ["collecting", "hand_in", "inbound", "room"]  # fixtures
+__all__ = ["collecting", "downloaded", "hand_in", "inbound", "room"]  # fixtures
 
 Patch = pytest.MonkeyPatch
 
@@ -83,6 +88,20 @@ def test_collecting_plain_files(collecting: Classroom, inbound: Path, monkeypatc
     assert "all/hw/p.ipynb" in submitted(collecting, "eve")
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="gives folders to other accounts")
+def test_owners_in_the_exchange(collecting: Classroom, inbound: Path, monkeypatch: Patch) -> None:
+    """Without a look at the owner a folder under another's name takes the place of that student's work."""
+    own, forged = submit(inbound, "daemon"), submit(inbound, "daemon", TUESDAY)
+    (forged / "forged.csv").write_text("x")
+    for folder, account in ((own, "daemon"), (forged, "bin")):
+        os.chown(folder, pwd.getpwnam(account).pw_uid, -1)
+    collect(collecting)
+    assert "forged.csv" not in submitted(collecting, "daemon")
+    monkeypatch.setattr(exchange.Collect, "_is_anothers", lambda *_: False)
+    collect(collecting)
+    assert "forged.csv" in submitted(collecting, "daemon")
+
+
 def test_archives_have_an_end(tmp_path: Path, monkeypatch: Patch) -> None:
     """Without caps 50 MB come out of 50 kB."""
 
@@ -97,6 +116,36 @@ def test_archives_have_an_end(tmp_path: Path, monkeypatch: Patch) -> None:
     assert unpacked() == 0
     monkeypatch.setattr(archives.Room, "take", lambda *_: None)
     assert unpacked() == 50_000_000
+
+
+def test_names_of_an_lms(downloaded: Path, monkeypatch: Patch) -> None:
+    """If names in a student's own archive counted, they would replace another student's work."""
+
+    def ada() -> bytes:
+        shutil.rmtree(downloaded.parent / "extracted", ignore_errors=True)
+        return collected(downloaded)["ada", "p"]
+
+    inner = packed(**{f"{ADA}/p.ipynb": b"of mal"})
+    (downloaded / "class.zip").write_bytes(packed(**{f"{MAL}/all.zip": inner, f"{ADA}/p.ipynb": b"of ada"}))
+    assert ada() == b"of ada"
+    monkeypatch.setattr(lms.Collector, "collect", FileNameCollectorPlugin.collect)
+    assert ada() == b"of mal"
+
+
+def test_a_receipt_of_the_whole(tmp_path: Path, monkeypatch: Patch) -> None:
+    """Without it files may change places after they were received, and nobody is told."""
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+    kept, received = files.examine(tmp_path).kept, Received(tmp_path / "evidence", "hw", "eve")
+    received.enter(kept, MONDAY, EXCHANGE)
+    swapped = {tmp_path / "a": PurePath("b"), tmp_path / "b": PurePath("a")}
+    found = received.find(kept, swapped)
+    assert found is not None
+    assert found.says != EXCHANGE
+    monkeypatch.setattr(received_module, "_is_as_sent", lambda *_: True)
+    found = received.find(kept, swapped)
+    assert found is not None
+    assert found.says == EXCHANGE
 
 
 def test_figures_are_redrawn(tmp_path: Path, monkeypatch: Patch) -> None:

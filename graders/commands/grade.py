@@ -170,11 +170,19 @@ def _told(one: Graded) -> str:
 def _wrong(results: Sequence[Result]) -> list[str]:
     said: dict[str, list[str]] = {}
     for result in results:
-        if result.wrong or result.pending:
-            sentence = result.wrong[0] if result.wrong else f"waits for a person: {result.pending}"
+        if sentence := _sentence(result):
             where = result.notebook if result.ungraded else result.challenge
             said.setdefault(sentence.removeprefix(f"`{result.challenge}` "), []).append(where)
     return [f"{', '.join(dict.fromkeys(where))}: {sentence}" for sentence, where in said.items()]
+
+
+def _sentence(result: Result) -> str:
+    """Return what went wrong first; of a test cell without a challenge only that it did not pass is known."""
+    if result.wrong:
+        return result.wrong[0]
+    if result.pending:
+        return f"waits for a person: {result.pending}"
+    return "its test did not pass" if result.unprotected and result.earned < result.worth else ""
 
 
 def _printable(text: str) -> str:

@@ -5,6 +5,7 @@ Keys cover values only: no time, no path, no picture and no address.
 
 import hashlib
 import json
+import marshal
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -92,8 +93,14 @@ def checks_digest(challenge: str) -> str:
 
 
 def digest(value: Any) -> str:
-    """Return what identifies plain data."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+    """Return what identifies plain data; a class or a function by its name and code."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=_said).encode()).hexdigest()
+
+
+def _said(value: Any) -> str:
+    code = getattr(value, "__code__", None)
+    name = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value)}"
+    return f"{name} {hashlib.sha256(marshal.dumps(code)).hexdigest()}" if code else name
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,10 @@ def states_of(folders: Mapping[str, Path], release: Path, config: Any) -> dict[s
         found: list[str] = []
         try:
             confined(
-                lambda link, chunk=chunk: _examine_each(chunk, folders, release, link),  # type: ignore[misc]
+                partial(_examine_each, chunk, folders, release),
                 budget=budget,
                 access=access,
-                services={STATE: lambda told, _, found=found: _heard(found, told)},  # type: ignore[misc]
+                services={STATE: partial(_heard, found)},
             )
         except ConfinedEnd as end:
             found.append(f"{UNEXAMINED}{end.cause}")
@@ -65,7 +66,7 @@ def _examine_each(chunk: Sequence[str], folders: Mapping[str, Path], release: Pa
     return b""
 
 
-def _heard(found: list[str], told: Sequence[Any]) -> Answer:
+def _heard(found: list[str], told: Sequence[Any], _: object) -> Answer:
     found.append(str(told[0])[:LONGEST])
     return Answer()
 

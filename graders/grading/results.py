@@ -14,7 +14,7 @@ from graders.challenges.weigh import CLOSED
 from graders.compare.difference import farthest
 from graders.evidence.answers import ENDED, LATE
 from graders.grading.intake.metadata import RECEIVED
-from graders.grading.intake.received import STATED
+from graders.grading.intake.received import CHANGED, STATED
 from graders.grading.record import RECORD, REPAIRED, TIER
 from graders.sandbox.inside.plan import NOTHING
 
@@ -72,9 +72,10 @@ def read_walls(autograded: Path) -> list[str]:
 
 
 def read_time_stated(autograded: Path) -> tuple[str, ...]:
-    """Return when one student's submission was handed in, where only he says so."""
+    """Return when a submission was handed in, if only its student says so, or if it was not all of this."""
     told = (notebook.metadata.get(RECEIVED, {}) for _, notebook in _notebooks(autograded))
-    stated = {f"handed in at {one['at']}, {STATED}" for one in told if one.get("says") == STATED}
+    doubtful = (one for one in told if one.get("says", "").endswith((STATED, CHANGED)))
+    stated = {f"handed in at {one['at']}, {one['says']}" for one in doubtful}
     return tuple(stated)
 
 

@@ -23,6 +23,15 @@ def figure_of(runs: Runs, key: str, asked: Asked) -> str:
     return draw(call) if call and call.figure else ""
 
 
+def load_canvas() -> None:
+    """Import what draws, once: a process that may not read its cache would look for fonts anew."""
+    from matplotlib import font_manager
+    from matplotlib.backends import backend_agg
+
+    assert font_manager
+    assert backend_agg
+
+
 def draw(call: Call) -> str:
     """Draw what is told of a figure; nothing where that cannot be drawn."""
     from matplotlib.figure import Figure as Canvas

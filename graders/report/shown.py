@@ -13,11 +13,13 @@ from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from graders.errors import OperatorError
+from graders.evidence.store import Asked, Runs
 from graders.expressions import Expression
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import render
 from graders.feedback.safe import joined
 from graders.grading.budget import Confinement
+from graders.report.drawn import figure_of, load_canvas
 from graders.sandbox.confined import Access, ConfinedEnd, confined
 from graders.sandbox.link import Answer, Link
 
@@ -62,6 +64,8 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
 
     An answer that spends the budget of one submission costs only itself.
     """
+    if any(one.asked for one in wanted):
+        load_canvas()
     shown: list[Shown] = []
     budget = Confinement(config=config).budget()
     while len(shown) < len(wanted):
@@ -70,11 +74,11 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
         with tempfile.TemporaryDirectory() as folder, suppress(ConfinedEnd):
             parts = Path(folder, PART)
             confined(
-                lambda link, chunk=chunk, parts=parts: _show_each(chunk, Runs(store), parts, link),  # type: ignore[misc]
+                partial(_show_each, chunk, Runs(store), parts),
                 budget=budget,
                 access=Access(read=(*readable, OURS), write=(Path(folder),)),
                 scratch=Path(folder),
-                services={PART: lambda _, __, found=found, parts=parts: _take(found, parts)},  # type: ignore[misc]
+                services={PART: partial(_take, found, parts)},
             )
         shown += found if len(found) == len(chunk) else [*found, TOO_MUCH]
     return shown
@@ -90,7 +94,7 @@ def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> 
     return b""
 
 
-def _take(found: list[Shown], parts: Path) -> Answer:
+def _take(found: list[Shown], parts: Path, _: object, __: object) -> Answer:
     if parts.stat().st_size > LARGEST:
         raise OperatorError("an answer that is too large to be shown")
     found.append(TypeAdapter(Shown).validate_json(parts.read_bytes()))
@@ -105,7 +109,7 @@ class ShownNotebook:
         self.path = path
 
     def shown(self, wanted: Wanted, runs: Runs) -> Shown:
-        """Return what is wanted of one answer; its figure is drawn from evidence, for a cell may show another."""
+        """Return what is wanted of one answer; its figure is drawn from evidence, a cell may show another."""
         return Shown(
             text=self.text(wanted.cell) if wanted.text else None,
             asked=self.above(wanted.cell) if wanted.above else None,

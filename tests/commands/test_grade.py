@@ -64,6 +64,13 @@ def test_a_notebook_that_was_not_graded_is_named_once() -> None:
     assert "ned 0/10 challenges: it is not there" in summary(Graded("ned", tuple(results)))
 
 
+def test_a_test_of_plain_nbgrader_that_fails_is_named() -> None:
+    """All that is known of it is that it did not pass; one that passed is not named."""
+    results = [result(name, got, 2, unprotected=True) for name, got in (("a", 0), ("b", 1), ("c", 2))]
+
+    assert "ned 3/6 a, b: its test did not pass" in summary(Graded("ned", tuple(results)))
+
+
 def test_what_was_done_before_is_told() -> None:
     """In a line of its own, below what went wrong."""
     told = Graded("cal", (result("plot_t5", 3, 3),), notes=("took `a.ipynb` for `b.ipynb`",))

@@ -14,6 +14,7 @@ from graders.grading.keys import (
     JUDGING,
     Surroundings,
     checks_digest,
+    digest,
     run_key,
     surroundings,
     verdict_key,
@@ -99,3 +100,14 @@ def test_all_that_turns_findings_into_points_counts() -> None:
     own = {name.rpartition(".")[2] for name in modules if name.startswith("graders.challenges.")}
 
     assert {f"challenges/{name}.py" for name in own - {"registry"}} <= set(JUDGING)
+
+
+def test_a_function_of_a_configuration_is_known_by_its_name_and_code() -> None:
+    """And by what it does: its place in memory is another in each process."""
+
+    def one(number: int) -> Any:
+        return lambda: number  # another function at each call
+
+    assert digest({"filter": one(1)}) == digest({"filter": one(2)})
+    assert digest({"filter": one(1)}) != digest({"filter": lambda: 3})
+    assert digest({"filter": str.upper}) != digest({"filter": str.lower})

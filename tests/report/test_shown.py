@@ -24,7 +24,7 @@ def test_answers_are_shown_in_order(tmp_path: Path) -> None:
     """Each is clean HTML, in its own place, however many there are."""
     wanted = [written(tmp_path, str(number), f"answer {number} <script>x</script>") for number in range(3)]
 
-    found = show_all(wanted * 100, Config(), root=tmp_path)
+    found = show_all(wanted * 100, Config(), store=tmp_path, readable=(tmp_path,))
 
     assert [one.text for one in found[:3]] == [f"<p>answer {number} </p>\n" for number in range(3)]
     assert len(found) == 300
@@ -36,13 +36,13 @@ def test_an_answer_that_ends_its_reader_costs_only_itself(
     """The others are shown, and in its place stands that it takes too much."""
     whole = ShownNotebook.shown
 
-    def shown_or_ended(self: ShownNotebook, wanted: Wanted) -> Any:
-        return os.abort() if self.path.stem == "bad" else whole(self, wanted)
+    def shown_or_ended(self: ShownNotebook, wanted: Wanted, runs: Any) -> Any:
+        return os.abort() if self.path.stem == "bad" else whole(self, wanted, runs)
 
     monkeypatch.setattr(ShownNotebook, "shown", shown_or_ended)
     wanted = [written(tmp_path, name, name) for name in ("first", "bad", "last")]
 
-    found = show_all(wanted, Config(), root=tmp_path)
+    found = show_all(wanted, Config(), store=tmp_path, readable=(tmp_path,))
 
     assert [one.text for one in found] == ["<p>first</p>\n", TOO_MUCH.text, "<p>last</p>\n"]
 
@@ -51,6 +51,6 @@ def test_what_is_shown_of_one_answer_has_an_end(tmp_path: Path, monkeypatch: pyt
     """An answer that is too large to be handed over is told of, like one that takes too long."""
     monkeypatch.setattr(shown, "LARGEST", 100)
 
-    found = show_all([written(tmp_path, "large", "x" * 500)], Config(), root=tmp_path)
+    found = show_all([written(tmp_path, "large", "x" * 500)], Config(), store=tmp_path, readable=(tmp_path,))
 
     assert found == [TOO_MUCH]

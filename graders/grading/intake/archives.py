@@ -7,19 +7,22 @@ import errno
 import gzip
 import io
 import shutil
+import stat
 import tarfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Self, cast
 
 from graders.grading.intake.files import DEEPEST, TOGETHER
 
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
 OUTSIDE = "it would lie outside"
+TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # turn the letters after them around
 DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
@@ -71,7 +74,7 @@ def members(path: Path) -> Iterator[Member]:
             for info in packed.infolist():
                 if not info.is_dir():
                     yield Member(
-                        info.filename, info.file_size, info.compress_size, partial(_open, packed, info)
+                        info.orig_filename, info.file_size, info.compress_size, partial(_open, packed, info)
                     )
         return
     with _plain(path) as file, tarfile.open(fileobj=_Bounded(file, _most(path)), mode="r:") as tar:  # type: ignore[call-overload]
@@ -96,10 +99,14 @@ def place_of(member: Member) -> PurePosixPath:
     """Return where a file of an archive goes.
 
     Raises:
-        TooMuch: that is outside, or too deep.
+        TooMuch: that is outside, or too deep, or nobody could read its name.
     """
-    place = PurePosixPath(member.name.replace("\\", "/"))
-    if place.is_absolute() or ".." in place.parts or not place.parts:
+    place = PurePosixPath(unicodedata.normalize("NFC", member.name.replace("\\", "/")))
+    if any(
+        unicodedata.category(one) == "Cc" or unicodedata.bidirectional(one) in TURNS for one in member.name
+    ):
+        raise TooMuch("its name holds letters that hide what it is")
+    if place.is_absolute() or PureWindowsPath(place).drive or ".." in place.parts or not place.parts:
         raise TooMuch(OUTSIDE)
     if len(place.parts) > 2 * DEEPEST:
         raise TooMuch("it would lie too deep")
@@ -111,11 +118,24 @@ def write(member: Member, place: Path) -> None:
     content = member.open()
     place.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with content, place.open("wb") as file:
-            shutil.copyfileobj(content, file)
+        with content, place.open("xb") as file:
+            _copy(content, file, member.size)
+    except FileExistsError:
+        raise TooMuch("another file lies in its place") from None
     except BaseException:
         place.unlink(missing_ok=True)
         raise
+
+
+def _copy(content: IO[bytes], file: IO[bytes], size: int) -> None:
+    """Copy what a file holds, which is as much as its archive says.
+
+    Raises:
+        TooMuch: it is not.
+    """
+    shutil.copyfileobj(content, file)
+    if file.tell() != size:
+        raise TooMuch("its archive says that it has another size")
 
 
 def why(error: Exception) -> str:
@@ -150,6 +170,8 @@ class _Bounded:
 def _open(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
         raise TooMuch("it is packed in a way that claims any memory")
+    if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG}:
+        raise TooMuch("it is no plain file")
     return packed.open(info)
 
 

@@ -5,11 +5,13 @@ anything, and looked at once it is open.
 """
 
 import os
+import pwd
 import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -18,7 +20,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from graders.grading.intake import files as caps
 from graders.grading.intake.files import Refused, examine, is_time, shown
 from graders.grading.intake.quarantine import Quarantine
-from graders.grading.intake.received import EXCHANGE, Received, settle
+from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.settings import Course
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
@@ -31,21 +33,54 @@ class Collect(ExchangeCollect):
     """Collects as nbgrader does, plain files alone, and stops at nobody's folder."""
 
     src_records: list[dict[str, Any]]
+    inbound_path: str
+    duedate: datetime | None
 
     def init_src(self) -> None:
         """Find what to collect; a folder that is none, or whose name tells no time, is told and left."""
         super().init_src()
         found: list[dict[str, Any]] = self.src_records
-        for record in (one for one in found if one["timestamp"] == NEVER):
+        for record in (one for one in found if one["timestamp"] == NEVER and "told" not in one):
             self.log.error("%s is not collected: it is a link, or its name tells no time", record["filename"])
-        self.src_records = [one for one in found if one["timestamp"] != NEVER]
+        newest: dict[
+            str, dict[str, Any]
+        ] = {}  # nbgrader looks through what belongs together only where it lies so
+        for one in sorted(found, key=self._weight):
+            if one["timestamp"] != NEVER:
+                newest[one["username"]] = one
+        self.src_records = list(newest.values())
+
+    def _weight(self, record: dict[str, Any]) -> tuple[bool, datetime]:
+        due = self.duedate if self.before_duedate else None
+        return due is None or record["timestamp"] <= due, record["timestamp"]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         username, told = _read_name(path)
-        if Path(path).is_symlink() or not is_time(told) or not told:
+        if self._is_anothers(path, username):
+            return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
+        if Path(path).is_symlink() or not is_time(told) or not told or username in {"", ".", ".."}:
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER}
         record: dict[str, Any] = super()._path_to_record(path)
         return record
+
+    def _is_anothers(self, path: str, username: str) -> bool:
+        """Say whether a folder has the name of one student and belongs to another; and tell it."""
+        owner = _owner(path)
+        if not self.check_owner or not self._owners_are_students or owner == username:
+            return False
+        self.log.error(
+            "%s is not collected: it belongs to %s; `--ExchangeCollect.check_owner=False` collects it",
+            path,
+            owner,
+        )
+        return True
+
+    @cached_property
+    def _owners_are_students(self) -> bool:
+        """Whether accounts are called as students are: on a hub all may hand in as one account."""
+        return any(
+            _owner(str(path)) == _read_name(str(path))[0] for path in Path(self.inbound_path).glob("*+*+*")
+        )
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Put what can be collected first, the newest before all."""
@@ -64,7 +99,7 @@ class Collect(ExchangeCollect):
             super().do_copy(str(staged), dest, log)
         self._doubt(src, record["timestamp"])
         examined = examine(folder)
-        received.enter(examined.kept, record["timestamp"], EXCHANGE)
+        received.enter(examined.kept, record["timestamp"], EXCHANGE, names=names_in(folder, examined.kept))
         settle(examined, received, quarantine)
 
     def _doubt(self, src: str, at: datetime) -> None:
@@ -147,7 +182,15 @@ def _closing(descriptor: int) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _owner(path: str) -> str:
+    """Return the name of the account that a folder belongs to."""
+    try:
+        return pwd.getpwuid(Path(path).lstat().st_uid).pw_name
+    except (KeyError, OSError):
+        return "nobody known"
+
+
 def _read_name(path: str) -> tuple[str, str]:
     """Return whose a folder of the exchange is, and when it says that it was submitted."""
     parts = Path(path).name.rsplit("+", 3)
-    return parts[0], parts[2]
+    return parts[0], parts[2] if len(parts) > 2 else ""

@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 
 from graders.expressions import Expression
 from graders.grading.intake.files import Examined, examine
@@ -53,7 +54,15 @@ def _take_in(converter: Any, folder: str, evidence: Path, whose: Submission) -> 
     release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
     examined = examine(Path(folder), release)
     clear(examined, quarantine, map(Path, converter.assignments[folder]))
-    return settle(examined, Received(evidence, *whose), quarantine)
+    return settle(examined, Received(evidence, *whose), quarantine, _handed_in(converter, folder, whose))
+
+
+def _handed_in(converter: Any, folder: str, whose: Submission) -> Examined | None:
+    """Return the submission itself, where nbgrader is given a copy of it."""
+    usual = CourseDirectory(config=converter.config)
+    usual.root = converter.coursedir.root
+    own = Path(usual.format_path(usual.submitted_directory, whose[1], whose[0]))
+    return examine(own) if own != Path(folder) and own.is_dir() else None
 
 
 def _submissions(converter: Any) -> Iterator[tuple[str, str, str]]:

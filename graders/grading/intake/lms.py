@@ -3,6 +3,7 @@
 What exceeds the caps stays packed where it lies, and is told; nothing of it stops the others of a class.
 """
 
+import re
 import shutil
 from pathlib import Path, PurePath
 from typing import Any
@@ -22,18 +23,29 @@ from graders.grading.intake.archives import (
     write,
 )
 from graders.grading.intake.files import MOST, TOGETHER, is_time, shown
+from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.settings import Course
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
 NESTED = 3  # archives within each other
+TWICE = "its archive holds two files of this name, so that none counts"
 
 
 class Extractor(ExtractorPlugin):
     """Unpacks archives, and archives in archives, as nbgrader does, but within caps."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        """Unpack nothing yet."""
+        super().__init__(**kwargs)
+        self.root: Path | None = None  # what was unpacked lies below it
+        self.uploads: list[
+            Path
+        ] = []  # folders of archives that lay in others: what is in them, students named
+
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy each downloaded file; called by nbgrader once."""
+        self.root = Path(extracted_path)
         for path in sorted(one for one in Path(archive_path).rglob("*") if one.is_file()):
             to = Path(extracted_path, path.parent.relative_to(archive_path))
             to.mkdir(parents=True, exist_ok=True)
@@ -50,8 +62,11 @@ class Extractor(ExtractorPlugin):
         try:
             own = folder_of(path, to)
             own.mkdir(exist_ok=True)
+            if depth > 1:
+                self.uploads.append(own)
+            seen: dict[PurePath, bool] = {}
             for member in members(path):
-                self._write(member, own, room, path)
+                self._write(member, own, room, path, seen)
         except (TooMuch, *DAMAGED) as error:
             self.log.warning("%s is not unpacked to its end: %s", shown(path), why(error))
             return
@@ -62,26 +77,80 @@ class Extractor(ExtractorPlugin):
             else:
                 self.log.warning("%s stays packed: it lies in %d archives", shown(one), NESTED)
 
-    def _write(self, member: Member, to: Path, room: Room, archive: Path) -> None:
-        """Write one file; where it cannot be, say so."""
+    def _write(self, member: Member, to: Path, room: Room, archive: Path, seen: dict[PurePath, bool]) -> None:
+        """Write one file; where it cannot be, say so. Of two of one name neither is kept."""
         try:
+            place = place_of(member)
             room.take(member.size, member.packed)
-            write(member, to / place_of(member))
+            _ensure_first(place, to, seen)
+            write(member, to / place)
+            seen[place] = True
         except (TooMuch, *DAMAGED) as error:
             what = shown(PurePath(member.name))
             self.log.warning("`%s` of %s is not unpacked: %s", what, shown(archive), why(error))
 
 
+def _ensure_first(place: PurePath, to: Path, seen: dict[PurePath, bool]) -> None:
+    """Note a place; `seen` tells whether something was written there.
+
+    Raises:
+        TooMuch: it was seen before: nobody knows which of the two counts.
+    """
+    if place in seen:
+        if seen[place]:
+            (to / place).unlink(missing_ok=True)
+        raise TooMuch(TWICE)
+    seen[place] = False
+
+
 class Collector(FileNameCollectorPlugin):
-    """Reads file names as nbgrader does, and writes down the time that an archive's name tells."""
+    """Reads names as an LMS gives them, and writes down the time that they tell.
+
+    Names count at the top of the LMS's own archive alone: what a student packed belongs to that student.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Collect nothing yet."""
+        super().__init__(**kwargs)
+        self._taken: dict[tuple[str | None, ...], Path] = {}
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """Return whose file it is; called by nbgrader for each one that was unpacked."""
-        info: dict[str, Any] | None = super().collect(submitted_file)
-        told = (info or {}).get("timestamp")
-        if info and told and is_time(told) and PurePath(info["student_id"]).name == info["student_id"]:
-            coursedir = self.parent.coursedir
-            evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
-            received = Received(evidence, coursedir.assignment_id, info["student_id"])
-            received.enter([Path(submitted_file)], parse_utc(told), ARCHIVE)
+        file = Path(submitted_file)
+        if file.suffix not in self.valid_ext:
+            return None
+        if not self.named_regexp:
+            unnamed: dict[str, Any] | None = super().collect(submitted_file)
+            return unnamed
+        given = self._given(file)
+        info = dict(read(re.compile(self.named_regexp), given) or {})
+        if not info or not is_plain(info):
+            self.log.warning("%s is left out: no name that the LMS gave says whose it is", shown(file))
+            return None
+        if info.get(TIME) and not is_time(info[TIME] or ""):
+            self.log.warning("the name of %s tells no time: %s", shown(file), info.pop(TIME))
+        key = (info[STUDENT], info[FILE], info.get(TIME))
+        if key in self._taken:
+            self.log.warning("%s is left out: %s is the same file", shown(file), shown(self._taken[key]))
+            return None
+        self._taken[key] = file
+        if info.get(TIME):
+            self._receive(file, info)
         return info
+
+    def _given(self, file: Path) -> Given:
+        """Return what the LMS named of a file's path."""
+        extractor = getattr(self.parent, "extractor_plugin_inst", None)
+        root = getattr(extractor, "root", None)
+        if root is None or not file.is_relative_to(root):
+            return Given.of(file, Path(file.anchor), None)
+        uploads = getattr(extractor, "uploads", ())
+        above = [one for one in uploads if file.is_relative_to(one)]
+        return Given.of(file, root, min(above, key=lambda one: len(one.parts), default=None))
+
+    def _receive(self, file: Path, info: dict[str, Any]) -> None:
+        coursedir = self.parent.coursedir
+        evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
+        received = Received(evidence, coursedir.assignment_id, info[STUDENT])
+        name = PurePath(f"{info[FILE].removesuffix(file.suffix)}{file.suffix}")
+        received.enter([file], parse_utc(info[TIME]), ARCHIVE, names={file: name})

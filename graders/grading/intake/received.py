@@ -1,23 +1,25 @@
 """When the course received a submission: written down by the course, file by file, when it comes in.
 
 A student's own `timestamp.txt` is a claim. Times are known by content, so that a file which is moved, renamed
-or brought back from an older version keeps the time at which it came.
+or brought back from an older version keeps the time at which it came. What came together is known as a whole,
+names included: where its files are these, and their names or their number are not, the receipt says so.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
-from graders.grading.intake.files import SECRET, STAMP, Examined, Refused
+from graders.grading.intake.files import SECRET, STAMP, Examined, Refused, shown
 from graders.grading.intake.folders import content_of
 from graders.grading.intake.quarantine import Quarantine, refused_before
 
-FOLDER = "received"
+FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
+CHANGED = "; names, or what lies beside it, are not as received"
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
 
 
@@ -40,24 +42,36 @@ class Received:
     def __init__(self, evidence: Path, assignment: str, student: str) -> None:
         """Name the file; it is made when something is received."""
         self.path = evidence / FOLDER / assignment / f"{student}.json"
+        self.sent = self.path.parent / SENT / self.path.name
 
-    def enter(self, files: Iterable[Path], at: datetime, says: str) -> None:
-        """Write down when these files were received; who sends the same again had sent it before."""
-        receipts, new = self._read(), Receipt(written(at), says)
-        for key in _work(files):
+    def enter(
+        self, files: Iterable[Path], at: datetime, says: str, *, names: Mapping[Path, PurePath] | None = None
+    ) -> None:
+        """Write down when these files were received; who sends the same again had sent it before.
+
+        `names` tells where each of them lies in the submission, where that is not beside the others.
+        """
+        receipts, new, work = self._read(), Receipt(written(at), says), _work(files)
+        for key in work.values():
             receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.path.with_name(f".{self.path.name}")
-        beside.write_text(json.dumps({key: asdict(one) for key, one in receipts.items()}, indent=1), "utf-8")
-        beside.replace(self.path)
+        sent = self._read_sent() or {}
+        sent.setdefault(new.at, {}).update(_named(work, names))
+        _write(self.sent, sent)
+        _write(self.path, {key: asdict(one) for key, one in receipts.items()})
 
-    def find(self, files: Iterable[Path]) -> Receipt | None:
-        """Return when the last of these files was received; None where one of them never was."""
+    def find(self, files: Iterable[Path], whole: Mapping[Path, PurePath] | None = None) -> Receipt | None:
+        """Return when the last of these files was received; None where one of them never was.
+
+        `whole` names the files of the submission: where these were never received together, it is said.
+        """
         known = self._read()
-        keys = _work(files) if known else set()
-        if not keys or not keys <= known.keys():
+        work = _work(files) if known else {}
+        if not work or not known.keys() >= {*work.values()}:
             return None
-        return max((known[key] for key in keys), key=Receipt.when)
+        last, sent = max((known[key] for key in work.values()), key=Receipt.when), self._read_sent()
+        if sent is None or whole is None or _is_as_sent(_named(_work(whole), whole), sent, last.says):
+            return last
+        return Receipt(last.at, last.says + CHANGED)
 
     def _read(self) -> dict[str, Receipt]:
         try:
@@ -65,17 +79,31 @@ class Received:
         except FileNotFoundError:
             return {}
 
+    def _read_sent(self) -> dict[str, dict[str, str]] | None:
+        """Return the contents by name of what was received at each time; None where that was not kept."""
+        try:
+            sent: dict[str, dict[str, str]] = json.loads(self.sent.read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        return sent
+
 
 def written(time: datetime) -> str:
     """Return a time in UTC as nbgrader's exchange writes it."""
     return f"{time:%Y-%m-%d %H:%M:%S.%f} UTC"
 
 
-def settle(examined: Examined, received: Received, quarantine: Quarantine) -> Receipt | None:
-    """Put the time at which a submission was received in the place of its student's; return what counts."""
+def settle(
+    examined: Examined, received: Received, quarantine: Quarantine, handed_in: Examined | None = None
+) -> Receipt | None:
+    """Put the time at which a submission was received in the place of its student's; return what counts.
+
+    `handed_in` is the submission as it lies, where what was examined is a copy under the names of notebooks.
+    """
+    whole = handed_in or examined
     folder, stamp = examined.folder, examined.folder / STAMP
     own = Receipt(stamp.read_text("utf-8").strip(), STATED) if stamp in examined.kept else None
-    receipt = received.find(examined.kept)
+    receipt = received.find(examined.kept, names_in(whole.folder, whole.kept))
     if receipt is None:
         return own if own and own.at else None
     if own is None or not own.at or own.when() != receipt.when():
@@ -85,7 +113,30 @@ def settle(examined: Examined, received: Received, quarantine: Quarantine) -> Re
     return receipt
 
 
-def _work(files: Iterable[Path]) -> set[str]:
+def names_in(folder: Path, files: Iterable[Path]) -> dict[Path, PurePath]:
+    """Return where each file lies in a submission."""
+    return {path: path.relative_to(folder) for path in files}
+
+
+def _work(files: Iterable[Path]) -> dict[Path, str]:
     """Return the contents of the files that are work; what stands in the place of a notebook is none."""
     own = (path for path in files if path.name not in (STAMP, SECRET) and path.stat().st_size > 0)
-    return {content_of(path) for path in own if refused_before(path) is None}
+    return {path: content_of(path) for path in own if refused_before(path) is None}
+
+
+def _named(work: Mapping[Path, str], names: Mapping[Path, PurePath] | None) -> dict[str, str]:
+    return {shown((names or {}).get(path, PurePath(path.name))): key for path, key in work.items()}
+
+
+def _is_as_sent(named: Mapping[str, str], sent: Mapping[str, Mapping[str, str]], says: str) -> bool:
+    """Say whether files came under these names: together, or from an LMS, which tells of each file."""
+    if says == ARCHIVE:
+        return named.items() <= {pair for one in sent.values() for pair in one.items()}
+    return named in sent.values()
+
+
+def _write(path: Path, told: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}")
+    beside.write_text(json.dumps(told, indent=1), "utf-8")
+    beside.replace(path)

@@ -7,6 +7,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,76 @@ def test_no_file_goes_outside(name: str) -> None:
     """Nor too deep."""
     with pytest.raises(TooMuch, match="it would lie"):
         place_of(member(name))
+
+
+@pytest.mark.parametrize("name", ["C:\\a", "c:a", "p.ipynb\0.txt", "a\n", "\u202ebnypi.p", "\x1b[2J"])
+def test_no_file_has_a_name_that_hides_what_it_is(name: str) -> None:
+    """A drive, a letter that ends a name, moves a cursor or turns what follows."""
+    with pytest.raises(TooMuch, match=r"it would lie outside|hide what it is"):
+        place_of(member(name))
+
+
+def test_one_name_written_in_two_ways_is_one_place() -> None:
+    """A letter with its accent is one letter or two; separators are of two systems."""
+    assert place_of(member("d/\u00fc")) == place_of(member("d\\u\u0308"))
+
+
+def spoilt(path: Path, change: Callable[[bytearray], None]) -> Path:
+    """Change a zip archive of one file, `one`."""
+    content = bytearray(packed(path, one=b"a text of some length" * 99).read_bytes())
+    change(content)
+    path.write_bytes(content)
+    return path
+
+
+def _another_name(content: bytearray) -> None:
+    content[30:33] = b"two"  # in the local header alone
+
+
+def _encrypted(content: bytearray) -> None:
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+
+
+def _larger(content: bytearray) -> None:
+    at = content.index(b"PK\x01\x02") + 24
+    content[at : at + 4] = (5_000).to_bytes(4, "little")
+
+
+def _smaller(content: bytearray) -> None:
+    at = content.index(b"PK\x01\x02") + 24
+    content[at : at + 4] = (5).to_bytes(4, "little")
+
+
+def _link(content: bytearray) -> None:
+    at = content.index(b"PK\x01\x02") + 38
+    content[at : at + 4] = (0o120777 << 16).to_bytes(4, "little")
+
+
+def _device(content: bytearray) -> None:
+    at = content.index(b"PK\x01\x02") + 38
+    content[at : at + 4] = (0o020666 << 16).to_bytes(4, "little")
+
+
+@pytest.mark.parametrize("change", [_another_name, _encrypted, _larger, _smaller, _link, _device])
+def test_an_archive_that_says_two_things_gives_nothing(
+    tmp_path: Path, change: Callable[[bytearray], None]
+) -> None:
+    """Of its names, sizes and kinds of files; nothing half written stays."""
+    [one] = members(spoilt(tmp_path / "a.zip", change))
+    with pytest.raises((TooMuch, *DAMAGED)):
+        write(one, tmp_path / "out" / "one")
+
+    assert not (tmp_path / "out" / "one").exists()
+
+
+def test_a_file_is_never_written_over_another(tmp_path: Path) -> None:
+    """Whichever archive it comes from."""
+    (tmp_path / "one").write_text("first")
+    with pytest.raises(TooMuch, match="another file lies in its place"):
+        write(Member("one", 3, 3, lambda: io.BytesIO(b"abc")), tmp_path / "one")
+
+    assert (tmp_path / "one").read_text() == "first"
 
 
 def test_a_name_of_another_system_is_a_place(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import time
 from pathlib import Path, PurePath
 
@@ -126,6 +127,35 @@ def test_a_name_that_tells_an_old_time_is_doubted(collecting: Classroom, inbound
 
     assert "eve+hw+2001-01-01" in said.partition("was last changed at")[0]
     assert said.count("is the time in its name true?") == 1
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="gives folders to other accounts")
+def test_nobody_hands_in_for_another(collecting: Classroom, inbound: Path) -> None:
+    """A folder with one student's name that belongs to another is left, and told, though it is newer."""
+    accounts = {name: pwd.getpwnam(name).pw_uid for name in ("daemon", "bin")}
+    own, forged = submit(inbound, "daemon"), submit(inbound, "daemon", TUESDAY)
+    (forged / "forged.csv").write_text("x")
+    os.chown(own, accounts["daemon"], -1)
+    os.chown(forged, accounts["bin"], -1)
+    said = collect(collecting)
+
+    assert "forged.csv" not in submitted(collecting, "daemon")
+    assert "p.ipynb" in submitted(collecting, "daemon")
+    assert f"{forged} is not collected: it belongs to bin" in said
+
+
+def test_the_newest_counts_in_any_order(collecting: Classroom, inbound: Path) -> None:
+    """Files of a folder have none, and no name leads out of `submitted/`."""
+    for number in range(4):
+        for student in ("ada", "eve", "zoe"):
+            at = f"2026-03-0{number + 1} 12:00:00.000000 UTC"
+            (submit(inbound, student, at) / f"{number}.csv").write_text("x")
+    submit(inbound, "..")
+    collect(collecting)
+
+    for student in ("ada", "eve", "zoe"):
+        assert [name for name in submitted(collecting, student) if name.endswith(".csv")] == ["3.csv"]
+    assert not (collecting.root / "hw").exists()
 
 
 def test_what_is_copied_is_opened_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

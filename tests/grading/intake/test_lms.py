@@ -4,14 +4,17 @@ import io
 import json
 import shutil
 import subprocess
+import tarfile
 import zipfile
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.apps import ZipCollectApp
+from nbgrader.coursedir import CourseDirectory
 
 from graders.grading.intake import lms
-from graders.grading.intake.lms import Extractor
+from graders.grading.intake.lms import Collector, Extractor
 from graders.grading.intake.received import ARCHIVE
 from tests.grading.test_goes_on import notebook, room
 from tests.test_class import run
@@ -126,3 +129,119 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
     assert "broken.zip is not unpacked to its end" in outcome.stderr
     assert [*told.values()] == [{"at": "2026-03-02 12:00:00.000000 UTC", "says": ARCHIVE}]
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
+
+
+FLAT = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
+ADA, MAL = "ada_2026-03-01T12:00:00", "mal_2026-03-09T12:00:00"
+
+
+def collected(downloaded: Path, names: str = NAMES) -> dict[tuple[str, str], bytes]:
+    """Unpack and collect as nbgrader does; return the content of each student's file, by its name."""
+    root = downloaded.parent
+    app = ZipCollectApp(coursedir=CourseDirectory(root=str(root), assignment_id="hw"))
+    app.extractor_plugin_inst = extractor = Extractor(parent=app)
+    extractor.extract(str(downloaded), str(root / "extracted"))
+    collector = Collector(parent=app, named_regexp=names)
+    files = sorted(path for path in (root / "extracted").rglob("*") if path.is_file())
+    told = [(collector.collect(str(path)), path.read_bytes()) for path in files]
+    return {(info["student_id"], info["file_id"]): content for info, content in told if info}
+
+
+def nested(inner: bytes, deep: int) -> bytes:
+    """Pack an archive into others."""
+    for level in range(deep):
+        inner = packed(**{f"{level}.zip": inner})
+    return inner
+
+
+@pytest.mark.parametrize("deep", [0, 1])
+def test_an_inner_archive_belongs_to_its_owner(downloaded: Path, deep: int) -> None:
+    """What lies in it under another student's name replaces nothing, and takes nobody's time."""
+    forged = nested(packed(**{f"{ADA}/p.ipynb": b"of mal", "p.ipynb": b"own"}), deep)
+    contents = {f"{ADA}/p.ipynb": b"of ada", f"{MAL}/all.zip": forged}
+    (downloaded / "class.zip").write_bytes(packed(**contents))
+    found = collected(downloaded)
+    times = json.loads((downloaded.parent / "evidence/received/hw/mal.json").read_text())
+
+    assert {name: content for name, content in found.items() if name[0] == "ada"} == {("ada", "p"): b"of ada"}
+    assert set(found.values()) == {b"of ada", b"of mal", b"own"}
+    assert {one["at"][:10] for one in times.values()} == {"2026-03-09"}
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        {"ps1_mal_attempt_2026-03-09_x_ada_attempt_2026-03-01_p.ipynb": b"of mal"},
+        {"ps1_mal_attempt_2026-03-09_x.zip": packed(**{"ps1_ada_attempt_2026-03-01_p.ipynb": b"of mal"})},
+        {"ps1_mal_attempt_2026-03-09_x.tar.gz": b""},
+    ],
+)
+def test_the_owner_is_whom_the_lms_names_first(downloaded: Path, contents: dict[str, bytes]) -> None:
+    """Where names are flat: in a file's own name, and in an archive of either kind."""
+    ada = {"ps1_ada_attempt_2026-03-02_p.ipynb": b"of ada"}
+    if contents == {"ps1_mal_attempt_2026-03-09_x.tar.gz": b""}:
+        contents = {"ps1_mal_attempt_2026-03-09_x.tar.gz": rolled("ps1_ada_attempt_2026-03-01_p.ipynb")}
+    (downloaded / "class.zip").write_bytes(packed(**ada, **contents))
+    found = collected(downloaded, FLAT)
+
+    assert found.pop(("ada", "p")) == b"of ada"
+    assert {student for student, _ in found} == {"mal"}
+
+
+def rolled(name: str) -> bytes:
+    """Return a tar archive of one file, packed by gzip."""
+    file, one = io.BytesIO(), tarfile.TarInfo(name)
+    one.size = 6
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        archive.addfile(one, io.BytesIO(b"of mal"))
+    return file.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    ("second", "left"),
+    [
+        ("p.ipynb", None),
+        ("./p.ipynb", None),
+        (".\\p.ipynb", None),
+        ("d/../p.ipynb", b"first"),
+        ("p.ipynb\0x", b"first"),
+    ],
+)
+def test_of_two_files_of_one_name_none_counts(downloaded: Path, second: str, left: bytes | None) -> None:
+    """And what cannot be a name at all is no file; nobody else is touched."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in (f"{MAL}/p.ipynb", f"{MAL}/{second}", f"{ADA}/p.ipynb"):
+            info = zipfile.ZipInfo("x")
+            info.filename = name
+            archive.writestr(info, b"first" if name == f"{MAL}/p.ipynb" else b"second")
+    (downloaded / "class.zip").write_bytes(file.getvalue())
+    found = collected(downloaded)
+
+    assert ("ada", "p") in found
+    assert found.get(("mal", "p")) == left
+
+
+def test_the_same_file_twice_stops_nobody(downloaded: Path) -> None:
+    """Nbgrader would end there if the names tell no time."""
+    inner = packed(**{"a/p.ipynb": b"1", "b/p.ipynb": b"2", "p.ipynb": b"3"})
+    (downloaded / "class.zip").write_bytes(packed(**{"eve_x.zip": inner, "ada_p.ipynb": b"4"}))
+    found = collected(downloaded, r".*/(?P<student_id>\w+)_(?P<file_id>\w+)\.ipynb")
+
+    assert found == {("eve", "a/p"): b"1", ("eve", "b/p"): b"2", ("eve", "p"): b"3", ("ada", "p"): b"4"}
+
+
+def test_a_time_that_is_none_stops_nobody(downloaded: Path) -> None:
+    """The file is collected, and no time of it is written down."""
+    (downloaded / "class.zip").write_bytes(packed(**{"ps1_eve_attempt_2026-99-99_p.ipynb": b"1"}))
+
+    assert collected(downloaded, FLAT) == {("eve", "p"): b"1"}
+    assert not (downloaded.parent / "evidence").exists()
+
+
+def test_an_archive_that_holds_itself_has_an_end(downloaded: Path) -> None:
+    """Archives in archives are opened so many times and no more."""
+    (downloaded / "class.zip").write_bytes(nested(packed(**{f"{ADA}/p.ipynb": b"1"}), 9))
+
+    assert collected(downloaded) == {}

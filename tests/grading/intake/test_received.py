@@ -7,7 +7,7 @@ import pytest
 
 from graders.grading.intake.files import examine
 from graders.grading.intake.quarantine import Quarantine, placeholder
-from graders.grading.intake.received import EXCHANGE, STATED, Receipt, Received, settle
+from graders.grading.intake.received import CHANGED, EXCHANGE, STATED, Receipt, Received, names_in, settle
 
 MONDAY, TUESDAY = datetime(2026, 3, 2, 12), datetime(2026, 3, 3, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
 ON_MONDAY, ON_TUESDAY = (
@@ -99,3 +99,40 @@ def test_where_only_the_student_says_so_this_is_said(folder: Path, received: Rec
 
     assert settled(folder, received) == Receipt(FORGED, STATED)
     assert (folder / "timestamp.txt").read_text() == FORGED
+
+
+def test_names_that_are_not_as_received_are_told(folder: Path, received: Received) -> None:
+    """Files that change places, a new folder around one, a copy: the time stands, and the receipt says so."""
+    kept = examine(folder).kept
+    received.enter(kept, MONDAY, EXCHANGE, names=names_in(folder, kept))
+    assert settled(folder, received) == ON_MONDAY
+    (folder / "answers").mkdir()
+    (folder / "helpers.py").rename(folder / "answers/helpers.py")
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, EXCHANGE + CHANGED)
+    (folder / "answers/helpers.py").rename(folder / "p.py")
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, EXCHANGE + CHANGED)
+    (folder / "p.py").rename(folder / "helpers.py")
+    (folder / "answers").rmdir()
+    assert settled(folder, received) == ON_MONDAY
+    (folder / "helpers.py").unlink()
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, EXCHANGE + CHANGED)
+
+
+def test_what_was_received_before_names_were_kept_is_believed(folder: Path, received: Received) -> None:
+    """There is nothing to compare it with."""
+    received.enter(folder.iterdir(), MONDAY, EXCHANGE)
+    received.sent.unlink()
+
+    assert settled(folder, received) == ON_MONDAY
+
+
+def test_a_copy_under_the_names_of_notebooks_is_what_was_received(folder: Path, received: Received) -> None:
+    """What `course grade` gives to nbgrader; the submission itself is compared."""
+    kept = examine(folder).kept
+    received.enter(kept, MONDAY, EXCHANGE, names=names_in(folder, kept))
+    copy = folder.parent / "copy"
+    copy.mkdir()
+    (copy / "challenges.ipynb").write_text("first")
+    quarantine = Quarantine(folder.parent / "evidence", "hw", "eve")
+
+    assert settle(examine(copy), received, quarantine, examine(folder)) == ON_MONDAY

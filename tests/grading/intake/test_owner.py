@@ -1,0 +1,103 @@
+"""Whose a file is, is what the LMS calls it: no name that a student chose says another."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graders.grading.intake.owner import Given, is_plain, read
+
+ROOT = Path("/c/downloaded/hw/extracted")
+FOLDERS = r".*/(?P<student_id>\w+)_(?P<timestamp>[-\d]+T[\d:]+)/(?P<file_id>\w+)\.ipynb"
+FLAT = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
+SHORT = r".*/(?P<student_id>\w+)_(?P<file_id>\w+)\.ipynb"
+LAST = r".*/(?P<file_id>\w+)_(?P<student_id>\w+)\.ipynb"
+
+
+def whose(pattern: str, path: str, upload: str | None = None) -> tuple[str | None, ...] | None:
+    """Return student, time and file that are read of a path."""
+    given = Given.of(ROOT / path, ROOT, ROOT / upload if upload else None)
+    told = read(re.compile(pattern), given)
+    return told and (told["student_id"], told.get("timestamp"), told["file_id"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "found"),
+    [
+        (FOLDERS, "class/eve_2026-03-02T12:00:00/p.ipynb", ("eve", "2026-03-02T12:00:00", "p")),
+        (FOLDERS, "class/all of them/eve_2026-03-02T12:00:00/p.ipynb", ("eve", "2026-03-02T12:00:00", "p")),
+        (FLAT, "class/ps1_eve_attempt_2016-01-30_p.ipynb", ("eve", "2016-01-30", "p")),
+        (FLAT, "ps1_eve_attempt_2016-01-30_p.ipynb", ("eve", "2016-01-30", "p")),
+        (SHORT, "class/eve_p.ipynb", ("eve", None, "p")),
+        (LAST, "class/my_p_eve.ipynb", ("eve", None, "my_p")),
+        (FOLDERS, "class/p.ipynb", None),
+    ],
+)
+def test_what_an_lms_names_is_read_as_nbgrader_reads_it(
+    pattern: str, path: str, found: tuple[str | None, ...] | None
+) -> None:
+    """Folders, flat names, a folder above all, and expressions that read the owner last."""
+    assert whose(pattern, path) == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "upload"),
+    [
+        (
+            FOLDERS,
+            "c/mal_2026-03-09T12:00:00/x/ada_2026-03-01T12:00:00/p.ipynb",
+            "c/mal_2026-03-09T12:00:00/x",
+        ),
+        (
+            FOLDERS,
+            "c/mal_2026-03-09T12:00:00/x/y/z/ada_2026-03-01T12:00:00/p.ipynb",
+            "c/mal_2026-03-09T12:00:00/x",
+        ),
+        (FOLDERS, "c/mal_2026-03-09T12:00:00/ada_2026-03-01T12:00:00/p.ipynb", None),
+        (FOLDERS, "mal_2026-03-09T12:00:00/ada_2026-03-01T12:00:00/p.ipynb", None),
+        (
+            FLAT,
+            "c/ps1_mal_attempt_2026-03-09_x/ps1_ada_attempt_2026-03-01_p.ipynb",
+            "c/ps1_mal_attempt_2026-03-09_x",
+        ),
+        (FLAT, "c/ps1_mal_attempt_2026-03-09_x_ada_attempt_2026-03-01_p.ipynb", None),
+        (FLAT, "ps1_mal_attempt_2026-03-09_x/ps1_ada_attempt_2026-03-01_p.ipynb", None),
+    ],
+)
+def test_what_a_student_names_says_nobody_else(pattern: str, path: str, upload: str | None) -> None:
+    """In an archive, or one in it; in a folder; in the name of the file itself: it is the owner's."""
+    found = whose(pattern, path, upload)
+
+    assert found is not None
+    assert (found[0], (found[1] or "")[:10]) == ("mal", "2026-03-09")
+
+
+def test_names_in_an_archive_that_nobody_owns_do_not_count() -> None:
+    """The LMS gave it a name that says nothing."""
+    assert whose(FOLDERS, "c/x/ada_2026-03-01T12:00:00/p.ipynb", "c/x") is None
+
+
+def test_files_of_one_upload_are_told_apart() -> None:
+    """By their places in it."""
+    upload = "c/ps1_eve_attempt_2026-03-09_work"
+    found = {whose(FLAT, f"{upload}/{name}", upload) for name in ("p.ipynb", "q.ipynb", "old/p.ipynb")}
+
+    assert {told and told[2] for told in found} == {"p", "q", "old/p"}
+
+
+@pytest.mark.parametrize(
+    ("student", "file", "fine"),
+    [
+        ("eve", "p", True),
+        ("eve", "old/p", True),
+        ("..", "p", False),
+        ("a/b", "p", False),
+        ("", "p", False),
+        ("eve", "../ada/p", False),
+        ("eve", "/p", False),
+        ("eve", "", False),
+    ],
+)
+def test_names_lead_nowhere_else(student: str, file: str, fine: bool) -> None:  # noqa: FBT001
+    """Whatever an expression lets through."""
+    assert is_plain({"student_id": student, "file_id": file}) == fine
