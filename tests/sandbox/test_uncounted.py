@@ -3,15 +3,18 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graders.evidence.ends import Cause, End
+from graders.sandbox import line
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES, PIECE
 from graders.sandbox.settings import Sandbox
 from graders.sandbox.watch import Watch
+from tests.sandbox.conftest import bare_plan
 from tests.sandbox.test_watch import MUCH_MEMORY, SOCKETS
 
 SHARED = """
@@ -57,6 +60,15 @@ for _ in range(20):
             system.madvise(ctypes.c_void_p(place), ctypes.c_size_t(size), 4)
         time.sleep(600)
 time.sleep(600)
+"""
+)
+ONE_PIECE = (
+    SHARED
+    + """
+place, _ = held(500)
+for begins in range(place, place + (500 << 20), 50 << 20):
+    ctypes.memset(begins, 1, 50 << 20)
+    system.madvise(ctypes.c_void_p(begins), ctypes.c_size_t(50 << 20), 4)
 """
 )
 TCP = """
@@ -235,3 +247,24 @@ def asked(server: ForkServer, work: Path, code: str) -> str:
         told = ours.recv(1000).decode()
         walled.close()
     return told
+
+
+@pytest.mark.parametrize(
+    ("code", "limits"),
+    [(ONE_PIECE + WAIT, {"memory_mb": 300}), (IGNORED + BRIEF_CHILDREN, {"notebook_cpu_seconds": 2})],
+    ids=["memory", "time"],
+)
+def test_without_what_is_refused_it_is_used_unseen(
+    code: str, limits: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where neither the kernel counts nor what /proc does not show is refused."""
+    monkeypatch.setattr(line, "find_place", lambda: None)
+    server = ForkServer(replace(bare_plan(LANDLOCK), counted=True))
+    walled = server.start(tmp_path, script=f"import os, time, signal\n{code}")
+    watch = Watch(walled, Sandbox(**limits))
+    watch.start()
+    watch.join(8)
+    watch.stop()
+    server.close()
+
+    assert watch.end is None
