@@ -22,6 +22,7 @@ from graders.models import standins
 from graders.models.cache import PROJECT, PROJECT_CACHE
 from graders.models.catalogue import catalogue
 from graders.reference.device import choose_device
+from graders.sandbox.cgroup import Accounting, accounting
 from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
 from graders.sandbox.servers import look
 from graders.sandbox.settings import Sandbox
@@ -84,6 +85,7 @@ def _looks(course: Path, cache: Path) -> Iterator[Found]:
     yield _device(course)
     yield from _sandbox(course)
     yield from _plain_nbgrader(course)
+    yield _accounting()
     yield from _stand_ins_beside_answers(course, cache)
 
 
@@ -204,6 +206,18 @@ def _sandbox(folder: Path) -> Iterator[Found]:
             yield Found(worse, f"no sandbox with {one.tier}: {one.against}", REMEDIES[one.tier])
         else:
             yield _found(True, walled.format(one.tier))
+
+
+def _accounting() -> Found:
+    """Say who counts what a notebook's processes use: the system, or we, a few times a second."""
+    found = accounting()
+    return Found(
+        Mark.WARNING if found is Accounting.PROC else Mark.FINE,
+        f"what students' code uses is {found}"
+        if found is Accounting.PROC
+        else f"what students' code uses is counted and bounded by the system: {found}",
+        "grade as root, or in `systemd-run --user --scope -p Delegate=yes`: then the system does it",
+    )
 
 
 def _device(folder: Path) -> Found:

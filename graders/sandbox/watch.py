@@ -50,6 +50,8 @@ class Watch(threading.Thread):
         while self._pause() and self.walled.alive():
             with suppress(OSError):  # it may end while we look
                 self._look()
+        if self.walled.group and self.walled.group.ran_out_of_memory():  # the kernel was sooner
+            self.end_for(Cause.MEMORY, f"{self.settings.memory_mb} MB")
 
     def _pause(self) -> bool:
         """Wait until it is time to look, sooner where it has started others; say whether to go on."""

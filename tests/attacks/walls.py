@@ -101,8 +101,9 @@ TABLE = (
     ),
     _wall(
         "watch",
-        "memory, files and CPU time of all processes of a notebook are watched from outside",
+        "memory, files and CPU time of all processes of a notebook are counted, by the system or by us",
         Removal("sandbox/watch.py", "Watch._look", "return"),
+        Removal("sandbox/line.py", "Line._group", "return None"),
         backed_by=("limits",),
     ),
     _wall(
@@ -192,11 +193,16 @@ TABLE = (
     ),
     _wall(
         "bounded messages",
-        "a message of a kernel has a largest size",
+        "a message of a kernel has a largest size, answers what was asked, and is read by its form alone",
         Removal(
             "sandbox/client.py",
             "BoundedClient._bounded_context",
             "self._created_context = True\nreturn zmq.asyncio.Context()",
+        ),
+        Removal(
+            "sandbox/client.py",
+            "BoundedChannel.get_msg",
+            "return await AsyncZMQSocketChannel.get_msg(self, timeout)",
         ),
     ),
     _wall("own terminal", "a process has no way to the terminal of whoever grades"),

@@ -12,7 +12,10 @@ import psutil
 import pytest
 from traitlets.config import Config
 
+from graders.compare.difference import Wrong
 from graders.errors import OperatorError
+from graders.evidence.answers import ENDED
+from graders.evidence.ends import WHY, Cause
 from graders.grading.execute import ExecuteAndJudge
 from graders.sandbox import servers
 from tests.grading.test_execute import PLOT, outcomes, run, stdout
@@ -87,7 +90,95 @@ def test_a_notebook_that_holds_too_much_memory_ends(run: Any) -> None:
     notebook, evidence = run(PLOT, hoard, memory_mb=1500, timeout=30)
 
     assert outcomes(evidence) == ["ended", "ended"]
-    assert "ended in this cell: it used more than 1500 MB of memory" in stdout(notebook.cells[1])
+    assert "ended in this cell: it used more memory than a notebook may (1500 MB)" in stdout(
+        notebook.cells[1]
+    )
+    assert {call.cause for one in evidence for call in one.calls} == {Cause.MEMORY}
+
+
+FAULT = "import ctypes; ctypes.string_at(0)"
+
+
+@pytest.mark.parametrize(
+    ("code", "cause", "told"),
+    [
+        (FAULT, Cause.SIGNAL, "(SIGSEGV)"),
+        ("import os; os._exit(77)", Cause.ITSELF, "its own code ended it"),
+        ("import os; os._exit(137)", Cause.ITSELF, "its own code ended it"),
+    ],
+    ids=["a fault", "a code that was ours", "a code like that of a kill"],
+)
+def test_an_end_has_a_cause(run: Any, code: str, cause: Cause, told: str) -> None:
+    """In a cell its student reads it; whatever it says, a process that left was not killed by the machine."""
+    notebook, evidence = run(PLOT, code)
+
+    assert told in stdout(notebook.cells[1])
+    assert [one.calls[0].cause for one in evidence] == [cause, cause]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("held = [b'x' * (100 << 20) for _ in range(40)]", WHY[Cause.MEMORY]), (FAULT, "")],
+    ids=["memory", "a fault"],
+)
+def test_an_end_in_a_call_has_a_coarse_cause(run: Any, code: str, told: str) -> None:
+    """Numbers, and names of signals, are for staff: they could carry a hidden input."""
+    _, evidence = run(f"def plot_t5(table):\n    {code}", memory_mb=1500, call_seconds=30)
+    with pytest.raises(Wrong) as wrong:
+        _ = evidence[1].figure
+
+    assert str(wrong.value) == f"`plot_t5` {ENDED}{': ' * bool(told)}{told}"
+    assert wrong.value.staff
+
+
+DEEP = """
+session = get_ipython().kernel.session
+honest = session.pack
+session.pack = lambda told: b"[" * 200_000 + b"]" * 200_000 if "KEY" in str(told)[:300] else honest(told)
+"""
+NOBODY = """
+import threading, time
+kernel = get_ipython().kernel
+send = kernel.session.send
+def to_nobody(stream, *arguments, **options):
+    ends = time.monotonic() + 30
+    while stream is not kernel.iopub_socket and time.monotonic() < ends:
+        send(stream, "execute_reply", {"status": "ok"}, parent={"msg_id": "nobody"}, ident=options["ident"])
+    return send(stream, *arguments, **options)
+kernel.session.send = to_nobody
+"""
+
+
+@pytest.mark.parametrize("key", ["protocol_version", "execution_count", "execution_state", "msg_id"])
+def test_replies_that_nobody_can_read_are_a_result(run: Any, key: str) -> None:
+    """What no parser survives blames no machine: the notebook is graded once, at the first try."""
+    _, evidence = run(PLOT, DEEP.replace("KEY", key), "1", timeout=2, grace_seconds=1)
+
+    assert len(evidence) == 2
+
+
+def test_replies_to_nobody_hold_no_cell(run: Any) -> None:
+    """A cell has its limit, whatever is sent meanwhile."""
+    started = time.monotonic()
+    run(PLOT, NOBODY, "1", timeout=3, grace_seconds=1)
+
+    assert time.monotonic() - started < 40
+
+
+def test_whatever_of_ours_fails_at_a_message_ends_that_notebook(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the class, and not the machine; cells that had run keep what they put out."""
+
+    def failing(runner: ExecuteAndJudge, _: Any) -> None:
+        if not runner.ended:
+            raise RecursionError("for a test")
+
+    monkeypatch.setattr(ExecuteAndJudge, "_start_collector", failing)
+    notebook, evidence = run(PLOT, "print('before')")
+
+    assert stdout(notebook.cells[1]) == "before\n"
+    assert [one.calls[0].cause for one in evidence] == [Cause.TALK, Cause.TALK]
 
 
 def test_a_cell_that_computes_too_long_is_interrupted(run: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graders.sandbox.forkserver import ForkServer
-from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
+from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES, Plan
 from graders.sandbox.plans import make_plan
 from graders.sandbox.settings import Sandbox
 from graders.sandbox.walled import Walled
@@ -18,9 +18,22 @@ Start = Callable[[str], Walled]
 @pytest.fixture(params=[NAMESPACES, LANDLOCK])
 def server(request: pytest.FixtureRequest) -> Iterator[ForkServer]:
     """A fork server of each tier that has imported nothing and shows nothing: its processes need no file."""
-    bare = ForkServer(replace(make_plan(Sandbox(), request.param), imports=(), visible=()))
+    bare = ForkServer(bare_plan(request.param))
     yield bare
     bare.close()
+
+
+@pytest.fixture(params=[NAMESPACES, LANDLOCK])
+def uncounted(request: pytest.FixtureRequest) -> Iterator[ForkServer]:
+    """The same where the kernel counts nothing for us: /proc is all there is."""
+    bare = ForkServer(replace(bare_plan(request.param), counted=False))
+    yield bare
+    bare.close()
+
+
+def bare_plan(tier: str) -> Plan:
+    """Return the plan of a server that imports nothing and shows nothing."""
+    return replace(make_plan(Sandbox(memory_mb=1600), tier), imports=(), visible=())
 
 
 @pytest.fixture
