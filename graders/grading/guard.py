@@ -18,7 +18,7 @@ RUNNERS = ("Execute", "ExecutePreprocessor", "NotebookClient", "Runner", "Bounde
 MAY_BE_SET = (  # of what runs a notebook: its limits, and what grading itself sets
     *("timeout", "startup_timeout", "iopub_timeout", "interrupt_on_timeout", "notebook_seconds"),
     *("call_seconds", "step_cpu_seconds", "grace_seconds", "enabled", "fresh", "may_run"),
-    *("last", "first", "on_run", "on_took"),
+    *("last", "first", "waited", "on_run", "on_took"),
 )
 KERNELS = (  # what starts a kernel; ours is started by its name alone
     *("KernelManager", "AsyncKernelManager", "MultiKernelManager", "AsyncMultiKernelManager"),
