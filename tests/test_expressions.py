@@ -44,7 +44,6 @@ TRUSTED = {  # modules that may, and why
     "checking/rules.py": "parses the course's own modules",
     "checking/variants.py": "reads the variants that the course's authors wrote",
     "commands/preview.py": "parses the course's own notebooks",
-    "evidence/collector.py": "runs in the student's process, whose time is counted there",
     "evidence/telling.py": "runs in the student's process, whose time is counted there",
     "feedback/formgrader.py": "parses formgrader's page without a submission, for its scripts",
     "grading/author.py": "runs in the kernel of an author, on their own notebook",

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from graders.errors import StaffError
 from graders.expressions import words_in
-from graders.grading.intake.cells import syntax, without_magic
+from graders.grading.intake.cells import LARGE, syntax, without_magic
 
 WEIGHTLESS = ("Config", "Tokenizer", "TokenizerFast", "Processor", "FeatureExtractor")
 
@@ -62,13 +62,9 @@ def models_loaded(notebook: NotebookNode) -> set[str]:
 
     A name may be written there, or stand in a variable that some cell sets to it.
     """
-    trees = [
-        tree
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        if (tree := syntax(without_magic(cell.source)))
-    ]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    trees = [syntax(without_magic(source)) for source in code if len(source) <= LARGE]
+    nodes = [node for tree in trees if tree for node in ast.walk(tree)]
     named = {n: v for node in nodes for n, v in _assigned(node)}
     return {named.get(argument, argument) for node in nodes for argument in _pretrained(node)}
 
