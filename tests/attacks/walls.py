@@ -121,7 +121,14 @@ TABLE = (
     _wall(
         "intake",
         "only sources, ordinary files and the release's metadata are graded; links, pipes and tags are not",
-        Removal("grading/intake/metadata.py", "_only", "return metadata"),
+        Removal("grading/inert.py", "make_inert", "return"),
+    ),
+    _wall(
+        "inert notebooks",
+        "what leaves a notebook is on a short list, of the right type, and can be written down",
+        Removal("grading/inert.py", "make_inert", "return"),
+        Removal("grading/inert.py", "inert_content", "return dict(content)"),
+        Removal("grading/inert.py", "writable", "return value"),
     ),
     _wall("checks outside", "hidden checks run in another process, on evidence"),
     _wall(

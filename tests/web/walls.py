@@ -51,7 +51,7 @@ def standing(walls: Walls) -> Iterator[None]:
     ]
     policies = ("graders.feedback.page.POLICY", "graders.report.page.POLICY")
     gone = [
-        *([patch(name, str) for name in cleaners] if walls in {Walls.NONE, Walls.POLICY} else []),
+        *([patch(name, _as_it_is) for name in cleaners] if walls in {Walls.NONE, Walls.POLICY} else []),
         *([patch(name, "") for name in policies] if walls in {Walls.NONE, Walls.CLEANER} else []),
     ]
     for one in gone:
@@ -62,3 +62,7 @@ def standing(walls: Walls) -> Iterator[None]:
         for one in gone:
             one.stop()
         bounded._known.clear()
+
+
+def _as_it_is(html: str, **_: bool) -> str:
+    return html
