@@ -1,6 +1,5 @@
 """Grades an assignment's variants as a class, and says what is wrong with its checks."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,7 @@ from graders.checking.rules import (
 from graders.checking.variants import read_variants
 from graders.errors import StaffError
 from graders.grading.classroom import Classroom
-
-SETTINGS = ("course_config.py", "nbgrader_config.py")
+from graders.grading.scratch import build_scratch
 
 
 @dataclass(frozen=True)
@@ -87,13 +85,3 @@ class Check:
         yield from verdict_problems(observed)
         yield from name_problems(observed)
         yield from blank_problems(self.root / "autograded" / BLANK / self.assignment)
-
-
-def build_scratch(root: Path, assignment: str, scratch: Path) -> None:
-    """Make a course with the settings and the source of this one, and a secret of its own."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    for name in SETTINGS:
-        shutil.copy(root / name, scratch / name)
-    ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(root / "source" / assignment, scratch / "source" / assignment, ignore=ignored)

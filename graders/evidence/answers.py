@@ -91,6 +91,8 @@ class Answers:
                 raise self._wrong(LATE)
             case Outcome.ENDED:
                 raise self._wrong(ENDED)
+            case Outcome.CLOSED:
+                raise self._wrong("gave no answer: your notebook closed the line through which it is asked")
             case Outcome.UNDECODABLE:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 

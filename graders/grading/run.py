@@ -21,7 +21,7 @@ from traitlets import Float, Integer, Unicode
 from graders.errors import OperatorError
 from graders.evidence.answers import Answers
 from graders.evidence.folders import written
-from graders.evidence.gather import NoAnswer, collector_text
+from graders.evidence.gather import NoAnswer, collector_start
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.bounded import BoundedOutput
@@ -90,7 +90,8 @@ class Runner(BoundedOutput, Execute):
             self.reset_execution_trackers()
             self.forget_outputs()
             self._check_assign_resources(resources)
-            self.ended, self.deadline = False, time.monotonic() + self.notebook_seconds
+            self.ended, self.failed = False, b""
+            self.deadline = time.monotonic() + self.notebook_seconds
             try:
                 with (
                     Channel() as channel,
@@ -247,12 +248,9 @@ class Runner(BoundedOutput, Execute):
         """Start the collector with one request; that it never answers is seen at the first case."""
         if self.ended:
             return
-        text, number = collector_text(), channel.his_number
-        start = f"_scope['serve']({number}, globals())"
-        request = f"exec(compile({text!r}, '<the collector>', 'exec'), _scope := {{}}) or {start}"
         try:
-            self.kc.execute(request, silent=True, store_history=False)
-            channel.greet(seconds=self.grace_seconds)
+            self.kc.execute(collector_start(channel.his_number), silent=True, store_history=False)
+            self.failed = channel.greet(seconds=self.grace_seconds)
         except (NoAnswer, zmq.ZMQError):
             self._check_machine()
             self._kill()
@@ -266,6 +264,8 @@ class Runner(BoundedOutput, Execute):
         """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
         if self.ended:
             raise NoAnswer(Outcome.ENDED)
+        if self.failed:
+            return self.failed, b""
         self.process.begin_step(self.step_cpu_seconds)
         try:
             with self._with_folders(message) as whole:
@@ -276,5 +276,8 @@ class Runner(BoundedOutput, Execute):
                 run_sync(self.km.interrupt_kernel)()
                 if channel.drain(seconds=self.grace_seconds):
                     raise
+            closed = silence.outcome is Outcome.ENDED and self.process.goes_on()
             self._kill()
+            if closed:
+                raise NoAnswer(Outcome.CLOSED) from None
             raise

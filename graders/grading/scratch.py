@@ -6,9 +6,19 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from graders.grading.settings import CONFIG
+
 FOLDER = ".scratch"
 BOOKS = "books"  # in it, for gradebooks of one page: nbgrader commits twenty times a notebook
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+SETTINGS = ("course_config.py", "nbgrader_config.py")
+OWN = """
+c = get_config()
+c.CourseDirectory.db_url = {book!r}
+for name in ("source", "release", "submitted", "autograded", "feedback"):
+    c.CourseDirectory[f"{{name}}_directory"] = name
+c.Course.evidence_directory, c.Course.secret_file = "evidence", "course_secret"
+"""
 CUT_OFF = ("runs/*/.half-*", "versions/*/*/.half-*", "verdicts/*/.*", "graded/*/.*", "rulings/.*")
 
 
@@ -43,3 +53,16 @@ class Scratch:
         for folder in (self.folder, self.memory):
             with suppress(FileNotFoundError):
                 shutil.rmtree(folder, ignore_errors=folder == self.memory)
+
+
+def build_scratch(root: Path, assignment: str, scratch: Path) -> None:
+    """Make a course with the settings and the source of this one, and a secret and a gradebook of its own."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    for name in SETTINGS:
+        if (root / name).exists():
+            shutil.copy(root / name, scratch / name)
+    with (scratch / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(OWN.format(book=f"sqlite:///{scratch.resolve()}/gradebook.db"))
+    ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(root / "source" / assignment, scratch / "source" / assignment, ignore=ignored)

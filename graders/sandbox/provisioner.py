@@ -108,6 +108,10 @@ class WalledProvisioner(KernelProvisionerBase):
         """The folder in which it reads models that come while it runs; None where it writes its own."""
         return self.walled.models if self.walled else None
 
+    def goes_on(self) -> bool:
+        """Say whether the process is still there after a moment: one that ends closes its files first."""
+        return bool(self.walled and self.walled.goes_on())
+
     @property
     def used_up(self) -> str:
         """What it used too much of, as half a sentence; empty where it did not."""

@@ -53,6 +53,10 @@ class Walled:
         """Say whether it still runs."""
         return not self.closed and not _ended(self.process)
 
+    def goes_on(self, *, seconds: float = 1) -> bool:
+        """Say whether it still runs when so much time has passed."""
+        return not self.closed and not select.select([self.process], [], [], seconds)[0]
+
     def killed_from_outside(self) -> bool:
         """Say whether it ended by no doing of its own and not by ours: the machine's fault."""
         if self.closed or self.alive() or self.asked_to_end:

@@ -38,6 +38,10 @@ class Unwatched:
     def begin_step(self, seconds: float) -> None:
         """Let it use what it wants."""
 
+    def goes_on(self) -> bool:
+        """Say that it does not: nobody asks again."""
+        return False
+
     def killed_from_outside(self) -> bool:
         """Say that it was not."""
         return False
