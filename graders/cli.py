@@ -46,6 +46,12 @@ def grade(  # noqa: PLR0913, PLR0917 - its options
     dry_run: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--dry-run", help="Only say whose score would move, and because of which check.")
     ] = False,
+    go_on: Annotated[  # noqa: FBT002 - a flag
+        bool,
+        typer.Option(
+            "--go-on", help="Grade although the course's own solution fails, or most of a class alike."
+        ),
+    ] = False,
     course_dir: CourseDir = HERE,
 ) -> None:
     """Grade what was handed in, write feedback, and print a summary."""
@@ -57,11 +63,24 @@ def grade(  # noqa: PLR0913, PLR0917 - its options
 
     if dry_run:
         raise typer.Exit(
-            foresee_class(course_dir, assignment, student=student, unsafe=unsafe_no_sandbox, workers=workers)
+            foresee_class(
+                course_dir,
+                assignment,
+                student=student,
+                unsafe=unsafe_no_sandbox,
+                workers=workers,
+                go_on=go_on,
+            )
         )
     raise typer.Exit(
         grade_class(
-            course_dir, assignment, student=student, force=force, unsafe=unsafe_no_sandbox, workers=workers
+            course_dir,
+            assignment,
+            student=student,
+            force=force,
+            unsafe=unsafe_no_sandbox,
+            workers=workers,
+            go_on=go_on,
         )
     )
 

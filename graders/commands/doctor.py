@@ -14,6 +14,7 @@ from rich.console import Console
 from graders.commands.models import stand_in_line
 from graders.errors import CourseError
 from graders.evidence.secret import FINGERPRINT
+from graders.grading.classroom import Classroom
 from graders.grading.configured import CONFIG, merged, sources_of
 from graders.grading.guard import objections
 from graders.grading.settings import Course, find_course, read_config
@@ -87,6 +88,7 @@ def _looks(course: Path, cache: Path) -> Iterator[Found]:
     yield from _plain_nbgrader(course)
     yield _accounting()
     yield from _stand_ins_beside_answers(course, cache)
+    yield from _solutions(course)
 
 
 def _found(fine: bool, what: str, remedy: str = "") -> Found:  # noqa: FBT001 - reads as "found fine"
@@ -247,3 +249,25 @@ def _stand_ins_beside_answers(folder: Path, cache: Path) -> Iterator[Found]:
             f"in {one.notebook} students write about `{one.model}`, and would see a stand-in",
             f"run `course models pull {one.model}`",
         )
+
+
+def _solutions(folder: Path) -> Iterator[Found]:
+    """Grade the course's own solution of each assignment that students have handed in, as a grading would."""
+    try:
+        root = find_course(folder)
+        submitted = read_config(root).CourseDirectory.get("submitted_directory", "submitted")
+        for assignment in sorted(path.name for path in root.glob("source/*") if path.is_dir()):
+            if any(root.glob(f"{submitted}/*/{assignment}")):
+                yield _solution(Classroom(root), assignment)
+    except CourseError as error:
+        yield _found(False, f"no solution can be graded: {error}", error.hint or "")
+
+
+def _solution(room: Classroom, assignment: str) -> Found:
+    with room.lock():
+        room.ensure_released(assignment)
+        try:
+            room.canary(room.asked(assignment)).ensure()
+        except CourseError as error:
+            return _found(False, str(error), error.hint or "")
+    return _found(True, f"the course's own solution of `{assignment}` has full marks here")

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graders.commands.grade import planned
+from graders.commands.grade import grade_solution, planned
 from graders.grading.classroom import Classroom
 from graders.grading.foresee import Foreseen, Move, foresee
 from graders.grading.settings import find_course
@@ -20,23 +20,35 @@ def foresee_class(
     student: str | None = None,
     unsafe: bool = False,
     workers: int | None = None,
+    go_on: bool = False,
 ) -> int:
-    """Say what a grading would change; return 1 where this machine could not judge somebody."""
+    """Say what a grading would change; return 1 where this machine could not judge somebody.
+
+    Raises:
+        StaffError: the course's own solution fails, and nobody says that it goes on.
+    """
     room = Classroom(find_course(course_dir.resolve()), unsafe=unsafe)
     with room.lock():
         students = room.students(assignment, student)
         room.ensure_released(assignment)
-        return show_foreseen(room, assignment, students, workers=workers)
+        return show_foreseen(room, assignment, students, workers=workers, go_on=go_on)
 
 
 def show_foreseen(
-    room: Classroom, assignment: str, students: Sequence[str], *, workers: int | None = None
+    room: Classroom,
+    assignment: str,
+    students: Sequence[str],
+    *,
+    workers: int | None = None,
+    go_on: bool = False,
 ) -> int:
     """Print what is foreseen; the caller holds the lock of the course."""
     console = Console()
     asked = room.asked(assignment)
     plan = room.plan(asked, students)
     console.print(planned(plan), soft_wrap=True)
+    if plan.tasks and not go_on:
+        grade_solution(room, asked, console)
     print_foreseen(foresee(room, asked, plan, workers=workers), console)
     return 0
 

@@ -102,6 +102,8 @@ class Answers:
                 raise self._wrong(LATE)
             case Outcome.ENDED:
                 raise self._wrong(f"{ENDED}{told_of_a_call(call.cause)}", detail=call.detail)
+            case Outcome.CLOSED:
+                raise self._wrong("gave no answer: your notebook closed the line through which it is asked")
             case Outcome.UNDECODABLE:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 

@@ -37,7 +37,10 @@ def serve(descriptor: int, namespace: dict[str, Any]) -> None:
         while lengths := receive(channel, LENGTHS.size):
             size, extra = LENGTHS.unpack(lengths)
             message, weights = receive(channel, size), receive(channel, extra)
-            reply, arrays = answer(message, weights, namespace)
+            try:
+                reply, arrays = answer(message, weights, namespace)
+            except BaseException as error:  # an interrupt too, which may come between two calls
+                reply, arrays = failed(error), b""
             channel.sendall(LENGTHS.pack(len(reply), len(arrays)) + reply + arrays)
 
 
@@ -197,6 +200,12 @@ def unread(error: BaseException) -> Told:
     """Say that our own code failed, and where."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     return {"outcome": "unread", "detail": text(f"{type(error).__name__}: {error} ({where.name})")}
+
+
+def failed(error: BaseException) -> bytes:
+    """Say that our own code failed where not even a reply could be made: for whichever case was asked."""
+    told = '{"case": "", "calls": [{"outcome": "unread", "detail": "the collector failed: %s"}]}'
+    return (told % type(error).__name__).encode("ascii", "replace")
 
 
 def his_line(error: BaseException) -> str:

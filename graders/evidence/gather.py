@@ -19,6 +19,23 @@ TYPES = frozenset(KNOWN.split())  # the only names of types that a student is to
 Ask = Callable[[bytes, bytes], tuple[bytes, bytes]]
 
 
+START = """\
+try:
+    exec(compile({text!r}, '<the collector>', 'exec'), _scope := {{}})
+except BaseException as _error:
+    _scope = '{{"case": "", "calls": [{{"outcome": "unread", "detail": "the collector did not start: %s"}}]}}'
+    _scope = (_scope % type(_error).__name__).encode('ascii', 'replace')
+    __import__('os').write({number}, len(_scope).to_bytes(8, 'big') + bytes(8) + _scope)
+else:
+    _scope['serve']({number}, globals())
+"""
+
+
+def collector_start(number: int) -> str:
+    """Return the code that starts the collector on a descriptor, or says there that it cannot."""
+    return START.format(text=collector_text(), number=number)
+
+
 def collector_text() -> str:
     """Return the source of what runs in a student's process: two files, and no import of ours."""
     texts = (Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("telling", "collector"))
@@ -55,7 +72,7 @@ def gather_all(
     for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
         told = (silence,) * case.calls if silence else _calls(case, ask, sources)
-        if told[0].outcome in (Outcome.LATE, Outcome.ENDED):
+        if told[0].outcome in (Outcome.LATE, Outcome.ENDED, Outcome.CLOSED):
             given_up[name] = told[0]
         calls[name, case.name] = told
     return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
@@ -86,9 +103,16 @@ def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
         kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
         return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.calls
     alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
+    if says_that_we_failed(reply):
+        return reply.calls * case.calls
     if reply.case != case.name or not (alone or len(reply.calls) == case.calls):
         return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.calls
     return tuple(_told(call, sources) for call in _complete(reply, case))
+
+
+def says_that_we_failed(reply: Reply) -> bool:
+    """Say whether a reply says that our own code failed, which then knows of no case."""
+    return not reply.case and [call.outcome for call in reply.calls] == [Outcome.UNREAD]
 
 
 def _complete(reply: Reply, case: Case) -> tuple[Call, ...]:

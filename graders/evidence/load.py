@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     UNREAD = "unread"  # the collector's own reading raised
     LATE = "late"  # no answer in time
     ENDED = "ended"  # the process ended
+    CLOSED = "closed"  # it goes on, and has closed what it is asked through
     UNDECODABLE = "undecodable"
 
 

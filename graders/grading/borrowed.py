@@ -6,9 +6,15 @@ from pathlib import Path
 from graders.grading.configured import CONFIG
 from graders.grading.guard import find_modules_of
 
-BORROWED = (
-    '"""Loads the configuration of another course."""\n\nc = get_config()\nload_subconfig({!r}, path={!r})\n'
-)
+BORROWED = '''"""Loads the configuration of another course, and keeps everything in a place of its own."""
+
+c = get_config()
+load_subconfig({config!r}, path={root!r})
+c.CourseDirectory.db_url = {book!r}
+for name in ("source", "release", "submitted", "autograded", "feedback"):
+    c.CourseDirectory[f"{{name}}_directory"] = name
+c.Course.evidence_directory, c.Course.secret_file = "evidence", "course_secret"
+'''
 IGNORED = shutil.ignore_patterns(".ipynb_checkpoints")
 
 
@@ -17,7 +23,8 @@ def borrow_course(root: Path, assignment: str, scratch: Path) -> Path:
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     find_modules_of(root)
-    (scratch / CONFIG).write_text(BORROWED.format(CONFIG, str(root)), "utf-8")
+    book = f"sqlite:///{scratch.resolve()}/gradebook.db"
+    (scratch / CONFIG).write_text(BORROWED.format(config=CONFIG, root=str(root), book=book), "utf-8")
     if (as_data := (root / CONFIG).with_suffix(".json")).is_file():
         shutil.copy(as_data, scratch)
     shutil.copytree(root / "source" / assignment, scratch / "source" / assignment, ignore=IGNORED)

@@ -5,6 +5,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from graders.grading import team
 from graders.grading.assess import Assessor
 from graders.grading.assignment import Asked, asked_of
 from graders.grading.book import Book
+from graders.grading.canary import Canary, held_back, sampled
 from graders.grading.desk import Desk
 from graders.grading.execute import ExecuteAndJudge
 from graders.grading.intake.files import Examined, examine
@@ -170,8 +172,13 @@ class Classroom:
         *,
         workers: int | None = None,
         tick: Callable[[], None] = lambda: None,
+        go_on: bool = True,
     ) -> Iterator[Graded]:
-        """Do the tasks of a plan, as many at once as there are workers, and write down what comes of each."""
+        """Do the tasks of a plan, as many at once as there are workers, and write down what comes of each.
+
+        Raises:
+            StaffError: most of the first fail alike, nothing explains it, and nobody says that it goes on.
+        """
         if not plan.tasks:
             self.ended = time.perf_counter()
             return
@@ -179,8 +186,10 @@ class Classroom:
             self.began = 0.0
         with Scratch(self.store) as scratch:
             desk = self._desk(asked, scratch)
+            plan = plan if go_on else replace(plan, tasks=sampled(plan.tasks))
             writer = Writer(self.coursedir, self.store, asked, again=desk.grade)
-            for outcome in self.outcomes(asked, plan, scratch, workers=workers, tick=tick):
+            outcomes = self.outcomes(asked, plan, scratch, workers=workers, tick=tick)
+            for outcome in outcomes if go_on else held_back(outcomes, len(plan.tasks)):
                 graded = writer.written(outcome)
                 self.ended = time.perf_counter()
                 yield graded
@@ -216,6 +225,11 @@ class Classroom:
                 tick=tick,
             ),
         )
+
+    def canary(self, asked: Asked) -> Canary:
+        """Return the course's own solution, which is graded before a class."""
+        source = self._folder(self.coursedir.source_directory, asked.assignment, ".")
+        return Canary(self.root, self.store, asked, source, unsafe=self.unsafe)
 
     def _desk(self, asked: Asked, scratch: Path) -> Desk:
         return Desk(self.root, asked.assignment, scratch, definition=asked.definition, unsafe=self.unsafe)

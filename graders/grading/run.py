@@ -18,7 +18,7 @@ from traitlets import Float, Integer, Unicode
 from graders.errors import CourseError, OperatorError
 from graders.evidence.answers import Answers
 from graders.evidence.ends import Cause, End
-from graders.evidence.gather import NoAnswer, collector_text
+from graders.evidence.gather import NoAnswer, collector_start
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.bounded import BoundedOutput
@@ -100,8 +100,8 @@ class Runner(BoundedOutput, Execute):
             self.reset_execution_trackers()
             self.forget_outputs()
             self._check_assign_resources(resources)
-            self.end, self.deadline = None, time.monotonic() + self.notebook_seconds
-            self.ended_by = ""
+            self.end, self.failed = None, b""
+            self.deadline, self.ended_by = time.monotonic() + self.notebook_seconds, ""
             try:
                 with (
                     Channel() as channel,
@@ -315,12 +315,9 @@ class Runner(BoundedOutput, Execute):
         """Start the collector with one request; that it never answers is seen at the first case."""
         if self.ended:
             return
-        text, number = collector_text(), channel.his_number
-        start = f"_scope['serve']({number}, globals())"
-        request = f"exec(compile({text!r}, '<the collector>', 'exec'), _scope := {{}}) or {start}"
         try:
-            self.kc.execute(request, silent=True, store_history=False)
-            channel.greet(seconds=self.grace_seconds)
+            self.kc.execute(collector_start(channel.his_number), silent=True, store_history=False)
+            self.failed = channel.greet(seconds=self.grace_seconds)
         except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
             self._give_up(End(Cause.SILENT))
 
@@ -336,6 +333,8 @@ class Runner(BoundedOutput, Execute):
         """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
         if self.ended:
             raise NoAnswer(Outcome.ENDED, self.end)
+        if self.failed:
+            return self.failed, b""
         self.process.begin_step(self.step_cpu_seconds)
         try:
             with self._with_folders(message) as whole:
@@ -347,5 +346,6 @@ class Runner(BoundedOutput, Execute):
                     raise
             self._give_up(End(Cause.SILENT))
             if silence.outcome is Outcome.ENDED:
-                raise NoAnswer(Outcome.ENDED, self.end) from silence
+                closed = self.end is not None and self.end.cause is Cause.SILENT  # it went on without a line
+                raise NoAnswer(Outcome.CLOSED if closed else Outcome.ENDED, self.end) from silence
             raise

@@ -6,8 +6,8 @@ import time
 from types import TracebackType
 from typing import Self
 
-from graders.evidence.gather import NoAnswer
-from graders.evidence.load import MOST_ARRAYS, MOST_JSON, Outcome
+from graders.evidence.gather import NoAnswer, says_that_we_failed
+from graders.evidence.load import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
 
 LENGTHS = struct.Struct(">QQ")
 
@@ -38,13 +38,22 @@ class Channel:
         """Close his end in our process, so that the end of his process is seen as the end of the stream."""
         self.his.close()
 
-    def greet(self, *, seconds: float) -> None:
-        """Wait until the collector has started.
+    def greet(self, *, seconds: float) -> bytes:
+        """Wait until the collector has started; return nothing, or its reply that it could not.
 
-        Whatever was sent before is taken for its greeting and fails: nothing may be said before it is asked.
+        Whatever else was sent before is taken for its greeting and fails: nothing may be said before it is
+        asked.
         """
-        if self._receive_frame(seconds) != (b"", b""):
+        message, arrays = self._receive_frame(seconds)
+        if not message and not arrays:
+            return b""
+        try:
+            failed = says_that_we_failed(decode(message, arrays))
+        except Undecodable:
+            failed = False
+        if not failed:
             raise NoAnswer(Outcome.UNDECODABLE)
+        return message
 
     def ask(self, message: bytes, weights: bytes, *, seconds: float) -> tuple[bytes, bytes]:
         """Send one case and return the reply.
