@@ -28,6 +28,7 @@ from graders.sandbox.usage import read_files
 
 OUT_OF_MEMORY, OUT_OF_SPACE, FAILED = 91, 92, 93  # exit codes
 LOOK_S = 0.5  # between two looks at what a process has written
+HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
 OVERRIDE_PERMISSIONS = 1  # CAP_DAC_OVERRIDE: a kernel's sockets belong to another user
 
 
@@ -225,6 +226,8 @@ def _begin(
         _confine(budget, access)
         if scratch is not None:
             tempfile.tempdir = str(scratch)
+        if scratch is not None and access is not None:
+            os.environ.update(dict.fromkeys(HOMES, str(scratch)))  # the user's own cannot be written to
         reply = work(link)
         with open(writing, "wb", buffering=0) as pipe:
             view = memoryview(reply)

@@ -203,3 +203,17 @@ def test_the_budget_is_what_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined_module, "_confine", lambda *_: None)
 
     assert ended(spin, budget=QUICK) is Cause.WALL
+
+
+def test_it_has_a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes itself a folder in its user's home makes it there, also on a machine that never had one."""
+    monkeypatch.setenv("HOME", "/nowhere")
+
+    def make(_: Link) -> bytes:
+        Path.home().joinpath(".tool").mkdir()
+        return str(Path.home()).encode()
+
+    told = confined(make, budget=SMALL, access=Access(write=(tmp_path,)), scratch=tmp_path)
+
+    assert told.decode() == str(tmp_path)
+    assert (tmp_path / ".tool").is_dir()
