@@ -121,10 +121,13 @@ def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused])
 
 
 def _held(path: Path, releases: Mapping[str, Release]) -> str | None:
-    """Return the notebook whose own cells a file holds at least half of, and more than of any other."""
+    """Return the notebook whose own cells a file holds at least half of, and more than of any other.
+
+    Of two that ask for the same it is the one whose name it bears.
+    """
     cells = _cells(path)
     shares = {name: _share(release, cells) for name, release in releases.items()}
-    best = max(shares, key=lambda name: shares[name])
+    best = max(shares, key=lambda name: (shares[name], name == path.stem))
     return best if shares[best] >= HALF else None
 
 
