@@ -116,7 +116,10 @@ def _reason(error: Exception) -> str:
         return "the notebook file is damaged: open it in Jupyter, save it and hand it in again"
     if isinstance(error, TooManyCellsError):
         return f"the notebook has more than {MOST_CELLS} cells: hand it in without those that are not needed"
-    return f"the notebook could not be graded ({type(error).__name__}): a person will look at it"
+    return (
+        "the notebook file holds what no notebook does: open it in Jupyter, save it and hand it in again, "
+        "or ask your teacher, who will look at it"
+    )
 
 
 def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:
