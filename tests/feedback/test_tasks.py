@@ -39,7 +39,7 @@ def test_whose_notebook_could_not_be_read_reads_why() -> None:
 def test_what_withholds_points_of_a_check_is_for_staff() -> None:
     """A student reads that it waits, and nothing of our own failure."""
     cell = new_code_cell("")
-    broken = CheckVerdict("is_square", "it is square", 2.0, Status.BROKEN)
+    broken = CheckVerdict("is_square", "it is square", 2.0, 0.0, Status.BROKEN)
     record_verdict(cell, Verdict(challenge="c", checks=(broken,)), 2.0)
 
     assert state(cell) == "waits for a person: the machine could not decide all of it"
