@@ -60,7 +60,8 @@ def sort_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Re
             taken[name] = similar[0]
             notes.append(f"took `{names[0]}` for `{name}.ipynb`")
         else:
-            missing[name] = _missing(name, names, _turned_away(name, releases, refused), unknown)
+            turned_away = _turned_away(name, releases, refused) or _another(name, meant.get(named[name]))
+            missing[name] = _missing(name, names, turned_away, unknown)
     return HandIn(taken, missing, tuple(notes))
 
 
@@ -118,6 +119,13 @@ def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused])
         if NOTEBOOK.search(one.path.name) and _named(one.path, releases) in (name, None):
             return f"`{shown(one.path)}` was refused: {one.reason}"
     return ""
+
+
+def _another(name: str, held: str | None) -> str:
+    """Return that what is called like a notebook is another one, or nothing."""
+    if held in (None, name):
+        return ""
+    return f"`{name}.ipynb` holds the cells of `{held}.ipynb`: hand in your own `{name}.ipynb`"
 
 
 def _held(path: Path, releases: Mapping[str, Release]) -> str | None:
