@@ -6,6 +6,7 @@ were tried.
 
 import argparse
 import json
+import math
 import os
 import shutil
 import sys
@@ -20,7 +21,7 @@ from rich.progress import Progress
 
 from graders.models.cache import use_project_cache
 from tests.faults.processes import adopt_orphans
-from tests.fuzz.rows import ROWS, figures, is_good, read_rows, told_of, write_row
+from tests.fuzz.rows import ROWS, Row, figures, is_good, read_rows, told_of, write_row
 
 SUBMISSIONS = 50  # of one class
 
@@ -29,41 +30,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Grade classes; return 1 where a figure is bad."""
     given = _parser().parse_args(arguments)
     use_project_cache(os.environ)
+    warnings.simplefilter("ignore")  # of nbformat, about what is drawn to be wrong
+    adopt_orphans()
+    given.rows.unlink(missing_ok=True)
+    console = Console(stderr=True)
+    with _folder() as folder, Progress(console=console, auto_refresh=False) as progress:
+        bar = progress.add_task("notebooks", total=given.notebooks)
+        for row in _run(folder, given.notebooks, given.seed, keep=bool(given.keep)):
+            write_row(row, given.rows)
+            for line in told_of(row):
+                where = f"{row.student}/{row.notebook} of seed {row.seed} ({', '.join(row.changes)})"
+                progress.console.print(f"{where}: {line}", markup=False, soft_wrap=True)
+            progress.update(bar, advance=1)
+            progress.refresh()
+        if given.keep:
+            shutil.move(folder, given.keep)
+    rows = read_rows(given.rows)
+    for number, ended in sorted({(row.number, row.class_ended) for row in rows if row.class_ended}):
+        console.print(f"class {number}: {ended}", markup=False, soft_wrap=True)
+    told = figures(rows)
+    print(json.dumps(told))  # noqa: T201 - what this command is for
+    return int(not is_good(told, enough=given.notebooks))
+
+
+def _run(folder: Path, notebooks: int, seed: int, *, keep: bool) -> Iterator[Row]:
+    """Grade one class after the other, each in a course of its own; yield a row for each notebook."""
     from tests.fuzz.classes import rows_of
     from tests.fuzz.course import NOTEBOOKS, build
     from tests.fuzz.played import play
 
-    warnings.simplefilter("ignore")  # of nbformat, about what is drawn to be wrong
-    adopt_orphans()
     play()
-    given.rows.unlink(missing_ok=True)
-    console = Console(stderr=True)
-    each = len(NOTEBOOKS)
-    with _folder() as folder, Progress(console=console, auto_refresh=False) as progress:
-        bar, done = progress.add_task("notebooks", total=given.notebooks), 0
-        build(_made(folder / "made"))
-        while done < given.notebooks:
-            number = done // (SUBMISSIONS * each)
-            size = min(SUBMISSIONS, -(-(given.notebooks - done) // each))
-            root = folder / f"class-{number}"
-            shutil.copytree(folder / "made", root)
-            for row in rows_of(root, number=number, by=given.seed + number, submissions=size):
-                write_row(row, given.rows)
-                for line in told_of(row):
-                    where = f"{row.student}/{row.notebook} of seed {row.seed} ({', '.join(row.changes)})"
-                    progress.console.print(f"{where}: {line}", markup=False, soft_wrap=True)
-            if row.class_ended:
-                progress.console.print(f"class {number}: {row.class_ended}", markup=False, soft_wrap=True)
-            done += size * each
-            progress.update(bar, completed=done)
-            progress.refresh()
-            if not given.keep:
-                shutil.rmtree(root, ignore_errors=True)
-        if given.keep:
-            shutil.move(folder, given.keep)
-    told = figures(read_rows(given.rows))
-    print(json.dumps(told))  # noqa: T201 - what this command is for
-    return int(not is_good(told, enough=given.notebooks))
+    made = folder / "made"
+    made.mkdir()
+    build(made)
+    most = SUBMISSIONS * len(NOTEBOOKS)
+    for number, done in enumerate(range(0, notebooks, most)):
+        root = folder / f"class-{number}"
+        shutil.copytree(made, root)
+        size = min(SUBMISSIONS, math.ceil((notebooks - done) / len(NOTEBOOKS)))
+        yield from rows_of(root, number=number, by=seed + number, submissions=size)
+        if not keep:
+            shutil.rmtree(root, ignore_errors=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,11 +80,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=Path, default=ROWS, help="where rows are written")
     parser.add_argument("--keep", type=Path, help="where the courses are kept")
     return parser
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
 
 
 @contextmanager
