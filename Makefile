@@ -2,6 +2,7 @@
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and course grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
+# make fuzz: 10,000 damaged and hostile notebooks, in about half an hour.
 # make graders: the checks are checked, by answers whose grade is known. make web: the pages in a real browser.
 # Each sets everything up first.
 PYTHON ?= python3
@@ -10,7 +11,7 @@ SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak graders web test
+.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak fuzz graders web test
 
 setup: $(SET_UP)
 
@@ -51,6 +52,9 @@ faults: setup
 soak: setup
 	course models prepare
 	python -m tests.soak
+
+fuzz: setup
+	python -m tests.fuzz
 
 graders: setup
 	course models prepare

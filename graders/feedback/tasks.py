@@ -104,9 +104,13 @@ def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points
 
 
 def _state(told: Mapping[str, Any], record: Mapping[str, Any]) -> str:
-    """Return why a score may still change, or why there is none."""
+    """Return why a score may still change, or why there is none.
+
+    What withholds points of a check is for staff; why a cell could not be judged is its student's to read.
+    """
     if told.get("waits"):
-        why = record.get("pending") and "the machine could not decide all of it"
+        pending = record.get("pending", "")
+        why = "the machine could not decide all of it" if pending and "checks" in record else pending
         return f"waits for a person: {why}" if why else "waits for a person"
     return str(record.get("ungraded", ""))
 

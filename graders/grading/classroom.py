@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -47,7 +48,8 @@ class Classroom:
         Raises:
             OperatorError: its secret is missing or another one, its device is not there, or no sandbox is.
         """
-        warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, on every new submission
+        for kind in (SAWarning, DuplicateCellId, MissingIDFieldWarning):  # of nbgrader, and of cells' ids
+            warnings.filterwarnings("ignore", category=kind)
         # nbgrader calls `alembic` by name: its own environment comes first, activated or not
         os.environ["PATH"] = os.pathsep.join(
             (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))

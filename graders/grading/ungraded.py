@@ -129,7 +129,10 @@ def _reason(error: Exception) -> str:
             f"the notebook's file has more than {MOST_PARTS} parts, its outputs not counted: "
             "copy your cells into a fresh copy of the notebook and hand that in"
         )
-    return f"the notebook could not be graded ({type(error).__name__}): a person will look at it"
+    return (
+        "the notebook file holds what no notebook does: open it in Jupyter, save it and hand it in again, "
+        "or ask your teacher, who will look at it"
+    )
 
 
 def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:

@@ -240,3 +240,17 @@ def test_what_this_machine_could_not_do_is_told_as_that() -> None:
 def test_causes_are_told_in_words_of_the_student() -> None:
     """Each cause has a sentence that says what to do."""
     assert all("notebook" in confinement.why_given_up(cause) for cause in Cause)
+
+
+def test_ids_of_cells_are_nothing_to_warn_of(room: Classroom, capfd: pytest.CaptureFixture[str]) -> None:
+    """A cell without one, or with another's, is repaired; staff read no warning of a library about it."""
+    path = room.root / "submitted/bob/hw/p.ipynb"
+    told = json.loads(path.read_text("utf-8"))
+    nameless = {name: value for name, value in told["cells"][0].items() if name != "id"}
+    told["cells"] += [told["cells"][0], nameless]
+    path.write_text(json.dumps(told), "utf-8")
+
+    found = graded(room)
+
+    assert sum(result.earned for result in found["bob"].results) == POINTS
+    assert " id" not in capfd.readouterr().err

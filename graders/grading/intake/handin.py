@@ -48,7 +48,7 @@ def sort_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Re
 
 def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused]) -> HandIn:
     files = {path: _cells(path) for path in _notebooks(folder)}
-    held = {path: _held(cells, releases) for path, cells in files.items()}
+    held = {path: _held(path, cells, releases) for path, cells in files.items()}
     named = {name: folder / f"{name}.ipynb" for name in releases}
     exact = {name: path for name, path in named.items() if path in files and held[path] in (name, None)}
     others = [path for path in files if path not in exact.values()]
@@ -69,7 +69,8 @@ def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence
             taken[name] = similar[0]
             notes.append(f"took `{names[0]}` for `{name}.ipynb`")
         else:
-            missing[name] = _missing(name, names, _turned_away(name, releases, refused), unknown)
+            turned_away = _turned_away(name, releases, refused) or _another(name, meant.get(named[name]))
+            missing[name] = _missing(name, names, turned_away, unknown)
     return HandIn(taken, missing, tuple(notes))
 
 
@@ -119,10 +120,20 @@ def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused])
     return ""
 
 
-def _held(cells: Sequence[NotebookNode], releases: Mapping[str, Release]) -> str | None:
-    """Return the notebook whose own cells a file holds at least half of, and more than of any other."""
+def _another(name: str, held: str | None) -> str:
+    """Return that what is called like a notebook is another one, or nothing."""
+    if held in (None, name):
+        return ""
+    return f"`{name}.ipynb` holds the cells of `{held}.ipynb`: hand in your own `{name}.ipynb`"
+
+
+def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, Release]) -> str | None:
+    """Return the notebook whose own cells a file holds at least half of, and more than of any other.
+
+    Of two that ask for the same it is the one whose name it bears.
+    """
     shares = {name: _share(release, cells) for name, release in releases.items()}
-    best = max(shares, key=lambda name: shares[name])
+    best = max(shares, key=lambda name: (shares[name], name == path.stem))
     return best if shares[best] >= HALF else None
 
 

@@ -264,3 +264,30 @@ def test_a_folder_that_was_refused_goes_to_a_person(tmp_path: Path) -> None:
 
     assert {one.reason for one in missing.values()} == {"what was handed in was refused: it is a link"}
     assert all(one.pending for one in missing.values())
+
+
+def test_of_two_notebooks_that_ask_for_the_same_each_is_what_it_is_called(tmp_path: Path) -> None:
+    """Nobody who handed in both is told that one of them was not handed in."""
+    releases = {name: Release(LESSON) for name in ("first", "second")}
+    for name in releases:
+        nbformat.write(new_notebook(cells=LESSON), tmp_path / f"{name}.ipynb")
+
+    handed_in = sort_out(tmp_path, releases)
+
+    assert names(handed_in) == {"first": "first.ipynb", "second": "second.ipynb"}
+    assert not handed_in.missing
+
+
+def test_a_file_that_holds_another_notebook_is_said_to(tmp_path: Path) -> None:
+    """Its student is not told that nothing was handed in, and a person looks."""
+    other = [new_code_cell("def shift(x):\n    return None")]
+    other[0].metadata["nbgrader"] = {"solution": True, "grade_id": "shift"}
+    releases = {"lesson": Release(LESSON), "other": Release(other)}
+    for name in releases:
+        nbformat.write(new_notebook(cells=LESSON), tmp_path / f"{name}.ipynb")
+
+    handed_in = sort_out(tmp_path, releases)
+
+    assert names(handed_in) == {"lesson": "lesson.ipynb"}
+    assert handed_in.missing["other"].reason.startswith("`other.ipynb` holds the cells of `lesson.ipynb`")
+    assert handed_in.missing["other"].pending

@@ -1,0 +1,45 @@
+"""What a page says of each graded cell."""
+
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.feedback.tasks import read_tasks
+from graders.grading.intake.match import NOT_FOUND, WRITTEN_INTO
+from graders.grading.record import RECORD, record_ungraded, record_verdict
+
+WAITS = {"grade_id": "why", "score": 0.0, "points": 2.0, "waits": True}
+
+
+def state(cell: Any) -> str:
+    """Return what is said of the state of a cell's points."""
+    cell.metadata["nbgrader"] = WAITS
+    return read_tasks(new_notebook(cells=[cell]))[0].state
+
+
+@pytest.mark.parametrize("why", [NOT_FOUND, WRITTEN_INTO])
+def test_whose_answer_was_not_found_reads_it(why: str) -> None:
+    """It is no machine that could not decide: the student knows where the answer stands."""
+    cell = new_markdown_cell("")
+    cell.metadata[RECORD] = {"pending": why}
+
+    assert state(cell) == f"waits for a person: {why}"
+
+
+def test_whose_notebook_could_not_be_read_reads_why() -> None:
+    """Where the points would stand."""
+    cell = new_code_cell("")
+    record_ungraded(cell, "the notebook file is damaged")
+
+    assert state(cell) == "waits for a person: the notebook file is damaged"
+
+
+def test_what_withholds_points_of_a_check_is_for_staff() -> None:
+    """A student reads that it waits, and nothing of our own failure."""
+    cell = new_code_cell("")
+    broken = CheckVerdict("is_square", "it is square", 2.0, 0.0, Status.BROKEN)
+    record_verdict(cell, Verdict(challenge="c", checks=(broken,)), 2.0)
+
+    assert state(cell) == "waits for a person: the machine could not decide all of it"
