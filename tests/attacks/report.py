@@ -37,6 +37,9 @@ def summary(attacks: Sequence[Attack], rows: Sequence[Row], runs: Sequence[str])
     }
 
 
+ROUNDS = Path(__file__).with_name("rounds.md")  # what people found, round by round
+
+
 def is_fine(told: Mapping[str, Any]) -> bool:
     """Say whether no attack succeeded here, each did elsewhere, and honest students lost nothing."""
     everywhere = told["proven_elsewhere"] == told["attacks"]
@@ -58,6 +61,8 @@ def page(attacks: Sequence[Attack], rows: Sequence[Row]) -> str:
             "",
             *_walls(attacks),
             *(line for family in FAMILIES for line in _family(family, attacks, rows)),
+            ROUNDS.read_text("utf-8").strip(),
+            "",
         ]
     )
 
