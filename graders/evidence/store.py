@@ -102,6 +102,7 @@ class Runs:
 
     def keep(self, key: str, cells: Any, evidence: Mapping[Asked, Sequence[Answers]]) -> Run:
         """Keep a run, whole or not at all; it takes the place of an earlier one with its key."""
+        fetch(RUNS, key)
         place = self.folder / key[:2] / key
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".half-") as scratch:

@@ -23,6 +23,7 @@ from graders.grading.assignment import Asked
 from graders.grading.borrowed import borrow_course
 from graders.grading.intake.folders import digest_of, ordinary_files
 from graders.grading.keys import GRADERS, digest
+from graders.grading.planning import Plan
 from graders.grading.scheduler import Outcome
 from graders.grading.task import Done, Graded, Task
 
@@ -128,6 +129,11 @@ def held_back(outcomes: Iterable[Outcome[Task, Done]], tasks: int) -> Iterator[O
             hint=f"look at one of their notebooks: is it the task, a check or this machine? {FIND_OUT}",
         )
     yield from chain(first, ahead)
+
+
+def is_most_of_a_class(plan: Plan) -> bool:
+    """Say whether a plan is about most of a class; of a few who come late nothing can be told."""
+    return len(plan.tasks) > len(plan.unchanged)
 
 
 def sampled(tasks: Sequence[Task]) -> tuple[Task, ...]:

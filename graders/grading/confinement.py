@@ -32,12 +32,14 @@ from graders.sandbox import host
 from graders.sandbox.confined import Access, Cause, ConfinedEnd, confined
 from graders.sandbox.host import Host
 from graders.sandbox.link import Answer, Link, Service
+from graders.sandbox.plain import holds_only_plain, read_plain
 from graders.sandbox.servers import serve
 from graders.sandbox.settings import Sandbox
 
 DIGEST, FETCH, JUDGE, GRADED = "digest", "fetch", "judge", "graded"
 KEY = Expression(r"[0-9a-f]{64}")
 KEPT = (RUNS, judged.FOLDER)
+LARGEST_REPLY = 16 << 20  # bytes
 OURS = Path(__file__).resolve().parents[1]
 MOST_KEPT, MOST_FILES = 100, 200  # runs and verdicts of one submission; files of one run
 
@@ -59,6 +61,11 @@ class Place:
         """Where temporary files lie."""
         return self.folder / "tmp"
 
+    @property
+    def lent(self) -> Path:
+        """Where the trusted side puts what is lent: a confined process cannot write there."""
+        return self.books.with_suffix(".lent")
+
 
 @dataclass(kw_only=True)
 class Confined:
@@ -72,6 +79,7 @@ class Confined:
     definition: Any = field(repr=False)
     scratch: Path
     secret_file: Path
+    _asked: set[str] = field(default_factory=set)  # keys of kept work that the confined process asked for
 
     def done(
         self,
@@ -105,7 +113,8 @@ class Confined:
     ) -> Done:
         folder = place.folder if place else Path(tempfile.mkdtemp(dir=self.scratch, prefix="graded-"))
         place = place or Place(folder=folder, books=self._books())
-        place.scratch.mkdir(exist_ok=True)
+        for one in (place.scratch, place.lent):
+            one.mkdir(exist_ok=True)
         starts = Host(Sandbox(config=self.config), lambda: serve(Sandbox(config=self.config)), place.folder)
         services = {**starts.services(), **self._services(place, graded)}
         budget = Confinement(config=self.config).budget()
@@ -113,7 +122,7 @@ class Confined:
             APART.start()  # its imports go on while the notebook runs
         try:
             with self._writable(place) as writable:
-                access = Access(read=(*self.readable, OURS, PROJECT_CACHE), write=writable)
+                access = Access(read=(*self.readable, place.lent, OURS, PROJECT_CACHE), write=writable)
                 reply = confined(
                     lambda link: self._inside(work, place, link),
                     budget=budget,
@@ -121,6 +130,7 @@ class Confined:
                     scratch=place.scratch,
                     services=services,
                 )
+            _ensure_plain(place)
             done = self._decoded(reply, place)
         except ConfinedEnd:
             if not graded:
@@ -128,7 +138,8 @@ class Confined:
             raise
         finally:
             starts.close()
-            shutil.rmtree(place.books, ignore_errors=True)
+            for one in (place.books, place.lent):
+                shutil.rmtree(one, ignore_errors=True)
         self._take(place)
         return done
 
@@ -139,7 +150,7 @@ class Confined:
             Lent(
                 digest=lambda message: bytes.fromhex(link.ask(DIGEST, message.hex()).value),
                 fingerprint=secret_of,
-                fetch=lambda kind, key: _no_value(link.ask(FETCH, kind, key)),
+                fetch=lambda kind, key: _fetched(link, place, kind, key),
                 place=place.kept,
             )
         )
@@ -166,8 +177,8 @@ class Confined:
         def judge(_: Sequence[Any], __: Sequence[int]) -> Answer:
             return Answer(None, (APART.open_line().detach(),))
 
-        def note(arguments: Sequence[Any], _: Sequence[int]) -> Answer:
-            reply = (place.folder / str(arguments[0])).read_bytes()
+        def note(_: Sequence[Any], __: Sequence[int]) -> Answer:
+            reply = read_plain(place.folder, place.folder / GRADED, most=LARGEST_REPLY)
             graded[:] = [self._decoded(reply, place)]
             return Answer()
 
@@ -181,16 +192,17 @@ class Confined:
         """
         try:
             done = decode_done(reply, student=self.task.student, definition=self.definition)
-        except (ValueError, TypeError, KeyError, ForeignRowsError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError, ForeignRowsError) as error:
             raise ConfinedEnd(Cause.REPLY) from error
         return replace(done, folder=place.folder)
 
     def _bring(self, place: Place, kind: str, key: str) -> None:
-        """Copy what is kept under a key to where a confined process finds it."""
-        if kind not in KEPT or not KEY.fullmatch(key):
+        """Copy what is kept under a key to where a confined process may read it."""
+        if kind not in KEPT or not KEY.fullmatch(key) or len(self._asked) >= MOST_KEPT:
             raise OperatorError(f"nothing is kept under {kind}/{key}")
+        self._asked.add(key)
         for name in (key, f"{key}.json"):
-            kept, to = self.store / kind / key[:2] / name, place.kept / kind / key[:2] / name
+            kept, to = self.store / kind / key[:2] / name, place.lent / kind / key[:2] / name
             if kept.exists() and not to.exists():
                 to.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copytree(kept, to) if kept.is_dir() else shutil.copyfile(kept, to)
@@ -200,10 +212,9 @@ class Confined:
         if not self.task.look:
             for kind in KEPT:
                 for made in sorted((place.kept / kind).glob("??/*"))[:MOST_KEPT]:
-                    if KEY.fullmatch(made.name.removesuffix(".json")) and _is_plain(made):
+                    if made.name.removesuffix(".json") in self._asked and _is_small(made):
                         _move(made, self.store / kind / made.parent.name / made.name)
         shutil.rmtree(place.kept, ignore_errors=True)
-        shutil.rmtree(place.scratch, ignore_errors=True)
 
     @contextmanager
     def _writable(self, place: Place) -> Iterator[tuple[Path, ...]]:
@@ -226,7 +237,8 @@ class Confined:
 
 def readable_of(store: Path, assignment: str, student: str) -> tuple[Path, ...]:
     """Return what of the evidence a confined process may read besides its student's own folders."""
-    return store / RULINGS, store / received.FOLDER / assignment / f"{student}.json"
+    receipts = received.Received(store, assignment, student)
+    return store / RULINGS, receipts.path, receipts.sent
 
 
 def _teller(link: Link) -> Callable[[Done], None]:
@@ -235,22 +247,36 @@ def _teller(link: Link) -> Callable[[Done], None]:
     def tell(done: Done) -> None:
         path = done.folder / GRADED
         path.write_bytes(encode_done(done))
-        link.ask(GRADED, path.name)
+        link.ask(GRADED)
         path.unlink()
 
     return tell
 
 
-def _no_value(_: Answer) -> None:
-    return None
+def _ensure_plain(place: Place) -> None:
+    """Refuse what a confined process left if that is more than files and folders.
+
+    Raises:
+        ConfinedEnd: it is.
+    """
+    shutil.rmtree(place.scratch, ignore_errors=True)
+    if not holds_only_plain(place.folder):
+        raise ConfinedEnd(Cause.REPLY)
 
 
-def _is_plain(path: Path) -> bool:
-    """Say whether a kept run or verdict is nothing but ordinary files."""
-    if path.is_symlink():
-        return False
-    files = list(path.iterdir()) if path.is_dir() else [path]
-    return len(files) <= MOST_FILES and all(one.is_file() and not one.is_symlink() for one in files)
+def _fetched(link: Link, place: Place, kind: str, key: str) -> None:
+    """Have what is kept under a key lent, and copy it to where this process keeps its own."""
+    link.ask(FETCH, kind, key)
+    for name in (key, f"{key}.json"):
+        lent, to = place.lent / kind / key[:2] / name, place.kept / kind / key[:2] / name
+        if lent.exists() and not to.exists():
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(lent, to) if lent.is_dir() else shutil.copyfile(lent, to)
+
+
+def _is_small(made: Path) -> bool:
+    """Say whether a kept run or verdict has as few files as any."""
+    return not made.is_dir() or len(list(made.iterdir())) <= MOST_FILES
 
 
 def _move(made: Path, place: Path) -> None:

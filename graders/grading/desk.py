@@ -99,17 +99,14 @@ class Desk:
         """
         self.rehearse()
         submitted = self._path(self.submitted, task.student)
-        readable = (self.scratch / DEFINITION, self.released, self.source, submitted)
+        own_modules = self.root.glob("*.py")  # a course's own steps, as nbgrader's late penalties
+        readable = (self.scratch / DEFINITION, self.released, self.source, submitted, *own_modules)
         grading = Confined(
             store=self.store,
             assignment=self.assignment,
             task=task,
             config=self.api.config,
-            readable=(
-                *readable,
-                self._path(self.submitted, task.student),
-                *readable_of(self.store, self.assignment, task.student),
-            ),
+            readable=(*readable, *readable_of(self.store, self.assignment, task.student)),
             definition=self.definition,
             scratch=self.scratch,
             secret_file=self.root / Course(config=self.api.config).secret_file,
@@ -226,7 +223,8 @@ class Desk:
                 withdraw(book, self.assignment, student)
             given_back = settle(book, versions, version, good)
         machine = any(one.machine for one in results)
-        error = _last_line(outcome) if not outcome["success"] else AGAIN if machine else ""
+        failed = not outcome["success"] or not results
+        error = _last_line(outcome) if failed else AGAIN if machine else ""
         graded = Graded(
             student,
             results,

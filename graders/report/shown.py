@@ -12,7 +12,6 @@ from typing import Any
 from markupsafe import Markup
 from pydantic import TypeAdapter
 
-from graders.errors import OperatorError
 from graders.evidence.store import Asked, Runs
 from graders.expressions import Expression
 from graders.feedback.bounded import Bounded
@@ -22,6 +21,7 @@ from graders.grading.budget import Confinement
 from graders.report.drawn import figure_of, load_canvas
 from graders.sandbox.confined import Access, ConfinedEnd, confined
 from graders.sandbox.link import Answer, Link
+from graders.sandbox.plain import read_plain
 
 CHUNK = 200  # answers that one process shows, within the budget of one submission
 LARGEST = 30_000_000  # bytes of what is shown of one answer
@@ -95,9 +95,7 @@ def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> 
 
 
 def _take(found: list[Shown], parts: Path, _: object, __: object) -> Answer:
-    if parts.stat().st_size > LARGEST:
-        raise OperatorError("an answer that is too large to be shown")
-    found.append(TypeAdapter(Shown).validate_json(parts.read_bytes()))
+    found.append(TypeAdapter(Shown).validate_json(read_plain(parts.parent, parts, most=LARGEST)))
     return Answer()
 
 

@@ -27,6 +27,7 @@ from graders.sandbox.link import Link, Service, serve_one
 from graders.sandbox.usage import read_files
 
 OUT_OF_MEMORY, OUT_OF_SPACE, FAILED = 91, 92, 93  # exit codes
+ANSWERED_S = 10.0  # in which it must take an answer that it asked for
 LOOK_S = 0.5  # between two looks at what a process has written
 HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
 OVERRIDE_PERMISSIONS = 1  # CAP_DAC_OVERRIDE: a kernel's sockets belong to another user
@@ -75,7 +76,7 @@ class Access:
         rules = {os.path.realpath(path): landlock.READ for path in system}
         devices = ("/dev/null", "/dev/urandom", "/dev/zero")
         rules |= dict.fromkeys(devices, landlock.DEVICE)
-        return rules | {os.path.realpath(path): landlock.WRITE | landlock.READ for path in self.write}
+        return rules | {os.path.realpath(path): landlock.FILES for path in self.write}
 
 
 _inside: list[bool] = []  # of this process: whether what it does is confined already
@@ -113,6 +114,7 @@ def confined(
         ConfinedEnd: it ended without a result.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.settimeout(ANSWERED_S)
     reading, writing = os.pipe()
     if access is not None:
         _filter()  # made once, here: a fork would make it again

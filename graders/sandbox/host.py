@@ -14,6 +14,7 @@ from graders.evidence import folders
 from graders.evidence.ends import Cause, End
 from graders.sandbox.line import Line
 from graders.sandbox.link import Answer, Link, Service
+from graders.sandbox.plain import read_plain, rewrite_plain
 from graders.sandbox.settings import Sandbox
 from graders.sandbox.walled import Walled
 from graders.sandbox.watch import Watch
@@ -255,10 +256,9 @@ class Host:
 
     def _bring(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
         known_as, name = arguments
-        path = self._below(name)
-        if path.stat().st_size > LARGEST_CASE:
-            raise OperatorError("a case that is too large")
-        path.write_bytes(self._running[known_as].bring(path.read_bytes()))
+        path = Path(name)
+        whole = self._running[known_as].bring(read_plain(self.below, path, most=LARGEST_CASE))
+        rewrite_plain(self.below, path, whole, most=LARGEST_CASE)
         return Answer()
 
     def _below(self, name: str) -> Path:

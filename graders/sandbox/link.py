@@ -58,6 +58,8 @@ def serve_one(channel: socket.socket, services: Mapping[str, Service]) -> bool:
         reply, given = _answered(message, services, descriptors)
         descriptors = [*descriptors, *given]
         socket.send_fds(channel, [reply], list(given))
+    except OSError:  # it has ended, or takes no answer
+        return False
     finally:
         for one in descriptors:
             os.close(one)
@@ -74,5 +76,5 @@ def _answered(
         return json.dumps({"value": answer.value}).encode(), answer.descriptors
     except OperatorError as error:
         return json.dumps({"error": str(error), "hint": error.hint}).encode(), ()
-    except (ValueError, TypeError, KeyError, RecursionError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever a question does, the class goes on
         return json.dumps({"error": f"{type(error).__name__}: {error}"[:500], "hint": ""}).encode(), ()

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from graders.grading import confinement, desk, execute, planning
 from graders.grading.classroom import Classroom
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
 from graders.grading.intake import metadata
+from graders.grading.intake.received import EXCHANGE, Received
 from graders.grading.task import Done, Graded
 from graders.sandbox.confined import Budget, Cause, is_confined
 from tests.small_course import STRICT, build, hand_in
@@ -254,3 +256,90 @@ def test_ids_of_cells_are_nothing_to_warn_of(room: Classroom, capfd: pytest.Capt
 
     assert sum(result.earned for result in found["bob"].results) == POINTS
     assert " id" not in capfd.readouterr().err
+
+
+def taken_over(monkeypatch: pytest.MonkeyPatch, student: str, act: Callable[[Any, Any], object]) -> None:
+    """Let the confined process of a student act as somebody who has taken it over."""
+    whole = confinement.Confined._inside
+
+    def inside(self: Any, work: Any, place: Any, link: Any) -> bytes:
+        reply = whole(self, work, place, link)
+        if self.task.student == student:
+            act(place, link)
+        return reply
+
+    monkeypatch.setattr(confinement.Confined, "_inside", inside)
+
+
+def test_one_that_is_taken_over_leads_the_trusted_side_nowhere(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It makes no link and no pipe, its own group is the only one, and what it leaves is plain or refused."""
+    said = os.pipe()
+
+    def act(place: Any, link: Any) -> None:
+        tries = {
+            "link": lambda: (place.folder / "link").symlink_to("/"),
+            "pipe": lambda: os.mkfifo(place.folder / "graded"),
+            "session": os.setsid,
+            "foreign key": lambda: link.ask("fetch", "runs", "../../course_secret"),
+            "lent": lambda: (place.lent / "new").write_text("x"),
+        }
+        for name, attempt in tries.items():
+            try:
+                attempt()
+            except (OSError, OperatorError):
+                os.write(said[1], f"{name} refused\n".encode())
+
+    taken_over(monkeypatch, "bob", act)
+
+    found = graded(room)
+
+    os.close(said[1])
+    with os.fdopen(said[0]) as pipe:
+        assert pipe.read().splitlines() == [
+            f"{name} refused" for name in ("link", "pipe", "session", "foreign key", "lent")
+        ]
+    assert found["ada"].results[0].earned == 2
+
+
+def test_a_set_user_id_file_of_its_making_is_not_kept(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it leaves is refused whole, and the submission is told ungraded."""
+    taken_over(
+        monkeypatch,
+        "bob",
+        lambda place, _: (
+            (place.folder / "autograded/x").write_text("x"),
+            (place.folder / "autograded/x").chmod(0o4755),
+        ),
+    )
+
+    found = graded(room)
+
+    assert "could not be read" in found["bob"].error
+    assert not list((room.root / "autograded").rglob("x"))
+
+
+def test_a_class_with_receipts_is_graded(room: Classroom) -> None:
+    """What the course wrote down of when and how work came is read in the confined process too."""
+    for student in ("ada", "bob"):
+        path = room.root / f"submitted/{student}/hw/p.ipynb"
+        Received(room.store, "hw", student).enter([path], datetime(2026, 1, 1, tzinfo=UTC), EXCHANGE)
+
+    found = graded(room)
+
+    assert [one.results[0].earned for one in found.values()] == [2, 2]
+    assert (room.root / "autograded/ada/hw/timestamp.txt").read_text().startswith("2026-01-01")
+
+
+def test_a_submission_of_which_nothing_came_is_no_success(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That nbgrader graded nothing is an error of this machine, never silence."""
+    monkeypatch.setattr(desk, "read_results", lambda *_: ())
+
+    found = graded(room)
+
+    assert all(one.error for one in found.values())

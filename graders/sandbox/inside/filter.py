@@ -242,6 +242,8 @@ def with_local_sockets() -> bytes:
         if name not in ("memfd_create", "landlock_create_ruleset"):
             refuse(made, name)
     refuse(made, "socket", Arg(0, NE, socket.AF_UNIX))
+    for name in ("setsid", "setpgid"):  # who ends it ends its group
+        refuse(made, name)
     return export(made)
 
 

@@ -49,6 +49,7 @@ WRITE = READ | sum(
         "truncate",
     ]
 )
+FILES = WRITE & ~sum(RIGHT[name] for name in ("make_sym", "make_fifo", "make_sock"))  # and folders, no more
 TCP, SCOPES = 3, 3  # bind and connect; abstract sockets and signals
 SINCE = {"truncate": 3, "refer": 2, "ioctl_dev": 5}  # the version that first knew a right
 WITH_TCP, WITH_SCOPES = 4, 6
