@@ -40,7 +40,7 @@ class Run:
     def reached(self) -> int | None:
         """Wait until it stops at its pause; return the number of the process, or None where the run ended."""
         announced, until = self.folder / paused.REACHED, time.monotonic() + LONGEST
-        while not announced.exists():
+        while not (announced.exists() and announced.stat().st_size):
             if self.ended() or time.monotonic() > until:
                 return None
             time.sleep(LOOK)
@@ -92,7 +92,7 @@ def launch(
     folder = fresh(course.parent / name)
     temporary = course.parent / "tmp"
     temporary.mkdir(exist_ok=True)
-    arguments = ["grade", "hw", "--workers", str(WORKERS), *options]
+    arguments = ["grade", "hw", "--go-on", "--workers", str(WORKERS), *options]
     process = os.fork()
     if process == 0:
         _become(course, folder, temporary)

@@ -3,7 +3,7 @@
     python -m tests.faults.paused POINT NUMBER FOLDER -- grade hw
 
 The product has no switch for this: its functions are wrapped before it starts, and workers inherit that.
-FOLDER/reached then holds the number of the process that stopped; it goes on when FOLDER/go exists.
+FOLDER/.reached then holds the number of the process that stopped; it goes on when FOLDER/go exists.
 """
 
 import importlib
@@ -17,7 +17,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-REACHED, GO = "reached", "go"
+REACHED, GO = ".reached", "go"
 BEFORE, AFTER, WITHIN, RUNNING = "before", "after", "within", "running on"
 LONGEST = 300.0  # seconds that anybody stands still
 STATEMENTS = 12  # of one page, so that kills come after each of them
@@ -64,6 +64,9 @@ class Gate:
     def __init__(self, number: int, folder: Path) -> None:
         """Make it before workers are forked."""
         self.number, self.folder = number, folder
+        # opened here: a confined process may open nothing in this folder
+        self.reached = os.open(folder / REACHED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.set_inheritable(self.reached, True)
         self.passed: Any = multiprocessing.get_context("fork").Value("i", 0)
 
     def is_mine(self) -> bool:
@@ -74,9 +77,7 @@ class Gate:
 
     def announce(self) -> None:
         """Say that it was reached, and by whom."""
-        beside = self.folder / f".{REACHED}"
-        beside.write_text(str(os.getpid()), "utf-8")
-        beside.replace(self.folder / REACHED)
+        os.write(self.reached, str(os.getpid()).encode())
 
     def stop(self) -> None:
         """Announce, and stand still until told to go on."""

@@ -23,7 +23,7 @@ Cell = object  # a number, a text, nothing, or what is named by its kind
 SHIPPED = Path(__file__).with_name("shipped")
 GRADERS = PROJECT / "graders"
 FOLDERS = ("compare", "reference", "models", "challenges")
-EVIDENCE = ("answers", "cases", "collector", "telling")
+EVIDENCE = ("answers", "cases", "collector", "ends", "lent", "secret", "telling")
 LEFT_OUT = (
     "__init__",
     "diagnose",
@@ -55,7 +55,11 @@ def write_plain_checks(folder: Path, graders: Path = GRADERS) -> None:
 
 def _modules(graders: Path) -> list[Path]:
     found = [path for folder in FOLDERS for path in sorted((graders / folder).glob("*.py"))]
-    found += [graders / "errors.py", *(graders / "evidence" / f"{name}.py" for name in EVIDENCE)]
+    found += [
+        graders / "errors.py",
+        graders / "expressions.py",
+        *(graders / "evidence" / f"{name}.py" for name in EVIDENCE),
+    ]
     return [path for path in found if path.stem not in LEFT_OUT]
 
 
