@@ -139,6 +139,8 @@ def is_time(text: str) -> bool:
 
 def _as_notebook(path: PurePath) -> PurePath:
     """Return a path as its name is meant, without the ending that a browser added to a notebook's."""
+    if not NOTEBOOK.search(path.name):
+        return path
     return path.with_name(NOTEBOOK.replaced(path.name, lambda _: ".ipynb"))
 
 
