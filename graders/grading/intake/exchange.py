@@ -140,7 +140,9 @@ class _Copying:
 
     def _entry(self, opened: int, path: PurePath) -> Iterator[Refused]:
         told = os.fstat(opened)
-        if stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
+        if stat.S_ISDIR(told.st_mode) and path in caps.LINES:
+            yield Refused(path, caps.NO_FILE, STAYS)
+        elif stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
             yield from self.folder(opened, path)
         elif reason := self._refused(told):
             yield Refused(path, reason, STAYS)

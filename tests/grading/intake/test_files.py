@@ -412,3 +412,15 @@ def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not examined.kept
     assert [one.path.parts for one in examined.refused] == [()]
     assert "more than" in examined.refused[0].reason
+
+
+@pytest.mark.parametrize("name", ["timestamp.txt", "submission_secret.txt"])
+@pytest.mark.parametrize("below", ["", "a.csv", "deep/a.csv"])
+def test_a_folder_in_the_place_of_a_line_is_refused_whole(folder: Path, name: str, below: str) -> None:
+    """The exchange adds files; nbgrader would stop at a folder."""
+    (folder / name).mkdir()
+    if below:
+        put(folder, f"{name}/{below}")
+
+    assert reasons(folder) == {name: files.NO_FILE}
+    assert [path.name for path in examine(folder).kept] == ["p.ipynb"]
