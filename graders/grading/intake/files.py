@@ -17,6 +17,7 @@ from nbgrader.utils import parse_utc
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
+from graders.printable import printable
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
@@ -126,7 +127,7 @@ def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
 
 def shown(path: PurePath) -> str:
     """Return a path in letters that can be written down; its own need not be."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return printable(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def is_time(text: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from graders.grading.intake import files
-from graders.grading.intake.files import Refused, examine, refusals
+from graders.grading.intake.files import Refused, examine, refusals, shown
 from graders.grading.intake.names import (
     ENDING,
     ENDINGS,
@@ -424,3 +424,8 @@ def test_a_folder_in_the_place_of_a_line_is_refused_whole(folder: Path, name: st
 
     assert reasons(folder) == {name: files.NO_FILE}
     assert [path.name for path in examine(folder).kept] == ["p.ipynb"]
+
+
+def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
+    """Not to a terminal, nor to who reads it."""
+    assert shown(PurePath("a\x1b[2J\n\u202e.txt")) == "a [2J  .txt"
