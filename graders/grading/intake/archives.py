@@ -153,7 +153,7 @@ def why(error: Exception) -> str:
 
 
 class _Listing(io.BufferedReader):
-    """A zip archive whose directory has an end: it is read at once, and the number that it tells may be false."""
+    """A zip archive whose directory, which is read at once, has an end; what it tells may be false."""
 
     def __init__(self, path: Path, most: int) -> None:
         super().__init__(io.FileIO(path))
