@@ -10,6 +10,7 @@ LAYERS = (
     "errors",
     "imports",
     "expressions",
+    "printable",
     "compare",
     "models",
     "reference",

@@ -26,6 +26,7 @@ from graders.grading.planning import Plan
 from graders.grading.results import Result
 from graders.grading.settings import find_course
 from graders.grading.task import Graded
+from graders.printable import printable
 
 
 def grade_class(  # noqa: PLR0913 - the options of a command
@@ -189,7 +190,7 @@ def _points(results: Sequence[Result]) -> str:
 def _told(one: Graded) -> str:
     """Return what went wrong first in each challenge, what waits for a person, and what was done."""
     error = [one.error if one.results else f"not graded: {one.error}"] if one.error else []
-    return "\n".join(_printable(line) for line in (*error, *_wrong(one.results), *one.notes))
+    return "\n".join(printable(line) for line in (*error, *_wrong(one.results), *one.notes))
 
 
 def _wrong(results: Sequence[Result]) -> list[str]:
@@ -208,8 +209,3 @@ def _sentence(result: Result) -> str:
     if result.pending:
         return f"waits for a person: {result.pending}"
     return "its test did not pass" if result.unprotected and result.earned < result.worth else ""
-
-
-def _printable(text: str) -> str:
-    """Return text in which nothing moves a terminal's cursor or starts a line of its own."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -10,6 +10,7 @@ from graders.compare.plain import Cell, Figure, Table
 from graders.evidence.cases import Case
 from graders.evidence.ends import told_of_a_call
 from graders.evidence.load import Call, Outcome
+from graders.printable import printable
 
 LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
 STOPPED = "KeyboardInterrupt"  # what a call raises whose time is used up
@@ -93,7 +94,7 @@ class Answers:
             case Outcome.ANSWER:
                 return call
             case Outcome.UNREAD:
-                raise Unread(call.detail)
+                raise Unread(printable(call.detail))
             case Outcome.RAISED:
                 raise self._raised(call)
             case Outcome.MISSING:
@@ -126,8 +127,9 @@ class Answers:
         What code chooses by its input could spell that out: a line, a type, a rare exception.
         """
         name = f"`{self.case.function}`"
-        staff = (detail,) if detail else ()
-        return Wrong(f"{name} {what}", staff=staff, anywhere=f"{name} {anywhere or what}", mistake=mistake)
+        staff = (printable(detail),) if detail else ()
+        told, everywhere = (printable(f"{name} {one}") for one in (what, anywhere or what))
+        return Wrong(told, staff=staff, anywhere=everywhere, mistake=mistake)
 
 
 def _a(kind: str) -> str:

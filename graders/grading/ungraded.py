@@ -26,6 +26,7 @@ from graders.grading.intake.thin import MOST_PARTS, TooManyPartsError, thinned
 from graders.grading.lock import CourseLock
 from graders.grading.settings import Course
 from graders.grading.versions import with_older_score
+from graders.printable import line
 from graders.sandbox.confined import ConfinedEnd
 from graders.sandbox.servers import choose_tier
 from graders.sandbox.settings import Sandbox
@@ -101,7 +102,7 @@ class SubmissionExporter(NotebookExporter):
         except (CourseError, SQLAlchemyError, KeyboardInterrupt, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a submission does, it must not stop the class
-            self.log.warning("%s cannot be graded: %s", filename, error)
+            self.log.warning("%s", line("%s cannot be graded: %s", filename, error))
             return self._without(Ungraded(_reason(error)), resources, **kw)
 
     @property

@@ -11,8 +11,9 @@ from graders.challenges.judge import judge
 from graders.challenges.registry import challenge_names
 from graders.challenges.verdicts import Finding, Status
 from graders.challenges.weigh import NEEDED, weigh
+from graders.compare.difference import Wrong
 from graders.errors import StaffError
-from graders.evidence.answers import Answers
+from graders.evidence.answers import Answers, Unread
 from graders.evidence.load import Call, Outcome
 from tests.conftest import statuses
 
@@ -63,6 +64,18 @@ def test_what_we_could_not_read_waits_for_a_person() -> None:
     assert set(statuses(verdict).values()) == {"unread"}
     assert "draws_one_bar_per_model is unread" in verdict.pending
     assert sum(check.withheld for check in verdict.checks) == verdict.worth
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNREAD, Outcome.UNDECODABLE, Outcome.RAISED])
+def test_what_a_process_said_acts_on_no_terminal(outcome: Outcome) -> None:
+    """`pytest --submission` shows it to people as it is."""
+    odd = "a\x1b[2J\n\u202e"
+    answers = Answers(plot_t5.shown_cases()[0], (Call(outcome=outcome, detail=odd, exception=odd, line=odd),))
+    with pytest.raises((Unread, Wrong)) as raised:
+        _ = answers.figure
+    told = [str(raised.value), *getattr(raised.value, "staff", ()), getattr(raised.value, "anywhere", "")]
+
+    assert all(one.isprintable() for one in told)
 
 
 def test_a_check_that_raises_is_broken_and_not_the_students(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,7 @@ def test_a_page_that_cannot_be_made_stops_nobody(
 
 
 def test_whatever_one_folder_holds_the_class_goes_on(room: Classroom, hand_in: Callable[..., Path]) -> None:
-    """A name that is no text is a file like others; what cannot be read at all is told."""
+    """A name that is no text is refused; what cannot be read at all is told."""
     (hand_in("ada").parent / os.fsdecode(b"\xdcbung.txt")).write_text("x")
     (room.store / "versions/hw").mkdir(parents=True)
     (room.store / "versions/hw/bob").write_text("no folder")

@@ -136,3 +136,12 @@ def test_half_a_letter_becomes_one_that_can_be_written_down() -> None:
 
     assert told == {"\ufffd": ["\ufffd", "\U0001f600", {"a": ["\ufffd", 1]}]}
     assert text_of("\ud83d\ude00") == "\U0001f600"
+
+
+@pytest.mark.parametrize("points", [10**400, float("inf"), float("nan")])
+def test_a_number_that_no_computer_counts_with_is_none(points: float) -> None:
+    """It would stop whoever compares it."""
+    cell = new_code_cell(metadata={"nbgrader": {"points": points, "grade": True}})
+    make_inert(new_notebook(cells=[cell]))
+
+    assert cell.metadata.nbgrader == {"grade": True}

@@ -18,10 +18,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Self, cast
 
-from graders.grading.intake.files import DEEPEST, TOGETHER
+from graders.grading.intake.files import DEEPEST, MOST_LISTED, TOGETHER
 
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
 OUTSIDE = "it would lie outside"
+ENTRY = b"PK\x01\x02"  # how each entry of a zip archive's directory begins
 TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # turn the letters after them around
 DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
@@ -67,10 +68,14 @@ class Member:
     open: Callable[[], IO[bytes]]
 
 
-def members(path: Path) -> Iterator[Member]:
-    """Yield the files of an archive: no folder, no link, nothing that is none."""
+def members(path: Path, most: int = MOST_LISTED) -> Iterator[Member]:
+    """Yield the files of an archive: no folder, no link, nothing that is none.
+
+    Raises:
+        TooMuch: it has more entries than `most`, of whatever kind.
+    """
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as packed:
+        with _Listing(path, most) as listed, zipfile.ZipFile(listed) as packed:
             for info in packed.infolist():
                 if not info.is_dir():
                     yield Member(
@@ -78,7 +83,9 @@ def members(path: Path) -> Iterator[Member]:
                     )
         return
     with _plain(path) as file, tarfile.open(fileobj=_Bounded(file, _most(path)), mode="r:") as tar:  # type: ignore[call-overload]
-        for one in tar:
+        for number, one in enumerate(tar):
+            if number == most:
+                raise TooMuch(_too_many(most))
             if one.isfile():
                 yield Member(one.name, one.size, None, partial(_extract, tar, one))
 
@@ -143,6 +150,24 @@ def why(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         raise error
     return str(error) or type(error).__name__
+
+
+class _Listing(io.BufferedReader):
+    """A zip archive whose directory, which is read at once, has an end; what it tells may be false."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(io.FileIO(path))
+        self.most = most
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        if found.count(ENTRY) > self.most:
+            raise TooMuch(_too_many(self.most))
+        return found
+
+
+def _too_many(most: int) -> str:
+    return f"it lists more than {most} files and folders"
 
 
 class _Bounded:

@@ -22,6 +22,7 @@ from graders.grading.intake.files import Refused, examine, is_time, shown
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.settings import Course
+from graders.printable import printable
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
 DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of the folder
@@ -41,7 +42,8 @@ class Collect(ExchangeCollect):
         super().init_src()
         found: list[dict[str, Any]] = self.src_records
         for record in (one for one in found if one["timestamp"] == NEVER and "told" not in one):
-            self.log.error("%s is not collected: it is a link, or its name tells no time", record["filename"])
+            name = printable(record["filename"])
+            self.log.error("%s is not collected: it is a link, or its name tells no time", name)
         newest: dict[
             str, dict[str, Any]
         ] = {}  # nbgrader looks through what belongs together only where it lies so
@@ -70,7 +72,7 @@ class Collect(ExchangeCollect):
             return False
         self.log.error(
             "%s is not collected: it belongs to %s; `--ExchangeCollect.check_owner=False` collects it",
-            path,
+            printable(path),
             owner,
         )
         return True
@@ -107,7 +109,9 @@ class Collect(ExchangeCollect):
         with suppress(OSError):  # by now it may be gone
             changed = datetime.fromtimestamp(Path(src).lstat().st_ctime, UTC).replace(tzinfo=None)
             if changed - at > DOUBT:
-                self.log.warning("%s was last changed at %s UTC: is the time in its name true?", src, changed)
+                self.log.warning(
+                    "%s was last changed at %s UTC: is the time in its name true?", printable(src), changed
+                )
 
 
 def copy_plain(source: Path, to: Path) -> list[Refused]:
@@ -140,7 +144,9 @@ class _Copying:
 
     def _entry(self, opened: int, path: PurePath) -> Iterator[Refused]:
         told = os.fstat(opened)
-        if stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
+        if stat.S_ISDIR(told.st_mode) and path in caps.LINES:
+            yield Refused(path, caps.NO_FILE, STAYS)
+        elif stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
             yield from self.folder(opened, path)
         elif reason := self._refused(told):
             yield Refused(path, reason, STAYS)

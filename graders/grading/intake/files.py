@@ -17,9 +17,11 @@ from nbgrader.utils import parse_utc
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
+from graders.printable import printable
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
+LINES = (PurePath(STAMP), PurePath(SECRET))
 
 LARGEST, LARGEST_NOTEBOOK = 50_000_000, 25_000_000  # bytes of one file
 TOGETHER, MOST = 100_000_000, 1_000  # bytes, and files, of one submission
@@ -68,8 +70,8 @@ class Examined:
     @property
     def state(self) -> str:
         """What identifies the folder as it lies there, with what is refused of it."""
-        told = "\0".join(f"{shown(one.path)}\0{one.reason}\0{one.what}" for one in self.refused)
-        return f"{self.digest}-{hashlib.sha256(told.encode()).hexdigest()}" if told else self.digest
+        told = "\0".join(f"{one.path}\0{one.reason}\0{one.what}" for one in self.refused)
+        return f"{self.digest}-{hashlib.sha256(os.fsencode(told)).hexdigest()}" if told else self.digest
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
 
 def shown(path: PurePath) -> str:
     """Return a path in letters that can be written down; its own need not be."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return printable(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def is_time(text: str) -> bool:
@@ -139,6 +141,8 @@ def is_time(text: str) -> bool:
 
 def _as_notebook(path: PurePath) -> PurePath:
     """Return a path as its name is meant, without the ending that a browser added to a notebook's."""
+    if not NOTEBOOK.search(path.name):
+        return path
     return path.with_name(NOTEBOOK.replaced(path.name, lambda _: ".ipynb"))
 
 
@@ -162,6 +166,8 @@ def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:
             one = _entry(path, below / path.name)
             if one is not None:
                 yield one
+            elif below / path.name in LINES:
+                yield _Entry(below / path.name, reason=NO_FILE)
             elif len(below.parts) < deepest:
                 waiting.append(below / path.name)
             else:
@@ -195,7 +201,7 @@ def _refused_as_it_is(one: _Entry, path: Path) -> str:
     """Return why a plain file is refused for its size or, of what the exchange adds, for its content."""
     if NOTEBOOK.search(path.name):
         return LARGE_NOTEBOOK if one.size > LARGEST_NOTEBOOK else ""
-    if one.path in (PurePath(STAMP), PurePath(SECRET)):
+    if one.path in LINES:
         return _refused_as_line(one, path)
     return LARGE if one.size > LARGEST else ""
 

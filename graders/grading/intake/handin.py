@@ -1,7 +1,7 @@
 """Which file of a submitted folder is which notebook: nbgrader goes by names alone, before any plug-in."""
 
 import json
-import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -10,11 +10,11 @@ from typing import Any
 from nbformat import NotebookNode
 
 from graders.grading.intake.cells import Role, reading
-from graders.grading.intake.files import NOTEBOOK, Refused, shown
-from graders.grading.intake.folders import copy_files, ordinary_files
+from graders.grading.intake.files import NAMED, NOTEBOOK, Refused, shown
+from graders.grading.intake.folders import ordinary_files
 from graders.grading.intake.match import Release, match_cells
 from graders.grading.intake.metadata import MOST_CELLS
-from graders.grading.intake.names import LITTER
+from graders.grading.intake.names import LITTER, is_text
 
 LONGEST_NAME = 1_000  # letters of a cell's id, or of its name
 HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
@@ -71,29 +71,46 @@ def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence
         else:
             turned_away = _turned_away(name, releases, refused) or _another(name, meant.get(named[name]))
             missing[name] = _missing(name, names, turned_away, unknown)
+    _, left = _places(folder, taken.values())
+    notes += [
+        f"left out `{shown(one.relative_to(folder))}`: another lies in its place" for one in left[:NAMED]
+    ]
+    notes += [f"left out {len(left) - NAMED} others"] if len(left) > NAMED else []
     return HandIn(taken, missing, tuple(notes))
 
 
 def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
     """Copy what was handed in, each notebook under its own name; a missing one becomes an empty file."""
-    others = [path for path in ordinary_files(folder) if _is_other(path.relative_to(folder))]
+    places, _ = _places(folder, handed_in.taken.values())
     to.mkdir(parents=True)
-    copy_files(others, folder, to)
+    for place, path in places.items():
+        (to / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to / place)
     for name, path in handed_in.taken.items():
-        beside = [one for one in others if path.parent != folder and one.is_relative_to(path.parent)]
-        copy_files((p for p in beside if not (to / p.relative_to(path.parent)).exists()), path.parent, to)
         (to / f"{name}.ipynb").write_bytes(path.read_bytes())
     for name in handed_in.missing:
         (to / f"{name}.ipynb").touch()
-    _name_in_text(to)
 
 
-def _name_in_text(folder: Path) -> None:
-    """Give files and folders whose names are no UTF-8 names that are: logs and reports are text."""
-    for path in sorted(folder.rglob("*"), key=lambda one: len(one.parts), reverse=True):
-        name = os.fsencode(path.name).decode("utf-8", "replace")
-        if name != path.name:
-            path.rename(path.with_name(name))
+def _places(folder: Path, notebooks: Iterable[Path]) -> tuple[dict[PurePath, Path], list[Path]]:
+    """Return which file goes where, and what is left out: a file in the place of a folder, or below a file.
+
+    What lies nearer to the top goes first; then each notebook takes along what lies beside it.
+    """
+    others = [path for path in ordinary_files(folder) if _is_other(path.relative_to(folder))]
+    places: dict[PurePath, Path] = {path.relative_to(folder): path for path in others}
+    folders = {above for place in places for above in place.parents}
+    left = []
+    for notebook in notebooks:
+        beside = notebook.parent
+        for path in (one for one in others if beside != folder and one.is_relative_to(beside)):
+            place = path.relative_to(beside)
+            if place in folders or any(above in places for above in place.parents):
+                left.append(path)
+            elif place not in places:
+                places[place] = path
+                folders |= {*place.parents}
+    return places, left
 
 
 def _notebooks(folder: Path) -> list[Path]:
@@ -157,7 +174,7 @@ def _cells(path: Path) -> list[NotebookNode]:
     A notebook with more cells than are graded is known by its first ones.
     """
     try:
-        found = json.loads(path.read_text("utf-8"))["cells"]
+        found = json.loads(path.read_text("utf-8-sig"))["cells"]
         return [_cell(one) for one in found[:MOST_CELLS] if _is_cell(one)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
         return []
@@ -204,5 +221,5 @@ def _letters(name: str) -> str:
 
 
 def _is_other(path: Path) -> bool:
-    """Say whether a file is no notebook, nor in the place of one."""
-    return not any(NOTEBOOK.search(part) for part in path.parts)
+    """Say whether a file is no notebook, nor in the place of one, and has a name that can be written down."""
+    return is_text(path) and not any(NOTEBOOK.search(part) for part in path.parts)

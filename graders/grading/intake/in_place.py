@@ -12,6 +12,7 @@ from graders.grading.intake.files import Examined, examine
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
 from graders.grading.people import withdraw
+from graders.printable import line
 
 Submission = tuple[str, str]  # assignment and student
 
@@ -27,7 +28,8 @@ def take_in_place(converter: Any, evidence: Path) -> dict[Submission, Receipt]:
         try:
             receipt = _take_in(converter, folder, evidence, (assignment, student))
         except (OSError, ValueError) as error:
-            converter.log.critical("%s cannot be taken in, and is not graded: %s", folder, error)
+            told = line("%s cannot be taken in, and is not graded: %s", folder, error)
+            converter.log.critical("%s", told)
             del converter.assignments[folder]
             with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book:
                 withdraw(book, assignment, student)

@@ -3,8 +3,12 @@
 What exceeds the caps stays packed where it lies, and is told; nothing of it stops the others of a class.
 """
 
+import logging
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -22,12 +26,14 @@ from graders.grading.intake.archives import (
     why,
     write,
 )
-from graders.grading.intake.files import MOST, TOGETHER, is_time, shown
+from graders.grading.intake.files import MOST, MOST_LISTED, TOGETHER, is_time, shown
 from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.settings import Course
+from graders.printable import line
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
+MOST_TOLD = 10  # lines about one upload
 NESTED = 3  # archives within each other
 TWICE = "its archive holds two files of this name, so that none counts"
 
@@ -50,14 +56,15 @@ class Extractor(ExtractorPlugin):
             to = Path(extracted_path, path.parent.relative_to(archive_path))
             to.mkdir(parents=True, exist_ok=True)
             if self._is_archive(path):
-                self._unpack(path, to, Room.of(path, *OF_A_CLASS), depth=1)
+                with self._telling(path) as told:
+                    self._unpack(path, to, Room.of(path, *OF_A_CLASS), told, depth=1)
             else:
                 shutil.copy(path, to)
 
     def _is_archive(self, path: Path) -> bool:
         return path.suffix in self.zip_ext and path.is_file()
 
-    def _unpack(self, path: Path, to: Path, room: Room, *, depth: int) -> None:
+    def _unpack(self, path: Path, to: Path, room: Room, told: "_Told", *, depth: int) -> None:
         """Unpack an archive into a folder of its own name; each of the archives in it is one submission's."""
         try:
             own = folder_of(path, to)
@@ -65,29 +72,55 @@ class Extractor(ExtractorPlugin):
             if depth > 1:
                 self.uploads.append(own)
             seen: dict[PurePath, bool] = {}
-            for member in members(path):
-                self._write(member, own, room, path, seen)
+            for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_LISTED):
+                if reason := _write(member, own, room, seen):
+                    told.warn(
+                        "`%s` of %s is not unpacked: %s", shown(PurePath(member.name)), shown(path), reason
+                    )
         except (TooMuch, *DAMAGED) as error:
-            self.log.warning("%s is not unpacked to its end: %s", shown(path), why(error))
+            told.warn("%s is not unpacked to its end: %s", shown(path), why(error))
             return
         for one in [one for one in sorted(own.rglob("*")) if self._is_archive(one)]:
             if depth < NESTED:
                 inner = Room.of(one, TOGETHER, MOST) if depth == 1 else room
-                self._unpack(one, one.parent, inner, depth=depth + 1)
+                with self._telling(one) if depth == 1 else nullcontext(told) as further:
+                    self._unpack(one, one.parent, inner, further, depth=depth + 1)
             else:
-                self.log.warning("%s stays packed: it lies in %d archives", shown(one), NESTED)
+                told.warn("%s stays packed: it lies in %d archives", shown(one), NESTED)
 
-    def _write(self, member: Member, to: Path, room: Room, archive: Path, seen: dict[PurePath, bool]) -> None:
-        """Write one file; where it cannot be, say so. Of two of one name neither is kept."""
-        try:
-            place = place_of(member)
-            room.take(member.size, member.packed)
-            _ensure_first(place, to, seen)
-            write(member, to / place)
-            seen[place] = True
-        except (TooMuch, *DAMAGED) as error:
-            what = shown(PurePath(member.name))
-            self.log.warning("`%s` of %s is not unpacked: %s", what, shown(archive), why(error))
+    @contextmanager
+    def _telling(self, archive: Path) -> Iterator["_Told"]:
+        """Tell of what lies in an archive, and in those in it, in a few lines."""
+        told = _Told(self.log)
+        yield told
+        if told.count > MOST_TOLD:
+            self.log.warning("%s: and %d others", shown(archive), told.count - MOST_TOLD)
+
+
+@dataclass
+class _Told:
+    """What was told of one upload; beyond a few lines it is counted."""
+
+    log: logging.Logger
+    count: int = 0
+
+    def warn(self, message: str, *args: object) -> None:
+        self.count += 1
+        if self.count <= MOST_TOLD:
+            self.log.warning("%s", line(message, *args))
+
+
+def _write(member: Member, to: Path, room: Room, seen: dict[PurePath, bool]) -> str:
+    """Write one file; where it cannot be, return why. Of two of one name neither is kept."""
+    try:
+        place = place_of(member)
+        room.take(member.size, member.packed)
+        _ensure_first(place, to, seen)
+        write(member, to / place)
+        seen[place] = True
+    except (TooMuch, *DAMAGED) as error:
+        return why(error)
+    return ""
 
 
 def _ensure_first(place: PurePath, to: Path, seen: dict[PurePath, bool]) -> None:
@@ -125,18 +158,21 @@ class Collector(FileNameCollectorPlugin):
         given = self._given(file)
         info = dict(read(re.compile(self.named_regexp), given) or {})
         if not info or not is_plain(info):
-            self.log.warning("%s is left out: no name that the LMS gave says whose it is", shown(file))
+            self._warn("%s is left out: no name that the LMS gave says whose it is", shown(file))
             return None
         if info.get(TIME) and not is_time(info[TIME] or ""):
-            self.log.warning("the name of %s tells no time: %s", shown(file), info.pop(TIME))
+            self._warn("the name of %s tells no time: %s", shown(file), info.pop(TIME))
         key = (info[STUDENT], info[FILE], info.get(TIME))
         if key in self._taken:
-            self.log.warning("%s is left out: %s is the same file", shown(file), shown(self._taken[key]))
+            self._warn("%s is left out: %s is the same file", shown(file), shown(self._taken[key]))
             return None
         self._taken[key] = file
         if info.get(TIME):
             self._receive(file, info)
         return info
+
+    def _warn(self, message: str, *args: object) -> None:
+        self.log.warning("%s", line(message, *args))
 
     def _given(self, file: Path) -> Given:
         """Return what the LMS named of a file's path."""

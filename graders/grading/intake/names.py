@@ -4,18 +4,23 @@ What is taken in lies in `autograded/`, where people open notebooks, and start k
 What a file is to a browser is decided by its name alone, for that is what formgrader's server goes by.
 """
 
+import os
 import sys
 from collections.abc import Collection
 from fnmatch import fnmatch
 from functools import lru_cache
+from importlib.machinery import PathFinder
 from importlib.metadata import packages_distributions
-from pathlib import PurePath
+from itertools import repeat
+from pathlib import Path, PurePath
 
 ACTIVE = "a browser would run it"
 LOADED = "a tool would load it by its name"
 ENDING = "it is no notebook, data, picture, text or Python module by its ending"
 HIDDEN = "its name is hidden from people"
 LETTERS = "its name holds letters that are no part of a name"
+NO_TEXT = "its name is not written in UTF-8"
+SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
 LITTER = "a tool left it there, and nobody needs it"
 
 ENDINGS = frozenset(
@@ -23,6 +28,12 @@ ENDINGS = frozenset(
     .csv .tsv .txt .md .json .jsonl .xlsx .parquet .feather .npy .npz .safetensors .zip .png .jpg .jpeg .gif
     .py .ipynb
     """.split()  # noqa: SIM905 - twenty endings
+)
+FORMATS = frozenset(  # what JupyterLab, or a well-known extension of it, shows in a viewer of its own
+    """
+    vg vl vega vegalite vega-lite geojson topojson geo topo plotly bokeh altair mmd mermaid drawio dio
+    excalidraw slides ojs qmd rmd myst ndjson jsonld json5 tex latex pdf yaml yml css wasm jgis jcad stl
+    """.split()  # noqa: SIM905 - forty endings
 )
 BROWSER = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".js", ".mjs", ".xml", ".xsl")
 CODE, COMPILED = ("py", "pyc", "pyw"), ("so", "pyd")
@@ -65,20 +76,36 @@ def _refused_by_ending(path: PurePath) -> str:
     suffix = path.suffix.casefold()
     if suffix not in ENDINGS:
         return ACTIVE if suffix in BROWSER else ENDING
-    odd = any(MARKUP & {*part} or not _printable(part) for part in path.parts)
-    return LETTERS if odd and suffix != ".ipynb" else ""  # a notebook gets the name of the one that it is
+    if suffix == ".ipynb":  # it gets the name of the one that it is
+        return ""
+    if any(map(_is_shown_by, (one.casefold() for one in path.suffixes[:-1]), repeat(suffix))):
+        return SHOWN
+    if not is_text(path):
+        return NO_TEXT
+    return LETTERS if any(MARKUP & {*part} or not part.isprintable() for part in path.parts) else ""
 
 
-def _printable(part: str) -> bool:
-    """Say whether a name is text; letters that are no UTF-8 are told with a mark in their place."""
-    return part.encode("utf-8", "replace").decode().isprintable()
+def _is_shown_by(further: str, last: str) -> bool:
+    """Say whether an ending before the last may choose a viewer: of JSON any may that is no number."""
+    word = further.removeprefix(".").strip()
+    known = f".{word}" in ENDINGS or f".{word}" in BROWSER or word in FORMATS
+    return known or (last == ".json" and not word.removeprefix("v").isdecimal())
+
+
+def is_text(path: PurePath) -> bool:
+    """Say whether a path is UTF-8; others would have to be renamed, and then two can have one name."""
+    try:
+        os.fsencode(path).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _imported(path: PurePath, top: PurePath, packages: Collection[PurePath]) -> str:
     """Return the module that a file is, or is of, to code that runs in one of the folders above it."""
     first, *rest = path.relative_to(top).parts
-    if rest:  # a folder without an __init__ gives way to any installed package
-        return first if top / first in packages else ""
+    if rest:
+        return "" if top / first not in packages and _gives_way(first) else first
     return module_of(first)
 
 
@@ -88,6 +115,19 @@ def module_of(name: str) -> str:
     if suffix in COMPILED:
         return stem.split(".")[0]
     return stem if suffix in CODE else ""
+
+
+@lru_cache(maxsize=1_000)
+def _gives_way(name: str) -> bool:
+    """Say whether a folder without an `__init__` gives way to what is installed under its name.
+
+    It does not where nothing is, nor where that is such a folder itself, or is found by a finder of its own.
+    """
+    if name in sys.builtin_module_names:
+        return True
+    here = Path.cwd()
+    spec = PathFinder.find_spec(name, [one for one in sys.path if one and Path(one).resolve() != here])
+    return spec is not None and spec.origin is not None
 
 
 @lru_cache(maxsize=1)

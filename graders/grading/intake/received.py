@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
-from graders.grading.intake.files import SECRET, STAMP, Examined, Refused, shown
+from graders.grading.intake.files import SECRET, STAMP, Examined, Refused
 from graders.grading.intake.folders import content_of
 from graders.grading.intake.quarantine import Quarantine, refused_before
 
@@ -51,11 +51,12 @@ class Received:
 
         `names` tells where each of them lies in the submission, where that is not beside the others.
         """
+        files = tuple(files)
         receipts, new, work = self._read(), Receipt(written(at), says), _work(files)
         for key in work.values():
             receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
         sent = self._read_sent() or {}
-        sent.setdefault(new.at, {}).update(_named(work, names))
+        sent.setdefault(new.at, {}).update(_named(files, names))
         _write(self.sent, sent)
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
 
@@ -69,7 +70,7 @@ class Received:
         if not work or not known.keys() >= {*work.values()}:
             return None
         last, sent = max((known[key] for key in work.values()), key=Receipt.when), self._read_sent()
-        if sent is None or whole is None or _is_as_sent(_named(_work(whole), whole), sent, last.says):
+        if sent is None or whole is None or _is_as_sent(_named(whole, whole), sent, last.says):
             return last
         return Receipt(last.at, last.says + CHANGED)
 
@@ -124,8 +125,12 @@ def _work(files: Iterable[Path]) -> dict[Path, str]:
     return {path: content_of(path) for path in own if refused_before(path) is None}
 
 
-def _named(work: Mapping[Path, str], names: Mapping[Path, PurePath] | None) -> dict[str, str]:
-    return {shown((names or {}).get(path, PurePath(path.name))): key for path, key in work.items()}
+def _named(files: Iterable[Path], names: Mapping[Path, PurePath] | None) -> dict[str, str]:
+    """Return the contents of the files by their names; of an empty file the name is all there is of it."""
+    files = tuple(files)
+    empty = (path for path in files if path.name not in (STAMP, SECRET) and path.stat().st_size == 0)
+    named = {**dict.fromkeys(empty, ""), **_work(files)}
+    return {str((names or {}).get(path, PurePath(path.name))): key for path, key in named.items()}
 
 
 def _is_as_sent(named: Mapping[str, str], sent: Mapping[str, Mapping[str, str]], says: str) -> bool:

@@ -33,6 +33,7 @@ def thinned(text: str) -> str:
         TooManyCellsError: it has more cells than anybody writes.
         TooManyPartsError: it has more of anything else.
     """
+    text = text.removeprefix("\ufeff")  # what some editors put before a text
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):

@@ -256,3 +256,18 @@ def test_only_what_gzip_packed_is_looked_into(tmp_path: Path) -> None:
 
     with pytest.raises(DAMAGED):
         list(members(tmp_path / "a.gz"))
+
+
+@pytest.mark.parametrize("told", [0, 3, 4])
+def test_an_archive_that_lists_too_much_is_not_listed(tmp_path: Path, told: int) -> None:
+    """Whatever number of entries its end tells; folders count as well."""
+    path = packed(tmp_path / "a.zip", **{f"{n}/": b"" for n in range(4)})
+    content = bytearray(path.read_bytes())
+    content[-12:-10] = content[-14:-12] = told.to_bytes(2, "little")
+    path.write_bytes(content)
+    tar = rolled(tmp_path / "a.tar", *(entry(f"{n}", kind=tarfile.DIRTYPE) for n in range(4)))
+
+    for archive in (path, tar):
+        assert list(members(archive, 4)) == []
+        with pytest.raises(TooMuch, match="more than 3 files and folders"):
+            list(members(archive, 3))

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,8 +14,19 @@ from pathlib import Path, PurePath
 import pytest
 
 from graders.grading.intake import files
-from graders.grading.intake.files import Refused, examine, refusals
-from graders.grading.intake.names import ENDING, HIDDEN, LETTERS, LITTER, LOADED, TRIED
+from graders.grading.intake.files import Refused, examine, refusals, shown
+from graders.grading.intake.names import (
+    ENDING,
+    ENDINGS,
+    HIDDEN,
+    LETTERS,
+    LITTER,
+    LOADED,
+    NO_TEXT,
+    SHOWN,
+    TRIED,
+    refused_by_name,
+)
 
 OF_A_KERNEL = (
     "IPython",
@@ -168,6 +180,10 @@ def test_what_is_no_plain_file_is_refused(folder: Path) -> None:
         ("graders/__init__.py", "graders"),
         ("trio.py", "trio"),
         ("homework/numpy.py", "numpy"),
+        ("mpl_toolkits/mplot3d/__init__.py", "mpl_toolkits"),
+        ("mpl_toolkits/axes_grid1.py", "mpl_toolkits"),
+        ("gi/repository.py", "gi"),
+        ("msvcrt/a.txt", "msvcrt"),
     ],
 )
 def test_modules_that_shadow_packages_are_refused(folder: Path, name: str, module: str) -> None:
@@ -193,6 +209,49 @@ def test_a_name_that_shadows_nothing_is_kept(folder: Path, name: str) -> None:
     put(folder, name)
 
     assert reasons(folder) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    """results.vg.json r.vl.json r.VG.JSON r.v1.vl.json data/r..vg.json r.geo.json r.anything.json r.vega.csv
+    r.html.txt r.svg.md r.drawio.png r.mermaid.md r.ipynb.csv""".split(),  # noqa: SIM905 - names
+)
+def test_a_name_has_one_ending(folder: Path, name: str) -> None:
+    """JupyterLab looks at all of them, the longest first."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: SHOWN}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data.v2.csv", "model-1.0.json", "r.v2.json", "john.doe.txt", "Fig. 1.png", "best.model.safetensors"],
+)
+def test_a_dot_alone_makes_no_ending(folder: Path, name: str) -> None:
+    """Versions, and names of people."""
+    put(folder, name)
+
+    assert reasons(folder) == {}
+
+
+def test_every_ending_of_several_parts_that_jupyterlab_knows_is_refused() -> None:
+    """They are read from its own program; what is on the list is drawn as text, tables and pictures."""
+    core = next(Path(sys.prefix, "share/jupyter/lab/static").glob("jlab_core.*.js")).read_text("utf-8")
+    lists = re.findall(r'extensions:\[((?:"\.[^"\]]+",?)+)\]', core)
+    known = {ending for one in lists for ending in re.findall(r'"(\.[^"]+)"', one)}
+    several = {one for one in known if one.count(".") > 1}
+
+    assert several >= {".vg.json", ".vl.json"}
+    assert all(refused_by_name(PurePath(f"a{one}"), {PurePath()}, ()) for one in several)
+    assert known & ENDINGS == ENDINGS - {
+        ".xlsx",
+        ".parquet",
+        ".feather",
+        ".npy",
+        ".npz",
+        ".safetensors",
+        ".zip",
+    }
 
 
 @pytest.mark.parametrize("name", ["a.html", "A.HTM", "a.xhtml", "data/a.svg", "a.Js", "a.mjs", "a.xml"])
@@ -302,9 +361,15 @@ def test_what_cannot_be_read_is_refused(folder: Path) -> None:
     (folder / "b").chmod(0o700)
 
 
-def test_a_name_that_is_no_text_is_a_file_like_others(folder: Path) -> None:
+def test_a_name_that_is_no_text_is_refused(folder: Path) -> None:
     """And is told in letters."""
     (folder / os.fsdecode(b"\xdc.html")).write_text("x")
+    (folder / os.fsdecode(b"a\xff")).mkdir()
+    (folder / os.fsdecode(b"a\xff/a.txt")).write_text("x")
+    (folder / os.fsdecode(b"\xff" * 100 + b".txt")).write_text("x")
+    assert [one.reason for one in examine(folder).refused].count(NO_TEXT) == 2
+    (folder / os.fsdecode(b"a\xff/a.txt")).unlink()
+    (folder / os.fsdecode(b"\xff" * 100 + b".txt")).unlink()
 
     assert refusals(examine(folder).refused) == (
         "refused `\N{REPLACEMENT CHARACTER}.html` (a browser would run it)",
@@ -347,3 +412,20 @@ def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not examined.kept
     assert [one.path.parts for one in examined.refused] == [()]
     assert "more than" in examined.refused[0].reason
+
+
+@pytest.mark.parametrize("name", ["timestamp.txt", "submission_secret.txt"])
+@pytest.mark.parametrize("below", ["", "a.csv", "deep/a.csv"])
+def test_a_folder_in_the_place_of_a_line_is_refused_whole(folder: Path, name: str, below: str) -> None:
+    """The exchange adds files; nbgrader would stop at a folder."""
+    (folder / name).mkdir()
+    if below:
+        put(folder, f"{name}/{below}")
+
+    assert reasons(folder) == {name: files.NO_FILE}
+    assert [path.name for path in examine(folder).kept] == ["p.ipynb"]
+
+
+def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
+    """Not to a terminal, nor to who reads it."""
+    assert shown(PurePath("a\x1b[2J\n\u202e.txt")) == "a [2J  .txt"

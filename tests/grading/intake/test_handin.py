@@ -291,3 +291,39 @@ def test_a_file_that_holds_another_notebook_is_said_to(tmp_path: Path) -> None:
     assert names(handed_in) == {"lesson": "lesson.ipynb"}
     assert handed_in.missing["other"].reason.startswith("`other.ipynb` holds the cells of `lesson.ipynb`")
     assert handed_in.missing["other"].pending
+
+
+@pytest.mark.parametrize(
+    ("top", "beside"), [("data.csv", "data.csv/a.csv"), ("data.csv/a.csv", "data.csv"), ("d", "d/e/a.csv")]
+)
+def test_a_folder_and_a_file_of_one_name_stop_nobody(
+    folder: Path, tmp_path: Path, top: str, beside: str
+) -> None:
+    """What lies on top stays, and what is left out is told."""
+    for path in (top, f"hw/{beside}"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(path)
+    shutil.copy(SOLVED, folder / "hw/challenges.ipynb")
+    found = sort_out(folder, RELEASES)
+    take_in(folder, found, tmp_path / "copy")
+
+    assert (tmp_path / "copy" / top).read_text() == top
+    assert (tmp_path / "copy/hw" / beside).read_text() == f"hw/{beside}"
+    assert found.notes[-1] == f"left out `hw/{beside}`: another lies in its place"
+
+
+def test_a_name_that_is_no_text_is_not_copied(folder: Path, tmp_path: Path) -> None:
+    """Renamed, two of them could be one; an older version may hold such."""
+    for name in (b"a\xff", b"a\xfe"):
+        (folder / os.fsdecode(name)).mkdir()
+        (folder / os.fsdecode(name) / "a.txt").write_text("x")
+    take_in(folder, sort_out(folder, RELEASES), tmp_path / "copy")
+
+    assert sorted(path.name for path in (tmp_path / "copy").iterdir()) == ["challenges.ipynb", "lesson.ipynb"]
+
+
+def test_a_mark_at_the_start_of_a_file_is_no_damage(folder: Path) -> None:
+    """Some editors put it there."""
+    (folder / "mine.ipynb").write_text(SOLVED.read_text("utf-8"), "utf-8-sig")
+
+    assert names(sort_out(folder, RELEASES))["challenges"] == "mine.ipynb"

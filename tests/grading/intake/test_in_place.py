@@ -148,3 +148,15 @@ def test_lateness_goes_by_the_time_of_the_course(room: Classroom, hand_in: Calla
     assert (eve["at"], eve["late"]) == (MONDAY, 24 * 60 * 60)
     assert f'"says": "{STATED}"' in (room.root / "autograded/ada/hw/p.ipynb").read_text()
     assert f'"says": "{EXCHANGE}"' in (room.root / "autograded/eve/hw/p.ipynb").read_text()
+
+
+def test_a_folder_in_the_place_of_a_stamp_is_no_fault_of_the_machine(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """It leaves the submission whole, and the work is graded."""
+    folder = hand_in("eve").parent
+    (folder / "timestamp.txt").mkdir()
+    (folder / "timestamp.txt/a.csv").write_text("1")
+
+    assert autograde(room, "eve")["score"] == 4
+    assert not (folder / "timestamp.txt").exists()

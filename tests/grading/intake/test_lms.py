@@ -245,3 +245,29 @@ def test_an_archive_that_holds_itself_has_an_end(downloaded: Path) -> None:
     (downloaded / "class.zip").write_bytes(nested(packed(**{f"{ADA}/p.ipynb": b"1"}), 9))
 
     assert collected(downloaded) == {}
+
+
+def test_an_upload_is_told_of_in_a_few_lines(downloaded: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """However much of it cannot be unpacked, archives in it included; others have lines of their own."""
+    bad = {f"../{n}\x1b[2J\n": b"" for n in range(30)}
+    contents = {"eve.zip": packed(**bad, **{"more.zip": packed(**bad)}), "zoe.zip": packed(**{"../a": b""})}
+    (downloaded / "class.zip").write_bytes(packed(**contents))
+    extract(downloaded)
+    lines = [one.getMessage() for one in caplog.records]
+
+    assert len(lines) == lms.MOST_TOLD + 2
+    assert lines[-2].endswith("/class/eve.zip: and 50 others")
+    assert "`../a` of" in lines[-1]
+    assert all(one.isprintable() for one in lines)
+
+
+def test_an_upload_that_lists_too_much_is_told_and_stops_nobody(
+    downloaded: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is not looked through."""
+    monkeypatch.setattr(lms, "MOST_LISTED", 20)
+    many = packed(**{f"{n}/": b"" for n in range(21)}, **{"p.ipynb": b"{}"})
+    (downloaded / "class.zip").write_bytes(packed(**{"eve.zip": many, "zoe/p.ipynb": b"{}"}))
+
+    assert extract(downloaded) == ["class/zoe/p.ipynb"]
+    assert "eve.zip is not unpacked to its end: it lists more than 20 files and folders" in caplog.text

@@ -7,7 +7,16 @@ import pytest
 
 from graders.grading.intake.files import examine
 from graders.grading.intake.quarantine import Quarantine, placeholder
-from graders.grading.intake.received import CHANGED, EXCHANGE, STATED, Receipt, Received, names_in, settle
+from graders.grading.intake.received import (
+    ARCHIVE,
+    CHANGED,
+    EXCHANGE,
+    STATED,
+    Receipt,
+    Received,
+    names_in,
+    settle,
+)
 
 MONDAY, TUESDAY = datetime(2026, 3, 2, 12), datetime(2026, 3, 3, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
 ON_MONDAY, ON_TUESDAY = (
@@ -136,3 +145,25 @@ def test_a_copy_under_the_names_of_notebooks_is_what_was_received(folder: Path, 
     quarantine = Quarantine(folder.parent / "evidence", "hw", "eve")
 
     assert settle(examine(copy), received, quarantine, examine(folder)) == ON_MONDAY
+
+
+def test_the_name_of_an_empty_file_is_received(folder: Path, received: Received) -> None:
+    """It reaches the process, and may hold more than most files do."""
+    (folder / "empty.txt").touch()
+    kept = examine(folder).kept
+    received.enter(kept, MONDAY, EXCHANGE, names=names_in(folder, kept))
+    assert settled(folder, received) == ON_MONDAY
+    (folder / "return 42.txt").touch()
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, EXCHANGE + CHANGED)
+    (folder / "return 42.txt").unlink()
+    (folder / "empty.txt").rename(folder / "return 42.txt")
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, EXCHANGE + CHANGED)
+
+
+def test_an_empty_file_that_no_lms_told_of_is_told(folder: Path, received: Received) -> None:
+    """An LMS tells of each file by itself."""
+    for path in folder.iterdir():
+        received.enter([path], MONDAY, ARCHIVE)
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, ARCHIVE)
+    (folder / "return 42.txt").touch()
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, ARCHIVE + CHANGED)

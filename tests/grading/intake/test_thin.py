@@ -93,3 +93,8 @@ def test_what_is_graded_stays() -> None:
 def test_what_is_no_json_is_left_to_nbformat(text: str) -> None:
     """It says what is wrong with it."""
     assert thinned(text) == text
+
+
+def test_a_mark_at_the_start_of_a_file_is_no_damage() -> None:
+    """Some editors put it there."""
+    assert json.loads(thinned('\ufeff{"cells": []}'))["cells"] == []

@@ -1,0 +1,18 @@
+"""What others wrote, as a terminal and a log may show it."""
+
+import pytest
+
+from graders.printable import line, printable
+
+
+@pytest.mark.parametrize(
+    "letter", ["\x1b", "\x07", "\x9b", "\n", "\r", "\u2028", "\u202e", "\u2066", "\udcff"]
+)
+def test_no_letter_acts_on_who_reads_it(letter: str) -> None:
+    """Controls, ends of lines, and what turns letters around; letters of any language stay."""
+    assert printable(f"\u00fcb\u4e16{letter}c") == "\u00fcb\u4e16 c"
+
+
+def test_a_line_of_a_log_is_one_line() -> None:
+    """Whatever is put into it."""
+    assert line("%s is late: %d", "a\x1b[2J\nERROR: b", 3) == "a [2J ERROR: b is late: 3"
