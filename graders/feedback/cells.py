@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
-from graders.feedback.safe import MOST, NO_ALT, clean, joined
 from graders.grading.inert import NOT_SHOWN, PICTURES, packed_picture
 from graders.grading.record import ENDED, RECORD
+from graders.grading.safe import MOST, NO_ALT, clean, joined
 
 SVG = "image/svg+xml"
 MARKDOWN = "page"  # the kind of text that is known from page to page

@@ -10,7 +10,7 @@ from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from graders.expressions import Expression, Found
-from graders.feedback.safe import clean, clean_formula, without_turns
+from graders.grading.safe import clean, clean_formula, without_turns
 
 LETTERS = 24  # of the word that stands where a formula will; nobody guesses it
 MOST_MADE = 2_000_000  # letters that the formulas of a text may become

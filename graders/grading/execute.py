@@ -23,6 +23,7 @@ from graders.grading.inert import make_inert, writable
 from graders.grading.intake.metadata import MARK, RECEIVED
 from graders.grading.judged import Verdicts
 from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
+from graders.grading.quiet import quiet_outputs, quiet_texts
 from graders.grading.record import ENDED, KEY, RECORD, REPAIRED, TIER, record_ungraded, record_verdict
 from graders.grading.rulings import Rulings
 from graders.grading.run import Runner, inputs_of
@@ -83,9 +84,11 @@ class ExecuteAndJudge(Runner):
                 reason = with_older_score(str(error), self.assessor.store, resources["nbgrader"])
                 ungraded, machine = Ungraded(reason), True
         if ungraded is not None:
+            quiet_outputs(nb)
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
         make_inert(nb, ours=OURS, ours_of_cells=OURS_OF_CELLS)
+        quiet_texts(nb)
         return writable(nb), resources
 
     def _grade(self, nb: NotebookNode, resources: Any, km: Any) -> None:
@@ -101,6 +104,7 @@ class ExecuteAndJudge(Runner):
         ]
         challenges = list(dict.fromkeys(name for name, _ in graded))
         collected = self._run_once(nb, resources, challenges, km)
+        quiet_outputs(nb)
         rulings = Rulings(self.assessor.store, resources["nbgrader"]["assignment"])
         verdicts = self._verdicts(nb, resources, collected, challenges)
         name = resources["nbgrader"]["notebook"]

@@ -17,8 +17,8 @@ from graders.evidence.store import Asked, Runs
 from graders.expressions import Expression
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import render
-from graders.feedback.safe import joined
 from graders.grading.budget import Confinement
+from graders.grading.safe import joined
 from graders.report.drawn import figure_of, load_canvas
 from graders.sandbox.confined import Access, ConfinedEnd, confined
 from graders.sandbox.link import Answer, Link
