@@ -15,12 +15,12 @@ from graders.expressions import Expression, encodable, words_in
 from graders.feedback import cells as page_cells
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import render
-from graders.feedback.safe import clean
 from graders.feedback.tasks import _title
 from graders.grading.intake import cells, metadata
 from graders.grading.intake.files import is_time
 from graders.grading.intake.handin import _letters
 from graders.grading.intake.match import Release, match_cells
+from graders.grading.safe import clean
 from graders.grading.submission import hidden_call, split_hidden
 from graders.grading.table import marked_up
 from graders.grading.weights_shown import models_loaded
@@ -32,7 +32,7 @@ MODULES = {  # whose time no length bounds, or whose way of looking goes back
     "regex": "graders.expressions",
     "difflib": "a comparison of hashes, or of lengths first",
     "fnmatch": "the start or end of a name",
-    "html.parser": "graders.feedback.safe",
+    "html.parser": "graders.grading.safe",
     "shlex": "a split at blanks",
     "textwrap": "a slice",
     "tokenize": "graders.grading.intake.cells.syntax",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graders.compare.difference import Difference
+from graders.compare.quoted import quoted
 
 MOST_TIMES = 1e6  # tolerances: whatever is further off
 MAP, WIDEST = 2, 64  # axes of a map, and the most values along one of which a picture is drawn
@@ -44,8 +45,11 @@ def times_off(expected: float, got: object, *, tol: Tolerance) -> float:
 
 
 def short(value: object) -> str:
-    """Return a value as a message shows it: a float in six digits, what is no plain value by its kind."""
-    return f"{value:.6g}" if isinstance(value, float) else str(getattr(value, "other", value))
+    """Return a value as a message shows it: a float in six digits, a text or a kind quoted."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    told = getattr(value, "other", value)
+    return quoted(told) if isinstance(told, str) else str(told)
 
 
 def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance) -> Difference | None:

@@ -9,6 +9,7 @@ from graders.compare.difference import Difference
 from graders.compare.numbers import Tolerance, differs, times_off
 from graders.compare.once import once
 from graders.compare.plain import Other, Table
+from graders.compare.quoted import quoted
 from graders.expressions import Expression
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -162,7 +163,9 @@ class KeyedTable:
 def shown(value: object) -> str:
     """Return a cell as a student may read it."""
     if isinstance(value, Other):
-        return value.other
+        return quoted(value.other)
+    if isinstance(value, str):
+        return quoted(value)
     return f"{value:.6g}" if isinstance(value, float) else repr(value)
 
 

@@ -7,12 +7,13 @@ import numpy as np
 
 from graders.compare.difference import Wrong
 from graders.compare.plain import Cell, Figure, Table
+from graders.compare.quoted import named, one_line, quoted
 from graders.evidence.cases import Case
 from graders.evidence.ends import told_of_a_call
 from graders.evidence.load import Call, Outcome
-from graders.printable import printable
 
 LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
+MOST_TOLD = 400  # letters of what staff read of a call
 STOPPED = "KeyboardInterrupt"  # what a call raises whose time is used up
 COMMON = frozenset(  # the only names of exceptions that are told of a hidden case
     {
@@ -94,7 +95,7 @@ class Answers:
             case Outcome.ANSWER:
                 return call
             case Outcome.UNREAD:
-                raise Unread(printable(call.detail))
+                raise Unread(one_line(call.detail, most=MOST_TOLD))
             case Outcome.RAISED:
                 raise self._raised(call)
             case Outcome.MISSING:
@@ -110,11 +111,11 @@ class Answers:
 
     def _raised(self, call: Call) -> Wrong:
         """Return what was raised, and at which line; of a hidden case no line, and a common name only."""
-        at = f" at your line `{call.line}`" if call.line else ""
+        at = f" at your line {quoted(call.line)}" if call.line else ""
         if call.exception == STOPPED:
             return self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE)
         name = call.exception if call.exception in COMMON else "an error"
-        return self._wrong(f"raised {call.exception}{at}", anywhere=f"raised {name}")
+        return self._wrong(f"raised {named(call.exception)}{at}", anywhere=f"raised {name}")
 
     def _another(self, call: Call, wanted: str) -> Wrong:
         """Return that something else came back than what was asked for; of a hidden case not what."""
@@ -127,10 +128,9 @@ class Answers:
         What code chooses by its input could spell that out: a line, a type, a rare exception.
         """
         name = f"`{self.case.function}`"
-        staff = (printable(detail),) if detail else ()
-        told, everywhere = (printable(f"{name} {one}") for one in (what, anywhere or what))
-        return Wrong(told, staff=staff, anywhere=everywhere, mistake=mistake)
+        staff = (one_line(detail, most=MOST_TOLD),) if detail else ()
+        return Wrong(f"{name} {what}", staff=staff, anywhere=f"{name} {anywhere or what}", mistake=mistake)
 
 
 def _a(kind: str) -> str:
-    return "nothing" if kind == "NoneType" else f"a `{kind}`" if kind else "an object of another kind"
+    return "nothing" if kind == "NoneType" else f"a {quoted(kind)}" if kind else "an object of another kind"

@@ -23,6 +23,7 @@ from graders.feedback.markdown import render
 SECONDS = 10.0  # of CPU time, of all texts of a page; an honest one takes one
 OF_ONE = 1.5  # seconds of one text
 MOST = 100_000  # letters of one text
+MOST_MADE = 40_000_000  # letters of a page that may be made of all its texts
 LEFT = "bounded"  # in the resources of a page
 TAG = 1e-4  # seconds that whoever parses the page takes for one
 AT_ONCE = 10_000  # letters that are parsed where no clock can be set
@@ -32,15 +33,15 @@ _known: dict[tuple[str, str], str] = {}  # by kind and text, the oldest first
 
 
 class TookTooLong(BaseException):
-    """The time of a page is used up; no `Exception`, for parsers catch those."""
+    """The time or the room of a page is used up; no `Exception`, for parsers catch those."""
 
 
 class Bounded:
     """Parses the texts of one page in the time that the page has, and shows what is left as it is."""
 
     def __init__(self) -> None:
-        """Start with all of the time."""
-        self.left = SECONDS
+        """Start with all of the time and all of the room."""
+        self.left, self.room = SECONDS, MOST_MADE
 
     def __call__(self, text: str, parse: Callable[[], str], kind: str = "", *, most: int = MOST) -> str:
         """Return what `parse` makes of a text, or the text where it has more letters than `most`.
@@ -50,11 +51,23 @@ class Bounded:
         started = time.process_time()
         try:
             with _at_most(min(OF_ONE, self.left - TAG * text.count("<")) if len(text) <= most else 0, text):
-                return _once((kind, text), parse) if kind and len(text) <= AT_ONCE else parse()
+                made = _once((kind, text), parse) if kind and len(text) <= AT_ONCE else parse()
+            return self._fitting(made)
         except TookTooLong:
             return f"<pre>{html.escape(text)}</pre>"
         finally:
             self.left -= time.process_time() - started
+
+    def _fitting(self, made: str) -> str:
+        """Return what was made of a text where the page has room for it.
+
+        Raises:
+            TookTooLong: it has not.
+        """
+        if len(made) > self.room:
+            raise TookTooLong
+        self.room -= len(made)
+        return made
 
 
 class BoundedFilter(NbConvertBase):

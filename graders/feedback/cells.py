@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
-from graders.feedback.safe import MOST, NO_ALT, clean, joined
 from graders.grading.inert import NOT_SHOWN, PICTURES, packed_picture
-from graders.grading.record import ENDED_HERE, RECORD
+from graders.grading.record import ENDED, RECORD
+from graders.grading.safe import MOST, NO_ALT, clean, joined
 
 SVG = "image/svg+xml"
 MARKDOWN = "page"  # the kind of text that is known from page to page
@@ -57,7 +57,7 @@ def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
         outputs=tuple(_shown_outputs(list(outputs), bounded)),
         is_answer=bool(told.get("solution")),
         is_check=bool(told.get("grade")) and not told.get("solution"),
-        ended=any(_ended(output) for output in cell.get("outputs", ())),
+        ended=cell.metadata.get(ENDED) is True,
         last_line=_last_line(cell.source),
     )
 
@@ -82,10 +82,6 @@ def _last_line(source: str) -> str:
     """Return the last line of a cell that is no comment."""
     lines = [line.strip() for line in source.splitlines()]
     return next((line for line in reversed(lines) if line and not line.startswith("#")), "")
-
-
-def _ended(output: NotebookNode) -> bool:
-    return bool(output.output_type == "stream" and output.text.startswith(ENDED_HERE))
 
 
 def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:

@@ -17,13 +17,13 @@ from graders.feedback.bounded import Bounded
 from graders.feedback.cells import show_cells
 from graders.feedback.figures import Pair, differing_pairs
 from graders.feedback.renew import made_from, renew
-from graders.feedback.safe import POLICY
 from graders.feedback.tasks import read_tasks, start_with
 from graders.grading.conversion import convert_confined
 from graders.grading.inert import make_outputs_inert
 from graders.grading.intake.figures import FOLDER
 from graders.grading.record import TIER
 from graders.grading.results import UNSAFE
+from graders.grading.safe import POLICY
 from graders.grading.settings import Course
 from graders.sandbox.confined import ConfinedEnd
 from graders.sandbox.inside.plan import NOTHING

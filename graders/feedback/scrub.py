@@ -7,9 +7,9 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from graders.feedback.safe import clean
 from graders.grading.inert import make_inert
 from graders.grading.record import RECORD
+from graders.grading.safe import clean
 from graders.grading.submission import split_hidden
 
 

@@ -23,7 +23,8 @@ from graders.grading.inert import make_inert, writable
 from graders.grading.intake.metadata import MARK, RECEIVED
 from graders.grading.judged import Verdicts
 from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
-from graders.grading.record import KEY, RECORD, REPAIRED, TIER, record_ungraded, record_verdict
+from graders.grading.quiet import quiet_outputs, quiet_texts
+from graders.grading.record import ENDED, KEY, RECORD, REPAIRED, TIER, record_ungraded, record_verdict
 from graders.grading.rulings import Rulings
 from graders.grading.run import Runner, inputs_of
 from graders.grading.settings import Course
@@ -34,6 +35,7 @@ from graders.sandbox.settings import Sandbox
 
 SECONDS = "seconds"
 OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # what grading writes down of a notebook
+OURS_OF_CELLS = (RECORD, ENDED)  # and of a cell
 MUST_RUN = "nothing is kept of this notebook: it must run"
 
 
@@ -82,9 +84,11 @@ class ExecuteAndJudge(Runner):
                 reason = with_older_score(str(error), self.assessor.store, resources["nbgrader"])
                 ungraded, machine = Ungraded(reason), True
         if ungraded is not None:
+            quiet_outputs(nb)
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
-        make_inert(nb, ours=OURS, ours_of_cells=(RECORD,))
+        make_inert(nb, ours=OURS, ours_of_cells=OURS_OF_CELLS)
+        quiet_texts(nb)
         return writable(nb), resources
 
     def _grade(self, nb: NotebookNode, resources: Any, km: Any) -> None:
@@ -100,6 +104,7 @@ class ExecuteAndJudge(Runner):
         ]
         challenges = list(dict.fromkeys(name for name, _ in graded))
         collected = self._run_once(nb, resources, challenges, km)
+        quiet_outputs(nb)
         rulings = Rulings(self.assessor.store, resources["nbgrader"]["assignment"])
         verdicts = self._verdicts(nb, resources, collected, challenges)
         name = resources["nbgrader"]["notebook"]
@@ -132,7 +137,7 @@ class ExecuteAndJudge(Runner):
         self.on_run()
         began = time.monotonic()
         evidence = self.run(nb, resources, challenges, km)
-        make_inert(nb, ours=OURS, ours_of_cells=(RECORD,))
+        make_inert(nb, ours=OURS, ours_of_cells=OURS_OF_CELLS)
         seconds = round(time.monotonic() - began, 2)
         by_asked = {self.assessor.asked(name): answers for name, answers in evidence.items()}
         return Collected(runs.keep(key, {**_taken_out(nb), SECONDS: seconds}, by_asked), seconds, evidence)
@@ -187,6 +192,7 @@ def _taken_out(nb: NotebookNode) -> Any:
             "outputs": cell.outputs,
             "execution_count": cell.execution_count,
             "record": cell.metadata.get(RECORD),
+            ENDED: bool(cell.metadata.get(ENDED)),
         }
         for cell in nb.cells
         if cell.cell_type == "code"
@@ -204,3 +210,6 @@ def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> None:
         cell.execution_count = told["execution_count"]
         if told["record"]:
             cell.metadata[RECORD] = from_dict(told["record"])
+        cell.metadata.pop(ENDED, None)
+        if told.get(ENDED):
+            cell.metadata[ENDED] = True

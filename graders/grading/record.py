@@ -11,6 +11,7 @@ from graders.challenges.verdicts import Verdict
 from graders.grading.table import verdict_html
 
 RECORD = "course"  # of a cell: what grading found
+ENDED = "ended"  # of a cell: that the process ended in it; a text that says so may be printed
 TIER = "sandbox"  # of a notebook: which walls its code ran behind
 KEY = "run"  # of a notebook: the key of the run that its results come from
 REPAIRED = "repaired"  # of a notebook: what had to be put right before

@@ -23,7 +23,7 @@ from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.bounded import BoundedOutput
 from graders.grading.inputs import Inputs
-from graders.grading.record import ENDED_HERE, NOT_RUN, TIER, record_unprotected
+from graders.grading.record import ENDED, ENDED_HERE, NOT_RUN, TIER, record_unprotected
 from graders.grading.settings import Course
 from graders.grading.submission import read_grade_cell, student_sources
 from graders.sandbox.channel import Channel
@@ -212,6 +212,7 @@ class Runner(BoundedOutput, Execute):
 
     def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
         """Run one cell with this source; return whether it ran to an end of any kind."""
+        cell.metadata.pop(ENDED, None)
         if self.ended or time.monotonic() > self.deadline:
             cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=NOT_RUN)]
             return False
@@ -224,6 +225,7 @@ class Runner(BoundedOutput, Execute):
             self.settle_outputs()
         if self.end:
             self._note(cell, f"{ENDED_HERE}: {self.end}.\n")
+            cell.metadata[ENDED] = True
         return not self.ended
 
     def _talk_through(self, cell: NotebookNode, index: int) -> None:

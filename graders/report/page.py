@@ -14,7 +14,7 @@ from graders.challenges.registry import challenge_names, load_challenge
 from graders.evidence.store import RUNS, Asked
 from graders.evidence.whole import write_whole
 from graders.feedback.page import template
-from graders.feedback.safe import POLICY
+from graders.grading.safe import POLICY
 from graders.grading.table import marked_up
 from graders.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
 from graders.report.gathered import Answer, gather_class

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -16,8 +16,8 @@ from graders.evidence.store import Asked, Runs
 from graders.expressions import Expression
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import render
-from graders.feedback.safe import joined
 from graders.grading.budget import Confinement
+from graders.grading.safe import joined
 from graders.report.drawn import figure_of, load_canvas
 from graders.sandbox.confined import Access, ConfinedEnd, confined
 from graders.sandbox.link import Answer, Link
@@ -25,6 +25,7 @@ from graders.sandbox.plain import read_plain
 
 CHUNK = 200  # answers that one process shows, within the budget of one submission
 LARGEST = 30_000_000  # bytes of what is shown of one answer
+LARGEST_TOGETHER = 30_000_000  # and of all answers of a report, which is one page
 PART = "part"
 OURS = Path(__file__).resolve().parents[1]
 BELOW = 4  # headings of an answer stand below those of the report
@@ -57,6 +58,7 @@ class Shown:
 
 
 TOO_MUCH = Shown(text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>")
+NO_ROOM = Shown(text="<p><em>This report has no room left for this answer: open it alone.</em></p>")
 
 
 def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]) -> list[Shown]:
@@ -81,7 +83,17 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
                 services={PART: partial(_take, found, parts)},
             )
         shown += found if len(found) == len(chunk) else [*found, TOO_MUCH]
-    return shown
+    return list(_fitting(shown))
+
+
+def _fitting(shown: Sequence[Shown]) -> Iterator[Shown]:
+    """Yield what is shown of each answer, while the report has room for it: one text may take all of it."""
+    left = LARGEST_TOGETHER
+    for one in shown:
+        size = sum(len(part) for part in (one.text, one.asked, one.good, one.figure, one.code) if part)
+        fits = size <= left
+        left -= size if fits else 0
+        yield one if fits else NO_ROOM
 
 
 def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> bytes:

@@ -95,3 +95,13 @@ def test_one_text_takes_a_part_of_the_time_of_a_page() -> None:
 
     assert time.process_time() - started < bounded.OF_ONE + 1
     assert [one[:5] for one in shown] == ["<pre>", "<pre>", "<p><e"]
+
+
+def test_a_page_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its texts would become has room, all together; what has none is shown as it is."""
+    monkeypatch.setattr(bounded, "MOST_MADE", 100)
+    of_page = bounded.Bounded()
+
+    shown = [of_page("a", lambda size=size: "x" * size) for size in (60, 60, 20)]
+
+    assert shown == ["x" * 60, "<pre>a</pre>", "x" * 20]

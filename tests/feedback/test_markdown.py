@@ -1,5 +1,8 @@
 """Markdown becomes HTML that needs nothing else."""
 
+import pytest
+
+from graders.feedback import markdown
 from graders.feedback.markdown import render
 
 
@@ -49,8 +52,61 @@ def test_links_are_text_and_those_of_staff_are_links() -> None:
     assert '<a href="https://a.example/b"' in render("[ada](https://a.example/b)", links=True)
 
 
-def test_letters_by_their_numbers_imitate_no_formula() -> None:
-    """Neither one that is not there, nor one whose number is too long to be one."""
-    html = render(f"$x$ &#xe000;7&#xe001; &#xe000;{'9' * 5000}&#xe001;")
+def test_what_imitates_a_formula_is_none() -> None:
+    """Whatever a student writes stands for no formula: by its letters, or by their numbers."""
+    imitated = "\ue0000\ue001 &#57344;0&#57345; &#xe000;0&#xe001; " + "&#57344;0&#57345;" * 100
+    html = render(f"$x$ {imitated} aaaaaaaaaaaaaaaaaaaaaaaa0z")
 
     assert html.count("<math") == 1
+
+
+def test_an_attribute_holds_no_formula() -> None:
+    """A picture's description is a text: what was written stands there."""
+    html = render("![see $x$](data:image/png;base64,AAAA) and $y$")
+
+    assert 'alt="see x"' in html
+    assert html.count("<math") == 1
+
+
+def test_formulas_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that come after too much was made of others are shown as they are written."""
+    monkeypatch.setattr(markdown, "MOST_MADE", 300)
+    html = render("$x$ " * 50)
+
+    assert 1 <= html.count("<math") <= 5
+    assert html.count("<code>x</code>") == 50 - html.count("<math")
+
+
+def test_an_attached_picture_is_not_shown_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text names it in a few letters, as often as it likes."""
+    monkeypatch.setattr(markdown, "MOST_PICTURES", 5000)
+    html = render("![a](attachment:b.png) " * 1000, attachments={"b.png": {"image/png": "A" * 1000}})
+
+    assert html.count("<img") == 4
+    assert html.count("too large") == 996
+
+
+def test_a_large_picture_is_a_picture() -> None:
+    """A picture of a screen has more letters than a text may have."""
+    html = render("![a](attachment:b.png)", attachments={"b.png": {"image/png": "A" * 600_000}})
+
+    assert html.startswith("<p><img ")
+
+
+@pytest.mark.parametrize(
+    "heading", ["# Score", "<h1>Score</h1>", "<h2>Score</h2>", "x\n\n<div><H1 class=a>Score</H1>"]
+)
+def test_no_heading_stands_beside_those_of_the_page(heading: str) -> None:
+    """However it is written."""
+    html = render(heading, below=2)
+
+    assert "<h3>Score</h3>" in html
+    assert "<h1" not in html
+    assert "<h2" not in html
+
+
+def test_nothing_turns_the_direction_of_a_text() -> None:
+    """By its letter or by its number."""
+    html = render("a \u202e b &#x202e; c &#8238; d \u2067 e `\u202d` $\u202e x$")
+
+    assert not {"\u202e", "\u2067", "\u202d"} & set(html)

@@ -17,6 +17,7 @@ SHOWS = """
 from IPython.display import HTML, display
 display(HTML("<script>run()</script><table><tr><td>a cell</td></tr></table>"))
 """
+SAID = "The notebook's process ended in this cell: its own code ended it."
 FAR = "import numpy as np\ndef causal_mask(n):\n    return np.triu(np.ones((n, n)))"
 ESSAY = "# Mine\n\nBecause $x^2$ <script>run()</script>"
 
@@ -89,6 +90,14 @@ def test_it_says_once_that_the_process_ended(course: Path) -> None:
         "Your notebook's process ended in the cell that ends with import os; os._exit(0) . After that"
     )
     assert "The notebook's process ended in this cell" in words(told.select_one(link["href"]))
+
+
+def test_what_is_printed_ends_no_process(course: Path) -> None:
+    """Nor does anything else that a notebook says of itself: the end is on record."""
+    hand_in(course, "fay", f"{small_course.RIGHT}\nprint({SAID!r})")
+    grade(course, "fay")
+
+    assert page(course, "fay").select("header .slip") == []
 
 
 def test_it_shows_where_a_map_differs_and_not_what_was_expected(course: Path) -> None:

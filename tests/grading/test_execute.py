@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from graders.evidence.answers import Answers
-from graders.grading.execute import ExecuteAndJudge
-from graders.grading.record import NOT_RUN
+from graders.grading.execute import ExecuteAndJudge, _put_back, _taken_out
+from graders.grading.record import ENDED, NOT_RUN, TIER
 
 PLOT = """
 import matplotlib.pyplot as plt
@@ -85,6 +85,17 @@ def test_a_process_that_ends_itself_has_no_answers(run: Any) -> None:
     assert outcomes(evidence) == ["ended", "ended"]
     assert stdout(notebook.cells[1]) == "before\n"
     assert stdout(notebook.cells[3]) == NOT_RUN
+    assert [cell.metadata.get(ENDED) for cell in notebook.cells] == [None, None, True, None]
+
+
+def test_the_cell_that_ended_a_process_is_kept_with_its_run() -> None:
+    """And what a notebook says of itself is not taken for it."""
+    ran, again = (new_notebook(cells=[new_code_cell("a"), new_code_cell("b")]) for _ in range(2))
+    ran.metadata[TIER] = "walls"
+    ran.cells[0].metadata[ENDED] = again.cells[1].metadata[ENDED] = True
+    _put_back(again, _taken_out(ran))
+
+    assert [cell.metadata.get(ENDED) for cell in again.cells] == [True, None]
 
 
 def test_an_endless_cell_is_interrupted_and_the_rest_goes_on(run: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from traitlets.config import Config
 
 from graders.report import shown
-from graders.report.shown import TOO_MUCH, ShownNotebook, Wanted, show_all
+from graders.report.shown import NO_ROOM, TOO_MUCH, ShownNotebook, Wanted, show_all
 
 
 def written(folder: Path, name: str, text: str) -> Wanted:
@@ -54,3 +54,14 @@ def test_what_is_shown_of_one_answer_has_an_end(tmp_path: Path, monkeypatch: pyt
     found = show_all([written(tmp_path, "large", "x" * 500)], Config(), store=tmp_path, readable=(tmp_path,))
 
     assert found == [TOO_MUCH]
+
+
+def test_what_is_shown_of_a_class_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no longer fits into the report is told of; what is small still finds its room."""
+    monkeypatch.setattr(shown, "LARGEST_TOGETHER", 100)
+    wanted = [written(tmp_path, str(at), "x" * size) for at, size in enumerate((70, 70, 5))]
+
+    found = show_all(wanted, Config(), store=tmp_path, readable=(tmp_path,))
+
+    assert found[1] == NO_ROOM
+    assert [len(one.text or "") for one in (found[0], found[2])] == [78, 13]

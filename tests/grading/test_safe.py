@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from graders.feedback.safe import ELSEWHERE, clean, clean_formula
+from graders.grading.safe import ELSEWHERE, clean, clean_formula
 
 KEPT = [
     "<p>a <em>b</em> &lt; <code>c</code></p>",

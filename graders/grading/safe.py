@@ -19,6 +19,8 @@ MOST_NAMED = 50_000  # letters that are written by their names
 # A tag for letters that has attributes is opened again in each paragraph after the one that leaves it open.
 OPEN_AGAIN = Expression(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", any_case=True)
 MOST_AGAIN = 500_000  # tags that a parser may make of those
+TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # embeddings, overrides, isolates
+HEADING = Expression("(</?h)([1-6])>")  # as the cleaner writes it
 PICTURE = Expression(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 LINK = Expression(r"\s*(https?://|mailto:|#)", any_case=True)
 CLEANED_LINK = Expression(r'<a(?: href="([^"]*)")?(?: rel="[^"]*")?>|</a>')  # as the cleaner writes them
@@ -56,14 +58,15 @@ ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 NO_ALT = "A picture without a description"
 
 
-def clean(html: str, *, links: bool = False) -> str:
+def clean(html: str, *, links: bool = False, below: int = 0, most: int = MOST) -> str:
     """Return a student's HTML with text, tables and pictures that it brings along, and nothing else.
 
     Nothing runs, is loaded, is sent or looks like ours: no script, handler, form, frame, style, class or id.
     What is too large to be taken apart is shown as text. A link is text, with its address behind it, unless
     `links` says that somebody else than a student wrote it: whoever follows one here does so as themself.
+    No heading stands above level `below`, for those are the page's; nothing sets text against its direction.
     """
-    if _is_large(html):
+    if _is_large(html, most):
         return f"<pre>{escape(html)}</pre>"
     cleaned = nh3.clean(
         html,
@@ -74,7 +77,8 @@ def clean(html: str, *, links: bool = False) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow",
     )
-    described = CLEANED_PICTURE.replaced(cleaned, _described)
+    lowered = HEADING.replaced(cleaned, lambda found: f"{found[1]}{max(int(found[2]), min(6, below + 1))}>")
+    described = CLEANED_PICTURE.replaced(without_turns(lowered), _described)
     return described if links else _without_links(described)
 
 
@@ -92,10 +96,15 @@ def _without_links(cleaned: str) -> str:
     return CLEANED_LINK.replaced(cleaned, told)
 
 
-def _is_large(html: str) -> bool:
+def without_turns(text: str) -> str:
+    """Return a text without the letters that turn the direction of others, so that it reads as it stands."""
+    return text.translate(TURNS)
+
+
+def _is_large(html: str, most: int) -> bool:
     """Say whether taking a text apart could take long, or fill memory."""
     tags = html.count("<")
-    if len(html) > MOST or tags > MOST_TAGS or html.count("&") > MOST_NAMED:
+    if len(html) > most or tags > MOST_TAGS or html.count("&") > MOST_NAMED:
         return True
     return tags * sum(1 for _ in OPEN_AGAIN.finditer(html)) > MOST_AGAIN
 

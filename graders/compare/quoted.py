@@ -1,0 +1,24 @@
+"""What a student wrote, where a sentence of ours names it: it must not read as our own words."""
+
+from unicodedata import category
+
+LONGEST = 120  # letters of it that are quoted
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # controls, turns of direction, ends of lines
+INSTEAD = {"`": "'"}
+
+
+def quoted(text: object) -> str:
+    """Return a student's text between backticks, in one line: whatever it holds, it ends where we end it."""
+    return f"`{one_line(text)}`"
+
+
+def one_line(text: object, *, most: int = LONGEST) -> str:
+    """Return a student's text as it may stand between backticks: no backtick, no control, not long."""
+    told = str(text)[: most + 1]
+    seen = "".join(" " if category(one) in UNSEEN else INSTEAD.get(one, one) for one in told)
+    return seen if len(told) <= most else f"{seen[:most]}…"
+
+
+def named(name: str) -> str:
+    """Return a name that a student chose: as it is where it can be none but a name, else quoted."""
+    return name if name.isidentifier() and name.isascii() and len(name) <= LONGEST else quoted(name)

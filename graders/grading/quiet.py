@@ -1,0 +1,121 @@
+"""What a student wrote, as it lies in an autograded notebook: whoever opens that asks nobody for anything.
+
+Jupyter shows pictures that lie elsewhere, so that their host learns who reads which answer, and when; what
+its server exports runs whatever stands in HTML. Words stay as they are: a tag that is none reads `< img>`.
+"""
+
+import xml.etree.ElementTree as ET
+from html import escape
+
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
+
+from graders.expressions import Expression, Found
+from graders.grading.inert import NOT_SHOWN
+from graders.grading.safe import TAGS, clean
+
+MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
+HARMLESS = TAGS - {"a", "img"}  # tags that do nothing while they have no attributes
+TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
+PICTURE = Expression(  # whose address is sure to be the one that stands there, and lies in the notebook
+    r"!\[(?:[^\[\]\\`<>$\n]*\]\((attachment:[^\s()<>\\]+|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\))?"
+)
+TEXTS = ("text/markdown", "text/latex")
+SVG, SPACE, LINK = "image/svg+xml", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+SHAPES = frozenset(
+    """
+    svg g defs use symbol path rect circle ellipse line polyline polygon text tspan clipPath linearGradient
+    radialGradient stop marker pattern
+    """.split()  # noqa: SIM905 - twenty words
+)
+VALUE = Expression(r"[\w\s.,;:#%()+'-]*")  # no address has only these
+WITHIN = Expression(r"#[\w.-]+")
+
+
+def quiet_outputs(notebook: NotebookNode) -> None:
+    """Leave in what a notebook's code put out nothing that loads, runs or leads elsewhere."""
+    left, tags = MOST, MOST_TAGS
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if html := data.get("text/html"):
+                left, tags = left - len(html), tags - html.count("<")
+                data["text/html"] = clean(html) if left >= 0 <= tags else f"<pre>{escape(html)}</pre>"
+            if svg := data.get(SVG):
+                left, tags = left - len(svg), tags - svg.count("<")
+                _keep_drawing(data, _drawing(svg) if left >= 0 <= tags else None)
+            data |= {kind: quiet_text(data[kind]) for kind in TEXTS if kind in data}
+
+
+def quiet_texts(notebook: NotebookNode) -> None:
+    """Leave in what a student wrote no picture from elsewhere, and no tag that is more than a word.
+
+    What is as the course released it stays: nbgrader knows by it what nobody answered.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type != "code" and not _is_released(cell):
+            cell.source = quiet_text(cell.source)
+
+
+def quiet_text(text: str) -> str:
+    """Return Markdown without pictures from elsewhere, and with such tags only as have no attributes."""
+    return PICTURE.replaced(TAG.replaced(text, _parted), _unless_inside)
+
+
+def _is_released(cell: NotebookNode) -> bool:
+    """Say whether a cell is as released: its checksum is the gradebook's where it has a name."""
+    told = cell.metadata.get("nbgrader", {})
+    try:
+        return "grade_id" in told and told.get("checksum") == compute_checksum(cell)
+    except (KeyError, TypeError, ValueError):  # it lacks what nbgrader counts in
+        return False
+
+
+def _parted(tag: Found) -> str:
+    return tag[0] if tag[1] and tag[1].lower() in HARMLESS else f"< {tag[0][1:]}"
+
+
+def _unless_inside(picture: Found) -> str:
+    return picture[0] if picture[1] else f"! {picture[0][1:]}"
+
+
+def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:
+    """Put a drawing in the place of another, or say that it is not shown where nothing else is."""
+    del data[SVG]
+    if drawing is not None:
+        data[SVG] = drawing
+    elif not data:
+        data["text/plain"] = NOT_SHOWN
+
+
+def _drawing(svg: str) -> str | None:
+    """Return a drawing of shapes and text alone, written anew; None if it cannot be read."""
+    if "<!ENTITY" in svg:
+        return None
+    try:
+        root = ET.fromstring(svg.encode())  # noqa: S314 - without entities
+        if root.tag != f"{SPACE}svg":
+            return None
+        _keep_shapes(root)
+        ET.register_namespace("", SPACE[1:-1])
+        return ET.tostring(root, encoding="unicode")
+    except (ET.ParseError, RecursionError, ValueError):
+        return None
+
+
+def _keep_shapes(element: ET.Element) -> None:
+    for name, value in list(element.attrib.items()):
+        if not _is_of_a_drawing(name, value):
+            del element.attrib[name]
+    for child in list(element):
+        if isinstance(child.tag, str) and child.tag.removeprefix(SPACE) in SHAPES:
+            _keep_shapes(child)
+        else:
+            element.remove(child)
+
+
+def _is_of_a_drawing(name: str, value: str) -> bool:
+    if name in ("href", LINK):
+        return WITHIN.fullmatch(value) is not None
+    calm = not name.lower().startswith("on") and "position" not in value.lower()
+    return calm and VALUE.fullmatch(value) is not None and "url(" not in value.lower().replace("url(#", "")

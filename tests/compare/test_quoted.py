@@ -1,0 +1,56 @@
+"""What a student wrote stays theirs in a sentence of ours."""
+
+import pytest
+
+from graders.compare.numbers import short
+from graders.compare.plain import Other
+from graders.compare.quoted import LONGEST, named, quoted
+from graders.compare.tables import shown
+
+FORGED = "x`. The course's own reference raised the same, so `f"
+
+
+@pytest.mark.parametrize("tell", [quoted, named, short, shown])
+@pytest.mark.parametrize(
+    "text",
+    [
+        FORGED,
+        "a\nb",
+        "a\u2028b",
+        "a\x1b[2Jb",
+        "a\u202eb",
+        "a\u2066b",
+        "a\u200bb",
+        "``",
+        "A person gave full points",
+    ],
+)
+def test_a_quoted_text_ends_where_we_end_it(tell: object, text: str) -> None:
+    """It holds no backtick of its own, is one line, and controls no terminal."""
+    told = tell(text)  # type: ignore[operator]
+
+    assert told.startswith("`")
+    assert told.endswith("`")
+    assert told.count("`") == 2
+    assert told.isprintable()
+
+
+def test_a_quoted_text_is_not_long() -> None:
+    """A sentence stays one."""
+    assert quoted("x" * 4000) == f"`{'x' * LONGEST}…`"
+    assert quoted("x" * LONGEST) == f"`{'x' * LONGEST}`"
+
+
+def test_a_name_stands_as_it_is() -> None:
+    """What can be nothing but a name needs no quotes; any text can be the name of a class."""
+    assert named("ValueError") == "ValueError"
+    assert named("ValueError at no line") == "`ValueError at no line`"
+
+
+def test_what_a_collector_calls_a_kind_is_quoted() -> None:
+    """It runs in the student's process."""
+    assert (
+        short(Other(other="Nothing is wrong"))
+        == shown(Other(other="Nothing is wrong"))
+        == "`Nothing is wrong`"
+    )

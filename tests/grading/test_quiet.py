@@ -1,0 +1,180 @@
+"""An autograded notebook asks nobody for anything, whoever opens it, and says what its student wrote."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbgrader.utils import compute_checksum
+
+from graders.grading import quiet
+from graders.grading.quiet import quiet_outputs, quiet_text, quiet_texts
+from tests import small_course
+from tests.feedback.test_page import grade
+from tests.small_course import hand_in
+
+HOST = "host.example"
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">'
+    '{}<path id="a" d="M0 0L1 1" style="fill: #123456; stroke-width: 0.8" clip-path="url(#c)"/>'
+    '<use xlink:href="#a" x="1"/><text>x &lt; 1</text></svg>'
+)
+WRITTEN = [
+    f"![p](http://{HOST}/p)",
+    f"![p](//{HOST}/p)",
+    f"![p][r]\n\n[r]: http://{HOST}/p",
+    f"![r]\n\n[r]: http://{HOST}/p",
+    f"![r](attachment:a b)\n\n[r]: http://{HOST}/p",
+    f"![a [b](attachment:x.png) ](http://{HOST}/p)",
+    f"![a\\](attachment:x.png) ](http://{HOST}/p)",
+    f"![a `](attachment:x.png)` ](http://{HOST}/p)",
+    f"[![p](http://{HOST}/p)](x)",
+    f"<img src='http://{HOST}/p'>",
+    f"<IMG/src=http://{HOST}/p>",
+    f"<div>\n<img\nsrc=http://{HOST}/p></div>",
+    f"<b style='background: url(http://{HOST}/p)'>x</b>",
+    f"<style>@import 'http://{HOST}/p'</style>",
+    f"<script src=http://{HOST}/p></script>",
+    f"<!-- x --!><img src=http://{HOST}/p>",
+    f"<a$ onfocus=x autofocus><iframe src=http://{HOST}/p>",
+    f"<svg><image href=http://{HOST}/p>",
+]
+LOADS = "img, script, iframe, style, [style], svg, image, link, object, video, audio, [onfocus]"
+
+
+def loaded(*cells: Any) -> list[str]:
+    """Return what of a notebook would be loaded or run where a server exports it."""
+    exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True)
+    html = exporter.from_notebook_node(new_notebook(cells=list(cells)))[0]
+    return [
+        str(tag) for tag in BeautifulSoup(html, "html.parser").select(LOADS) if HOST in str(tag) or tag.attrs
+    ]
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+@pytest.mark.parametrize("make", [new_markdown_cell, new_raw_cell])
+def test_a_text_loads_nothing(text: str, make: Any) -> None:
+    """Whatever way it names a picture, or hides a tag; in a raw cell too."""
+    cell = make(text)
+    quiet_texts(new_notebook(cells=[cell]))
+
+    assert loaded(cell) == []
+    assert cell.source.replace("< ", "<").replace("! [", "![") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a < b, `x<3`, $a<5$, a <b>word</b><br>",
+        "![p](attachment:p.png)",
+        "![p](data:image/png;base64,AAAA)",
+        "[a link](http://host.example) ! and !",
+    ],
+)
+def test_words_and_own_pictures_stay(text: str) -> None:
+    """Nothing is touched that loads nothing."""
+    assert quiet_text(text) == text
+
+
+def test_it_is_done_once() -> None:
+    """What is quiet stays as it is."""
+    for text in WRITTEN:
+        assert quiet_text(quiet_text(text)) == quiet_text(text)
+
+
+def test_what_the_course_released_stays() -> None:
+    """By its checksum nbgrader knows an answer that nobody wrote."""
+    cell = new_markdown_cell(WRITTEN[0])
+    cell.metadata["nbgrader"] = {"grade_id": "a", "grade": True, "solution": True, "points": 1}
+    cell.metadata["nbgrader"]["cell_type"] = "markdown"
+    cell.metadata["nbgrader"]["checksum"] = compute_checksum(cell)
+    quiet_texts(new_notebook(cells=[cell]))
+
+    assert cell.source == WRITTEN[0]
+
+
+def test_what_a_student_calls_released_is_not() -> None:
+    """A checksum alone says nothing: nbgrader takes the name of a cell that it does not know."""
+    cell = new_markdown_cell(WRITTEN[0])
+    cell.metadata["nbgrader"] = {"grade_id": "a", "solution": True, "cell_type": "markdown"}
+    cell.metadata["nbgrader"]["checksum"] = compute_checksum(cell)
+    del cell.metadata["nbgrader"]["grade_id"]
+    quiet_texts(new_notebook(cells=[cell]))
+
+    assert loaded(cell) == []
+
+
+def put_out(**data: str) -> Any:
+    """Return a cell of one output."""
+    forms = {kind.replace("_", "/").replace("svg", "svg+xml"): text for kind, text in data.items()}
+    cell = new_code_cell("", outputs=[new_output("display_data", data=forms)])
+    quiet_outputs(new_notebook(cells=[cell]))
+    return cell
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+@pytest.mark.parametrize("kind", ["text_html", "text_markdown", "text_latex"])
+def test_an_output_loads_nothing(text: str, kind: str) -> None:
+    """HTML is cleaned, and so are the forms that a page makes HTML of; its text stays."""
+    cell = put_out(**{kind: text, "text_plain": text})
+
+    assert loaded(cell) == []
+    assert cell.outputs[0].data["text/plain"] == text
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>run()</script>",
+        f'<image href="http://{HOST}/p"/>',
+        f"<foreignObject><img xmlns='http://www.w3.org/1999/xhtml' src='http://{HOST}/p'/></foreignObject>",
+        f'<rect style="fill: url(http://{HOST}/p)"/>',
+        f'<rect fill="url(p.svg)" onload="{HOST}"/>',
+        f'<a href="http://{HOST}/"><text>x</text></a>',
+        f"<style>@import '//{HOST}'</style>",
+        f"<!-- <img src='//{HOST}'/> -->",
+        f"<text><![CDATA[<img src='//{HOST}'>]]></text>",
+        f"<title><img src='//{HOST}'/></title>",
+    ],
+)
+def test_a_drawing_is_shapes_and_text(inside: str) -> None:
+    """Nothing of it runs or is loaded, and its shapes are still there."""
+    drawn = put_out(image_svg=DRAWING.format(inside)).outputs[0].data["image/svg+xml"]
+
+    assert HOST not in drawn or "&lt;img" in drawn
+    assert all(
+        word not in drawn for word in ("<script", "<img", "<image", "foreignObject", "<a", "onload", "p.svg")
+    )
+    assert all(
+        word in drawn for word in ('d="M0 0L1 1"', 'href="#a"', "fill: #123456", "url(#c)", "x &lt; 1")
+    )
+
+
+@pytest.mark.parametrize(
+    "svg", ["<svg", "<svg/>", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", "<g>" * 5000 + "</g>" * 5000]
+)
+def test_what_is_no_drawing_is_told(svg: str) -> None:
+    """Or is left out beside a text."""
+    assert put_out(image_svg=svg).outputs[0].data == {"text/plain": quiet.NOT_SHOWN}
+    assert put_out(image_svg=svg, text_plain="a").outputs[0].data == {"text/plain": "a"}
+
+
+def test_taking_html_apart_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after too much of it is text."""
+    monkeypatch.setattr(quiet, "MOST_TAGS", 3)
+    assert put_out(text_html="<p><b>a</b>").outputs[0].data["text/html"] == "<p><b>a</b></p>"
+    assert put_out(text_html="<p><b>a</b></p>").outputs[0].data["text/html"].startswith("<pre>&lt;p")
+
+
+def test_a_graded_notebook_is_quiet(tmp_path: Any) -> None:
+    """Grading saves it so, and its points are what they were."""
+    shows = f"\nfrom IPython.display import HTML, display\ndisplay(HTML('<img src=http://{HOST}/p>'))"
+    root = small_course.build(tmp_path)
+    hand_in(root, "ada", small_course.RIGHT + shows, f"Mine ![p](http://{HOST}/p)")
+    grade(root)
+    saved = (root / "autograded/ada/hw/p.ipynb").read_text("utf-8")
+
+    assert f"Mine ! [p](http://{HOST}/p)" in saved
+    assert f"<img src=http://{HOST}/p>')" in saved  # in code
+    assert saved.count("<img") == 1
