@@ -36,6 +36,8 @@ from graders.sandbox.settings import Sandbox
 SECONDS = "seconds"
 OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # what grading writes down of a notebook
 MUST_RUN = "nothing is kept of this notebook: it must run"
+STOPPED = ": a person will look at it"
+STOPPED_AGAIN = ", as in an attempt before: return plain figures, tables and values, none of them huge"
 NO_RESULT = "grading left no result of this cell, which is no fault of the student's: tell whoever runs it"
 
 
@@ -57,7 +59,7 @@ class ExecuteAndJudge(Runner):
     )
     last = Dict(help="What the last attempt earned, by notebook, challenge and check.").tag(config=True)
     first = Dict(help="What this one earned when it was first graded, likewise.").tag(config=True)
-    waited = List(help="NOTEBOOK/CHALLENGE of what could not be read in an attempt before.").tag(config=True)
+    waited = List(help="What `Version.unread` tells of attempts before.").tag(config=True)
     on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
     on_took = CallableTrait(lambda _notebook, _seconds: None, help="Told how long each notebook ran.").tag(
         config=True
@@ -82,7 +84,8 @@ class ExecuteAndJudge(Runner):
             try:
                 self._grade(nb, resources, km)
             except JudgementStopped as stopped:
-                ungraded = Ungraded(f"{stopped}: a person will look at it")
+                again = resources["nbgrader"]["notebook"] in self.waited
+                ungraded = Ungraded(f"{stopped}{STOPPED_AGAIN if again else STOPPED}", pending=not again)
             except CourseError as error:
                 reason = with_older_score(str(error), self.assessor.store, resources["nbgrader"])
                 ungraded, machine = Ungraded(reason), True

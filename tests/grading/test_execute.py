@@ -10,8 +10,9 @@ from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from graders.evidence.answers import Answers
+from graders.grading.apart import JudgementStopped
 from graders.grading.assess import Assessor
-from graders.grading.execute import NO_RESULT, ExecuteAndJudge
+from graders.grading.execute import NO_RESULT, STOPPED_AGAIN, ExecuteAndJudge
 from graders.grading.record import NOT_RUN, RECORD
 
 PLOT = """
@@ -245,6 +246,26 @@ def test_what_is_kept_of_a_test_lies_on_that_test(course: Path, roles: tuple[Any
     for cell, told in zip(graded(*roles), roles, strict=True):
         assert (RECORD in cell.metadata) == bool(told)
         assert not told or determine_grade(cell) == (0, 3)
+
+
+@pytest.mark.parametrize("waited", [[], ["p"], ["q", "p/c"]])
+def test_what_cannot_be_judged_waits_once(
+    monkeypatch: pytest.MonkeyPatch, course: Path, waited: list[str]
+) -> None:
+    """Who ends the judge by choice waits in no later attempt, and reads why."""
+
+    def stop(*_: Any) -> None:
+        raise JudgementStopped("`c` could not be judged")
+
+    monkeypatch.setattr(ExecuteAndJudge, "_grade", stop)
+    cell = new_code_cell("assert True", metadata={"nbgrader": TEST})
+    runner = ExecuteAndJudge(root=str(course), waited=waited)
+    runner.preprocess(new_notebook(cells=[cell]), {"nbgrader": {"notebook": "p"}})
+    record = cell.metadata[RECORD]
+
+    assert bool(record["pending"]) == (waited != ["p"])
+    assert (STOPPED_AGAIN in record["ungraded"]) == (waited == ["p"])
+    assert determine_grade(cell) == (0, 3)
 
 
 def test_a_test_without_a_result_is_loud(monkeypatch: pytest.MonkeyPatch, course: Path) -> None:
