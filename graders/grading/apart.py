@@ -26,6 +26,7 @@ from graders.challenges.verdicts import Verdict
 from graders.errors import CourseError, OperatorError
 from graders.evidence.answers import Answers
 from graders.grading.judged import read_verdict
+from graders.grading.record import UNJUDGED
 from graders.imports import uncollected
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.confined import mapped_data
@@ -135,7 +136,7 @@ class Apart:
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
                 self._hang_up()
                 which = ", ".join(f"`{challenge}`" for challenge in evidence)
-                sentence = f"{which} could not be judged ({error or 'no answer'})"
+                sentence = f"{which} {UNJUDGED} ({error or 'no answer'})"
                 raise self._kind_of_end()(sentence) from error
 
     def close(self) -> None:

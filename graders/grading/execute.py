@@ -20,6 +20,7 @@ from graders.evidence.store import Asked, Run, Runs
 from graders.grading.apart import APART, JudgementStopped
 from graders.grading.history import HISTORY, note_history
 from graders.grading.inert import make_inert, writable
+from graders.grading.inputs import cells_of
 from graders.grading.intake.metadata import MARK, RECEIVED
 from graders.grading.judged import Verdicts
 from graders.grading.keys import Surroundings, run_key, surroundings, verdict_key
@@ -37,6 +38,9 @@ SECONDS = "seconds"
 OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # what grading writes down of a notebook
 OURS_OF_CELLS = (RECORD, ENDED)  # and of a cell
 MUST_RUN = "nothing is kept of this notebook: it must run"
+STOPPED = ": a person will look at it"
+STOPPED_AGAIN = ", as in an attempt before: return plain figures, tables and values, none of them huge"
+NO_RESULT = "grading left no result of this cell, which is no fault of the student's: tell whoever runs it"
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class ExecuteAndJudge(Runner):
     )
     last = Dict(help="What the last attempt earned, by notebook, challenge and check.").tag(config=True)
     first = Dict(help="What this one earned when it was first graded, likewise.").tag(config=True)
-    waited = List(help="NOTEBOOK/CHALLENGE of what could not be read in an attempt before.").tag(config=True)
+    waited = List(help="What `Version.unread` tells of attempts before.").tag(config=True)
     on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
     on_took = CallableTrait(lambda _notebook, _seconds: None, help="Told how long each notebook ran.").tag(
         config=True
@@ -75,18 +79,24 @@ class ExecuteAndJudge(Runner):
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
         ungraded, machine = find_ungraded(nb), False
+        graded = [*filter(read_grade_cell, nb.cells)]
+        for cell in graded:
+            cell.metadata.pop(RECORD, None)  # of an earlier step: what stands there is a result from here on
         if ungraded is None:
             try:
                 self._grade(nb, resources, km)
             except JudgementStopped as stopped:
-                ungraded = Ungraded(f"{stopped}: a person will look at it")
+                again = resources["nbgrader"]["notebook"] in self.waited
+                ungraded = Ungraded(f"{stopped}{STOPPED_AGAIN if again else STOPPED}", pending=not again)
             except CourseError as error:
                 reason = with_older_score(str(error), self.assessor.store, resources["nbgrader"])
                 ungraded, machine = Ungraded(reason), True
         if ungraded is not None:
             quiet_outputs(nb)
-            for cell in filter(read_grade_cell, nb.cells):
+            for cell in graded:
                 record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
+        for cell in (one for one in graded if RECORD not in one.metadata):
+            record_ungraded(cell, NO_RESULT)
         make_inert(nb, ours=OURS, ours_of_cells=OURS_OF_CELLS)
         quiet_texts(nb)
         return writable(nb), resources
@@ -127,9 +137,7 @@ class ExecuteAndJudge(Runner):
         key = run_key(inputs, self.surroundings(fingerprint(self.assessor.secret)))
         nb.metadata[KEY] = key
         kept = None if self.fresh else runs.find(key, asked)
-        if kept is not None:
-            told = kept.cells()
-            _put_back(nb, told)
+        if kept is not None and _put_back(nb, told := kept.cells()):
             return Collected(kept, told.get(SECONDS))
         if not self.may_run:
             raise OperatorError(MUST_RUN)
@@ -181,7 +189,8 @@ class ExecuteAndJudge(Runner):
         Raises:
             OperatorError: this machine has no sandbox.
         """
-        limits = (self.timeout, self.notebook_seconds, self.call_seconds, self.step_cpu_seconds)
+        calls = (self.call_seconds, self.calls_seconds, self.step_cpu_seconds)
+        limits = (self.timeout, self.notebook_seconds, *calls)
         return surroundings(Sandbox(parent=self), tier=self.tier(), limits=limits, secret=secret)
 
 
@@ -191,21 +200,26 @@ def _taken_out(nb: NotebookNode) -> Any:
         {
             "outputs": cell.outputs,
             "execution_count": cell.execution_count,
-            "record": cell.metadata.get(RECORD),
+            "record": cell.metadata.get(RECORD) if _is_test(cell) else None,
             ENDED: bool(cell.metadata.get(ENDED)),
         }
-        for cell in nb.cells
-        if cell.cell_type == "code"
+        for _, cell in cells_of(nb)
     ]
     return {"cells": cells, "language_info": nb.metadata.get("language_info"), TIER: nb.metadata[TIER]}
 
 
-def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> None:
-    """Leave in a notebook what its run left there."""
+def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> bool:
+    """Leave in a notebook what its run left there; return whether it was a run of just these cells.
+
+    The key of a run says that it was. A result that stood on another cell would give points for nothing.
+    """
+    cells = [cell for _, cell in cells_of(nb)]
+    if [_is_test(cell) for cell in cells] != [bool(told["record"]) for told in kept["cells"]]:
+        return False
     nb.metadata[TIER] = kept[TIER]
     if kept["language_info"]:
         nb.metadata["language_info"] = from_dict(kept["language_info"])
-    for cell, told in zip((c for c in nb.cells if c.cell_type == "code"), kept["cells"], strict=True):
+    for cell, told in zip(cells, kept["cells"], strict=True):
         cell.outputs = [from_dict(output) for output in told["outputs"]]
         cell.execution_count = told["execution_count"]
         if told["record"]:
@@ -213,3 +227,10 @@ def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> None:
         cell.metadata.pop(ENDED, None)
         if told.get(ENDED):
             cell.metadata[ENDED] = True
+    return True
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    """Say whether running a cell gives its result: it is graded, and names no challenge."""
+    found = read_grade_cell(cell)
+    return found is not None and not found.challenge

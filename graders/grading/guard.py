@@ -17,7 +17,7 @@ from graders.sandbox.kernelspec import KERNEL
 RUNNERS = ("Execute", "ExecutePreprocessor", "NotebookClient", "Runner", "BoundedOutput", "ExecuteAndJudge")
 MAY_BE_SET = (  # of what runs a notebook: its limits, and what grading itself sets
     *("timeout", "startup_timeout", "iopub_timeout", "interrupt_on_timeout", "notebook_seconds"),
-    *("call_seconds", "step_cpu_seconds", "grace_seconds", "enabled", "fresh", "may_run"),
+    *("call_seconds", "calls_seconds", "step_cpu_seconds", "grace_seconds", "enabled", "fresh", "may_run"),
     *("last", "first", "waited", "on_run", "on_took"),
 )
 KERNELS = (  # what starts a kernel; ours is started by its name alone

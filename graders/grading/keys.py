@@ -74,8 +74,11 @@ def surroundings(sandbox: Sandbox, *, tier: str, limits: Sequence[Any], secret: 
 
 
 def run_key(inputs: Inputs, around: Surroundings) -> str:
-    """Return what decides what a notebook puts out and answers: what its process is given, surroundings."""
-    return digest([inputs.programs, inputs.digest, asdict(around)])
+    """Return what decides what a notebook puts out and answers: what its process is given, surroundings.
+
+    Of its inputs that is the digest alone: where that is the same, the same cases would be asked again.
+    """
+    return digest([inputs.digest, asdict(around)])
 
 
 def verdict_key(challenge: str, evidence: str, device: str) -> str:

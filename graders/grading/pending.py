@@ -7,6 +7,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from graders.grading.record import RECORD
+from graders.grading.submission import read_grade_cell
 from graders.grading.ungraded import find_ungraded
 
 
@@ -20,8 +21,7 @@ class MarkPending(NbGraderPreprocessor):
         marked = [
             cell.metadata.nbgrader["grade_id"]
             for cell in nb.cells
-            if cell.metadata.get("nbgrader", {}).get("grade")
-            and (everything or cell.metadata.get(RECORD, {}).get("pending"))
+            if cell.metadata.get("nbgrader", {}).get("grade") and (everything or _waits(cell))
         ]
         with Gradebook(told["db_url"]) as book:
             for grade_id in marked:
@@ -29,3 +29,9 @@ class MarkPending(NbGraderPreprocessor):
                 grade.needs_manual_grade = True
             book.db.commit()
         return nb, resources
+
+
+def _waits(cell: NotebookNode) -> bool:
+    """Say whether a person must look: grading says so, or says nothing of a cell that it grades."""
+    record = cell.metadata.get(RECORD)
+    return bool(record["pending"]) if record is not None else read_grade_cell(cell) is not None

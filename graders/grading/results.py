@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade
+from nbgrader.utils import determine_grade, is_grade
 
 from graders.challenges.verdicts import Status
 from graders.challenges.weigh import CLOSED
@@ -16,9 +16,11 @@ from graders.evidence.answers import ENDED, LATE
 from graders.grading.intake.metadata import RECEIVED
 from graders.grading.intake.received import CHANGED, STATED
 from graders.grading.record import RECORD, REPAIRED, TIER
+from graders.grading.submission import read_grade_cell
 from graders.sandbox.inside.plan import NOTHING
 
 NEAR = 10  # tolerances: further off lies what `course calibrate` found of mistakes, with one exception
+NO_RECORD = "what grading found of this cell is missing or damaged: grade it again, and tell us"
 UNSAFE = "graded without a sandbox: this code ran as whoever graded it"
 
 
@@ -47,12 +49,15 @@ class Result:
 
 
 def read_results(autograded: Path, student: str) -> list[Result]:
-    """Return the results of one student's autograded notebooks."""
+    """Return the results of one student's autograded notebooks.
+
+    A test always has one; an answer to a question only if there is something to say of it.
+    """
     return [
         _result(student, name, cell)
         for name, notebook in _notebooks(autograded)
         for cell in notebook.cells
-        if RECORD in cell.metadata
+        if is_grade(cell) and (RECORD in cell.metadata or read_grade_cell(cell))
     ]
 
 
@@ -98,13 +103,39 @@ def _near(checks: Sequence[Any]) -> float:
 
 
 def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
+    """Return the result of a grade cell; what cannot be read waits for a person, and stops nobody."""
+    try:
+        return _read(student, notebook, cell)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return _missing(student, notebook, cell)
+
+
+def _missing(student: str, notebook: str, cell: NotebookNode) -> Result:
+    told = cell.metadata["nbgrader"]
+    name = str(told.get("grade_id", ""))
+    return Result(
+        student=student,
+        notebook=notebook,
+        challenge=name.removeprefix("grade_"),
+        earned=0.0,
+        worth=float(told.get("points") or 0),
+        pending=NO_RECORD,
+        wrong=(NO_RECORD,),
+        ungraded=NO_RECORD,
+        machine=True,
+        automatic=not told.get("solution"),
+        cell=name,
+    )
+
+
+def _read(student: str, notebook: str, cell: NotebookNode) -> Result:
     told, record = cell.metadata["nbgrader"], cell.metadata[RECORD]
     said = [c["sentence"] or c["line"] for c in record.get("checks", []) if c["status"] == Status.WRONG]
     said.sort(key=lambda one: one.startswith(CLOSED))  # what only the gate closed explains nothing
     known = [one for one in record.get("diagnoses", []) if one["idea"]]
     ideas = [one["idea"] for one in known]
     wrong = ideas if any(one["whole"] for one in known) else [*ideas, *said]
-    ungraded = record.get("ungraded", "")
+    ungraded, test = record.get("ungraded", ""), read_grade_cell(cell)
     return Result(
         student=student,
         notebook=notebook,
@@ -123,5 +154,5 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         near=_near(record.get("checks", [])),
         late=any(LATE in one["sentence"] for one in record.get("checks", [])),
         ended=any(ENDED in one["sentence"] for one in record.get("checks", [])),
-        unprotected=record.get("unprotected", False),
+        unprotected=test is not None and not test.challenge and not ungraded,
     )

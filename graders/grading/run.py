@@ -22,10 +22,10 @@ from graders.evidence.gather import NoAnswer, collector_start
 from graders.evidence.load import Outcome
 from graders.grading.assess import Assessor
 from graders.grading.bounded import BoundedOutput
-from graders.grading.inputs import Inputs
+from graders.grading.inputs import Inputs, cells_of
 from graders.grading.record import ENDED, ENDED_HERE, NOT_RUN, TIER, record_unprotected
 from graders.grading.settings import Course
-from graders.grading.submission import read_grade_cell, student_sources
+from graders.grading.submission import read_grade_cell
 from graders.sandbox.channel import Channel
 from graders.sandbox.client import BoundedClient, bound
 from graders.sandbox.kernelspec import KERNEL, offer_kernel
@@ -66,6 +66,9 @@ class Runner(BoundedOutput, Execute):
     call_seconds = Float(120, help="Wall time that one call of a student's function may take.").tag(
         config=True
     )
+    calls_seconds = Float(300, help="Wall time that all calls of a notebook may take together.").tag(
+        config=True
+    )
     step_cpu_seconds = Float(30, help="CPU time that one cell, or one call, may take.").tag(config=True)
     root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
     grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
@@ -100,7 +103,7 @@ class Runner(BoundedOutput, Execute):
             self.reset_execution_trackers()
             self.forget_outputs()
             self._check_assign_resources(resources)
-            self.end, self.failed = None, b""
+            self.end, self.failed, self.calls_left = None, b"", float(self.calls_seconds)
             self.deadline, self.ended_by = time.monotonic() + self.notebook_seconds, ""
             try:
                 with (
@@ -189,26 +192,38 @@ class Runner(BoundedOutput, Execute):
 
     def _run_and_collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
         """Run the cells and collect; what of ours fails meanwhile fails at what was sent, and ends it."""
-        self._ran = 0
+        self._ran, self._whole = 0, set[int]()
         try:
             self._run_cells()
-            return self._collect(channel, challenges)
+            evidence = self._collect(channel, challenges)
         except (MachineFault, CourseError):
             raise
         except Exception as error:
             self.log.warning("reading what a notebook sent failed: %s", type(error).__name__, exc_info=True)
             self._give_up(End(Cause.TALK, type(error).__name__))
-        self._run_cells()
-        return self._collect(channel, challenges)
+            self._run_cells()
+            evidence = self._collect(channel, challenges)
+        self._record_tests()
+        return evidence
 
     def _run_cells(self) -> None:
-        """Run every code cell, of grade cells with a challenge the visible part."""
-        code = [(index, cell) for index, cell in enumerate(self.nb.cells) if cell.cell_type == "code"]
-        for (index, cell), program in [*zip(code, self.inputs.programs, strict=True)][self._ran :]:
+        """Run every code cell, of grade cells with a challenge the visible part.
+
+        Between two cells nothing is done that depends on anything but these: the process has a clock.
+        """
+        cells = [*zip(cells_of(self.nb), self.inputs.programs, strict=True)]
+        for (index, cell), program in [one for one in cells if one[1]][self._ran :]:
             self._ran += 1
-            ran = self._run_cell(cell, index, program)
+            if self._run_cell(cell, index, program):
+                self._whole.add(index)
+        if not self.ended:
+            self._whole |= {index for (index, _), program in cells if not program}
+
+    def _record_tests(self) -> None:
+        """Keep what tests without a challenge say, once the process is asked nothing more."""
+        for index, cell in enumerate(self.nb.cells):
             if (graded := read_grade_cell(cell)) and not graded.challenge:
-                record_unprotected(cell, ran=ran)
+                record_unprotected(cell, ran=index in self._whole)
 
     def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
         """Run one cell with this source; return whether it ran to an end of any kind."""
@@ -302,8 +317,8 @@ class Runner(BoundedOutput, Execute):
         def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
             return self._ask(channel, message, weights)
 
-        lives, sources = not self.ended, student_sources(self.nb)
-        evidence = self.assessor.collect(challenges, self.inputs.digest, ask, sources=sources)
+        lives = not self.ended
+        evidence = self.assessor.collect(challenges, self.inputs.digest, ask, sources=self.inputs.sources)
         ended = (name for name in evidence if lives and _ended_at_example(evidence[name]))
         self.ended_by = next(ended, "")
         return evidence
@@ -332,15 +347,25 @@ class Runner(BoundedOutput, Execute):
             self.process.take_away()
 
     def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
-        """Ask for one case; interrupt a call that takes too long, and end a process that goes on."""
+        """Ask for one case, while there is time for calls."""
         if self.ended:
             raise NoAnswer(Outcome.ENDED, self.end)
         if self.failed:
             return self.failed, b""
+        if self.calls_left <= 0:
+            raise NoAnswer(Outcome.LATE)
+        began = time.monotonic()
+        try:
+            return self._ask_in_time(channel, message, weights)
+        finally:
+            self.calls_left -= time.monotonic() - began
+
+    def _ask_in_time(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
+        """Interrupt a call that takes too long, and end a process that goes on."""
         self.process.begin_step(self.step_cpu_seconds)
         try:
             with self._with_folders(message) as whole:
-                return channel.ask(whole, weights, seconds=self.call_seconds)
+                return channel.ask(whole, weights, seconds=min(self.call_seconds, self.calls_left))
         except NoAnswer as silence:
             if silence.outcome is Outcome.LATE:
                 self._interrupt()

@@ -12,6 +12,7 @@ from graders.errors import StaffError
 from graders.grading.history import points_of_results
 from graders.grading.intake.files import Examined
 from graders.grading.intake.folders import copy_files, ordinary_files
+from graders.grading.record import UNJUDGED
 from graders.grading.results import Result
 
 UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
@@ -33,7 +34,7 @@ class Version:
     order: int = 0  # when it was graded last, counted: of two, the one with the higher was later
     first: Checks = field(default_factory=dict)  # what each check earned when it was first graded
     last: Checks = field(default_factory=dict)  # and when it was graded last
-    unread: tuple[str, ...] = ()  # NOTEBOOK/CHALLENGE of answers that could not be read, and wait
+    unread: tuple[str, ...] = ()  # and waits: NOTEBOOK/CHALLENGE, or NOTEBOOK if it could not be judged
 
 
 class Versions:
@@ -86,8 +87,15 @@ class Versions:
         now = points_of_results(results)
         first = {**now, **_read(self.files(version).parent / ABOUT).first}
         unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if UNREAD in r.pending)
+        stopped = {r.notebook for r in results if UNJUDGED in r.pending and not r.machine}
         self._change(
-            version, points=points, notes=tuple(notes), order=order, first=first, last=now, unread=unread
+            version,
+            points=points,
+            notes=tuple(notes),
+            order=order,
+            first=first,
+            last=now,
+            unread=(*unread, *sorted(stopped)),
         )
 
     def checks_before(self, version: Version) -> Checks:
@@ -96,7 +104,7 @@ class Versions:
         return max(others, key=_when).last if others else {}
 
     def waited_before(self, version: Version) -> set[str]:
-        """Return what could not be read, and waited, in any attempt but this one."""
+        """Return what could not be read or judged, and waited, in any attempt but this one."""
         return {name for other in self.kept() if other.number != version.number for name in other.unread}
 
     def lay_aside(self, version: Version, given: Given) -> None:

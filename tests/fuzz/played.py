@@ -23,7 +23,6 @@ from graders.evidence.gather import NoAnswer
 from graders.evidence.load import Outcome
 from graders.grading.record import TIER
 from graders.grading.run import Runner, inputs_of
-from graders.grading.submission import student_sources
 from graders.sandbox.messages import DELIMITER, read_message
 from tests.fuzz.course import HONEST
 from tests.fuzz.letters import LETTERS, TEX, TRICKS
@@ -67,7 +66,7 @@ class Played(Runner):
         def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
             return Played.answer(self, message, weights)
 
-        return self.assessor.collect(challenges, self.inputs.digest, ask, sources=student_sources(nb))
+        return self.assessor.collect(challenges, self.inputs.digest, ask, sources=self.inputs.sources)
 
     def _talk_through(self, cell: NotebookNode, index: int) -> None:
         """Take what the process says in one cell."""

@@ -4,12 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from graders.evidence.answers import Answers
-from graders.grading.execute import ExecuteAndJudge, _put_back, _taken_out
-from graders.grading.record import ENDED, NOT_RUN, TIER
+from graders.grading.apart import JudgementStopped
+from graders.grading.assess import Assessor
+from graders.grading.execute import NO_RESULT, STOPPED_AGAIN, ExecuteAndJudge, _put_back, _taken_out
+from graders.grading.record import ENDED, NOT_RUN, RECORD, TIER
 
 PLOT = """
 import matplotlib.pyplot as plt
@@ -19,6 +23,8 @@ def plot_t5(table):
     axes.set_ylabel("Parameters (M)")
     return figure
 """
+
+TEST = {"grade": True, "solution": False, "locked": True, "points": 3, "grade_id": "g"}
 
 
 @pytest.fixture
@@ -174,6 +180,115 @@ def test_the_process_knows_nothing_of_the_course(run: Any, monkeypatch: pytest.M
 
     assert "HF_HUB_CACHE" in stdout(notebook.cells[0])
     assert not any(word in stdout(notebook.cells[0]) for word in ("CANVAS", "NBGRADER", "handed_in"))
+
+
+def test_blank_cells_cost_nothing_between_others(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process has a clock, and what it could tell by theirs is in no digest."""
+    count = ExecuteAndJudge._run_cell
+    ran: list[str] = []
+
+    def counted(runner: ExecuteAndJudge, *given: Any) -> bool:
+        ran.append(given[-1])
+        return count(runner, *given)
+
+    monkeypatch.setattr(ExecuteAndJudge, "_run_cell", counted)
+    notebook, _ = run("a = 1", *[" \n"] * 300, "print(a)", challenges=())
+
+    assert ran == ["a = 1", "print(a)"]
+    assert stdout(notebook.cells[-1]) == "1\n"
+
+
+def test_lines_of_blank_cells_are_not_looked_through(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is done between the first call and the second."""
+    seen: list[Any] = []
+    collect = Assessor.collect
+
+    def looked(*given: Any, sources: Any) -> Any:
+        seen.extend(sources)
+        return collect(*given, sources=sources)
+
+    monkeypatch.setattr(Assessor, "collect", looked)
+    run(PLOT, "\n" * 1000, "a = 1")
+
+    assert seen == [PLOT, "a = 1"]
+
+
+def test_all_calls_together_have_a_budget(run: Any) -> None:
+    """Right answers that each come just in time hold nobody up for an hour: the rest is late."""
+    slow = PLOT.replace("figure, axes", "import time; time.sleep(1.2)\n    figure, axes")
+    _, evidence = run(slow, calls_seconds=1.8)
+    _, patient = run(slow, calls_seconds=30)
+
+    assert outcomes(evidence) == ["answer", "late"]
+    assert outcomes(patient) == ["answer", "answer"]
+
+
+def test_no_call_is_made_when_their_time_is_up(run: Any) -> None:
+    """Also where the last call was just in time."""
+    _, evidence = run(PLOT, calls_seconds=0)
+
+    assert outcomes(evidence) == ["late", "late"]
+
+
+@pytest.mark.parametrize("roles", [({}, TEST), (TEST, {}), (TEST, {**TEST, "grade_id": "h"})])
+def test_what_is_kept_of_a_test_lies_on_that_test(course: Path, roles: tuple[Any, Any]) -> None:
+    """Where others' cells of the same programs are other cells of the course, nothing of theirs counts."""
+    runner = ExecuteAndJudge(root=str(course))
+
+    def graded(*roles: Any) -> list[Any]:
+        cells = [
+            new_code_cell("import os; os._exit(0)"),
+            *(new_code_cell("assert double(2) == 4") for _ in roles),
+        ]
+        for cell, told in zip(cells[1:], roles, strict=True):
+            cell.metadata = from_dict({"nbgrader": told} if told else {})
+        folder = course / "handed_in"
+        folder.mkdir(exist_ok=True)
+        told = {"assignment": "hw", "student": "ada", "notebook": "p"}
+        resources = {"metadata": {"path": str(folder)}, "nbgrader": told}
+        book = new_notebook(
+            cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        )
+        runner.preprocess(book, resources)
+        return book.cells[1:]
+
+    graded({**TEST, "points": 1}, TEST)
+    graded(TEST, {**TEST, "solution": True, "grade_id": "h"})
+    for cell, told in zip(graded(*roles), roles, strict=True):
+        assert (RECORD in cell.metadata) == bool(told)
+        assert not told or determine_grade(cell) == (0, 3)
+
+
+@pytest.mark.parametrize("waited", [[], ["p"], ["q", "p/c"]])
+def test_what_cannot_be_judged_waits_once(
+    monkeypatch: pytest.MonkeyPatch, course: Path, waited: list[str]
+) -> None:
+    """Who ends the judge by choice waits in no later attempt, and reads why."""
+
+    def stop(*_: Any) -> None:
+        raise JudgementStopped("`c` could not be judged")
+
+    monkeypatch.setattr(ExecuteAndJudge, "_grade", stop)
+    cell = new_code_cell("assert True", metadata={"nbgrader": TEST})
+    runner = ExecuteAndJudge(root=str(course), waited=waited)
+    runner.preprocess(new_notebook(cells=[cell]), {"nbgrader": {"notebook": "p"}})
+    record = cell.metadata[RECORD]
+
+    assert bool(record["pending"]) == (waited != ["p"])
+    assert (STOPPED_AGAIN in record["ungraded"]) == (waited == ["p"])
+    assert determine_grade(cell) == (0, 3)
+
+
+def test_a_test_without_a_result_is_loud(monkeypatch: pytest.MonkeyPatch, course: Path) -> None:
+    """It gives nothing and names the machine: nbgrader takes silence for full marks."""
+    cell = new_code_cell("assert True", metadata={"nbgrader": TEST, RECORD: {"pending": "a doubt"}})
+    monkeypatch.setattr(ExecuteAndJudge, "_grade", lambda *_: None)
+    runner = ExecuteAndJudge(root=str(course))
+    notebook, _ = runner.preprocess(new_notebook(cells=[cell]), {})
+
+    assert notebook.cells[0].metadata[RECORD]["pending"] == NO_RESULT
+    assert notebook.cells[0].metadata[RECORD]["machine"]
+    assert determine_grade(notebook.cells[0]) == (0, 3)
 
 
 def test_a_notebook_has_a_budget_of_its_own(run: Any) -> None:

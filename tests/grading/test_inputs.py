@@ -34,17 +34,37 @@ def digest(folder: Path, *cells: Any) -> str:
 
 
 def test_what_is_not_sent_does_not_count(tmp_path: Path) -> None:
-    """Text, blank cells, outputs, ids, metadata, hidden lines and the notebook itself."""
+    """Text, a student's own blank cells, outputs, ids, hidden lines and the notebook itself."""
     call = "x\n### BEGIN HIDDEN TESTS\nfrom graders import grade\ngrade('{}')\n### END HIDDEN TESTS"
     graded = {"grade": True, "solution": False, "locked": True}
     bare = digest(tmp_path, cell("a = 1"), cell(call.format("plot_t5"), **graded))
     (tmp_path / "p.ipynb").write_text("{}")
-    own = cell("a = 1", solution=True, locked=False)
+    own = cell("a = 1")
     own.outputs = [{"output_type": "stream", "name": "stdout", "text": "1"}]
 
     assert digest(
         tmp_path, new_markdown_cell("text"), own, cell(" "), cell(call.format("causal_mask"), **graded)
     ) == (bare)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"grade": True, "locked": True, "points": 2, "grade_id": "b"},
+        {"grade": True, "locked": True, "points": 3, "grade_id": "a"},
+        {"grade": True, "solution": True, "points": 2, "grade_id": "a"},
+        {"grade": True, "points": 2, "grade_id": "a"},
+    ],
+    ids=["none", "name", "points", "a question", "not locked"],
+)
+@pytest.mark.parametrize("source", ["x = 1", " "])
+def test_what_a_cell_is_to_the_course_counts(tmp_path: Path, source: str, told: dict[str, Any]) -> None:
+    """It says what is kept of the cell, and in which order questions come; blank cells have a place too."""
+    test = {"grade": True, "locked": True, "points": 2, "grade_id": "a"}
+
+    assert digest(tmp_path, cell(source, **test)) != digest(tmp_path, cell(source, **told))
+    assert digest(tmp_path, cell(source, **test)) == digest(tmp_path, cell(source, **test, task=False))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Keys: the same for the same values, and another for whatever decides a result."""
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,13 +50,50 @@ def test_what_a_run_depends_on_counts(name: str) -> None:
     assert around.changed(AROUND) == [name]
 
 
-def test_cells_that_hold_nothing_have_a_place() -> None:
-    """What a run puts out is kept cell by cell, also where one is never sent."""
-    book = notebook()
-    book.cells.insert(0, new_code_cell(" "))
+def blank(book: Any) -> None:
+    """Put in a blank cell."""
+    book.cells.insert(0, new_code_cell(" \n"))
 
-    assert inputs(book).digest == inputs(notebook()).digest
-    assert run_key(inputs(book), AROUND) != run_key(inputs(notebook()), AROUND)
+
+def swapped(book: Any) -> None:
+    """Let two cells of the same text change what they are to the course."""
+    mask, test = book.cells[:2]
+    mask.source = test.source = "pass"
+    mask.metadata, test.metadata = test.metadata, mask.metadata
+
+
+def same(book: Any) -> None:
+    """Let them be of the same text."""
+    book.cells[0].source = book.cells[1].source = "pass"
+
+
+def points(book: Any) -> None:
+    """Let a test be worth more."""
+    book.cells[1].metadata.nbgrader["points"] = 4
+
+
+def own(book: Any) -> None:
+    """Let a test be an ordinary cell."""
+    book.cells[1].metadata = {}
+
+
+@pytest.mark.parametrize("change", [blank, swapped, same, points, own])
+def test_nothing_is_run_again_on_the_same_cases(change: Callable[[Any], None]) -> None:
+    """Who could be asked the same twice could be told in between what was right."""
+    book = notebook()
+    change(book)
+    keys = {run_key(inputs(one), AROUND) for one in (book, notebook())}
+
+    assert len(keys) == len({inputs(one).digest for one in (book, notebook())})
+
+
+def test_same_programs_in_other_places_are_another_run() -> None:
+    """What is kept of a run stands on cells: a test's result, points and all."""
+    books = [notebook() for _ in range(2)]
+    same(books[0])
+    swapped(books[1])
+
+    assert len({run_key(inputs(book), AROUND) for book in books}) == 2
 
 
 def test_code_and_files_count() -> None:

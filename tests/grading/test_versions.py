@@ -6,6 +6,7 @@ import pytest
 
 from graders.errors import StaffError
 from graders.grading.intake.files import examine
+from graders.grading.record import UNJUDGED
 from graders.grading.results import Result
 from graders.grading.versions import Versions, with_older_score
 
@@ -148,3 +149,29 @@ def test_the_last_graded_version_is_the_one_that_was_graded_last(versions: Versi
 
     assert versions.choose(None, other_than="damaged").number == 1
     assert "version 1 scored" in with_older_score("it is damaged", versions.folder.parents[2], TOLD)
+
+
+@pytest.mark.parametrize(
+    ("pending", "machine", "waited"),
+    [
+        ("`c` is unread", False, {"challenges/c"}),
+        (f"`c` {UNJUDGED} (it ended): a person will look at it", False, {"challenges"}),
+        (f"`c` {UNJUDGED} (no answer)", True, set()),
+        ("the notebook file is damaged", False, set()),
+    ],
+    ids=["not read", "not judged", "a judge that the machine ended", "something else"],
+)
+def test_what_waited_is_known_to_the_next_attempt(
+    versions: Versions,
+    submitted: Path,
+    pending: str,
+    machine: bool,  # noqa: FBT001 - a parameter
+    waited: set[str],
+) -> None:
+    """And not to the same attempt, when it is graded again."""
+    first = versions.keep(examine(submitted))
+    versions.note(first, [result(pending=pending, machine=machine)], ())
+    (submitted / "challenges.ipynb").write_text("second")
+
+    assert versions.waited_before(first) == set()
+    assert versions.waited_before(versions.keep(examine(submitted))) == waited
