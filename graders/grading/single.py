@@ -65,6 +65,6 @@ def _read(path: Path) -> nbformat.NotebookNode:
     if len(candidates) != 1 or not candidates[0].is_file():
         raise StaffError(f"{path} is not one notebook", hint="name the .ipynb file itself")
     try:
-        return nbformat.read(candidates[0], as_version=4)
+        return nbformat.reads(candidates[0].read_text("utf-8-sig"), as_version=4)
     except (nbformat.reader.NotJSONError, UnicodeDecodeError) as error:
         raise StaffError(f"{candidates[0]} cannot be read as a notebook", hint="is it cut off?") from error

@@ -1,19 +1,22 @@
 """Intake under plain nbgrader, which reads `submitted/` itself: what is refused leaves it before that."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import is_ignored
 
 from graders.expressions import Expression
-from graders.grading.intake.files import Examined, examine
+from graders.grading.intake.files import Examined, Refused, examine
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
 from graders.grading.people import withdraw
 from graders.printable import line
 
+COPIED = "nbgrader would copy it as it is: hand it in beside the others, with the ending `.ipynb`"
 Submission = tuple[str, str]  # assignment and student
 
 
@@ -54,9 +57,27 @@ def clear(examined: Examined, quarantine: Quarantine, notebooks: Iterable[Path] 
 def _take_in(converter: Any, folder: str, evidence: Path, whose: Submission) -> Receipt | None:
     coursedir, quarantine = converter.coursedir, Quarantine(evidence, *whose)
     release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
-    examined = examine(Path(folder), release)
+    examined = _without_copied(examine(Path(folder), release))
     clear(examined, quarantine, map(Path, converter.assignments[folder]))
     return settle(examined, Received(evidence, *whose), quarantine, _handed_in(converter, folder, whose))
+
+
+def _without_copied(examined: Examined) -> Examined:
+    """Refuse notebooks that nbgrader would copy as they are, outputs included, and not convert.
+
+    It leaves others alone by a pattern, which knows one spelling, and reads a folder's name as one too.
+    """
+    folder = examined.folder
+    copied = [
+        path
+        for path in examined.kept
+        if path.suffix.casefold() == ".ipynb"
+        and (path.parent != folder or path.suffix != ".ipynb")
+        and not is_ignored(str(path), ["*.ipynb"])
+    ]
+    refused = (Refused(path.relative_to(folder), COPIED) for path in copied)
+    kept = tuple(path for path in examined.kept if path not in copied)
+    return replace(examined, kept=kept, refused=(*examined.refused, *refused))
 
 
 def _handed_in(converter: Any, folder: str, whose: Submission) -> Examined | None:

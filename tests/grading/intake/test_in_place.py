@@ -160,3 +160,18 @@ def test_a_folder_in_the_place_of_a_stamp_is_no_fault_of_the_machine(
 
     assert autograde(room, "eve")["score"] == 4
     assert not (folder / "timestamp.txt").exists()
+
+
+def test_no_notebook_reaches_a_reader_as_it_was_handed_in(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Whichever way its name, or its folder's, is spelt: JupyterLab would draw its outputs."""
+    folder = hand_in("eve").parent
+    for name in ("q.IPYNB", "[a]/q.ipynb", "b/q.ipynb"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text('{"outputs": "raw"}')
+
+    assert autograde(room, "eve")["score"] == 4
+    autograded = room.root / "autograded/eve/hw"
+    assert [path.name for path in autograded.rglob("*") if path.is_file()] == ["p.ipynb"]
+    assert kept(room, "eve") == ["q.IPYNB.refused", "q.ipynb.refused"]
