@@ -166,7 +166,7 @@ def test_what_waited_is_known_to_the_next_attempt(
     submitted: Path,
     pending: str,
     machine: bool,
-    waited: set[str],  # noqa: FBT001
+    waited: set[str],
 ) -> None:
     """And not to the same attempt, when it is graded again."""
     first = versions.keep(examine(submitted))
