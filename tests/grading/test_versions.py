@@ -165,7 +165,7 @@ def test_what_waited_is_known_to_the_next_attempt(
     versions: Versions,
     submitted: Path,
     pending: str,
-    machine: bool,  # noqa: FBT001 - a parameter
+    machine: bool,  # noqa: FBT001
     waited: set[str],
 ) -> None:
     """And not to the same attempt, when it is graded again."""
