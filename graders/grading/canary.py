@@ -10,6 +10,7 @@ import os
 import platform
 import random
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ from graders.grading.planning import Plan
 from graders.grading.scheduler import Outcome
 from graders.grading.task import Done, Graded, Task
 
+KEPT = ("evidence", "course_secret")  # of the solution's own course, from one grading to the next
 FOLDER, SCRATCH = "canary", ".canary"  # below a course's evidence
 SOLUTION = "solution"  # who hands it in, in a course of its own
 LOOKED_AT = 8  # submissions that are graded before the first is written down
@@ -75,14 +77,26 @@ class Canary:
 
     def grade_solution(self) -> SolutionResult:
         """Grade the solution in a course of its own; that it had full marks is kept."""
-        borrow_course(self.root, self.assignment, self.scratch)
+        self._borrow()
         handed_in = self.scratch / "submitted" / SOLUTION / self.assignment
         shutil.copytree(self.scratch / "source" / self.assignment, handed_in)
         lost = tuple(self._lost())
         if not lost:
-            shutil.rmtree(self.scratch)
+            for path in self.scratch.iterdir():
+                if path.name not in KEPT:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
             write_whole(self.file, json.dumps({"key": self.key}))
         return SolutionResult(lost, self.scratch / "feedback" / SOLUTION / self.assignment)
+
+    def _borrow(self) -> None:
+        """Make a course of the solution alone; its evidence stays, so that a changed check runs nothing."""
+        with tempfile.TemporaryDirectory() as aside:
+            for name in KEPT:
+                if (self.scratch / name).exists():
+                    shutil.move(self.scratch / name, aside)
+            borrow_course(self.root, self.assignment, self.scratch)
+            for path in Path(aside).iterdir():
+                shutil.move(path, self.scratch)
 
     def _lost(self) -> Iterator[str]:
         """Yield a line for each thing that the solution lost."""

@@ -36,7 +36,8 @@ def test_the_solution_is_graded_first_and_once(
         said.append("own solution first" in capsys.readouterr().out)
 
     assert said == [True, False, True]
-    assert not (tmp_path / "evidence" / canary.SCRATCH).exists()
+    left = {path.name for path in (tmp_path / "evidence" / canary.SCRATCH).iterdir()}
+    assert left == set(canary.KEPT)
 
 
 def test_where_the_solution_fails_nobody_is_graded(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ from graders.sandbox.walled import Walled
 
 TOLD = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
 KERNEL = {"name": "python3", "display_name": "Python 3"}
+PNG = (  # of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 NO_PAGE = "# of this notebook no page can be made"
 
 
@@ -105,7 +108,7 @@ def test_a_page_that_cannot_be_made_stops_nobody(
 
     monkeypatch.setattr(page, "show_cells", shown)
     pictures = new_markdown_cell(
-        "![](attachment:a.png) ![](attachment:b.png)", attachments={"a.png": {"image/png": "aGk="}}
+        "![](attachment:a.png) ![](attachment:b.png)", attachments={"a.png": {"image/png": PNG}}
     )
     hand_in("ada", new_code_cell(NO_PAGE))
     hand_in("bob", pictures)
@@ -119,7 +122,7 @@ def test_a_page_that_cannot_be_made_stops_nobody(
     ]
     assert [one.skipped for one in (ada, bob, again, skipped)] == [False, False, False, True]
     assert ada.results[0].earned == 4
-    assert "aGk=" in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
+    assert "data:image/png;base64," in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
 
 
 def test_whatever_one_folder_holds_the_class_goes_on(room: Classroom, hand_in: Callable[..., Path]) -> None:

@@ -100,6 +100,7 @@ def test_what_did_not_change_is_not_graded_again(room: Classroom, monkeypatch: p
 def test_a_new_ruling_judges_what_is_kept(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's notebook runs, everybody reads the reason, and the other points stay."""
     grade(room)
+    room.canary(room.asked("hw")).ensure()
     no_run(monkeypatch)
     options = {
         "drop": None,
