@@ -23,7 +23,7 @@ from graders.grading.inert import make_outputs_inert
 from graders.grading.intake.figures import FOLDER
 from graders.grading.record import TIER
 from graders.grading.results import UNSAFE
-from graders.grading.safe import POLICY
+from graders.grading.safe import POLICY, without_turns
 from graders.grading.settings import Course
 from graders.sandbox.confined import ConfinedEnd
 from graders.sandbox.inside.plan import NOTHING
@@ -81,7 +81,7 @@ class PageExporter(Exporter):
             ended=next((cell for cell in cells if cell.ended), None),
             cells=cells,
         )
-        return page, resources
+        return without_turns(page), resources
 
     def _made_from(self, resources: dict[str, Any]) -> str:
         if getattr(self.parent, "coursedir", None) is None:

@@ -82,7 +82,7 @@ def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points
     told, record = cell.metadata["nbgrader"], cell.metadata.get(RECORD, {})
     verdict = read_verdict(record) if "checks" in record else None
     score, points = float(told["score"] or 0.0), float(told["points"] or 0.0)
-    title = _title(notebook.cells[: index + bool(told.get("solution"))]) or told["grade_id"]
+    title = _title(notebook.cells[:index]) or told["grade_id"]
     names = [told["grade_id"], *([verdict.challenge] if verdict else [])]
     lines = tuple(_lines(listed(verdict))) if verdict else ()
     open_ = any(line.status == Status.WRONG for line in lines)
@@ -136,8 +136,10 @@ def _line(check: CheckVerdict) -> Line:
 
 
 def _title(before: Sequence[NotebookNode]) -> str:
-    """Return the last heading before a graded cell, without its points."""
+    """Return the last heading before a graded cell, without its points; an answer gives no titles."""
     for cell in reversed(before):
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            continue
         lines = (
             reversed(cell.source.split("\n")) if cell.cell_type == "markdown" and "#" in cell.source else ()
         )

@@ -92,6 +92,15 @@ def test_it_says_once_that_the_process_ended(course: Path) -> None:
     assert "The notebook's process ended in this cell" in words(told.select_one(link["href"]))
 
 
+def test_no_letter_turns_the_direction_of_a_page(course: Path) -> None:
+    """Neither in code, nor in what it printed, nor in an answer."""
+    hand_in(course, "gus", f"{small_course.RIGHT}  # \u202e\nprint('\u2067 x')", "a \u202e b")
+    grade(course, "gus")
+    text = (course / "feedback/gus/hw/p.html").read_text("utf-8")
+
+    assert not {"\u202e", "\u2067"} & set(text)
+
+
 def test_what_is_printed_ends_no_process(course: Path) -> None:
     """Nor does anything else that a notebook says of itself: the end is on record."""
     hand_in(course, "fay", f"{small_course.RIGHT}\nprint({SAID!r})")

@@ -43,3 +43,14 @@ def test_what_withholds_points_of_a_check_is_for_staff() -> None:
     record_verdict(cell, Verdict(challenge="c", checks=(broken,)), 2.0)
 
     assert state(cell) == "waits for a person: the machine could not decide all of it"
+
+
+def test_an_answer_gives_no_title() -> None:
+    """Neither its own, nor that of the check behind it."""
+    asked, answer = new_markdown_cell("## Asked"), new_markdown_cell("## Full marks")
+    answer.metadata["nbgrader"] = {**WAITS, "solution": True}
+    code = new_code_cell("")
+    code.metadata["nbgrader"] = {**WAITS, "grade_id": "check"}
+
+    titles = [task.title for task in read_tasks(new_notebook(cells=[asked, answer, code]))]
+    assert titles == ["Asked", "Asked"]
