@@ -46,7 +46,7 @@ def test_where_the_solution_fails_nobody_is_graded(tmp_path: Path) -> None:
     hand_in(root, "ada")
     nbformat.write(notebook(STRICT), root / "source/hw/p.ipynb")
 
-    with pytest.raises(StaffError, match="causal_mask has 0 of 2") as told:
+    with pytest.raises(StaffError, match="causal_mask has 1 of 2") as told:
         grade_class(root, "hw", student=None, workers=1)
 
     assert "course doctor" in (told.value.hint or "")
