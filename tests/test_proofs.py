@@ -195,7 +195,7 @@ def test_hand_in(tmp_path: Path, monkeypatch: Patch) -> None:
     releases = {"challenges": match.Release(RELEASE.cells)}
     shutil.copy(PROJECT / "examples/submitted/dov" / ASSIGNMENT / "challenges.ipynb", tmp_path / "work.ipynb")
     assert set(handin.sort_out(tmp_path, releases).taken) == {"challenges"}
-    monkeypatch.setattr(handin, "_meant", lambda *_: None)
+    monkeypatch.setattr(handin, "_held", lambda *_: None)
     assert set(handin.sort_out(tmp_path, releases).missing) == {"challenges"}
 
 

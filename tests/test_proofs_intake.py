@@ -134,11 +134,11 @@ def test_names_of_an_lms(downloaded: Path, monkeypatch: Patch) -> None:
 
 def test_a_receipt_of_the_whole(tmp_path: Path, monkeypatch: Patch) -> None:
     """Without it files may change places after they were received, and nobody is told."""
-    for name in ("a", "b"):
+    for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text(name)
     kept, received = files.examine(tmp_path).kept, Received(tmp_path / "evidence", "hw", "eve")
     received.enter(kept, MONDAY, EXCHANGE)
-    swapped = {tmp_path / "a": PurePath("b"), tmp_path / "b": PurePath("a")}
+    swapped = {tmp_path / "a.csv": PurePath("b.csv"), tmp_path / "b.csv": PurePath("a.csv")}
     found = received.find(kept, swapped)
     assert found is not None
     assert found.says != EXCHANGE

@@ -176,6 +176,6 @@ def _ways(graded: Graded) -> Iterator[tuple[str, str]]:
     What was answered and is wrong, or was not written at all, is the class's own doing.
     """
     for one in graded.results:
-        silent = one.pending or one.ungraded or one.ended or one.late
+        silent = one.pending or one.ended or one.late
         if one.automatic and one.worth and not one.earned and not one.mistakes and silent:
-            yield one.challenge, one.pending or next(iter(one.wrong), one.ungraded)
+            yield one.challenge, one.pending or next(iter(one.wrong), "no answer")

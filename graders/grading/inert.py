@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 from nbformat import NotebookNode
 
 from graders.expressions import Expression
@@ -42,8 +43,16 @@ def text_of(value: Any) -> str | None:
     try:
         value.encode()
     except UnicodeEncodeError:
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return _without_halves(value)
     return value
+
+
+def _without_halves(text: str) -> str:
+    """Return a text whose pairs of surrogates are letters, and whose halves are marked; all at once."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    letters = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4").copy()
+    letters[(letters >= 0xD800) & (letters <= 0xDFFF)] = 0xFFFD
+    return letters.tobytes().decode("utf-32-le")
 
 
 def writable(value: Any) -> Any:
