@@ -8,6 +8,7 @@ letters, digits and blanks know ASCII only.
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+import numpy as np
 import re2
 
 
@@ -54,16 +55,36 @@ class Expression:
         return made
 
 
+class _Words(dict[int, str]):
+    """What stands for each letter where words are told apart; each is asked once."""
+
+    def __init__(self, kept: str) -> None:
+        super().__init__({ord(one): one for one in kept})
+
+    def __missing__(self, letter: int) -> str:
+        self[letter] = chr(letter) if chr(letter).isalnum() else " "
+        return self[letter]
+
+
 def encodable(text: str) -> str:
-    """Return a text in which halves of a letter, which no encoding has, are question marks."""
+    """Return a text whose pairs of surrogates are letters, and whose halves of one are marked."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
+        return _without_halves(text)
     return text
+
+
+def _without_halves(text: str) -> str:
+    letters = np.array([text]).view(np.uint32)
+    high, low = ((letters >= first) & (letters < first + 0x400) for first in (0xD800, 0xDC00))
+    at = np.flatnonzero(high[:-1] & low[1:])
+    letters[at] = 0x10000 + ((letters[at] - 0xD800) << 10) + (letters[at + 1] - 0xDC00)
+    letters = np.delete(letters, at + 1)
+    letters[(letters >= 0xD800) & (letters < 0xE000)] = 0xFFFD
+    return letters.tobytes().decode("utf-32")
 
 
 def words_in(text: str, also: str = "") -> list[str]:
     """Return the runs of letters, digits, underscores and what else is named, in their order."""
-    kept = {"_", *also}
-    return "".join(one if one.isalnum() or one in kept else " " for one in text).split()
+    return text.translate(_Words(f"_{also}")).split()

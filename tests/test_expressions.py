@@ -112,7 +112,7 @@ def test_python_s_own_engine_takes_for_ever() -> None:
 def test_what_no_encoding_has_is_read_as_well() -> None:
     """A half of a letter is no reason to stop."""
     assert Expression("b+").search("\ud800abb\udfff")[0] == "bb"  # type: ignore[index]
-    assert Expression("b+").replaced("\ud800abb", lambda found: f"<{found[0]}>") == "?a<bb>"
+    assert Expression("b+").replaced("\ud800abb", lambda found: f"<{found[0]}>") == "\ufffda<bb>"
 
 
 MUCH, SECONDS = 10_000_000, 2.0

@@ -18,7 +18,7 @@ DRAWS = ("x", "y")  # each variant is handed in by so many students, who get oth
 
 @dataclass(frozen=True)
 class Seat:
-    """One student and what he answers to the challenges of each notebook."""
+    """One student and what they answer to the challenges of each notebook."""
 
     student: str
     answers: Mapping[str, Mapping[str, Variant]]  # by notebook and challenge

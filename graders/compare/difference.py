@@ -47,7 +47,7 @@ class Difference:
 class Wrong(AssertionError):  # noqa: N818 - the name of a verdict, not of an error
     """The student's answer is wrong. Raised by checks and by what reads evidence.
 
-    The sentence is the student's, and may hold his own values on the shown example; `staff` is for staff.
+    The sentence is the student's, and may hold their own values on the shown example; `staff` is for staff.
     """
 
     def __init__(

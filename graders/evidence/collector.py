@@ -1,6 +1,6 @@
-"""Runs inside the student's process, after his last cell: calls his functions, and tells what they return.
+"""Runs in the student's process after their last cell: calls their functions, and tells what these return.
 
-One request starts `serve` on a socket that was opened before his first byte. Both directions carry frames:
+One request starts `serve` on a socket that was opened before their first byte. Both directions carry frames:
 two big-endian 64-bit lengths, JSON, then a safetensors file (or nothing). A frame in is one case; the frame
 out holds one entry per call, with what was read from the returned object: numbers, texts and arrays, never a
 judgement.
@@ -58,7 +58,7 @@ def receive(channel: socket.socket, size: int) -> bytes:
 def answer(message: bytes, weights: bytes, namespace: dict[str, Any]) -> tuple[bytes, bytes]:
     """Return the reply to one case: JSON, and the arrays that it names by number.
 
-    Whatever fails here that is no call of his function is told as that, and the next case is still answered.
+    Whatever fails here that is not a call of their function is told as that; the next case is still answered.
     """
     case = json.loads(message)
     try:
@@ -69,7 +69,7 @@ def answer(message: bytes, weights: bytes, namespace: dict[str, Any]) -> tuple[b
 
 
 def answered(case: Given, weights: bytes, namespace: dict[str, Any]) -> tuple[list[Told], bytes]:
-    """Build what a case brings, call his function, and return what is told of it, with its arrays."""
+    """Build what a case brings, call the function, and return what is told of it, with its arrays."""
     arrays: Arrays = []
     with folder_of(case) as folder:
         first = [build(given, weights, folder) for given in case["arguments"]]
@@ -174,7 +174,7 @@ BUILDERS = {
 
 
 def call(name: str, arguments: list[Any], namespace: dict[str, Any], folder: str, arrays: Arrays) -> Told:
-    """Call his function once and return what happened."""
+    """Call the student's function once and return what happened."""
     function = namespace.get(name)
     if not callable(function):
         return {"outcome": "missing"}
@@ -192,7 +192,7 @@ def call(name: str, arguments: list[Any], namespace: dict[str, Any], folder: str
 
 
 def raised(error: BaseException) -> Told:
-    """Say what his code raised, in his function or while we read what it returned."""
+    """Say what the student's code raised, in their function or while we read what it returned."""
     return {"outcome": "raised", "exception": type(error).__name__, "line": his_line(error)}
 
 

@@ -99,7 +99,7 @@ def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
         return (silence.call,) * case.calls
     try:
         reply = decode(*told)
-    except Exception as error:  # noqa: BLE001 - these bytes are his, and so is whatever reading them does
+    except Exception as error:  # noqa: BLE001 - these bytes are theirs, and so is whatever reading them does
         kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
         return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.calls
     alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
@@ -121,7 +121,7 @@ def _complete(reply: Reply, case: Case) -> tuple[Call, ...]:
 
 
 def _told(call: Call, sources: Sequence[str]) -> Call:
-    """Keep of a call only what a student may be told: names that everybody knows, and a line of his own.
+    """Keep of a call only what a student may be told: names that everybody knows, and a line of their own.
 
     A hidden case could be spelt out in the name of a type or of an exception.
     """

@@ -302,5 +302,5 @@ def close_figures() -> None:
             sys.modules["matplotlib.pyplot"].close("all")
         except (
             Exception
-        ):  # he may have replaced pyplot: open figures then cost his process memory, and no more
+        ):  # they may have replaced pyplot: open figures then cost their process memory, and no more
             pass

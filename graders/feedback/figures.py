@@ -1,4 +1,4 @@
-"""A student's figures as he handed them in, beside those of our run, where the two differ."""
+"""A student's figures as they handed them in, beside those of our run, where the two differ."""
 
 import base64
 import io
@@ -30,7 +30,7 @@ class Pair:
     """A figure as handed in and as our run drew it, both as base64 of a PNG."""
 
     anchor: str
-    his: str
+    theirs: str
     ours: str
     models: str  # which models our run used
 
@@ -45,10 +45,10 @@ def differing_pairs(notebook: NotebookNode, handed_in: Path) -> list[Pair]:
     for file in files:
         name = NAME.fullmatch(file.stem)
         if name and file.stem in ours and _look_different(file.read_bytes(), ours[file.stem]):
-            his = base64.b64encode(file.read_bytes()).decode()
-            found.append((name["cell"], his, base64.b64encode(ours[file.stem]).decode()))
+            theirs = base64.b64encode(file.read_bytes()).decode()
+            found.append((name["cell"], theirs, base64.b64encode(ours[file.stem]).decode()))
     told = _told(notebook) if found else ""
-    return [Pair(anchor, his, our, told) for anchor, his, our in found[:MOST]]
+    return [Pair(anchor, their, our, told) for anchor, their, our in found[:MOST]]
 
 
 def figure_above(cells: Iterable[Mapping[str, Any]], grade_id: str) -> str:

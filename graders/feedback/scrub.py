@@ -1,4 +1,4 @@
-"""Takes out of a notebook what its reader must not see, or what would run where he reads it."""
+"""Takes out of a notebook what its reader must not see, or what would run where they read it."""
 
 from html import escape
 from typing import Any

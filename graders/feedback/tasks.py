@@ -21,6 +21,7 @@ from graders.grading.table import listed, mark, marked_up, message, slip
 LIKEWISE = "not judged, for the same reason"
 HASHES = 6  # of a heading, at most
 LONGEST = 200  # letters of a title
+MUCH = 100_000  # letters at the end of a cell, in which its headings are looked for
 WORTH = ("point", "points")  # what the end of a heading tells, and the page anyway
 
 
@@ -49,8 +50,8 @@ class Task:
     by_hand: bool = False
     slip: Markup | None = None
     lines: tuple[Line, ...] = ()
-    figure: str = ""  # base64 of the PNG that he drew of the shown example, where something is wrong
-    code: str = ""  # the anchor of his answer
+    figure: str = ""  # base64 of the PNG that the student drew of the shown example, where something is wrong
+    code: str = ""  # the anchor of their answer
     news: tuple[Markup, ...] = ()
     comments: tuple[Markup, ...] = ()
 
@@ -140,9 +141,8 @@ def _title(before: Sequence[NotebookNode]) -> str:
     for cell in reversed(before):
         if cell.metadata.get("nbgrader", {}).get("solution"):
             continue
-        lines = (
-            reversed(cell.source.split("\n")) if cell.cell_type == "markdown" and "#" in cell.source else ()
-        )
+        end = cell.source[-MUCH:] if cell.cell_type == "markdown" else ""
+        lines = reversed(end.split("\n")) if "#" in end else ()
         if found := next(filter(None, map(_heading, lines)), ""):
             return _without_worth(found)
     return ""

@@ -38,7 +38,7 @@ def keep_reviewed(
     names: Mapping[str, str],
     given_back: Given,
 ) -> Page:
-    """Return a page that asks nobody again for what he has reviewed, where the answer is the same.
+    """Return a page that asks nobody again for what they have reviewed, where the answer is the same.
 
     nbgrader asks for every score that a person gave, whenever it grades. What was given back was reviewed.
     """

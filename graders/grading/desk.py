@@ -88,8 +88,8 @@ class Desk:
         self.source = self._path(self.coursedir.source_directory, ".")
         self.submitted = self.coursedir.submitted_directory
         self._rehearsed = False
-        self._started: list[str] = []  # the student, once for each notebook of his that was run
-        self._seconds: dict[str, float] = {}  # that each of his notebooks ran
+        self._started: list[str] = []  # the student, once for each notebook of theirs that was run
+        self._seconds: dict[str, float] = {}  # that each of their notebooks ran
 
     def grade(self, task: Task) -> Done:
         """Grade one submission, in a confined process and within its budget.

@@ -11,10 +11,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 from nbformat import NotebookNode
 
-from graders.expressions import Expression
+from graders.expressions import Expression, encodable
 
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
@@ -38,21 +37,7 @@ def text_of(value: Any) -> str | None:
     """
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         value = "".join(value)
-    if not isinstance(value, str):
-        return None
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return _without_halves(value)
-    return value
-
-
-def _without_halves(text: str) -> str:
-    """Return a text whose pairs of surrogates are letters, and whose halves are marked; all at once."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    letters = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4").copy()
-    letters[(letters >= 0xD800) & (letters <= 0xDFFF)] = 0xFFFD
-    return letters.tobytes().decode("utf-32-le")
+    return encodable(value) if isinstance(value, str) else None
 
 
 def writable(value: Any) -> Any:

@@ -51,7 +51,7 @@ class CourseLock:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if self.wait else fcntl.LOCK_NB))
         except OSError as error:
             file.seek(0)
-            holder = file.read().strip() or "somebody who has not said his name"
+            holder = file.read().strip() or "somebody who has not said their name"
             file.close()
             raise OperatorError(
                 f"this course is being graded by {holder}",

@@ -1,4 +1,4 @@
-"""What there is to do for a class: who is as he was, who is only judged, and who must run."""
+"""What there is to do for a class: who is as they were, who is only judged, and who must run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -122,7 +122,6 @@ def _missing(student: str, notebook: str, cell: NotebookNode) -> Result:
         pending=NO_RECORD,
         wrong=(NO_RECORD,),
         ungraded=NO_RECORD,
-        machine=True,
         automatic=not told.get("solution"),
         cell=name,
     )

@@ -139,7 +139,7 @@ class Runner(BoundedOutput, Execute):
             self._listen()
             yield
         finally:
-            with suppress(Exception):  # what he did to his end of the conversation is no matter any more
+            with suppress(Exception):  # whatever the student did to their end, it is over
                 kernel.__exit__(None, None, None)
             process.clear()
 
@@ -187,8 +187,8 @@ class Runner(BoundedOutput, Execute):
             yield folder
 
     def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
-        """Return how the process starts: with a copy of the files, and his end of the channel."""
-        return {"cwd": folder, "pass_fds": (channel.his_number,)}
+        """Return how the process starts: with a copy of the files, and its end of the channel."""
+        return {"cwd": folder, "pass_fds": (channel.their_number,)}
 
     def _run_and_collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
         """Run the cells and collect; what of ours fails meanwhile fails at what was sent, and ends it."""
@@ -252,7 +252,7 @@ class Runner(BoundedOutput, Execute):
             self._note(cell, "The output of this cell was too large to be taken, or did not end in time.\n")
             self.kc.listen_again()
             timed_out = True
-        except Exception as error:  # noqa: BLE001 - after his first byte, what breaks the conversation is his
+        except Exception as error:  # noqa: BLE001 - after a student's first byte, what breaks the conversation is theirs
             self.log.info("cell %d ended the conversation: %s", index, error)
             self._give_up(End(Cause.TALK, type(error).__name__))
             return
@@ -333,7 +333,7 @@ class Runner(BoundedOutput, Execute):
         if self.ended:
             return
         try:
-            self.kc.execute(collector_start(channel.his_number), silent=True, store_history=False)
+            self.kc.execute(collector_start(channel.their_number), silent=True, store_history=False)
             self.failed = channel.greet(seconds=self.grace_seconds)
         except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
             self._give_up(End(Cause.SILENT))

@@ -18,6 +18,7 @@ WORDS = {
 FOLLOWED = "≈"
 STYLE = {Status.PASSED: "#1a7f37", Status.WRONG: "#b42318", Status.SKIPPED: "#6b7280"}
 WAITING = "#9a6700"
+MUCH = 100_000  # letters of a text in which code is looked for
 CELL = "text-align:left;vertical-align:top;padding:.3em .6em;white-space:normal"
 
 
@@ -81,7 +82,9 @@ def _row(check: CheckVerdict) -> str:
 
 
 def marked_up(text: str) -> Markup:
-    """Return escaped text in which what stands between backticks is code."""
+    """Return escaped text in which what stands between backticks is code; not in a very long one."""
+    if len(text) > MUCH:
+        return Markup(escape(text))  # noqa: S704 - escaped
     parts = escape(text).split("`")
     alone = "`" + parts.pop() if len(parts) % 2 == 0 else ""
     made = (f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))

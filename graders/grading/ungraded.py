@@ -60,7 +60,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**kwargs)
         try:
             ensure_walls(self.parent.config)  # a command line, or a file of Jupyter's, may have changed it
-            with CourseLock(self._evidence):  # who comes second is told now; later he waits for his turn
+            with CourseLock(self._evidence):  # who comes second is told now; later they wait for their turn
                 Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
             choose_tier(Sandbox(parent=self))
         except CourseError as error:

@@ -186,7 +186,7 @@ def _read(path: Path) -> Review:
 
 
 def changes(group: Group, score: float | None) -> Iterator[tuple[str, str, str]]:
-    """Yield student, points now, and points then: what a person looks at before he agrees."""
+    """Yield student, points now, and points then: what a person looks at before they agree."""
     for one in group.answers:
         now = "waits" if one.waits else f"{one.score:g}"
         yield one.student, now, now if score is None else f"{score:g}"

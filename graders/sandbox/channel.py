@@ -1,4 +1,4 @@
-"""A socket pair to one student's process, opened before his first byte."""
+"""A socket pair to one student's process, opened before its first byte."""
 
 import socket
 import struct
@@ -13,13 +13,13 @@ LENGTHS = struct.Struct(">QQ")
 
 
 class Channel:
-    """Our end and his of a socket pair. Frames are those of `graders/evidence/collector.py`."""
+    """Our end and theirs of a socket pair. Frames are those of `graders/evidence/collector.py`."""
 
     def __init__(self) -> None:
-        """Open both ends; his is inherited by the process and closed here once that has started."""
-        self.ours, self.his = socket.socketpair()
-        self.his.set_inheritable(True)
-        self.his_number = self.his.fileno()
+        """Open both ends; theirs is inherited by the process and closed here once that has started."""
+        self.ours, self.theirs = socket.socketpair()
+        self.theirs.set_inheritable(True)
+        self.their_number = self.theirs.fileno()
 
     def __enter__(self) -> Self:
         return self
@@ -30,13 +30,13 @@ class Channel:
         self.close()
 
     def close(self) -> None:
-        """Close both ends. Afterwards his collector, if it still runs, ends."""
+        """Close both ends. Afterwards the student's collector, if it still runs, ends."""
         self.ours.close()
-        self.his.close()
+        self.theirs.close()
 
     def started(self) -> None:
-        """Close his end in our process, so that the end of his process is seen as the end of the stream."""
-        self.his.close()
+        """Close their end in our process, so that the end of theirs is seen as the end of the stream."""
+        self.theirs.close()
 
     def greet(self, *, seconds: float) -> bytes:
         """Wait until the collector has started; return nothing, or its reply that it could not.

@@ -23,7 +23,7 @@ PAUSE = 0.02  # seconds between two looks at a process
 class WalledProvisioner(KernelProvisionerBase):
     """Starts each kernel as a fork of a warm process, behind walls, in a copy of the folder that it is given.
 
-    The environment of whoever starts it, and his command line, do not reach it.
+    The environment of whoever starts it, and their command line, do not reach it.
     """
 
     walled: Running | None = None

@@ -209,7 +209,7 @@ def test_a_case_that_cannot_be_built_is_unread() -> None:
 def test_it_serves_until_the_other_side_closes() -> None:
     """The loop greets, answers each frame, and ends with the socket."""
     with Channel() as channel:
-        copy = socket.socket(fileno=channel.his.detach())
+        copy = socket.socket(fileno=channel.theirs.detach())
         thread = threading.Thread(target=collector.serve, args=(copy.detach(), {"f": lambda: None}))
         thread.start()
         channel.greet(seconds=5)

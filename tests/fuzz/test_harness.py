@@ -131,9 +131,9 @@ def test_what_is_spoilt_is_seen(
 
 
 def test_what_goes_on_is_seen(rows: Callable[[], list[Row]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that a reader leaves behind is found, and ended."""
+    """A process that is left behind is found, and ended; a confined one could not leave its group."""
     monkeypatch.setattr(classes, "adopt_orphans", adopt_orphans)
-    monkeypatch.setattr(desk, "sort_out", of_hostile(linger, desk.sort_out))
+    monkeypatch.setattr(desk.Desk, "grade", of_hostile(linger, desk.Desk.grade))
 
     found = rows()
 

@@ -280,14 +280,13 @@ def test_what_cannot_be_judged_waits_once(
 
 
 def test_a_test_without_a_result_is_loud(monkeypatch: pytest.MonkeyPatch, course: Path) -> None:
-    """It gives nothing and names the machine: nbgrader takes silence for full marks."""
+    """It gives nothing and waits for a person: nbgrader takes silence for full marks."""
     cell = new_code_cell("assert True", metadata={"nbgrader": TEST, RECORD: {"pending": "a doubt"}})
     monkeypatch.setattr(ExecuteAndJudge, "_grade", lambda *_: None)
     runner = ExecuteAndJudge(root=str(course))
     notebook, _ = runner.preprocess(new_notebook(cells=[cell]), {})
 
     assert notebook.cells[0].metadata[RECORD]["pending"] == NO_RESULT
-    assert notebook.cells[0].metadata[RECORD]["machine"]
     assert determine_grade(notebook.cells[0]) == (0, 3)
 
 

@@ -41,12 +41,12 @@ def test_a_test_is_one_by_what_it_is(tmp_path: Path) -> None:
     ids=["none", "empty", "a list", "null", "half"],
 )
 def test_a_test_without_a_result_waits(tmp_path: Path, record: dict[str, Any]) -> None:
-    """Whatever its outputs say, it has no points, and the machine is named."""
+    """Whatever its outputs say, it has no points until a person decides."""
     lost = cell(**record)
     lost.outputs = [new_output("execute_result", data={"text/plain": "3"}, execution_count=1)]
     [found] = read(tmp_path, lost)
 
-    assert (found.pending, found.earned, found.worth, found.machine) == (NO_RECORD, 0, 3, True)
+    assert (found.pending, found.earned, found.worth, found.machine) == (NO_RECORD, 0, 3, False)
     assert (found.cell, found.challenge) == ("grade_half", "half")
 
 

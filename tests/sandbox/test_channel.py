@@ -14,10 +14,10 @@ from graders.sandbox.channel import LENGTHS, Channel
 def test_a_frame_goes_out_and_comes_back() -> None:
     """Both directions carry lengths, JSON and arrays."""
     with Channel() as channel:
-        channel.his.sendall(LENGTHS.pack(2, 3) + b"{}abc")
+        channel.theirs.sendall(LENGTHS.pack(2, 3) + b"{}abc")
 
         assert channel.ask(b"{}", b"w", seconds=1) == (b"{}", b"abc")
-        assert channel.his.recv(100) == LENGTHS.pack(2, 1) + b"{}w"
+        assert channel.theirs.recv(100) == LENGTHS.pack(2, 1) + b"{}w"
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_frame_goes_out_and_comes_back() -> None:
 def test_what_does_not_come_in_time_is_late(sent: bytes) -> None:
     """A trickle does not stretch the limit."""
     with Channel() as channel:
-        channel.his.sendall(sent)
+        channel.theirs.sendall(sent)
         start = time.monotonic()
         with pytest.raises(NoAnswer) as silence:
             channel.ask(b"{}", b"", seconds=0.3)
@@ -49,7 +49,7 @@ def test_a_closed_end_is_an_ended_process() -> None:
 def test_a_frame_beyond_the_caps_is_not_read(lengths: tuple[int, int]) -> None:
     """Nothing is allocated for what was only announced."""
     with Channel() as channel:
-        channel.his.sendall(struct.pack(">QQ", *lengths))
+        channel.theirs.sendall(struct.pack(">QQ", *lengths))
         with pytest.raises(NoAnswer) as silence:
             channel.ask(b"{}", b"", seconds=1)
 
@@ -67,7 +67,7 @@ def test_a_process_that_does_not_read_is_late() -> None:
 def test_a_late_reply_is_dropped() -> None:
     """After an interrupt the late answer is taken off the wire, so that it answers no other case."""
     with Channel() as channel:
-        threading.Timer(0.1, channel.his.sendall, [LENGTHS.pack(2, 0) + b"{}"]).start()
+        threading.Timer(0.1, channel.theirs.sendall, [LENGTHS.pack(2, 0) + b"{}"]).start()
 
         assert channel.drain(seconds=3)
         assert not channel.drain(seconds=0.1)
@@ -76,6 +76,6 @@ def test_a_late_reply_is_dropped() -> None:
 def test_a_greeting_is_empty() -> None:
     """Anything said before the first case ends the conversation."""
     with Channel() as channel:
-        channel.his.sendall(LENGTHS.pack(2, 0) + b"{}")
+        channel.theirs.sendall(LENGTHS.pack(2, 0) + b"{}")
         with pytest.raises(NoAnswer):
             channel.greet(seconds=1)

@@ -135,7 +135,7 @@ def _choose(
     wanted, kind_of_cell = release.functions[index], release.cells[index].cell_type
 
     def rank(at: int) -> tuple[bool, bool, int]:
-        """Code before what somebody made text of, as he does with an attempt that shall not count."""
+        """Code before what somebody made text of, as students do with an attempt that shall not count."""
         defines = wanted <= definitions(submitted[at])
         return defines and submitted[at].cell_type == kind_of_cell, defines, at
 

@@ -56,6 +56,7 @@ def moved(text: str, pairs: Pairs) -> str:
 
 def find(home: str, settings: str) -> Iterator[Any]:
     """Yield every object that holds a text in which one of these places stands."""
+    gc.unfreeze()  # what is frozen is not listed
     everything = [one for one in gc.get_objects() if type(one) not in PASSED_OVER]
     for at in range(0, len(everything), MANY):
         some = everything[at : at + MANY]
