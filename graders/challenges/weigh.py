@@ -127,7 +127,7 @@ def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> str:
 
 
 def _status(own: Sequence[Finding]) -> Status:
-    """Return the verdict over all cases: a mistake first, then a failure of ours; a check never run is broken."""
+    """Return the verdict over all cases: a mistake first, then our failure; a check never run is broken."""
     found = [finding.status for finding in own]
     for status in (Status.WRONG, Status.BROKEN, Status.UNREAD, Status.SKIPPED):
         if status in found:

@@ -6,6 +6,7 @@ widgets. Only what a form names is ever built: the rest is skipped letter by let
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
@@ -189,9 +190,24 @@ def _parts(value: Any) -> list[Any]:
 def _decoded(raw: bytes, form: Any) -> Any:
     """Return JSON of this form; letters that are none, such as half of a pair, become a mark."""
     try:
-        return msgspec.json.decode(raw, type=form)
+        return _formed(raw, form)
     except msgspec.ValidationError:
         raise
     except (msgspec.DecodeError, UnicodeDecodeError):
         mended = LONE.sub(rb"\\ufffd", raw.decode("utf-8", "replace").encode())
-        return msgspec.json.decode(mended, type=form)
+        return _formed(mended, form)
+
+
+def _formed(raw: bytes, form: Any) -> Any:
+    """Return JSON of this form; a field of another type is as if it was not there: the rest still counts."""
+    try:
+        return msgspec.json.decode(raw, type=form)
+    except msgspec.ValidationError:
+        if form is Any or len(raw) > CONTENT:
+            raise
+    told, fields = msgspec.json.decode(raw, type=dict[str, Raw]), {}
+    for field in msgspec.structs.fields(form):
+        with suppress(msgspec.ValidationError):
+            if field.name in told:
+                fields[field.name] = msgspec.json.decode(told[field.name], type=field.type)
+    return msgspec.convert(fields, type=form)

@@ -81,6 +81,16 @@ def test_what_is_no_answer_is_dropped(message: list[bytes]) -> None:
     assert read_message(message, "asked") is None
 
 
+def test_a_reply_with_a_field_of_another_type_still_ends_its_cell() -> None:
+    """Whoever waits for it would wait until the notebook's time is up."""
+    told = content("execute_reply", {"status": "error", "execution_count": "<b>", "ename": "E", "evalue": 7})
+
+    assert told == {"status": "error", "ename": "E", "evalue": ""} | {
+        name: told[name] for name in ("execution_count", "traceback", "protocol_version")
+    }
+    assert told["execution_count"] is None
+
+
 @pytest.mark.parametrize("raw", [HALF, NO_UTF])
 def test_letters_that_are_none_become_a_mark(raw: bytes) -> None:
     """Half of a pair is printed by accident too; the rest of the text is kept."""
