@@ -95,7 +95,7 @@ def test_finite_values(assess: Callable[..., Any], monkeypatch: Patch) -> None:
     assert assess("attention_grid", NAN).earned > 0
 
 
-def test_words_of_his_own(monkeypatch: Patch) -> None:
+def test_words_of_their_own(monkeypatch: Patch) -> None:
     """Without the filter on names and lines a hidden sentence reaches the student."""
     ask = replying(outcome="raised", exception="ValueError", line="the hidden sentence")
     assert gathering.gather(CASES[:1], ask, sources=[])[0].calls[0].line == ""

@@ -1,10 +1,8 @@
 """What a student wrote, where a sentence of ours names it: it must not read as our own words."""
 
-from unicodedata import category
+from graders.printable import printable
 
 LONGEST = 120  # letters of it that are quoted
-UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # controls, turns of direction, ends of lines
-INSTEAD = {"`": "'"}
 
 
 def quoted(text: object) -> str:
@@ -15,7 +13,7 @@ def quoted(text: object) -> str:
 def one_line(text: object, *, most: int = LONGEST) -> str:
     """Return a student's text as it may stand between backticks: no backtick, no control, not long."""
     told = str(text)[: most + 1]
-    seen = "".join(" " if category(one) in UNSEEN else INSTEAD.get(one, one) for one in told)
+    seen = printable(told).replace("`", "'")
     return seen if len(told) <= most else f"{seen[:most]}…"
 
 

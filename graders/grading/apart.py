@@ -32,6 +32,7 @@ from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.confined import mapped_data
 from graders.sandbox.environment import THREADS
 from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
+from graders.sandbox.link import Answer, Link, Service
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
@@ -39,6 +40,7 @@ SECONDS = 300.0  # for the challenges of one notebook; the first waits for impor
 CPU_SECONDS, MEMORY = 120, 4 << 30  # of the judge of one submission, beyond what it was forked with
 OURS = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(THREADS, "1")  # references are small: more threads wait for each other
+JUDGE = "judge"  # what a confined process asks for
 
 
 class JudgementStopped(CourseError):  # noqa: N818 - what became of evidence, not our error
@@ -94,15 +96,14 @@ class Apart:
         """Fork judges from a process that another one started."""
         self._bench, self._line = bench, None
 
-    def use(self, open_line: Callable[[], socket.socket | int]) -> None:
-        """Get a judge in this way, which this process, being confined, cannot fork by itself."""
+    def services(self) -> dict[str, Service]:
+        """Return how a confined process, which cannot fork a judge by itself, gets one."""
+        return {JUDGE: lambda _, __: Answer(None, (self.open_line().detach(),))}
+
+    def ask_through(self, link: Link) -> None:
+        """Get judges from the process that confined this one."""
         self._line = None
-
-        def opened() -> socket.socket:
-            found = open_line()
-            return socket.socket(fileno=found) if isinstance(found, int) else found
-
-        self._open = opened
+        self._open = lambda: socket.socket(fileno=link.ask(JUDGE).descriptors[0])
 
     def start(self) -> None:
         """Start what judges are forked from, if there is none; return at once."""

@@ -77,7 +77,9 @@ class Classroom:
         """
         folder = self._submitted(assignment, "*")
         found = sorted(
-            path.parent.name for path in folder.parent.parent.glob(f"*/{assignment}") if path.is_dir()
+            path.parent.name
+            for path in folder.parent.parent.glob(f"[!.]*/{assignment}")  # as nbgrader does
+            if path.is_dir()
         )
         chosen = [student for student in found if wanted in (None, student)]
         if not chosen:

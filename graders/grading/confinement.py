@@ -36,7 +36,7 @@ from graders.sandbox.plain import holds_only_plain, read_plain
 from graders.sandbox.servers import serve
 from graders.sandbox.settings import Sandbox
 
-DIGEST, FETCH, JUDGE, GRADED = "digest", "fetch", "judge", "graded"
+DIGEST, FETCH, GRADED = "digest", "fetch", "graded"
 KEY = Expression(r"[0-9a-f]{64}")
 KEPT = (RUNS, judged.FOLDER)
 LARGEST_REPLY = 16 << 20  # bytes
@@ -116,7 +116,7 @@ class Confined:
         for one in (place.scratch, place.lent):
             one.mkdir(exist_ok=True)
         starts = Host(Sandbox(config=self.config), lambda: serve(Sandbox(config=self.config)), place.folder)
-        services = {**starts.services(), **self._services(place, graded)}
+        services = {**starts.services(), **APART.services(), **self._services(place, graded)}
         budget = Confinement(config=self.config).budget()
         if not self.task.look:
             APART.start()  # its imports go on while the notebook runs
@@ -155,7 +155,7 @@ class Confined:
             )
         )
         host.ask_through(link)
-        APART.use(lambda: link.ask(JUDGE).descriptors[0])
+        APART.ask_through(link)
         try:
             return encode_done(work(place, link))
         except MemoryError:
@@ -174,15 +174,12 @@ class Confined:
             self._bring(place, *arguments)
             return Answer()
 
-        def judge(_: Sequence[Any], __: Sequence[int]) -> Answer:
-            return Answer(None, (APART.open_line().detach(),))
-
         def note(_: Sequence[Any], __: Sequence[int]) -> Answer:
             reply = read_plain(place.folder, place.folder / GRADED, most=LARGEST_REPLY)
             graded[:] = [self._decoded(reply, place)]
             return Answer()
 
-        return {DIGEST: digest, FETCH: bring, JUDGE: judge, GRADED: note}
+        return {DIGEST: digest, FETCH: bring, GRADED: note}
 
     def _decoded(self, reply: bytes, place: Place) -> Done:
         """Return what a confined process says of its submission.

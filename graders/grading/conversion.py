@@ -18,11 +18,10 @@ from graders.grading.budget import Confinement
 from graders.sandbox import host
 from graders.sandbox.confined import Access, Budget, confined, is_confined
 from graders.sandbox.host import Host
-from graders.sandbox.link import Answer, Link
+from graders.sandbox.link import Link
 from graders.sandbox.servers import serve
 from graders.sandbox.settings import Sandbox
 
-JUDGE = "judge"
 DATABASE, MACHINE = "database", "machine"  # what a failed conversion tells of: kinds of failures
 Converted = tuple[str, Any]
 
@@ -51,14 +50,13 @@ def convert_confined(
         APART.start()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         starts = Host(Sandbox(config=config), lambda: serve(Sandbox(config=config)), Path(scratch))
-        judge = {JUDGE: lambda _, __: Answer(None, (APART.open_line().detach(),))}
         try:
             reply = confined(
                 lambda link: _inside(convert, link),
                 budget=budget or Confinement(config=config).budget(),
                 access=access,
                 scratch=Path(scratch),
-                services={**starts.services(), **judge},
+                services={**starts.services(), **APART.services()},
             )
         finally:
             starts.close()
@@ -74,7 +72,7 @@ def convert_confined(
 
 def _inside(convert: Callable[[], Converted], link: Link) -> bytes:
     host.ask_through(link)
-    APART.use(lambda: link.ask(JUDGE).descriptors[0])
+    APART.ask_through(link)
     try:
         output, resources = convert()
     except CourseError as error:

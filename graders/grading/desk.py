@@ -41,7 +41,7 @@ from graders.sandbox.confined import trusted
 
 NO_SPACE = "no space is left on this disk"
 AGAIN = "this machine failed, so the next run grades it again"
-NOBODY = "nobody"
+NOBODY = ".nobody"  # no folder of a submission starts with a dot
 AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
 
 

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run what was asked for; return 1 where an attack succeeded, or is shown to succeed nowhere."""
     asked = _asked(arguments)
     if os.getuid() != 0:
-        sys.stderr.write("attacks are run by root, who can become somebody else and bound what he takes\n")
+        sys.stderr.write("attacks are run by root, who can become somebody else and bound what they take\n")
         return 2
     attacks = [attack for attack in read_corpus() if not asked.only or attack.name in asked.only]
     console = Console(stderr=True, soft_wrap=True)

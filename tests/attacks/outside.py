@@ -180,7 +180,7 @@ def _own(graded: Graded, student: Student) -> Iterator[Touch]:
         if any(token.encode() in data for _, data in files):
             yield Touch(kind, "was read and shown", name)
     if f"forged {name}" in graded.seen.printed:
-        yield Touch("log", "words of his own stand in the grader's log", name)
+        yield Touch("log", "words of their own stand in the grader's log", name)
     for path, data in files:
         if len(data) > MOST_OUTPUT:
             yield Touch("output", f"{path.name} has {len(data)} bytes", name)
@@ -188,7 +188,7 @@ def _own(graded: Graded, student: Student) -> Iterator[Touch]:
 
 
 def _hidden(graded: Graded, name: str) -> Iterator[Touch]:
-    """Look for hidden cases and tests in what a student gets back, more often than in what he handed in."""
+    """Look for hidden cases and tests in what a student gets back, more often than in what they handed in."""
     own = b"".join(data for _, data in _files(graded.course, name, "submitted"))
     back = b"".join(os_name(path) + data for path, data in _files(graded.course, name, "feedback"))
     read = TAG.sub(b"", back)  # code is in colours, word by word

@@ -66,7 +66,7 @@ def test_one_success_one_unproven_attack_or_one_dishonest_mark_is_not_fine() -> 
     assert attacks[0].tries in page(attacks, [*proofs, *held])
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else, and bound what he takes")
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else, and bound what they take")
 def test_what_a_wall_holds_back_comes_through_without_it() -> None:
     """The same attack, graded by us with the walls and without those that it tests."""
     [attack] = [one for one in read_corpus() if one.name == "reads_the_course_secret"]

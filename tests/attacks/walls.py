@@ -163,7 +163,7 @@ TABLE = (
     ),
     _wall(
         "told words",
-        "of a hidden call no line and no type is told, of an example well-known names and lines of his own",
+        "of a hidden call no line and no type is told, of an example well-known names and lines of their own",
         Removal("evidence/gather.py", "_told", "return call"),
         Removal(
             "evidence/answers.py",

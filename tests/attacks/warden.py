@@ -192,7 +192,7 @@ def _execute(command: list[str], task: Task, owner: int, printed: TextIO, sample
     return process.returncode
 
 
-# where a student's folder appears when his grading begins: stock nbgrader's, and ours with one worker
+# where a student's folder appears when their grading begins: stock nbgrader's, and ours with one worker
 BEGUN = ("autograded/*", "evidence/.scratch/graded-*/submitted/*")
 
 

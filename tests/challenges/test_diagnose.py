@@ -1,4 +1,4 @@
-"""Diagnosis: the known mistake is named, charged once, and nobody is accused of what he may not have done."""
+"""Diagnosis: the known mistake is named, charged once, and nobody is accused of what they may not have done."""
 
 from collections.abc import Callable
 from typing import Any

@@ -23,7 +23,7 @@ from tests.challenges.variants import code
 def test_a_message_names_the_part_or_the_kind_of_call(
     mutant: str, said: str, assess: Callable[..., Any]
 ) -> None:
-    """On the example a student reads his own number, elsewhere only what kind of call it was."""
+    """On the example a student reads their own number, elsewhere only what kind of call it was."""
     verdict = assess("estimate_memory", code("estimate_memory", Kind.MUTANT, mutant))
 
     assert said in [check.sentence for check in verdict.checks]

@@ -47,7 +47,7 @@ def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, sentence: str)
 
 
 def test_a_call_that_was_stopped_was_late() -> None:
-    """Who is interrupted when his time is used up reads that, and not the name of an exception."""
+    """Who is interrupted when their time is used up reads that, and not the name of an exception."""
     cases = [replace(case, name=name) for name in ("shown", "hidden 1") for case in plot_t5.shown_cases()]
     stopped = Call(outcome=Outcome.RAISED, exception="KeyboardInterrupt", line="while True:")
     verdict = judge("plot_t5", [Answers(case, (stopped,)) for case in cases], CPU)

@@ -8,7 +8,7 @@ ONE = Difference("FP32 of t5-small", "is not right", got="230.814", expected="24
 
 
 def test_a_student_never_reads_what_was_expected() -> None:
-    """Staff see both values, a student his own."""
+    """Staff see both values, a student their own."""
     assert ONE.for_student() == "FP32 of t5-small: is not right; yours is 230.814"
     assert ONE.for_staff() == "FP32 of t5-small: is not right: expected 242.026, got 230.814"
 

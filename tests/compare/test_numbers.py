@@ -26,7 +26,7 @@ ARRAYS = {
 
 @pytest.mark.parametrize(("got", "line"), ARRAYS.values(), ids=ARRAYS)
 def test_each_kind_of_difference_reads_as_one_line(got: np.ndarray, line: str) -> None:
-    """A student reads where, how many and what he gave."""
+    """A student reads where, how many and what they gave."""
     difference = array_difference(RIGHT, got, at="at", tol=ATTENTION)
 
     assert difference is not None

@@ -28,12 +28,12 @@ def locked_gradebook(scene: Scene) -> Iterator[str]:
 
 
 def closed_gradebook(scene: Scene) -> Iterator[str]:
-    """Somebody has the gradebook for himself for a minute when the grader starts: it cannot even be read."""
+    """Somebody has the gradebook alone for a minute when the grader starts: it cannot even be read."""
     yield from _locked(scene, "EXCLUSIVE")
 
 
 def gradebook_closed_meanwhile(scene: Scene) -> Iterator[str]:
-    """Somebody has the gradebook for himself for a minute when the grader is about to write."""
+    """Somebody has the gradebook for themselves for a minute when the grader is about to write."""
     series = scene.series("closed-meanwhile")
     run, _ = stopped(series, "placed", 2)
     holder = _hold(scene, series, "EXCLUSIVE")

@@ -1,4 +1,4 @@
-"""A person gives points through nbgrader while the class is graded: what he saved stands."""
+"""A person gives points through nbgrader while the class is graded: what they saved stands."""
 
 import json
 import os

@@ -28,7 +28,7 @@ class Problem:
 def after_fault(
     now: State, before: State, old: State, new: State, *, withdrawn: bool = False
 ) -> list[Problem]:
-    """Return what is wrong after a fault: each student must wholly be as he was, or as he is to be.
+    """Return what is wrong after a fault: each student must wholly be as they were, or as they are to be.
 
     With `withdrawn`, a page may also say of every cell that it could not be graded and waits for a person.
     """

@@ -58,11 +58,11 @@ def pairs(root: Path, student: str) -> list[Any]:
 @pytest.mark.parametrize("student", ["other", "wider"])
 def test_a_figure_that_looks_otherwise_stands_beside_ours(course: Path, student: str) -> None:
     """Each says where it comes from, and ours with which model, a stand-in or not."""
-    his, ours = pairs(course, student)
+    theirs, ours = pairs(course, student)
 
-    assert his.figcaption.get_text() == "As handed in, with the models that were there"
+    assert theirs.figcaption.get_text() == "As handed in, with the models that were there"
     assert ours.figcaption.get_text() == "Our run, with t5-small (a stand-in with random weights)"
-    assert his.img["src"] != ours.img["src"]
+    assert theirs.img["src"] != ours.img["src"]
 
 
 def test_the_same_figure_is_shown_once(course: Path) -> None:

@@ -21,7 +21,7 @@ def test_what_is_no_formula_is_shown_as_written() -> None:
 
 
 def test_headings_stand_below_those_of_the_page() -> None:
-    """A reader who goes from heading to heading finds his way."""
+    """A reader who goes from heading to heading finds their way."""
     assert render("# A\n\n###### B", below=2) == "<h3>A</h3>\n<h6>B</h6>\n"
 
 

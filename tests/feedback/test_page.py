@@ -1,4 +1,4 @@
-"""A student's page tells everything that he needs, and needs nothing itself."""
+"""A student's page tells everything that they need, and needs nothing itself."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a student must not see does not become part of his page; what would run, not of formgrader's."""
+"""What a student must not see does not become part of their page; what would run, not of formgrader's."""
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
@@ -7,7 +7,7 @@ from graders.feedback.scrub import CleanOutputs, HideHidden
 
 
 def test_hidden_lines_and_what_is_for_staff_are_dropped() -> None:
-    """The visible part, the outputs and what a student reads of his checks stay."""
+    """The visible part, the outputs and what a student reads of their checks stay."""
     source = "assert True\n### BEGIN HIDDEN TESTS\nhidden()\n### END HIDDEN TESTS"
     record = {
         "checks": [{"line": "a line", "sentence": "a message", "staff": ["expected 42"]}],

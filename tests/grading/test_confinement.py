@@ -149,7 +149,7 @@ def test_every_step_runs_under_the_budget(room: Classroom, monkeypatch: pytest.M
 
 def _noted(writing: int, name: str, wrapped: Callable[..., Any]) -> Callable[..., Any]:
     def step(*arguments: Any, **named: Any) -> Any:
-        if "nobody" not in str(arguments):
+        if desk.NOBODY not in str(arguments):
             os.write(writing, f"{name} {'confined' if is_confined() else 'free'}\n".encode())
         return wrapped(*arguments, **named)
 

@@ -54,7 +54,7 @@ def room(course: Path) -> Classroom:
 
 @pytest.fixture
 def hand_in(room: Classroom) -> Callable[..., Path]:
-    """Put a student's notebook, with cells of his own or as a text, where submissions lie."""
+    """Put a student's notebook, with cells of their own or as a text, where submissions lie."""
 
     def put(student: str, *extra: Any, text: str = "") -> Path:
         path = room.root / "submitted" / student / "hw/p.ipynb"

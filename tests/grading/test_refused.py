@@ -40,7 +40,7 @@ def test_what_is_refused_is_kept_and_told(room: Classroom, hand_in: Callable[...
 
 
 def test_a_refused_notebook_waits_for_a_person(room: Classroom, hand_in: Callable[..., Path]) -> None:
-    """With the reason in his page, however it was refused; a link's target is not graded."""
+    """With the reason in their page, however it was refused; a link's target is not graded."""
     path = hand_in("eve")
     path.unlink()
     path.symlink_to(room.root / "source/hw/p.ipynb")

@@ -46,7 +46,7 @@ def servers_of_kernels() -> list[psutil.Process]:
 
 
 def killing(whom: Callable[[], list[psutil.Process]], *, times: int) -> threading.Thread:
-    """Kill somebody who is not there yet, a second after he comes, and so often."""
+    """Kill somebody who is not there yet, a second after they come, and so often."""
     others = {one.pid for one in kernels()}  # of an earlier test
 
     def kill() -> None:

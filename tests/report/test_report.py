@@ -103,7 +103,7 @@ def test_shares_leave_nobody_out(room: Staffroom) -> None:
 
 
 def test_the_page_leads_to_formgrader_and_runs_nothing(room: Staffroom) -> None:
-    """Each entry names its student, and shows what he wrote."""
+    """Each entry names its student, and shows what they wrote."""
     page = BeautifulSoup(write_report(room, "hw").read_text("utf-8"), "html.parser")
     links = [one["href"] for one in page.select(".answer a")]
     with book_of(room) as book:

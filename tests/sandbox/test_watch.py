@@ -72,7 +72,7 @@ def watched(start: Start) -> Watched:
     ids=["private", "shared", "hidden", "in sockets"],
 )
 def test_memory_that_is_held_is_bounded(watched: Watched, code: str) -> None:
-    """Whoever holds more than he may is ended."""
+    """Whoever holds more than they may is ended."""
     watch = watched(code, memory_mb=1200)
 
     assert watch.end == End(Cause.MEMORY, "1200 MB")

@@ -172,7 +172,7 @@ def _tried(
 
 
 def _kept(root: Path, browser: Browser, canary: Canary) -> Iterator[PageRow]:
-    """Yield whether an honest student's table, formula and heading are on his page."""
+    """Yield whether an honest student's table, formula and heading are on their page."""
     page = browser.new_page()
     seen = look(page, (root / "feedback/honest/hw/p.html").as_uri(), canary)
     missing = tuple(what for what, where in KEPT.items() if not page.locator(where).count())

@@ -1,4 +1,4 @@
-"""A TA follows the report's queue into formgrader, gives points and a comment, and his student reads them."""
+"""A TA follows the report's queue into formgrader, gives points and a comment, and the student reads them."""
 
 import subprocess
 import time

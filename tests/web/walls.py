@@ -16,7 +16,7 @@ OURS = ("GenerateFeedback", "HTMLExporter", "TemplateExporter")
 
 
 class Walls(StrEnum):
-    """What stands between a student and his reader."""
+    """What stands between a student and their reader."""
 
     STOCK = "stock nbgrader"
     NONE = "ours without walls"

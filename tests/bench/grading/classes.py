@@ -24,7 +24,7 @@ SOURCE = PROJECT / "source" / ASSIGNMENT
 
 @dataclass(frozen=True)
 class Member:
-    """One student and the notebooks that he hands in, by name."""
+    """One student and the notebooks that they hand in, by name."""
 
     student: str
     notebooks: dict[str, NotebookNode]

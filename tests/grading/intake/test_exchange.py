@@ -120,7 +120,7 @@ def test_a_folder_that_is_none_stops_nobody(collecting: Classroom, inbound: Path
 
 
 def test_a_name_that_tells_an_old_time_is_doubted(collecting: Classroom, inbound: Path) -> None:
-    """Its owner can write any name; when the folder was changed last he cannot."""
+    """Its owner can write any name; when the folder was changed last they cannot."""
     submit(inbound, "ada", time.strftime("%Y-%m-%d %H:%M:%S.000000 UTC", time.gmtime()))
     submit(inbound, "eve", "2001-01-01 00:00:00.000000 UTC")
     said = collect(collecting)

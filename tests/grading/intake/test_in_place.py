@@ -126,7 +126,7 @@ def test_a_folder_that_cannot_be_taken_in_is_not_graded(
 
 
 def test_who_is_left_out_of_a_run_is_left_alone(room: Classroom, hand_in: Callable[..., Path]) -> None:
-    """Nbgrader excludes him by his id."""
+    """Nbgrader excludes them by their id."""
     (hand_in("eve").parent / "page.html").write_text("x")
     room.coursedir.student_id_exclude = "eve,zoe"
     take_in(room)

@@ -80,7 +80,7 @@ def test_a_bomb_stays_packed_and_stops_nobody(downloaded: Path) -> None:
 
 
 def test_archives_within_each_other_have_an_end(downloaded: Path) -> None:
-    """And all that one student packed shares his room."""
+    """And all that one student packed shares their room."""
     content = packed(**{"p.ipynb": b"{}"})
     for level in range(5):
         content = packed(**{f"{level}.zip": content})

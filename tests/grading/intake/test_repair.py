@@ -316,7 +316,7 @@ def test_a_notebook_of_another_assignment_gets_every_locked_cell(solved: Any) ->
 
 @pytest.mark.parametrize("kind", ["raw", "markdown"])
 def test_an_attempt_that_was_switched_off_stays_off(solved: Any, kind: str) -> None:
-    """Whoever makes text of an old attempt does not want it to count; his solution does."""
+    """Whoever makes text of an old attempt does not want it to count; their solution does."""
     attempt = new_markdown_cell("def plot_t5(table):\n    return None")
     attempt.cell_type = kind
     solved.cells.insert(at(solved, "plot_t5") + 1, attempt)

@@ -1,4 +1,4 @@
-# tries: writes into the graded notebook of a student before him
+# tries: writes into the graded notebook of a student before them
 # walls: private root
 # canary: honest
 # %%

@@ -1,4 +1,4 @@
-# tries: leaves his functions where an accomplice, who comes later, finds them
+# tries: leaves their functions where an accomplice, who comes later, finds them
 # walls: own places to write
 # canary: points
 # earns: 5

@@ -1,4 +1,4 @@
-# tries: spoils what the students after him handed in
+# tries: spoils what the students after them handed in
 # walls: private root
 # canary: honest
 # %%

@@ -12,8 +12,8 @@ class Part(ctypes.Structure):
 
 
 number = ctypes.c_int(666)
-mine, his = Part(ctypes.addressof(number), 4), Part(@ADDRESS@, 4)
-print(libc.process_vm_writev(@BYSTANDER@, ctypes.byref(mine), 1, ctypes.byref(his), 1, 0), ctypes.get_errno())
+mine, theirs = Part(ctypes.addressof(number), 4), Part(@ADDRESS@, 4)
+print(libc.process_vm_writev(@BYSTANDER@, ctypes.byref(mine), 1, ctypes.byref(theirs), 1, 0), ctypes.get_errno())
 print(libc.ptrace(16, @BYSTANDER@, 0, 0), ctypes.get_errno())
 print(libc.ptrace(4, @BYSTANDER@, ctypes.c_void_p(@ADDRESS@), 666), ctypes.get_errno())
 try:

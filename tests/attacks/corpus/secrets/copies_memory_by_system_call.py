@@ -14,8 +14,8 @@ class Part(ctypes.Structure):
 
 def read(pid, place, size):
     held = ctypes.create_string_buffer(size)
-    mine, his = Part(ctypes.addressof(held), size), Part(place, size)
-    got = libc.process_vm_readv(pid, ctypes.byref(mine), 1, ctypes.byref(his), 1, 0)
+    mine, theirs = Part(ctypes.addressof(held), size), Part(place, size)
+    got = libc.process_vm_readv(pid, ctypes.byref(mine), 1, ctypes.byref(theirs), 1, 0)
     return held.raw[: max(got, 0)], ctypes.get_errno()
 
 

@@ -1,4 +1,4 @@
-"""Helpers that a student keeps beside his notebook."""
+"""Helpers that a student keeps beside their notebook."""
 
 import numpy as np
 import pandas as pd
