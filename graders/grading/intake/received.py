@@ -1,8 +1,8 @@
 """When the course received a submission: written down by the course, file by file, when it comes in.
 
-A student's own `timestamp.txt` is a claim. Times are known by content, so that a file which is moved, renamed
-or brought back from an older version keeps the time at which it came. What came together is known as a whole,
-names included: where its files are these, and their names or their number are not, the receipt says so.
+A student's own `timestamp.txt` is a claim. A submission came when just these files first came together, under
+these names: a name can hold as much as a file, and so can the choice of files. Where they never did, because
+somebody moved them here, the last of their contents decides, and the receipt says so.
 """
 
 import json
@@ -61,18 +61,20 @@ class Received:
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
 
     def find(self, files: Iterable[Path], whole: Mapping[Path, PurePath] | None = None) -> Receipt | None:
-        """Return when the last of these files was received; None where one of them never was.
+        """Return when these files were received; None where the content of one of them never was.
 
-        `whole` names the files of the submission: where these were never received together, it is said.
+        `whole` names the files of the submission: when they were received together counts, and where they
+        never were, the last of them does, and it is said.
         """
         known = self._read()
         work = _work(files) if known else {}
         if not work or not known.keys() >= {*work.values()}:
             return None
         last, sent = max((known[key] for key in work.values()), key=Receipt.when), self._read_sent()
-        if sent is None or whole is None or _is_as_sent(_named(whole, whole), sent, last.says):
+        if sent is None or whole is None:
             return last
-        return Receipt(last.at, last.says + CHANGED)
+        together = _together(whole, sent, by_file=last.says == ARCHIVE)
+        return Receipt(together, last.says) if together else Receipt(last.at, last.says + CHANGED)
 
     def _read(self) -> dict[str, Receipt]:
         try:
@@ -127,17 +129,27 @@ def _work(files: Iterable[Path]) -> dict[Path, str]:
 
 def _named(files: Iterable[Path], names: Mapping[Path, PurePath] | None) -> dict[str, str]:
     """Return the contents of the files by their names; of an empty file the name is all there is of it."""
-    files = tuple(files)
-    empty = (path for path in files if path.name not in (STAMP, SECRET) and path.stat().st_size == 0)
-    named = {**dict.fromkeys(empty, ""), **_work(files)}
-    return {str((names or {}).get(path, PurePath(path.name))): key for path, key in named.items()}
+    own = [path for path in files if path.name not in (STAMP, SECRET)]
+    contents = {path: content_of(path) if path.stat().st_size else "" for path in own}
+    return {str((names or {}).get(path, PurePath(path.name))): key for path, key in contents.items()}
 
 
-def _is_as_sent(named: Mapping[str, str], sent: Mapping[str, Mapping[str, str]], says: str) -> bool:
-    """Say whether files came under these names: together, or from an LMS, which tells of each file."""
-    if says == ARCHIVE:
-        return named.items() <= {pair for one in sent.values() for pair in one.items()}
-    return named in sent.values()
+def _together(
+    whole: Mapping[Path, PurePath], sent: Mapping[str, Mapping[str, str]], *, by_file: bool
+) -> str | None:
+    """Return when these files first came together, or None; an LMS may tell of each file by itself.
+
+    What stands in the place of a refused notebook was put there later, unless it came so.
+    """
+    times = sorted(sent, key=parse_utc)
+    grown = {path: name for path, name in whole.items() if refused_before(path) is None}
+    for named in (_named(whole, whole), _named(grown, whole)):
+        if found := next((at for at in times if sent[at] == named), None):
+            return found
+        first = {pair: at for at in reversed(times) for pair in sent[at].items()}
+        if by_file and named.items() <= first.keys():
+            return max((first[pair] for pair in named.items()), key=parse_utc)
+    return None
 
 
 def _write(path: Path, told: object) -> None:

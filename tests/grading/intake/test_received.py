@@ -103,7 +103,7 @@ def test_a_stamp_that_says_nothing_is_no_stamp(folder: Path, received: Received,
 
 
 def test_where_only_the_student_says_so_this_is_said(folder: Path, received: Received) -> None:
-    """His stamp stays as it is."""
+    """Their stamp stays as it is."""
     (folder / "timestamp.txt").write_text(FORGED)
 
     assert settled(folder, received) == Receipt(FORGED, STATED)
@@ -167,3 +167,45 @@ def test_an_empty_file_that_no_lms_told_of_is_told(folder: Path, received: Recei
     assert settled(folder, received) == Receipt(ON_MONDAY.at, ARCHIVE)
     (folder / "return 42.txt").touch()
     assert settled(folder, received) == Receipt(ON_MONDAY.at, ARCHIVE + CHANGED)
+
+
+def enter(folder: Path, received: Received, at: datetime, says: str = EXCHANGE) -> None:
+    """Collect what lies there."""
+    kept = examine(folder).kept
+    received.enter(kept, at, says, names=names_in(folder, kept))
+
+
+@pytest.mark.parametrize("content", ["", "pass"])
+@pytest.mark.parametrize("says", [EXCHANGE, ARCHIVE])
+def test_names_that_came_late_are_late(folder: Path, received: Received, content: str, says: str) -> None:
+    """A name holds as much as a file: with nothing in it, or with what came long ago."""
+    enter(folder, received, MONDAY, says)
+    (folder / "return 42.csv").write_text(content)
+    enter(folder, received, TUESDAY, says)
+
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, says)
+    (folder / "return 42.csv").unlink()
+    enter(folder, received, TUESDAY.replace(hour=13), says)
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, says)
+
+
+@pytest.mark.parametrize("says", [EXCHANGE, ARCHIVE])
+def test_a_choice_of_files_that_came_late_is_late(folder: Path, received: Received, says: str) -> None:
+    """Each of them came long ago, but not these alone."""
+    (folder / "a.csv").write_text("1")
+    enter(folder, received, MONDAY, says)
+    (folder / "a.csv").unlink()
+    enter(folder, received, TUESDAY, says)
+
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, says)
+
+
+def test_what_looks_like_a_refused_notebook_is_late_too(folder: Path, received: Received) -> None:
+    """Anybody can begin a file so; only one that we put there later is passed over."""
+    enter(folder, received, MONDAY)
+    (folder / "notes.txt").write_bytes(placeholder("x") + b"#CODE")
+    enter(folder, received, TUESDAY)
+    assert settled(folder, received) == ON_TUESDAY
+    (folder / "notes.txt").unlink()
+    (folder / "r.ipynb").write_bytes(placeholder("it is a link"))
+    assert settled(folder, received) == ON_MONDAY
