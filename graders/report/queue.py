@@ -114,7 +114,7 @@ def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
         yield Reason.UNGRADED, result.ungraded
     elif not result.automatic:
         if one.waits:
-            yield Reason.WRITTEN, ""
+            yield Reason.WRITTEN, result.pending
     elif result.pending and one.waits:
         yield (Reason.BROKEN if "broken" in result.pending else Reason.UNREAD), result.pending
     elif one.waits:
