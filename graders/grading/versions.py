@@ -85,7 +85,8 @@ class Versions:
         }
         order = max(kept.order for kept in self.kept()) + 1
         now = points_of_results(results)
-        first = {**now, **_read(self.files(version).parent / ABOUT).first}
+        before = _read(self.files(version).parent / ABOUT)
+        first = {**now, **before.first}
         unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if UNREAD in r.pending)
         stopped = {r.notebook for r in results if UNJUDGED in r.pending and not r.machine}
         self._change(
@@ -95,7 +96,7 @@ class Versions:
             order=order,
             first=first,
             last=now,
-            unread=(*unread, *sorted(stopped)),
+            unread=tuple(dict.fromkeys((*before.unread, *unread, *sorted(stopped)))),
         )
 
     def checks_before(self, version: Version) -> Checks:
@@ -104,8 +105,15 @@ class Versions:
         return max(others, key=_when).last if others else {}
 
     def waited_before(self, version: Version) -> set[str]:
-        """Return what could not be read or judged, and waited, in any attempt but this one."""
-        return {name for other in self.kept() if other.number != version.number for name in other.unread}
+        """Return what could not be read or judged, and waited, in any attempt before this one.
+
+        A version that is handed in again after another is another attempt.
+        """
+        kept = self.kept()
+        again = any(
+            other.order > own.order > 0 for own in kept for other in kept if own.number == version.number
+        )
+        return {name for one in kept if again or one.number != version.number for name in one.unread}
 
     def lay_aside(self, version: Version, given: Given) -> None:
         """Keep with a version what people gave it."""
