@@ -49,6 +49,11 @@ class Expression:
         found: Iterator[Found] = self._compiled.finditer(encodable(text))
         return found
 
+    def split(self, text: str) -> list[str]:
+        """Return what lies before, between and behind the places in a text."""
+        parts: list[str] = self._compiled.split(encodable(text))
+        return parts
+
     def replaced(self, text: str, by: Callable[[Found], str]) -> str:
         """Return a text with each place replaced."""
         made: str = self._compiled.sub(by, encodable(text))

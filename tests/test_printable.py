@@ -2,7 +2,7 @@
 
 import pytest
 
-from graders.printable import line, printable
+from graders.printable import BLANK, line, printable
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,8 @@ def test_no_letter_acts_on_who_reads_it(letter: str) -> None:
 def test_a_line_of_a_log_is_one_line() -> None:
     """Whatever is put into it."""
     assert line("%s is late: %d", "a\x1b[2J\nERROR: b", 3) == "a [2J ERROR: b is late: 3"
+
+
+def test_letters_that_nobody_sees_are_blanks() -> None:
+    """Else a name fills a line with nothing, and goes on below as if it was another's words."""
+    assert printable("".join(sorted(BLANK))).isspace()

@@ -20,6 +20,14 @@ TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
 PICTURE = Expression(  # whose address is sure to be the one that stands there, and lies in the notebook
     r"!\[(?:[^\[\]\\`<>$\n]*\]\((attachment:[^\s()<>\\]+|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\))?"
 )
+FENCE = Expression(r"(`{3,})([^`\r\n]+)(?:[\r\n]|$)|(~{3,})([^~\r\n][^\r\n]*)")  # and its language
+LANGUAGES = frozenset(  # which Jupyter shows as code
+    """
+    bash c c++ console cpp css csv diff html ini ipython ipython3 java javascript js json julia latex markdown
+    md none output plain plaintext py pycon pytb python python3 r rust sh shell sql tex text toml tsv txt xml
+    yaml
+    """.split()  # noqa: SIM905 - forty words
+)
 TEXTS = ("text/markdown", "text/latex")
 SVG, SPACE, LINK = "image/svg+xml", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 SHAPES = frozenset(
@@ -58,8 +66,8 @@ def quiet_texts(notebook: NotebookNode) -> None:
 
 
 def quiet_text(text: str) -> str:
-    """Return Markdown without pictures from elsewhere, and with such tags only as have no attributes."""
-    return PICTURE.replaced(TAG.replaced(text, _parted), _unless_inside)
+    """Return Markdown without pictures from elsewhere and drawings, and with tags that have no attributes."""
+    return FENCE.replaced(PICTURE.replaced(TAG.replaced(text, _parted), _unless_inside), _as_code)
 
 
 def _is_released(cell: NotebookNode) -> bool:
@@ -77,6 +85,13 @@ def _parted(tag: Found) -> str:
 
 def _unless_inside(picture: Found) -> str:
     return picture[0] if picture[1] else f"! {picture[0][1:]}"
+
+
+def _as_code(fence: Found) -> str:
+    """Return the beginning of a block of code that is shown as code, whatever it says that it is."""
+    marks, told = (fence[1], fence[2]) if fence[1] else (fence[3], fence[4])
+    language = told.split()[0].casefold() if told.strip() else "text"
+    return fence[0] if language in LANGUAGES else f"{marks}text {fence[0].removeprefix(marks).lstrip()}"
 
 
 def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:

@@ -19,6 +19,9 @@ MOST_NAMED = 50_000  # letters that are written by their names
 # A tag for letters that has attributes is opened again in each paragraph after the one that leaves it open.
 OPEN_AGAIN = Expression(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", any_case=True)
 MOST_AGAIN = 500_000  # tags that a parser may make of those
+LINKED = Expression(r"<a[\s/]", any_case=True)  # which is opened again too, with all of its address
+PLAIN_LINK = Expression(r"<a(?:\s+\w+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*>", any_case=True)  # whose end is sure
+MOST_ADDRESSES = 1_000_000  # letters that a parser may make of those
 TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # embeddings, overrides, isolates
 HEADING = Expression("(</?h)([1-6])>")  # as the cleaner writes it
 PICTURE = Expression(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
@@ -106,7 +109,15 @@ def _is_large(html: str, most: int) -> bool:
     tags = html.count("<")
     if len(html) > most or tags > MOST_TAGS or html.count("&") > MOST_NAMED:
         return True
-    return tags * sum(1 for _ in OPEN_AGAIN.finditer(html)) > MOST_AGAIN
+    if tags * sum(1 for _ in OPEN_AGAIN.finditer(html)) > MOST_AGAIN:
+        return True
+    return sum(map(_again, LINKED.split(html)[1:])) > MOST_ADDRESSES
+
+
+def _again(link: str) -> int:
+    """Return how many letters a link's address may become in what follows it, up to the next link."""
+    whole = PLAIN_LINK.match(f"<a {link}")
+    return link.count("<") * (len(whole[0]) if whole else len(link))
 
 
 def joined(text: object) -> str:

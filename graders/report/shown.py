@@ -4,7 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -87,13 +87,14 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
 
 
 def _fitting(shown: Sequence[Shown]) -> Iterator[Shown]:
-    """Yield what is shown of each answer, while the report has room for it: one text may take all of it."""
-    left = LARGEST_TOGETHER
-    for one in shown:
-        size = sum(len(part) for part in (one.text, one.asked, one.good, one.figure, one.code) if part)
-        fits = size <= left
-        left -= size if fits else 0
-        yield one if fits else NO_ROOM
+    """Yield what is shown of each answer, while the report has room: the smallest first, or one takes all."""
+    sizes = [sum(len(part) for part in astuple(one) if part) for one in shown]
+    left, fitting = LARGEST_TOGETHER, set[int]()
+    for at in sorted(range(len(shown)), key=sizes.__getitem__):
+        left -= sizes[at]
+        if left >= 0:
+            fitting.add(at)
+    yield from (one if at in fitting else NO_ROOM for at, one in enumerate(shown))
 
 
 def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> bytes:

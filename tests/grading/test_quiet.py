@@ -40,6 +40,7 @@ WRITTEN = [
     f"<a$ onfocus=x autofocus><iframe src=http://{HOST}/p>",
     f"<svg><image href=http://{HOST}/p>",
 ]
+DIAGRAM = f'graph TD\nA@{{{{ img: "http://{HOST}/p" }}}}'
 LOADS = "img, script, iframe, style, [style], svg, image, link, object, video, audio, [onfocus]"
 
 
@@ -75,6 +76,24 @@ def test_a_text_loads_nothing(text: str, make: Any) -> None:
 def test_words_and_own_pictures_stay(text: str) -> None:
     """Nothing is touched that loads nothing."""
     assert quiet_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```{{}}\n{DIAGRAM}\n```",
+        f"a\n~~~~ {{}} x\n{DIAGRAM}\n~~~~",
+        f"- ```\t{{}}\n  {DIAGRAM}\n  ```",
+        f"> ```` {{}}\r> {DIAGRAM}\r> ````",
+        "```{}",
+    ],
+)
+def test_a_drawing_in_words_is_shown_as_its_words(text: str) -> None:
+    """Jupyter draws it, and what it draws may load pictures and hold styles; code stays what it is."""
+    for language in ("mermaid", "Mermaid", "vega-lite", "\ufeffmermaid"):
+        assert f"text {language}" in quiet_text(text.format(language))
+    assert quiet_text(text.format("python")) == text.format("python")
+    assert quiet_text("```a``` ~~b~~ `c`\n```\nd\n```") == "```a``` ~~b~~ `c`\n```\nd\n```"
 
 
 def test_it_is_done_once() -> None:

@@ -91,6 +91,23 @@ def test_tags_that_a_parser_opens_again_are_few() -> None:
     assert clean('<p><code class="a">x</code></p>' * 100).count("<code>") == 100
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<p><a href='http://{}'>a</p>",
+        "<p><A/href=http://{}>a</p>",
+        "<p><a x' href='http://>{}'>a</p>",
+        '<p><a title=">" href=http://{}>a</p>',
+    ],
+)
+def test_a_link_that_is_left_open_grows_no_page(link: str) -> None:
+    """It is opened again in each paragraph, with all of its address: eight kilobytes were three megabytes."""
+    html = link.format("x" * 2_000) + "<p>y" * 1_600
+
+    assert len(clean(html)) < 10 * len(html)
+    assert clean("<p><a href='http://a.example'>a</a></p>" * 500 + "<p>y</p>" * 1_000).count("<p>") > 1_000
+
+
 def test_names_of_letters_are_few() -> None:
     """Half a megabyte of `&` takes a parser seconds; it is shown as it is."""
     assert clean("&" * 400_000) == f"<pre>{'&amp;' * 400_000}</pre>"

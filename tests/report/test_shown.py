@@ -57,11 +57,11 @@ def test_what_is_shown_of_one_answer_has_an_end(tmp_path: Path, monkeypatch: pyt
 
 
 def test_what_is_shown_of_a_class_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no longer fits into the report is told of; what is small still finds its room."""
+    """What no longer fits into the report is told of: the largest, and never what is small."""
     monkeypatch.setattr(shown, "LARGEST_TOGETHER", 100)
-    wanted = [written(tmp_path, str(at), "x" * size) for at, size in enumerate((70, 70, 5))]
+    wanted = [written(tmp_path, str(at), "x" * size) for at, size in enumerate((71, 80, 5))]
 
     found = show_all(wanted, Config(), store=tmp_path, readable=(tmp_path,))
 
     assert found[1] == NO_ROOM
-    assert [len(one.text or "") for one in (found[0], found[2])] == [78, 13]
+    assert [len(one.text or "") for one in (found[0], found[2])] == [79, 13]

@@ -24,7 +24,10 @@ RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, fro
 OUTSIDE = "it would lie outside"
 ENTRY = b"PK\x01\x02"  # how each entry of a zip archive's directory begins
 TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # turn the letters after them around
-DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+DAMAGED = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error),
+    *(EOFError, MemoryError, OSError, RuntimeError, ValueError),
+)
 
 
 class TooMuch(Exception):  # noqa: N818 - it is no error of anybody's code
@@ -193,7 +196,7 @@ class _Bounded:
 
 
 def _open(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack all at once
         raise TooMuch("it is packed in a way that claims any memory")
     if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG}:
         raise TooMuch("it is no plain file")

@@ -17,6 +17,7 @@ from nbgrader.utils import parse_utc
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
+from graders.grading.quiet import quiet_text
 from graders.printable import printable
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
@@ -42,6 +43,9 @@ NO_LINE = "it is no line of text"
 NO_TIME = "it is no time stamp"
 OF_NOTEBOOKS = (LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN)  # why one may be refused
 
+MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes
+LOADS = "it has pictures that lie elsewhere, drawings or HTML: hand it in as `.txt`"
+LONGEST = 120  # letters of a path that are told
 NAMED = 3  # so many refused files are named in a summary
 
 
@@ -102,7 +106,7 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
         path = folder / one.path
         reason = one.reason or _refused_as_it_is(one, path)
         if not reason and not _is_released(path, release and release / one.path):
-            reason = refused_by_name(_as_notebook(one.path), tops, packages)
+            reason = refused_by_name(_as_notebook(one.path), tops, packages) or _refused_by_content(one, path)
         if not reason and len(kept) == MOST:
             reason = TOO_MANY
         if not reason and together + one.size > TOGETHER:
@@ -125,9 +129,20 @@ def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
     return (f"refused {', '.join(named)}{others}",)
 
 
+def _refused_by_content(entry: "_Entry", path: Path) -> str:
+    """Return why a text is refused that Jupyter would show as more than a text, or nothing."""
+    if path.suffix.casefold() != MARKDOWN:
+        return ""
+    if entry.size > MOST_MARKDOWN:
+        return LOADS
+    text = path.read_text("utf-8", "replace")
+    return "" if quiet_text(text) == text else LOADS
+
+
 def shown(path: PurePath) -> str:
-    """Return a path in letters that can be written down; its own need not be."""
-    return printable(os.fsencode(path).decode("utf-8", "replace"))
+    """Return a path in letters that can be written down, in one line; its own need not be."""
+    told = " ".join(printable(os.fsencode(path).decode("utf-8", "replace")).split())
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
 
 
 def is_time(text: str) -> bool:

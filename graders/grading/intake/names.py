@@ -21,6 +21,7 @@ HIDDEN = "its name is hidden from people"
 LETTERS = "its name holds letters that are no part of a name"
 NO_TEXT = "its name is not written in UTF-8"
 SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
+BEGINS = "its name does not begin with a letter or a digit: programs take some such names for orders"
 LITTER = "a tool left it there, and nobody needs it"
 
 ENDINGS = frozenset(
@@ -44,6 +45,9 @@ BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it
     *(f"{name}*.{ending}" for name in CONFIGURED for ending in ("py", "json")),
     *("profile_*", "kernel.json", "page_config.json", "overrides.json", "package.json", "pyrightconfig.json"),
     *("test_*.py", "*_test.py", "setup.py", "__main__.py", "noxfile.py", "fabfile.py", "dodo.py"),
+    *("voila.*", "jupytext.*", "gunicorn.conf.py", "wscript.py", "mcp.json", "deno.json", "tsconfig.json"),
+    *("myst.json", "_quarto.json", "cmakelists.txt"),
+    *("agents.md", "claude.md", "gemini.md", "skill.md", "*instructions.md"),  # what assistants obey
 )
 TRIED = frozenset(
     """
@@ -51,9 +55,17 @@ TRIED = frozenset(
     argcomplete asyncssh black colorama curio cython docrepr docutils gevent gi gobject gtk ipyparallel
     jupyter_ai jupyter_ai_magics msgpack netifaces ntsecuritycon orjson paramiko pycares pycurl pyczmq pydevd
     pyglet pyperclip sip sphinx testpath trio twisted win32api win32clipboard win32security wx yapf
-    """.split()  # noqa: SIM905 - what a kernel imports where it is installed, and is not here
+    accelerate apex backports bitsandbytes bottleneck brotli brotlicffi cupy dask deepspeed dill envwrap
+    essentia fastparquet flash_attn flash_attn_interface flax flint fx2trt_oss g2p_en gmpy gmpy2 h2 hqq jax
+    librosa lxml mistral_common mlx monkeytype numba numexpr onnx onnx_tf onnxruntime opt_einsum
+    pandas_datareader peft polars pretty_midi pyarrow pydot pynvml pyspark pytz pyzstd scipy
+    sentencepiece sklearn sniffio socksio soundfile soxr statsmodels tabulate tensorboard tensorflow tensorrt
+    torch2trt torch_npu torch_xla torchao torchaudio torchcomms torchdistx torchvision triton tvm xarray
+    xformers xonsh zstandard
+    """.split()  # noqa: SIM905 - what a kernel and its usual packages import where it is installed, and is not here
 )
 MARKUP = frozenset('<>"`')
+FIRST = "_(["  # of a name, beside letters and digits
 
 
 def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collection[PurePath]) -> str:
@@ -82,7 +94,9 @@ def _refused_by_ending(path: PurePath) -> str:
         return SHOWN
     if not is_text(path):
         return NO_TEXT
-    return LETTERS if any(MARKUP & {*part} or not part.isprintable() for part in path.parts) else ""
+    if any(MARKUP & {*part} or not part.isprintable() for part in path.parts):
+        return LETTERS
+    return "" if all(part[0].isalnum() or part[0] in FIRST for part in path.parts) else BEGINS
 
 
 def _is_shown_by(further: str, last: str) -> bool:

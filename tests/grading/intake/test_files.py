@@ -14,8 +14,9 @@ from pathlib import Path, PurePath
 import pytest
 
 from graders.grading.intake import files
-from graders.grading.intake.files import Refused, examine, refusals, shown
+from graders.grading.intake.files import LOADS, Refused, examine, refusals, shown
 from graders.grading.intake.names import (
+    BEGINS,
     ENDING,
     ENDINGS,
     HIDDEN,
@@ -125,7 +126,17 @@ def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> No
     assert reasons(folder) == {name: LOADED}
 
 
-@pytest.mark.parametrize(("name", "reason"), [(".git/a.txt", HIDDEN), ("<img src=x>.csv", LETTERS)])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        (".git/a.txt", HIDDEN),
+        ("<img src=x>.csv", LETTERS),
+        ("--checkpoint-action=exec=sh run.txt", BEGINS),
+        ("data/+!sh run.txt", BEGINS),
+        ("@list.txt", BEGINS),
+        ("~.txt", BEGINS),
+    ],
+)
 def test_a_name_is_one_that_people_read(folder: Path, name: str, reason: str) -> None:
     """Nothing hidden, no markup."""
     put(folder, name)
@@ -428,4 +439,20 @@ def test_a_folder_in_the_place_of_a_line_is_refused_whole(folder: Path, name: st
 
 def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
     """Not to a terminal, nor to who reads it."""
-    assert shown(PurePath("a\x1b[2J\n\u202e.txt")) == "a [2J  .txt"
+    assert shown(PurePath("a\x1b[2J\n\u202e.txt")) == "a [2J .txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("# Notes\n\nPlain **words**, [a link](http://host.example), `code`.", None),
+        ("![](http://host.example/p.png)", LOADS),
+        ("```mermaid\ngraph TD\n```", LOADS),
+        ("x" * 1_000_001, LOADS),
+    ],
+)
+def test_markdown_beside_a_notebook_is_words(folder: Path, text: str, reason: str | None) -> None:
+    """Jupyter's preview of it would load the rest."""
+    (folder / "notes.md").write_text(text)
+
+    assert reasons(folder).get("notes.md") == reason
