@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import nbformat
@@ -22,6 +22,7 @@ Scores = Mapping[tuple[str, str], tuple[float | None, int]]
 ROWS = read_expected()
 EXPECTED: Scores = {(row.student, row.challenge): (row.points, row.pending) for row in ROWS}
 SOME = ("ben", "hal", "ivy", "quin")
+PLAIN = (*SOME, "ada", "cal", "eli", "fay", "gus", "jed", "ned", "oli")  # some of each kind; nbgrader is slow
 
 
 def environment() -> dict[str, str]:
@@ -54,6 +55,13 @@ def scores(root: Path) -> Scores:
         }
 
 
+def keep_only(root: Path, students: Collection[str]) -> None:
+    """Take away what everybody else handed in."""
+    for folder in (root / "submitted").iterdir():
+        if folder.name not in students:
+            shutil.rmtree(folder)
+
+
 def plain_expected() -> dict[tuple[str, str], str]:
     """Return what expected.csv says of plain nbgrader: points and pending, or that there is no score."""
     return {(row.student, row.challenge): row.plain or f"{row.points:g}/{row.pending}" for row in ROWS}
@@ -72,8 +80,9 @@ def test_the_demo_grades_the_whole_class_as_expected() -> None:
 
 @pytest.mark.xdist_group("nbgrader")
 def test_plain_nbgrader_gives_the_same(tmp_path: Path) -> None:
-    """Its own commands, in a folder with our configuration, score the class alike but for column `plain`."""
+    """Its own commands, with our configuration, score a part of the class alike but for column `plain`."""
     root = build_course(tmp_path / "course")
+    keep_only(root, PLAIN)
     generated = run(root, "nbgrader", "generate_assignment", ASSIGNMENT)
     graded = run(root, "nbgrader", "autograde", ASSIGNMENT)
     hand_in_again(root)
@@ -82,7 +91,8 @@ def test_plain_nbgrader_gives_the_same(tmp_path: Path) -> None:
     got = {key: "none" if s is None else f"{s:g}/{pending}" for key, (s, pending) in scores(root).items()}
 
     assert generated.returncode == exported.returncode == 0
-    assert {key: got.get(key, "none") for key in EXPECTED} == plain_expected(), graded.stderr
+    expected = {key: told for key, told in plain_expected().items() if key[0] in PLAIN}
+    assert {key: got.get(key, "none") for key in expected} == expected, graded.stderr
     for run_of_the_class in (graded, again):  # it ends with 1 for one file that has another name
         failed = re.findall(r"error processing assignment '.*' for student '(.*)'", run_of_the_class.stderr)
         assert (run_of_the_class.returncode, failed) == (1, ["cal"])
@@ -94,9 +104,7 @@ def test_scores_do_not_depend_on_the_secret(secret: str, tmp_path: Path) -> None
     """Right stays right and wrong stays wrong when other hidden cases are drawn."""
     root = build_course(tmp_path / "course")
     (root / "course_secret").write_text(secret)
-    for folder in (root / "submitted").iterdir():
-        if folder.name not in SOME:
-            shutil.rmtree(folder)
+    keep_only(root, SOME)
     run(root, "course", "grade", ASSIGNMENT)
 
     assert scores(root) == {key: value for key, value in EXPECTED.items() if key[0] in SOME}

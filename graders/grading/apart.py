@@ -67,8 +67,12 @@ class Bench:
     def open_line(self) -> socket.socket:
         """Return a way to a judge of its own."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._channel, [b"judge"], [theirs.fileno()])
+        try:
+            with theirs:
+                socket.send_fds(self._channel, [b"judge"], [theirs.fileno()])
+        except OSError:
+            ours.close()
+            raise
         return ours
 
     def alive(self) -> bool:

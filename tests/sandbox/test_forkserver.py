@@ -97,12 +97,20 @@ def family(number: int) -> list[psutil.Process]:
     """Return a process and all that descend from it and still run."""
     root = psutil.Process(number)
     everybody = [root, *root.children(recursive=True)]
-    return [one for one in everybody if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in everybody if runs(one)]
+
+
+def runs(process: psutil.Process) -> bool:
+    """Say whether a process still runs; it may end while it is looked at."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def gone(processes: list[psutil.Process]) -> bool:
     """Say whether none of these runs."""
-    return not [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    return not any(map(runs, processes))
 
 
 def test_a_process_ends_with_all_that_it_started(start: Start) -> None:
