@@ -16,6 +16,7 @@ from graders.grading.assess import Assessor
 from graders.grading.inputs import Inputs
 from graders.grading.record import RECORD
 from graders.grading.settings import Course
+from tests.attacks.acting import acting
 from tests.attacks.attack import ACCOMPLICE
 from tests.attacks.canaries import COURSE, Tokens
 from tests.attacks.course import ASSIGNMENT, NOTEBOOK, PEER, Student
@@ -23,7 +24,7 @@ from tests.attacks.folders import entries
 from tests.attacks.warden import Seen
 
 FULL = {"grade_causal_mask": 2.0, "grade_estimate_memory": 3.0, "grade_add_up": 2.0}
-MOST = {"memory": 1600, "processes": 150, "disk": 600, "inodes": 20_000, "seconds": 40}
+MOST = {"memory": 1600, "processes": 150, "disk": 600, "inodes": 20_000, "seconds": 40, "cpu": 60}
 MOST_OUTPUT = 6_000_000  # bytes of a notebook or a page
 DATA = re.compile(rb"data:[\w/+.-]+;base64,([A-Za-z0-9+/=\s]+)")
 BLAMED = "taken for this machine's failure"
@@ -92,7 +93,7 @@ def usual_of(graded: Graded) -> dict[str, Any]:
         "page": _page(graded.course, last),
         "taken": {
             name: max(one[name] for one in graded.seen.students)
-            for name in ("memory", "processes", "disk", "inodes")
+            for name in ("memory", "processes", "disk", "inodes", "cpu")
         },
     }
 
@@ -175,6 +176,8 @@ def _own(graded: Graded, student: Student) -> Iterator[Touch]:
     if earned + given > (0 if name.endswith(ACCOMPLICE) else student.attack.earns):
         yield Touch("points", f"{earned:g} points, and {given:g} as if by a person", name)
     yield from (Touch("broken", check, name) for check in _broken(graded.course, name))
+    for place in ("autograded", "feedback"):
+        yield from (Touch("acts", where, name) for where in acting(graded.course / place / name))
     files = list(_files(graded.course, name, "autograded", "feedback"))
     for kind, token in asdict(graded.tokens).items():
         if any(token.encode() in data for _, data in files):
