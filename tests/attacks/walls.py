@@ -150,6 +150,7 @@ TABLE = (
             "programs = '\\0'.join(sorted(self.programs))\n"
             "return hashlib.sha256(programs.encode('utf-8', 'surrogatepass')).hexdigest()",
         ),
+        Removal("grading/canary.py", "sampled", "return tuple(tasks)"),  # so that accomplices come later
     ),
     _wall("checks outside", "hidden checks run in another process, on evidence"),
     _wall(
