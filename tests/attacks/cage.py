@@ -63,23 +63,12 @@ def used(groups: list[str]) -> int:
     return (sum(int(told[name]) for name in USED["anon" in told]) + beside) >> 20
 
 
-def seconds_used(groups: list[str]) -> float:
-    """Return the seconds of CPU time of whoever was ever in the groups, also where nobody waited."""
-    for group in map(Path, groups):
-        if (counted := group / "cpuacct.usage").exists():
-            return int(counted.read_text()) / 1e9
-        if (counted := group / "cpu.stat").exists():
-            told = dict(line.split() for line in counted.read_text().splitlines())
-            return int(told["usage_usec"]) / 1e6
-    return 0.0
-
-
 def _own() -> list[Path]:
-    """Return the groups that this process is in: one of version 2, or three of version 1."""
+    """Return the groups that this process is in: one of version 2, or two of version 1."""
     lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
     paths = {controller: path.strip("/") for _, names, path in lines for controller in names.split(",")}
-    if {"memory", "pids", "cpuacct"} <= paths.keys():
-        return [GROUPS / controller / paths[controller] for controller in ("memory", "pids", "cpuacct")]
+    if "memory" in paths and "pids" in paths:
+        return [GROUPS / controller / paths[controller] for controller in ("memory", "pids")]
     return [GROUPS]  # below the root, where systemd has given these controllers to groups
 
 

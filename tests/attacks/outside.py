@@ -24,7 +24,7 @@ from tests.attacks.folders import entries
 from tests.attacks.warden import Seen
 
 FULL = {"grade_causal_mask": 2.0, "grade_estimate_memory": 3.0, "grade_add_up": 2.0}
-MOST = {"memory": 1600, "processes": 150, "disk": 600, "inodes": 20_000, "seconds": 40, "cpu": 60}
+MOST = {"memory": 1600, "processes": 150, "disk": 600, "inodes": 20_000, "seconds": 40}
 MOST_OUTPUT = 6_000_000  # bytes of a notebook or a page
 DATA = re.compile(rb"data:[\w/+.-]+;base64,([A-Za-z0-9+/=\s]+)")
 BLAMED = "taken for this machine's failure"
@@ -93,7 +93,7 @@ def usual_of(graded: Graded) -> dict[str, Any]:
         "page": _page(graded.course, last),
         "taken": {
             name: max(one[name] for one in graded.seen.students)
-            for name in ("memory", "processes", "disk", "inodes", "cpu")
+            for name in ("memory", "processes", "disk", "inodes")
         },
     }
 

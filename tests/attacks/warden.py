@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from tests.attacks import canaries
-from tests.attacks.cage import join, seconds_used, used
+from tests.attacks.cage import join, used
 from tests.attacks.canaries import Tokens
 from tests.attacks.contained import COVERED, World, enter
 
@@ -209,14 +209,13 @@ class Sampler:
         names = [path.name for place in BEGUN for path in Path(canaries.COURSE).glob(place)]
         known = {one["name"] for one in self.students}
         for name in sorted(set(names) - known):
-            since, cpu = time.monotonic(), seconds_used(self.groups)
-            nothing = {"memory": 0, "processes": 0, "disk": 0, "inodes": 0, "cpu": 0}
-            self.students.append({"name": name, "since": since, "before": cpu, **nothing})
+            since = time.monotonic()
+            nothing = {"memory": 0, "processes": 0, "disk": 0, "inodes": 0}
+            self.students.append({"name": name, "since": since, **nothing})
         if not self.students:
             return
         one = self.students[-1]
         one["seconds"] = round(time.monotonic() - one["since"], 2)
-        one["cpu"] = round(seconds_used(self.groups) - one["before"], 2)
         one["memory"] = max(one["memory"], used(self.groups))
         disk, inodes = _disk()
         one["disk"], one["inodes"] = max(one["disk"], disk), max(one["inodes"], inodes)
