@@ -15,6 +15,7 @@ BYSTANDER = 2  # the process id of somebody else's work on this machine
 ADDRESS = 0x700000000000  # where it keeps a number
 NUMBER = 7
 TEACHER = 1500
+ACTS = "canary-acts"  # a word that attacks put where it would act, and not where it is only read
 
 KNOWN = {
     "HOME": HOME,
@@ -30,6 +31,7 @@ KNOWN = {
     "SHAREDKEY": str(SHARED_KEY),
     "BYSTANDER": str(BYSTANDER),
     "ADDRESS": str(ADDRESS),
+    "ACTS": ACTS,
     "PEER": f"{COURSE}/submitted/000_peer/hw/tasks.ipynb",
 }
 

@@ -16,6 +16,7 @@ from graders.grading.assess import Assessor
 from graders.grading.inputs import Inputs
 from graders.grading.record import RECORD
 from graders.grading.settings import Course
+from tests.attacks.acting import acting
 from tests.attacks.attack import ACCOMPLICE
 from tests.attacks.canaries import COURSE, Tokens
 from tests.attacks.course import ASSIGNMENT, NOTEBOOK, PEER, Student
@@ -175,6 +176,8 @@ def _own(graded: Graded, student: Student) -> Iterator[Touch]:
     if earned + given > (0 if name.endswith(ACCOMPLICE) else student.attack.earns):
         yield Touch("points", f"{earned:g} points, and {given:g} as if by a person", name)
     yield from (Touch("broken", check, name) for check in _broken(graded.course, name))
+    for place in ("autograded", "feedback"):
+        yield from (Touch("acts", where, name) for where in acting(graded.course / place / name))
     files = list(_files(graded.course, name, "autograded", "feedback"))
     for kind, token in asdict(graded.tokens).items():
         if any(token.encode() in data for _, data in files):

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks.acting import acting
 from tests.attacks.attack import FAMILIES, MalformedAttackError, read_attack, read_corpus
 from tests.attacks.cage import NoCageError
+from tests.attacks.canaries import ACTS
 from tests.attacks.folders import scratch
 from tests.attacks.harness import RUNS, Harness, Row, Where, elsewhere
 from tests.attacks.outside import Touch
@@ -64,6 +66,26 @@ def test_one_success_one_unproven_attack_or_one_dishonest_mark_is_not_fine() -> 
     assert not is_fine(summary(attacks, [*proofs, *held, honest], RUNS))
     assert not is_fine(summary(attacks, proofs, RUNS))
     assert attacks[0].tries in page(attacks, [*proofs, *held])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "acts"),
+    [
+        ("conftest.py", f"print('{ACTS}')", True),
+        ("notes.txt", "words", False),
+        ("tasks.ipynb", f'{{"metadata": {{"widgets": "{ACTS}"}}, "cells": []}}', True),
+        ("tasks.ipynb", f'{{"cells": [{{"outputs": [{{"metadata": {{"filenames": "{ACTS}"}}}}]}}]}}', True),
+        ("tasks.ipynb", f'{{"cells": [{{"source": "{ACTS}", "metadata": {{}}}}]}}', False),
+        ("tasks.html", f"<a href='/{ACTS}'>here</a>", True),
+        ("tasks.html", f"<script>run('{ACTS}')</script>", True),
+        ("tasks.html", f"<p>&lt;script&gt; {ACTS}</p>", False),
+    ],
+)
+def test_what_acts_is_told_from_what_is_read(tmp_path: Path, name: str, text: str, acts: bool) -> None:  # noqa: FBT001 - a row
+    """The same word counts where a tool or a browser would follow it, and not in a text."""
+    (tmp_path / name).write_text(text)
+
+    assert list(acting(tmp_path)) == [name] * acts
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else, and bound what they take")

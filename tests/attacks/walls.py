@@ -130,6 +130,28 @@ TABLE = (
         Removal("grading/inert.py", "inert_content", "return dict(content)"),
         Removal("grading/inert.py", "writable", "return value"),
     ),
+    _wall(
+        "names of files",
+        "beside a notebook lies nothing that a browser, a server, Python or another tool loads by its name",
+        Removal("grading/intake/names.py", "refused_by_name", "return ''"),
+    ),
+    _wall(
+        "clean pages",
+        "HTML and Markdown are cleaned by an allow-list, and links are text",
+        Removal("grading/safe.py", "clean", "return html"),
+        Removal("grading/quiet.py", "quiet_text", "return text"),
+    ),
+    _wall(
+        "digest",
+        "cases are drawn, and work is kept, by all that a process gets: cells in order, files and folders",
+        Removal(
+            "grading/inputs.py",
+            "Inputs.digest",
+            "programs = '\\0'.join(sorted(self.programs))\n"
+            "return hashlib.sha256(programs.encode('utf-8', 'surrogatepass')).hexdigest()",
+        ),
+        Removal("grading/canary.py", "sampled", "return tuple(tasks)"),  # so that accomplices come later
+    ),
     _wall("checks outside", "hidden checks run in another process, on evidence"),
     _wall(
         "drawn cases",
