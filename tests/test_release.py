@@ -143,7 +143,7 @@ def test_the_solution_scores_all_automatic_points(
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_an_author_can_grade_in_his_own_kernel(name: str, course: Path) -> None:
+def test_an_author_can_grade_in_their_own_kernel(name: str, course: Path) -> None:
     """`nbgrader validate` on the source runs the hidden calls in that kernel, and succeeds."""
     said = run(course, "nbgrader", "validate", f"source/{ASSIGNMENT}/{name}.ipynb")
 

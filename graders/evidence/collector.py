@@ -26,7 +26,7 @@ from graders.evidence.telling import Arrays, Told, close_figures, read, stored, 
 Given = dict[str, Any]  # one argument, described
 LENGTHS = struct.Struct(">QQ")
 OURS = os.path.dirname(__file__) if "__file__" in globals() else "<the collector>"
-NOT_HIS = (OURS, os.path.dirname(os.__file__), "site-packages", "<frozen", "<__array_function__")
+NOT_THEIRS = (OURS, os.path.dirname(os.__file__), "site-packages", "<frozen", "<__array_function__")
 CELLS = ("ipykernel_", "ipython-input")  # what kernels call the code of a cell
 
 
@@ -186,14 +186,14 @@ def call(name: str, arguments: list[Any], namespace: dict[str, Any], folder: str
     try:
         return {"outcome": "answer", "type": type(value).__name__, **read(value, folder, arrays)}
     except BaseException as error:  # an interrupt may come while we read
-        return unread(error) if isinstance(error, Exception) and not his_frames(error) else raised(error)
+        return unread(error) if isinstance(error, Exception) and not own_frames(error) else raised(error)
     finally:
         close_figures()
 
 
 def raised(error: BaseException) -> Told:
     """Say what the student's code raised, in their function or while we read what it returned."""
-    return {"outcome": "raised", "exception": type(error).__name__, "line": his_line(error)}
+    return {"outcome": "raised", "exception": type(error).__name__, "line": own_line(error)}
 
 
 def unread(error: BaseException) -> Told:
@@ -208,13 +208,13 @@ def failed(error: BaseException) -> bytes:
     return (told % type(error).__name__).encode("ascii", "replace")
 
 
-def his_line(error: BaseException) -> str:
+def own_line(error: BaseException) -> str:
     """Return the last line of a notebook cell that an exception passed through."""
-    frames = [frame for frame in his_frames(error) if any(name in frame.filename for name in CELLS)]
+    frames = [frame for frame in own_frames(error) if any(name in frame.filename for name in CELLS)]
     return text(frames[-1].line or "") if frames else ""
 
 
-def his_frames(error: BaseException) -> list[traceback.FrameSummary]:
+def own_frames(error: BaseException) -> list[traceback.FrameSummary]:
     """Return where an exception passed through code that is neither ours nor a package's."""
     frames = traceback.extract_tb(error.__traceback__)
-    return [frame for frame in frames if not any(part in frame.filename for part in NOT_HIS)]
+    return [frame for frame in frames if not any(part in frame.filename for part in NOT_THEIRS)]

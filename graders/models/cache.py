@@ -18,7 +18,7 @@ def use_project_cache(environment: MutableMapping[str, str]) -> None:
 
 
 def offer_project_cache(environment: MutableMapping[str, str]) -> None:
-    """Do the same unless the user chose a cache himself: for nbgrader's commands and JupyterLab."""
+    """Do the same unless the user chose a cache: for nbgrader's commands and JupyterLab."""
     if not any(environment.get(name) for name in CHOSEN_BY_USER):
         use_project_cache(environment)
 

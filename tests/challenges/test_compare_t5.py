@@ -15,7 +15,7 @@ def test_a_wrong_unit_costs_the_sizes_alone(assess: Assess) -> None:
     assert assess("compare_t5", MEBIBYTES).earned == 5
 
 
-def test_the_message_holds_his_value_and_not_ours(assess: Assess) -> None:
+def test_the_message_holds_their_value_and_not_ours(assess: Assess) -> None:
     """A student reads where, how many and what they gave; the expected value is for staff."""
     verdict = assess("compare_t5", MEBIBYTES)
     sizes = next(check for check in verdict.checks if check.name == "sizes_follow_from_the_precision")

@@ -165,7 +165,7 @@ def test_what_our_own_code_cannot_read_is_unread(monkeypatch: pytest.MonkeyPatch
     assert ask(lambda _: pd.DataFrame(), Plain(1))["calls"][0]["outcome"] == "unread"
 
 
-def test_what_his_code_raises_while_we_read_is_his() -> None:
+def test_what_a_students_code_raises_while_we_read_is_theirs() -> None:
     """An object that raises from a notebook cell is a wrong answer, not a case for a person."""
     cell = "class Hook:\n    @property\n    def item(self):\n        raise LookupError\n"
     namespace: dict[str, Any] = {}
@@ -175,7 +175,7 @@ def test_what_his_code_raises_while_we_read_is_his() -> None:
     assert ask(lambda: table)["calls"][0]["outcome"] == "raised"
 
 
-def test_a_module_of_his_own_is_his_too() -> None:
+def test_a_module_of_their_own_is_theirs_too() -> None:
     """What is neither ours nor a package's is the student's, wherever it lies."""
     namespace: dict[str, Any] = {}
     code = "class Odd(dict):\n    def items(self):\n        raise LookupError\n"

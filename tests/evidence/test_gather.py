@@ -66,7 +66,7 @@ def test_one_entry_may_stand_for_all_calls() -> None:
         ("two words", "x = 1", ("an error", "")),
     ],
 )
-def test_a_student_reads_no_word_that_is_not_his_own(
+def test_a_student_reads_no_word_that_is_not_their_own(
     exception: str, line: str, told: tuple[str, str]
 ) -> None:
     """Names of exceptions and lines of code cannot carry a hidden case out."""
