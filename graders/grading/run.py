@@ -85,6 +85,7 @@ class Runner(BoundedOutput, Execute):
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
         """
+        self.calls_left = float(self.calls_seconds)  # of both runs
         evidence = self._run_alone(nb, resources, challenges, km)
         others = [name for name in challenges if name != self.ended_by]
         if not self.ended_by or not others:
@@ -103,7 +104,7 @@ class Runner(BoundedOutput, Execute):
             self.reset_execution_trackers()
             self.forget_outputs()
             self._check_assign_resources(resources)
-            self.end, self.failed, self.calls_left = None, b"", float(self.calls_seconds)
+            self.end, self.failed = None, b""
             self.deadline, self.ended_by = time.monotonic() + self.notebook_seconds, ""
             try:
                 with (
