@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from unittest.mock import patch
 
 from graders.commands.demo import ASSIGNMENT, build_course
 from graders.grading.classroom import Classroom
@@ -33,7 +35,11 @@ def build_honest(root: Path) -> Path:
 
 
 def build_hostile(root: Path, tried: Sequence[Payload]) -> Path:
-    """Grade a class of students who try a payload each, and an honest one who shows what is allowed."""
+    """Grade a class of students who try a payload each, and an honest one who shows what is allowed.
+
+    Graded notebooks hold all that they wrote: what takes it out of these is a third wall, which stands alone
+    in `tests/grading/test_quiet.py` and would hide here what the other two do.
+    """
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
     small_course.build(root)
@@ -41,7 +47,10 @@ def build_hostile(root: Path, tried: Sequence[Payload]) -> Path:
     for number, payload in enumerate(tried):
         essay = payload.text if not payload.code else "An answer."
         small_course.hand_in(root, student(number), f"{small_course.RIGHT}\n{payload.code}", essay)
-    _grade(root, "hw")
+    with ExitStack() as walls:
+        for one in ("quiet_outputs", "quiet_texts"):
+            walls.enter_context(patch(f"graders.grading.execute.{one}", lambda _: None))
+        _grade(root, "hw")
     return root
 
 
