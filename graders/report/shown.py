@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass
 from functools import cached_property, partial
@@ -130,10 +130,10 @@ class ShownNotebook:
         )
 
     def text(self, grade_id: str) -> Markup:
-        """Return a written answer, as clean as on its student's page."""
+        """Return a written answer with its pictures, as clean as on its student's page."""
         for cell in self._cells:
             if _name(cell) == grade_id and cell["cell_type"] == "markdown":
-                return _written(joined(cell["source"]))
+                return _written(joined(cell["source"]), cell.get("attachments"))
         return BLANK
 
     def above(self, grade_id: str) -> Markup | None:
@@ -162,10 +162,11 @@ class ShownNotebook:
         return cells
 
 
-def _written(source: str) -> Markup:
+def _written(source: str, attachments: Mapping[str, Any] | None = None) -> Markup:
     if not source.strip():
         return BLANK
-    return Markup(Bounded()(source, partial(render, source, below=BELOW)))  # noqa: S704 - cleaned
+    parse = partial(render, source, attachments=attachments, below=BELOW)
+    return Markup(Bounded()(source, parse))  # noqa: S704 - cleaned
 
 
 def _name(cell: dict[str, Any]) -> str:

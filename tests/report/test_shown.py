@@ -1,5 +1,6 @@
 """What a reviewer sees of answers is read in confined processes."""
 
+import base64
 import json
 import os
 from pathlib import Path
@@ -10,6 +11,9 @@ from traitlets.config import Config
 
 from graders.report import shown
 from graders.report.shown import NO_ROOM, TOO_MUCH, ShownNotebook, Wanted, show_all
+from tests.feedback.test_figures import picture
+
+PNG = base64.b64encode(picture("red")).decode()
 
 
 def written(folder: Path, name: str, text: str) -> Wanted:
@@ -37,7 +41,7 @@ def test_an_answer_that_ends_its_reader_costs_only_itself(
     whole = ShownNotebook.shown
 
     def shown_or_ended(self: ShownNotebook, wanted: Wanted, runs: Any) -> Any:
-        return os.abort() if self.path.stem == "bad" else whole(self, wanted, runs)
+        return os._exit(1) if self.path.stem == "bad" else whole(self, wanted, runs)
 
     monkeypatch.setattr(ShownNotebook, "shown", shown_or_ended)
     wanted = [written(tmp_path, name, name) for name in ("first", "bad", "last")]
@@ -65,3 +69,15 @@ def test_what_is_shown_of_a_class_has_an_end(tmp_path: Path, monkeypatch: pytest
 
     assert found[1] == NO_ROOM
     assert [len(one.text or "") for one in (found[0], found[2])] == [79, 13]
+
+
+def test_a_picture_that_is_part_of_an_answer_is_shown(tmp_path: Path) -> None:
+    """Some draw what they would write."""
+    one = written(tmp_path, "drawn", "![a](attachment:a.png)")
+    notebook = json.loads(one.path.read_text("utf-8"))
+    notebook["cells"][0]["attachments"] = {"a.png": {"image/png": PNG}}
+    one.path.write_text(json.dumps(notebook), "utf-8")
+
+    [found] = show_all([one], Config(), store=tmp_path, readable=(tmp_path,))
+
+    assert f'src="data:image/png;base64,{PNG}"' in (found.text or "")
