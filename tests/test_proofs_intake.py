@@ -142,7 +142,7 @@ def test_a_receipt_of_the_whole(tmp_path: Path, monkeypatch: Patch) -> None:
     found = received.find(kept, swapped)
     assert found is not None
     assert found.says != EXCHANGE
-    monkeypatch.setattr(received_module, "_is_as_sent", lambda *_: True)
+    monkeypatch.setattr(received_module, "_together", lambda *_, **__: received_module.written(MONDAY))
     found = received.find(kept, swapped)
     assert found is not None
     assert found.says == EXCHANGE
