@@ -58,6 +58,7 @@ def _modules(graders: Path) -> list[Path]:
     found += [
         graders / "errors.py",
         graders / "expressions.py",
+        graders / "printable.py",
         *(graders / "evidence" / f"{name}.py" for name in EVIDENCE),
     ]
     return [path for path in found if path.stem not in LEFT_OUT]
