@@ -14,7 +14,7 @@ import pytest
 from graders.errors import OperatorError
 from graders.models.cache import PROJECT
 from graders.sandbox.forkserver import ForkServer
-from tests.sandbox.conftest import Start
+from tests.sandbox.conftest import Start, bare_plan
 
 FOREVER = "time.sleep(600)"
 FAMILY = """
@@ -206,3 +206,18 @@ def test_links_and_notebooks_stay_outside(server: ForkServer, tmp_path: Path) ->
     assert [path.name for path in (walled.folder / "home" / "work").iterdir()] == ["data.txt"]
     walled.close()
     assert not walled.folder.exists()
+
+
+@pytest.mark.parametrize("tier", ["namespaces", "landlock"])
+def test_a_grader_in_the_background_can_interrupt(tier: str, tmp_path: Path) -> None:
+    """A shell lets what it starts there ignore interrupts, and so would all that this starts."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server = ForkServer(bare_plan(tier))
+    try:
+        walled = server.start(tmp_path, script="import time\ntime.sleep(60)")
+        walled.interrupt()
+        assert wait_until(lambda: not walled.alive())
+        walled.close()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        server.close()

@@ -259,6 +259,7 @@ class Server:
             status = fcntl.fcntl(writing, fcntl.F_DUPFD_CLOEXEC, HIGH)
             try:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, children would end uncounted
                 given = len(descriptors) - start.groups
                 for door in descriptors[given:]:
