@@ -109,11 +109,10 @@ class Versions:
 
         A version that is handed in again after another is another attempt.
         """
-        kept = self.kept()
-        again = any(
-            other.order > own.order > 0 for own in kept for other in kept if own.number == version.number
-        )
-        return {name for one in kept if again or one.number != version.number for name in one.unread}
+        others = [one for one in self.kept() if one.number != version.number]
+        own = _read(self.files(version).parent / ABOUT)
+        again = any(one.order and (one.number > own.number or one.order > own.order > 0) for one in others)
+        return {name for one in (*others, *([own] if again else ())) for name in one.unread}
 
     def lay_aside(self, version: Version, given: Given) -> None:
         """Keep with a version what people gave it."""
