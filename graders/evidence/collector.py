@@ -58,7 +58,7 @@ def receive(channel: socket.socket, size: int) -> bytes:
 def answer(message: bytes, weights: bytes, namespace: dict[str, Any]) -> tuple[bytes, bytes]:
     """Return the reply to one case: JSON, and the arrays that it names by number.
 
-    Whatever fails here that is not a call of their function is told as that; the next case is still answered.
+    Whatever fails here outside the student's function is told as that; the next case is still answered.
     """
     case = json.loads(message)
     try:

@@ -20,7 +20,7 @@ TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
 PICTURE = Expression(  # whose address is sure to be the one that stands there, and lies in the notebook
     r"!\[(?:[^\[\]\\`<>$\n]*\]\((attachment:[^\s()<>\\]+|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\))?"
 )
-FENCE = Expression(r"(`{3,})([^`\r\n]+)(?:[\r\n]|$)|(~{3,})([^~\r\n][^\r\n]*)")  # and its language
+FENCE = Expression(r"(`{3,}|~{3,})([^`~\r\n][^\r\n]*)")  # the first of its line, and what follows it
 LANGUAGES = frozenset(  # which Jupyter shows as code
     """
     bash c c++ console cpp css csv diff html ini ipython ipython3 java javascript js json julia latex markdown
@@ -89,9 +89,11 @@ def _unless_inside(picture: Found) -> str:
 
 def _as_code(fence: Found) -> str:
     """Return the beginning of a block of code that is shown as code, whatever it says that it is."""
-    marks, told = (fence[1], fence[2]) if fence[1] else (fence[3], fence[4])
-    language = told.split()[0].casefold() if told.strip() else "text"
-    return fence[0] if language in LANGUAGES else f"{marks}text {fence[0].removeprefix(marks).lstrip()}"
+    marks, told = fence[1], fence[2].split()
+    is_within_a_line = marks.startswith("`") and "`" in fence[2]
+    if not told or is_within_a_line or told[0].casefold() in LANGUAGES:
+        return fence[0]
+    return f"{marks}text {fence[2].lstrip()}"
 
 
 def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:

@@ -21,7 +21,7 @@ HIDDEN = "its name is hidden from people"
 LETTERS = "its name holds letters that are no part of a name"
 NO_TEXT = "its name is not written in UTF-8"
 SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
-BEGINS = "its name does not begin with a letter or a digit: programs take some such names for orders"
+BEGINS = "programs may take its name for an order: begin it with a letter or a digit"
 LITTER = "a tool left it there, and nobody needs it"
 
 ENDINGS = frozenset(

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from graders.grading.intake.files import LARGEST, LINE, MOST, OF_NOTEBOOKS, TOGETHER, Refused, shown
 from graders.grading.intake.folders import content_of
@@ -128,5 +128,5 @@ def _can_be_read(path: Path) -> bool:
 
 def _name(path: Path, key: str) -> str:
     """Return a name that tells a content from others of the same name."""
-    name = shown(path).rpartition("/")[2].encode()[:NAME].decode("utf-8", "ignore")
+    name = shown(PurePath(path.name)).encode()[:NAME].decode("utf-8", "ignore")
     return f"{key[:16]}-{name}{ENDING}"

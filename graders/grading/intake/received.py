@@ -141,14 +141,14 @@ def _together(
 
     What stands in the place of a refused notebook was put there later, unless it came so.
     """
-    times = sorted(sent, key=parse_utc)
-    grown = {path: name for path, name in whole.items() if refused_before(path) is None}
-    for named in (_named(whole, whole), _named(grown, whole)):
-        if found := next((at for at in times if sent[at] == named), None):
+    named, times = _named(whole, whole), sorted(sent, key=parse_utc)
+    placed = {str(name) for path, name in whole.items() if refused_before(path) is not None}
+    first = {pair: at for at in reversed(times) for pair in sent[at].items()}
+    for own in (named, {name: key for name, key in named.items() if name not in placed}):
+        if found := next((at for at in times if sent[at] == own), None):
             return found
-        first = {pair: at for at in reversed(times) for pair in sent[at].items()}
-        if by_file and named.items() <= first.keys():
-            return max((first[pair] for pair in named.items()), key=parse_utc)
+        if by_file and own.items() <= first.keys():
+            return max((first[pair] for pair in own.items()), key=parse_utc)
     return None
 
 
