@@ -54,6 +54,7 @@ class CheckVerdict:
     staff: tuple[str, ...] = ()
     places: tuple[Places, ...] = ()
     times: float = 0.0  # as of a finding, the farthest of all
+    behind: str = ""  # the check that took its points, or kept it from being judged
 
     def read_no_more(self) -> "CheckVerdict":
         """Return it wrong, where the answer could not be read."""

@@ -92,13 +92,18 @@ def points_of(module: ModuleType) -> float:
 
 def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
     """Say whether one whole answer was right on a hidden case, was not, or could not be judged."""
-    gates = [name_of(check) for check in checks_of(module) if is_marked(check, "gate")]
-    if len(gates) != 1:
-        raise StaffError(f"{module.__name__} has {len(gates)} checks marked `gate`", hint="mark exactly one")
-    found = [finding.status for finding in findings if finding.check == gates[0] and finding.hidden]
+    gate = _gate_of(module)
+    found = [finding.status for finding in findings if finding.check == gate and finding.hidden]
     if Status.PASSED in found:
         return Status.PASSED
     return next((status for status in found if status.ours), Status.WRONG)
+
+
+def _gate_of(module: ModuleType) -> str:
+    gates = [name_of(check) for check in checks_of(module) if is_marked(check, "gate")]
+    if len(gates) != 1:
+        raise StaffError(f"{module.__name__} has {len(gates)} checks marked `gate`", hint="mark exactly one")
+    return gates[0]
 
 
 def _verdict(
@@ -110,20 +115,23 @@ def _verdict(
     staff = tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff)
     if status is Status.PASSED and is_marked(check, "form") and gate is not Status.PASSED:
         sentence = CLOSED + asked.lower() if gate is Status.WRONG else ""
-        return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff)
+        return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff, behind=_gate_of(module))
+    if status is Status.SKIPPED:
+        needed = _needed(module, check, findings)
+        asked = inspect.getdoc(needed) or "" if needed else "a check above"
+        behind = name_of(needed) if needed else ""
+        return CheckVerdict(name, line, worth, 0.0, status, NEEDED + asked, staff, behind=behind)
     earned = worth if status is Status.PASSED else 0.0
     places = next((finding.places for finding in own if finding.places), ())
-    sentence = _needed(module, check, findings) if status is Status.SKIPPED else _sentence(own, status)
     times = farthest([finding.times for finding in own if finding.status is Status.WRONG])
-    return CheckVerdict(name, line, worth, earned, status, sentence, staff, places, times)
+    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places, times)
 
 
-def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> str:
-    """Say which check must pass before this one can be judged: the first that did not."""
+def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> Any:
+    """Return the check that must pass before this one can be judged: the first that did not, if any."""
     required = {name for mark in marks_of(check) if mark.name == "requires" for name in mark.args}
     failed = {finding.check for finding in findings if finding.status is not Status.PASSED}
-    lines = (inspect.getdoc(one) or "" for one in checks_of(module) if name_of(one) in required & failed)
-    return NEEDED + next(lines, "a check above")
+    return next((one for one in checks_of(module) if name_of(one) in required & failed), None)
 
 
 def _status(own: Sequence[Finding]) -> Status:

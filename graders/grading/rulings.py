@@ -7,7 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
-from graders.challenges.weigh import CLOSED, NEEDED
 from graders.evidence.whole import write_whole
 
 FOLDER = "rulings"
@@ -58,8 +57,8 @@ class Rulings:
         """Return a verdict with all rulings in force."""
         own = [one for one in self.all() if one.challenge == verdict.challenge]
         ruled = {one.check for one in own}
-        lines = [check.line for check in verdict.checks if check.name in ruled]
-        verdict = replace(verdict, checks=tuple(_freed(check, lines) for check in verdict.checks))
+        freed = (_freed(check) if check.behind in ruled else check for check in verdict.checks)
+        verdict = replace(verdict, checks=tuple(freed))
         for ruling in own:
             if ruling.kind is Kind.FULL_MARKS:
                 verdict = replace(verdict, checks=tuple(_given(c, ruling) for c in verdict.checks))
@@ -67,16 +66,11 @@ class Rulings:
         return replace(verdict, checks=tuple(_without(verdict.checks, dropped))) if dropped else verdict
 
 
-def _freed(check: CheckVerdict, ruled: Sequence[str]) -> CheckVerdict:
-    """Return a check as it is without those of these lines: passed if only they closed it.
-
-    One that was not judged, for one of them was wrong, waits for a person: nobody knows what it would say.
-    """
-    if check.sentence in {CLOSED + line.lower() for line in ruled}:
-        return replace(check, status=Status.PASSED, earned=check.worth, sentence="")
-    if check.status is Status.SKIPPED and check.sentence in {NEEDED + line for line in ruled}:
+def _freed(check: CheckVerdict) -> CheckVerdict:
+    """Return a check that no other stands before: passed, or waiting for a person if it was not judged."""
+    if check.status is Status.SKIPPED:
         return replace(check, status=Status.BROKEN, sentence="")
-    return check
+    return replace(check, status=Status.PASSED, earned=check.worth, sentence="")
 
 
 def _given(check: CheckVerdict, ruling: Ruling) -> CheckVerdict:

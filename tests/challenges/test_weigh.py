@@ -65,3 +65,19 @@ def test_where_something_is_right_all_of_it_follows(assess: Assess) -> None:
     verdict = assess(*mutant("attention_weights", "not_scaled"))
 
     assert (verdict.earned, verdict.worth) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("answer", "behind"),
+    [
+        ("np.ones((n, n))", ["", "opens_itself_and_earlier_tokens"]),
+        ("2 * np.tril(np.ones((n, n)))", ["", "is_a_square_of_zeros_and_ones"]),
+        ("np.tril(np.ones((n, n)))", [""]),
+    ],
+    ids=["closed by the gate", "not judged", "all right"],
+)
+def test_a_check_names_the_one_that_it_stands_behind(assess: Assess, answer: str, behind: list[str]) -> None:
+    """Who rules on that one must know what hangs on it."""
+    verdict = assess("causal_mask", f"import numpy as np\ndef causal_mask(n):\n    return {answer}")
+
+    assert sorted({check.behind for check in verdict.checks}) == behind

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
-from graders.challenges.weigh import CLOSED, NEEDED
 from graders.grading.rulings import Kind, Ruling, Rulings
 
 FORM = CheckVerdict("form", "It has a form", 1, 1, Status.PASSED)
@@ -54,7 +53,7 @@ def test_a_later_ruling_takes_an_earlier_ones_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_what_a_ruled_check_closed_is_open_again(tmp_path: Path, kind: Kind) -> None:
     """A faulty check is often what others hang on: who passed them has their points."""
-    closed = replace(FORM, status=Status.WRONG, earned=0, sentence=CLOSED + VALUES.line.lower())
+    closed = replace(FORM, status=Status.WRONG, earned=0, behind="values")
     rulings = Rulings(tmp_path, "hw")
     rulings.make(ruling("values", kind))
 
@@ -64,7 +63,7 @@ def test_what_a_ruled_check_closed_is_open_again(tmp_path: Path, kind: Kind) -> 
 @pytest.mark.parametrize("kind", Kind)
 def test_what_a_ruled_check_kept_from_being_judged_waits(tmp_path: Path, kind: Kind) -> None:
     """Nobody knows what it would have said."""
-    skipped = replace(FORM, status=Status.SKIPPED, earned=0, sentence=NEEDED + VALUES.line)
+    skipped = replace(FORM, status=Status.SKIPPED, earned=0, behind="values")
     rulings = Rulings(tmp_path, "hw")
     assert not rulings.applied(Verdict("mask", (skipped, VALUES))).pending
     rulings.make(ruling("values", kind))
