@@ -116,10 +116,18 @@ class Apart:
             self._bench = Bench()
 
     def open_line(self) -> socket.socket:
-        """Return a way to a judge of its own."""
+        """Return a way to a judge of its own.
+
+        Raises:
+            OSError: what judges are forked from is ending; the next call starts another.
+        """
         self.start()
         assert self._bench is not None
-        return self._bench.open_line()
+        try:
+            return self._bench.open_line()
+        except OSError:
+            self.close()
+            raise
 
     def judge(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[str, Verdict]:
         """Return the verdicts of the challenges of a notebook on evidence.
@@ -129,9 +137,8 @@ class Apart:
             OperatorError: what judges are forked from has ended, which no evidence can do.
         """
         with self._lock:
-            if self._line is None:
-                self._line = self._open()
-            line: Any = self._line
+            line: Any = self._line or self._first_line()
+            self._line = line
             line.settimeout(SECONDS)
             try:
                 with line.makefile("rwb") as stream:
@@ -160,6 +167,12 @@ class Apart:
         except (OSError, OperatorError):
             return OperatorError
         return JudgementStopped
+
+    def _first_line(self) -> socket.socket:
+        try:
+            return self._open()
+        except OSError:  # it ended since the last submission: that costs this one nothing
+            return self._open()
 
     def _own_line(self) -> socket.socket:
         return self.open_line()

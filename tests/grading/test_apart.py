@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -96,3 +97,14 @@ def test_a_process_that_ended_is_the_machines_fault(apart: Apart) -> None:
     end.join()
 
     assert apart.judge({"causal_mask": told}, "cpu")["causal_mask"].earned == 2
+
+
+def test_a_process_that_is_ending_costs_the_next_submission_nothing(apart: Apart) -> None:
+    """Its socket closes before it counts as ended; without another try this is a broken pipe."""
+    apart.start()
+    assert apart._bench
+    apart._bench._process.poll = lambda: None  # type: ignore[method-assign] # as it is until it was reaped
+    os.kill(apart._bench._process.pid, signal.SIGKILL)
+    select.select([apart._bench._channel], [], [], 10)
+
+    assert apart.judge({"causal_mask": evidence()}, "cpu")["causal_mask"].earned == 2
