@@ -4,6 +4,8 @@ import gc
 import subprocess
 import sys
 
+import pytest
+
 from graders.imports import uncollected
 
 GRADER = """
@@ -16,11 +18,18 @@ for name in challenge_names():
     module.shown_cases(), module.hidden_cases(numpy.random.default_rng())
 print([name for name in ("torch", "transformers", "matplotlib", "pandas") if name in sys.modules])
 """
+JUDGES = """
+import sys
+from graders.grading import apart
+apart._import_checks()
+print([name for name in ("transformers", "nbgrader", "nbformat", "jsonschema") if name in sys.modules])
+"""
 
 
-def test_the_grader_itself_needs_no_torch() -> None:
-    """It draws cases and writes the gradebook: kernels and judges are other processes."""
-    told = subprocess.run([sys.executable, "-c", GRADER], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("program", [GRADER, JUDGES], ids=["grader", "judges"])
+def test_a_process_imports_only_what_its_work_needs(program: str) -> None:
+    """The grader draws cases and writes the gradebook, without torch; judges read evidence, and no notebook."""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "[]"
 

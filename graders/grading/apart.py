@@ -25,8 +25,7 @@ from typing import Any
 from graders.challenges.verdicts import Verdict
 from graders.errors import CourseError, OperatorError
 from graders.evidence.answers import Answers
-from graders.grading.judged import read_verdict
-from graders.grading.record import UNJUDGED
+from graders.grading.judged import UNJUDGED, read_verdict
 from graders.imports import uncollected
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.confined import mapped_data

@@ -11,6 +11,7 @@ from graders.evidence.lent import fetch, place_of
 from graders.evidence.whole import write_whole
 
 FOLDER = "verdicts"
+UNJUDGED = "could not be judged"  # of a notebook's answers: the judge ended over them, or took too long
 
 
 class Verdicts:

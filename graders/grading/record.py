@@ -15,7 +15,6 @@ ENDED = "ended"  # of a cell: that the process ended in it; a text that says so 
 TIER = "sandbox"  # of a notebook: which walls its code ran behind
 KEY = "run"  # of a notebook: the key of the run that its results come from
 REPAIRED = "repaired"  # of a notebook: what had to be put right before
-UNJUDGED = "could not be judged"  # of a notebook's answers: the judge ended over them, or took too long
 ENDED_HERE = "The notebook's process ended in this cell"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
 

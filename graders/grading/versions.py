@@ -12,7 +12,7 @@ from graders.errors import StaffError
 from graders.grading.history import points_of_results
 from graders.grading.intake.files import Examined
 from graders.grading.intake.folders import copy_files, ordinary_files
-from graders.grading.record import UNJUDGED
+from graders.grading.judged import UNJUDGED
 from graders.grading.results import Result
 
 UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits

@@ -6,7 +6,7 @@ import pytest
 
 from graders.errors import StaffError
 from graders.grading.intake.files import examine
-from graders.grading.record import UNJUDGED
+from graders.grading.judged import UNJUDGED
 from graders.grading.results import Result
 from graders.grading.versions import Versions, with_older_score
 
