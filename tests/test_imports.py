@@ -28,7 +28,7 @@ print([name for name in ("transformers", "nbgrader", "nbformat", "jsonschema") i
 
 @pytest.mark.parametrize("program", [GRADER, JUDGES], ids=["grader", "judges"])
 def test_a_process_imports_only_what_its_work_needs(program: str) -> None:
-    """The grader draws cases and writes the gradebook, without torch; judges read evidence, and no notebook."""
+    """The grader draws cases and writes the gradebook, without torch; judges read no notebook."""
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "[]"
