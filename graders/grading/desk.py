@@ -30,6 +30,7 @@ from graders.grading.execute import MUST_RUN
 from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
+from graders.grading.intake.names import modules_here
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.people import settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
@@ -118,19 +119,21 @@ class Desk:
         )
 
     def rehearse(self) -> None:
-        """Grade nobody's blank notebooks once: what that loads and compiles, confined processes inherit."""
+        """Grade the release as nobody's work once: what that loads and parses, confined processes inherit."""
         if self._rehearsed:
             return
         self._rehearsed = True
+        modules_here()
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder, suppress(Exception), trusted():
             place = Place(folder=Path(folder), books=Path(folder, "books"))
             place.books.mkdir()
-            empty = Path(folder, "nothing")
-            empty.mkdir()
-            examined = examine(empty, self.released)
             versions = Versions(place.folder, self.assignment, NOBODY)
+            version = versions.keep(examine(self.released, self.released))
+            handed_in = sort_out(versions.files(version), self._releases, ())
             task = Task(student=NOBODY, page=Page(), answers={}, look=True)
-            self._graded(task, place, self._blank(examined, versions, ""))
+            with self._scratch_course(place, task):
+                self._autograde(task, versions, version, handed_in)
+                self.api.generate_feedback(self.assignment, NOBODY, force=True)
         gc.freeze()
 
     def _grade(self, task: Task, place: Place, tell: Callable[[Done], None]) -> Done:

@@ -10,6 +10,7 @@ from graders.grading.assignment import Asked
 from graders.grading.book import Book
 from graders.grading.budget import Confinement
 from graders.grading.intake.files import examine
+from graders.grading.intake.names import modules_here
 from graders.grading.ledger import Ledger
 from graders.grading.task import Graded, Task
 from graders.sandbox.confined import Access, ConfinedEnd, confined
@@ -41,6 +42,7 @@ UNEXAMINED = "unexamined: "  # the state of what ends whoever looks at it, and b
 def states_of(folders: Mapping[str, Path], release: Path, config: Any) -> dict[str, str]:
     """Return what identifies each student's folder as it lies there, found out in confined processes."""
     states: dict[str, str] = {}
+    modules_here()
     budget, waiting = Confinement(config=config).budget(), list(folders)
     while waiting:
         chunk = waiting[:CHUNK]

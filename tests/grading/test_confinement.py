@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from graders.errors import OperatorError
 from graders.evidence.lent import lent
-from graders.feedback import page
+from graders.feedback import bounded, page
 from graders.grading import confinement, desk, execute, planning
 from graders.grading.classroom import Classroom
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
-from graders.grading.intake import metadata
+from graders.grading.intake import metadata, names
 from graders.grading.intake.received import EXCHANGE, Received
 from graders.grading.task import Done, Graded
 from graders.sandbox.confined import Budget, Cause, is_confined
@@ -65,6 +66,20 @@ def spin() -> None:
     """Compute for ever."""
     while True:
         pass
+
+
+def test_what_processes_share_is_made_before_they_are_forked(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The release's texts are parsed, and what is installed is looked up, once for a class."""
+    monkeypatch.setattr(bounded, "_known", {})
+    names.modules_here.cache_clear()
+
+    graded(room)
+
+    release = nbformat.read(room.root / "release/hw/p.ipynb", as_version=4)
+    assert {cell.source for cell in release.cells} <= {text for _, text in bounded._known}
+    assert names.modules_here.cache_info().currsize == 1
 
 
 def test_what_ends_the_reader_is_that_submissions_result(

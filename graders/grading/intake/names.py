@@ -76,7 +76,7 @@ def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collec
     if any(part.startswith(".") for part in parts):
         return HIDDEN
     above = (top for top in path.parents if top in tops)
-    module = next((name for top in above if (name := _imported(path, top, packages)) in _modules()), None)
+    module = next((name for top in above if (name := _imported(path, top, packages)) in modules_here()), None)
     if module and module not in BY_NAME:
         return f"it would be imported in the place of `{module}`"
     if module or any(fnmatch(part, pattern) for part in parts for pattern in BY_TOOLS):
@@ -145,6 +145,9 @@ def _gives_way(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _modules() -> frozenset[str]:
-    """Return what can be imported on this machine, and in its kernels, or what a kernel tries to import."""
+def modules_here() -> frozenset[str]:
+    """Return what can be imported on this machine, and in its kernels, or what a kernel tries to import.
+
+    It takes a third of a second: whoever forks processes that ask this asks it before.
+    """
     return frozenset({*sys.stdlib_module_names, *packages_distributions(), *BY_NAME, *TRIED, "graders"})
