@@ -3,14 +3,19 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbgrader.api
 import pytest
 
 from graders.models.cache import PROJECT, use_project_cache
 
 use_project_cache(os.environ)  # before transformers is imported: no test may look for a hub
+nbgrader.api.get_alembic_version = cache(
+    nbgrader.api.get_alembic_version
+)  # a program of 3 s, at each gradebook
 
 IMPORTS = """
 import math

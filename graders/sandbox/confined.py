@@ -144,6 +144,7 @@ class Watched:
         os.set_blocking(reply, False)
         self._pidfd = os.pidfd_open(process)
         self._ended: int | None = None
+        self._says_more = True
         self._looked = time.monotonic()
 
     def result(self, services: Mapping[str, Service]) -> bytes:
@@ -158,11 +159,13 @@ class Watched:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise ConfinedEnd(Cause.WALL)
-            watched: list[Any] = [self._pidfd, self.reply, *([self.channel] if asks else [])]
+            watched: list[Any] = [self._pidfd]
+            watched += [self.reply] if self._says_more else []
+            watched += [self.channel] if asks else []
             ready = select.select(watched, [], [], min(left, LOOK_S))[0]
             running = self._pidfd not in ready  # what it started may keep the pipe open, and does not count
             self._check_disk()
-            told += self._heard() if ready else b""
+            told += self._heard() if self._says_more else b""
             if len(told) > self.budget.reply_mb << 20:
                 raise ConfinedEnd(Cause.REPLY)
             if self.channel in ready:
@@ -176,8 +179,10 @@ class Watched:
         """Return what has come of its reply, up to a little more than it may have."""
         parts, left = bytearray(), (self.budget.reply_mb << 20) + 1
         with suppress(BlockingIOError):
-            while left > len(parts) and (part := os.read(self.reply, 1 << 20)):
+            while left > len(parts) and self._says_more:
+                part = os.read(self.reply, 1 << 20)
                 parts += part
+                self._says_more = bool(part)
         return bytes(parts)
 
     def end(self) -> None:

@@ -84,6 +84,21 @@ def test_a_reply_has_an_end() -> None:
     assert ended(lambda _: bytes(5 << 20)) is Cause.REPLY
 
 
+def test_one_that_hangs_up_and_goes_on_is_waited_for_at_no_cost() -> None:
+    """Whoever watches it does not ask again and again for what cannot come."""
+
+    def hang_up(_: Link) -> bytes:
+        os.closerange(3, 100)
+        time.sleep(60)
+        return b""
+
+    before = time.process_time()
+
+    assert ended(hang_up, budget=QUICK) is Cause.WALL
+
+    assert time.process_time() - before < 0.3
+
+
 @pytest.mark.parametrize(
     "how", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: os._exit(3), lambda: 1 / 0]
 )
