@@ -1,4 +1,4 @@
-"""`make web` and `make web-short`: feedback, report and formgrader in a real browser, for honest students and hostile ones.
+"""`make web`, `make web-short`: feedback, report and formgrader in a real browser, with hostile students.
 
     python -m tests.web [--short]
 

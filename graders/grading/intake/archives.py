@@ -105,13 +105,13 @@ def folder_of(archive: Path, to: Path) -> Path:
     return folder
 
 
-def place_of(member: Member) -> PurePosixPath:
-    """Return where a file of an archive goes.
+def place_of(member: Member, *, by_lms: bool) -> PurePosixPath:
+    """Return where a file of an archive goes; in one that an LMS packed, a backslash is a letter of a name.
 
     Raises:
         TooMuch: that is outside, or too deep, or nobody could read its name.
     """
-    place = PurePosixPath(unicodedata.normalize("NFC", member.name.replace("\\", "/")))
+    place = PurePosixPath(unicodedata.normalize("NFC", member.name.replace("\\", "_" if by_lms else "/")))
     if any(
         unicodedata.category(one) == "Cc" or unicodedata.bidirectional(one) in TURNS for one in member.name
     ):

@@ -6,6 +6,7 @@ What exceeds the caps stays packed where it lies, and is told; nothing of it sto
 import logging
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -45,19 +46,20 @@ class Extractor(ExtractorPlugin):
         """Unpack nothing yet."""
         super().__init__(**kwargs)
         self.root: Path | None = None  # what was unpacked lies below it
-        self.uploads: list[
-            Path
-        ] = []  # folders of archives that lay in others: what is in them, students named
+        self.downloads: list[Path] = []  # folders of archives that were downloaded, if there are several
+        self.uploads: list[Path] = []  # and of those that lay in others: what is in them, students named
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy each downloaded file; called by nbgrader once."""
         self.root = Path(extracted_path)
-        for path in sorted(one for one in Path(archive_path).rglob("*") if one.is_file()):
+        files = sorted(one for one in Path(archive_path).rglob("*") if one.is_file())
+        for path in files:
             to = Path(extracted_path, path.parent.relative_to(archive_path))
             to.mkdir(parents=True, exist_ok=True)
             if self._is_archive(path):
                 with self._telling(path) as told:
                     self._unpack(path, to, Room.of(path, *OF_A_CLASS), told, depth=1)
+                self.downloads += [folder_of(path, to)] if len(files) > 1 else []
             else:
                 shutil.copy(path, to)
 
@@ -73,7 +75,7 @@ class Extractor(ExtractorPlugin):
                 self.uploads.append(own)
             seen: dict[PurePath, bool] = {}
             for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_LISTED):
-                if reason := _write(member, own, room, seen):
+                if reason := _write(member, own, room, seen, by_lms=depth == 1):
                     told.warn(
                         "`%s` of %s is not unpacked: %s", shown(PurePath(member.name)), shown(path), reason
                     )
@@ -110,10 +112,10 @@ class _Told:
             self.log.warning("%s", line(message, *args))
 
 
-def _write(member: Member, to: Path, room: Room, seen: dict[PurePath, bool]) -> str:
+def _write(member: Member, to: Path, room: Room, seen: dict[PurePath, bool], *, by_lms: bool) -> str:
     """Write one file; where it cannot be, return why. Of two of one name neither is kept."""
     try:
-        place = place_of(member)
+        place = place_of(member, by_lms=by_lms)
         room.take(member.size, member.packed)
         _ensure_first(place, to, seen)
         write(member, to / place)
@@ -136,6 +138,26 @@ def _ensure_first(place: PurePath, to: Path, seen: dict[PurePath, bool]) -> None
     seen[place] = False
 
 
+class _Places:
+    """Where the files of one student go; two that cannot both lie there would stop nbgrader."""
+
+    def __init__(self) -> None:
+        self._files: dict[PurePath, tuple[Path, str | None]] = {}
+        self._folders: dict[PurePath, Path] = {}
+
+    def of_another(self, file: Path, place: PurePath, time: str | None) -> Path | None:
+        """Return which file has this place already, or give it to this one; of two times the later counts."""
+        other, told = self._files.get(place, (None, None))
+        if other is None or not (time and told and time != told):
+            other = other or self._folders.get(place)
+            above = (self._files[one][0] for one in place.parents if one in self._files)
+            if taken := other or next(above, None):
+                return taken
+        self._files[place] = file, time
+        self._folders |= dict.fromkeys(place.parents, file)
+        return None
+
+
 class Collector(FileNameCollectorPlugin):
     """Reads names as an LMS gives them, and writes down the time that they tell.
 
@@ -145,7 +167,7 @@ class Collector(FileNameCollectorPlugin):
     def __init__(self, **kwargs: Any) -> None:
         """Collect nothing yet."""
         super().__init__(**kwargs)
-        self._taken: dict[tuple[str | None, ...], Path] = {}
+        self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """Return whose file it is; called by nbgrader for each one that was unpacked."""
@@ -162,11 +184,11 @@ class Collector(FileNameCollectorPlugin):
             return None
         if info.get(TIME) and not is_time(info[TIME] or ""):
             self._warn("the name of %s tells no time: %s", shown(file), info.pop(TIME))
-        key = (info[STUDENT], info[FILE], info.get(TIME))
-        if key in self._taken:
-            self._warn("%s is left out: %s is the same file", shown(file), shown(self._taken[key]))
+        place = PurePath(f"{str(info[FILE]).removesuffix(file.suffix)}{file.suffix}")
+        info[FILE] = str(place)  # nbgrader takes one ending off
+        if other := self._taken[str(info[STUDENT])].of_another(file, place, info.get(TIME)):
+            self._warn("%s is left out: %s has its place", shown(file), shown(other))
             return None
-        self._taken[key] = file
         if info.get(TIME):
             self._receive(file, info)
         return info
@@ -179,14 +201,11 @@ class Collector(FileNameCollectorPlugin):
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         root = getattr(extractor, "root", None)
         if root is None or not file.is_relative_to(root):
-            return Given.of(file, Path(file.anchor), None)
-        uploads = getattr(extractor, "uploads", ())
-        above = [one for one in uploads if file.is_relative_to(one)]
-        return Given.of(file, root, min(above, key=lambda one: len(one.parts), default=None))
+            return Given.of(file, Path(file.anchor))
+        return Given.of(file, root, getattr(extractor, "uploads", ()), getattr(extractor, "downloads", ()))
 
     def _receive(self, file: Path, info: dict[str, Any]) -> None:
         coursedir = self.parent.coursedir
         evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
         received = Received(evidence, coursedir.assignment_id, info[STUDENT])
-        name = PurePath(f"{info[FILE].removesuffix(file.suffix)}{file.suffix}")
-        received.enter([file], parse_utc(info[TIME]), ARCHIVE, names={file: name})
+        received.enter([file], parse_utc(info[TIME]), ARCHIVE, names={file: PurePath(info[FILE])})

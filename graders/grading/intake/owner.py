@@ -2,12 +2,15 @@
 
 An LMS names the files and folders of its own archive, the owner first; what a student chose comes after that,
 or lies in an archive of the student's. An instructor's expression is greedy and knows nothing of this: it
-would read the last name that fits.
+would read the last name that fits. So its part before the file's name is read alone, and decides: whatever
+follows was the student's choice, and may be nothing that the expression allows for a file.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePath
 
 FILE, STUDENT, TIME = "file_id", "student_id", "timestamp"
@@ -16,17 +19,28 @@ Told = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class Given:
-    """A file below the folder of what was unpacked, and how many parts of its path the LMS named."""
+    """A file below the folder of what was unpacked, and how many parts of its path the LMS named.
+
+    `archives` tells which of these parts are the names of archives, by how many parts lead to each.
+    """
 
     root: Path
     parts: tuple[str, ...]
     lms: int
+    archives: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, file: Path, root: Path, upload: Path | None) -> "Given":
-        """Return what is given of a file, which may come from an upload that was an archive itself."""
+    def of(
+        cls, file: Path, root: Path, uploads: Sequence[Path] = (), downloads: Sequence[Path] = ()
+    ) -> "Given":
+        """Return what is given of a file, which may come from an upload that was an archive itself.
+
+        `downloads` are archives that may be the LMS's own or an upload: their names say which.
+        """
         parts = file.relative_to(root).parts
-        return cls(root, parts, len(upload.relative_to(root).parts) if upload else len(parts))
+        depths = [len(one.relative_to(root).parts) for one in uploads if file.is_relative_to(one)]
+        outer = [len(one.relative_to(root).parts) for one in downloads if file.is_relative_to(one)]
+        return cls(root, parts, min(depths, default=len(parts)), frozenset({*depths, *outer}))
 
     def upto(self, count: int) -> str:
         """Return the path up to one of its parts."""
@@ -63,6 +77,8 @@ def _owner(pattern: re.Pattern[str], given: Given, count: int) -> Told | None:
         found = pattern.match(path)
         if found and _within(found, len(given.upto(0)), end):
             return _first(pattern, given.upto(count), start, found)
+    if count == len(given.parts) or count in given.archives:
+        return _first(pattern, given.upto(count), start, None)
     return None
 
 
@@ -76,20 +92,36 @@ def _as_read(given: Given, count: int) -> Iterator[str]:
         yield path
 
 
-def _first(pattern: re.Pattern[str], path: str, start: int, found: re.Match[str]) -> Told:
+def _first(pattern: re.Pattern[str], path: str, start: int, found: re.Match[str] | None) -> Told | None:
     """Return the first reading of a name that holds several, where the owner's stands before the file's.
 
     An expression that reads the owner last is right about the last.
     """
-    ending, names = PurePath(found.string).suffix, pattern.groupindex
-    if names[STUDENT] > names[FILE]:
-        return found.groupdict()
-    for end in range(start + 2, len(path)):
-        first = pattern.match(f"{path[:end]}{ending}")
-        if first and first.start(STUDENT) > start and first.start(STUDENT) < found.start(STUDENT):
-            rest = path[first.start(FILE) :].removesuffix(ending)
-            return {**first.groupdict(), FILE: rest}
-    return found.groupdict()
+    head = _before_file(pattern)
+    for end in range(start + 1, len(path) + 1) if head else ():
+        first = head.fullmatch(path, 0, end) if head else None
+        if first and first.start(STUDENT) > start:
+            if found and _starts(found) <= _starts(first):
+                break
+            rest = path[end:]
+            nothing = dict.fromkeys(pattern.groupindex)
+            return {**nothing, **first.groupdict(), FILE: rest.removesuffix(PurePath(rest).suffix)}
+    return found and found.groupdict()
+
+
+def _starts(found: re.Match[str]) -> tuple[int, ...]:
+    """Return where owner and time stand that were read, as far as they stand before the file's name."""
+    names = [STUDENT, *([TIME] if TIME in found.re.groupindex else [])]
+    return tuple(found.start(name) for name in names if found.start(name) >= 0)
+
+
+@cache
+def _before_file(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+    """Return what of an expression stands before the file's name, where the owner stands there too."""
+    with suppress(re.error):
+        head = re.compile(pattern.pattern.partition(f"(?P<{FILE}>")[0], pattern.flags)
+        return head if STUDENT in head.groupindex else None
+    return None
 
 
 def _within(found: re.Match[str], start: int, end: int) -> bool:

@@ -103,7 +103,7 @@ def test_no_name_leads_outside(downloaded: Path) -> None:
     }
     (downloaded / "class.zip").write_bytes(packed(**contents))
 
-    assert extract(downloaded) == ["class/zoe/p.ipynb"]
+    assert extract(downloaded) == ["class/.._c", "class/zoe/p.ipynb"]
 
 
 def collect(root: Path) -> subprocess.CompletedProcess[str]:
@@ -144,7 +144,11 @@ def collected(downloaded: Path, names: str = NAMES) -> dict[tuple[str, str], byt
     collector = Collector(parent=app, named_regexp=names)
     files = sorted(path for path in (root / "extracted").rglob("*") if path.is_file())
     told = [(collector.collect(str(path)), path.read_bytes()) for path in files]
-    return {(info["student_id"], info["file_id"]): content for info, content in told if info}
+    return {
+        (info["student_id"], info["file_id"].removesuffix(".ipynb")): content
+        for info, content in told
+        if info
+    }
 
 
 def nested(inner: bytes, deep: int) -> bytes:
@@ -172,6 +176,9 @@ def test_an_inner_archive_belongs_to_its_owner(downloaded: Path, deep: int) -> N
     "contents",
     [
         {"ps1_mal_attempt_2026-03-09_x_ada_attempt_2026-03-01_p.ipynb": b"of mal"},
+        {"ps1_mal_attempt_2026-03-09_-x_ada_attempt_2026-03-05_p.ipynb": b"of mal"},
+        {"ps1_mal_attempt_2026-03-09_-x\\ps1_ada_attempt_2026-03-05_p.ipynb": b"of mal"},
+        {"ps1_mal_attempt_2026-03-09_-x.zip": packed(**{"ps1_ada_attempt_2026-03-05_p.ipynb": b"of mal"})},
         {"ps1_mal_attempt_2026-03-09_x.zip": packed(**{"ps1_ada_attempt_2026-03-01_p.ipynb": b"of mal"})},
         {"ps1_mal_attempt_2026-03-09_x.tar.gz": b""},
     ],
@@ -186,6 +193,51 @@ def test_the_owner_is_whom_the_lms_names_first(downloaded: Path, contents: dict[
 
     assert found.pop(("ada", "p")) == b"of ada"
     assert {student for student, _ in found} == {"mal"}
+
+
+def test_uploads_that_lie_each_by_themselves_belong_to_their_owners(downloaded: Path) -> None:
+    """An archive whose own name says whose it is, is no archive of the LMS's."""
+    (downloaded / "ps1_ada_attempt_2026-03-02_p.ipynb").write_bytes(b"of ada")
+    forged = packed(**{"ps1_ada_attempt_2026-03-05_p.ipynb": b"of mal"})
+    (downloaded / "ps1_mal_attempt_2026-03-09_-x.zip").write_bytes(forged)
+    found = collected(downloaded, FLAT)
+
+    assert found == {("ada", "p"): b"of ada", ("mal", "ps1_ada_attempt_2026-03-05_p"): b"of mal"}
+
+
+@pytest.mark.parametrize(
+    ("names", "mal", "kept"),
+    [
+        (r".*/(?P<student_id>\w+?)_(?P<file_id>\w+)", "mal_x", {"p.ipynb", "p.y.ipynb", "q.csv", "d.ipynb"}),
+        (
+            r".*/(?P<student_id>\w+?)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)",
+            "mal_attempt_2026-03-09_x",
+            {"p.ipynb", "p.y.ipynb", "q.csv", "d.ipynb", "timestamp.txt"},
+        ),
+    ],
+)
+@pytest.mark.usefixtures("room")
+def test_no_names_of_one_upload_stop_the_others(course: Path, names: str, mal: str, kept: set[str]) -> None:
+    """Nbgrader would give two files one name, or finds a file for a folder: what can be kept is."""
+    shutil.rmtree(course / "submitted", ignore_errors=True)
+    archive = course / "downloaded/hw/archive"
+    archive.mkdir(parents=True)
+    files = ("p.ipynb", "p.y.ipynb", "q.csv", "d.ipynb", "d.ipynb/z.ipynb")
+    whole = packed(
+        **{f"{mal}.zip": packed(**{one: one.encode() for one in files}), f"zoe{mal[3:]}.ipynb": b"of zoe"}
+    )
+    (archive / "class.zip").write_bytes(whole)
+    outcome = run(
+        course,
+        *("nbgrader", "zip_collect", "hw", "--force", f"--FileNameCollectorPlugin.named_regexp={names}"),
+        "--FileNameCollectorPlugin.valid_ext=['.ipynb', '.csv']",
+    )
+    found = {one.name: one for one in (course / "submitted/mal/hw").iterdir()}
+
+    assert outcome.returncode == 0, outcome.stderr
+    assert (course / "submitted/zoe/hw/x.ipynb").read_bytes() == b"of zoe"
+    assert {*found} == kept
+    assert found["p.y.ipynb"].read_bytes() == b"p.y.ipynb"
 
 
 def rolled(name: str) -> bytes:
@@ -203,7 +255,7 @@ def rolled(name: str) -> bytes:
     [
         ("p.ipynb", None),
         ("./p.ipynb", None),
-        (".\\p.ipynb", None),
+        (".\\p.ipynb", b"first"),
         ("d/../p.ipynb", b"first"),
         ("p.ipynb\0x", b"first"),
     ],

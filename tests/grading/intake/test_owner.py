@@ -11,12 +11,14 @@ ROOT = Path("/c/downloaded/hw/extracted")
 FOLDERS = r".*/(?P<student_id>\w+)_(?P<timestamp>[-\d]+T[\d:]+)/(?P<file_id>\w+)\.ipynb"
 FLAT = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
 SHORT = r".*/(?P<student_id>\w+)_(?P<file_id>\w+)\.ipynb"
+DAYS = r".*/hw_(?P<student_id>\w+)_to(?P<course>.*)_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
+CANVAS = r".*_(?P<student_id>\d+)_(?P<upload>\d+)_(?P<file_id>\w+)"
 LAST = r".*/(?P<file_id>\w+)_(?P<student_id>\w+)\.ipynb"
 
 
 def whose(pattern: str, path: str, upload: str | None = None) -> tuple[str | None, ...] | None:
     """Return student, time and file that are read of a path."""
-    given = Given.of(ROOT / path, ROOT, ROOT / upload if upload else None)
+    given = Given.of(ROOT / path, ROOT, [ROOT / upload] if upload else [])
     told = read(re.compile(pattern), given)
     return told and (told["student_id"], told.get("timestamp"), told["file_id"])
 
@@ -62,6 +64,14 @@ def test_what_an_lms_names_is_read_as_nbgrader_reads_it(
         ),
         (FLAT, "c/ps1_mal_attempt_2026-03-09_x_ada_attempt_2026-03-01_p.ipynb", None),
         (FLAT, "ps1_mal_attempt_2026-03-09_x/ps1_ada_attempt_2026-03-01_p.ipynb", None),
+        (FLAT, "c/ps1_mal_attempt_2026-03-09_-x_ada_attempt_2026-03-01_p.ipynb", None),
+        (FLAT, "c/ps1_mal_attempt_2026-03-09_-x_mal_attempt_2026-03-01_p.ipynb", None),
+        (
+            FLAT,
+            "c/ps1_mal_attempt_2026-03-09_-x/ps1_ada_attempt_2026-03-01_p.ipynb",
+            "c/ps1_mal_attempt_2026-03-09_-x",
+        ),
+        (DAYS, "c/hw_mal_to_2026-03-09_x_2026-03-01_p.ipynb", None),
     ],
 )
 def test_what_a_student_names_says_nobody_else(pattern: str, path: str, upload: str | None) -> None:
@@ -70,6 +80,24 @@ def test_what_a_student_names_says_nobody_else(pattern: str, path: str, upload: 
 
     assert found is not None
     assert (found[0], (found[1] or "")[:10]) == ("mal", "2026-03-09")
+
+
+def test_an_upload_says_whose_it_is_also_if_its_own_name_is_no_file_of_the_expressions() -> None:
+    """What stands before the file's name decides, and the rest is what the student called it."""
+    assert whose(CANVAS, "abbotmal_1002_556_-_1001_777_p.ipynb") == ("1002", None, "-_1001_777_p")
+    assert whose(FLAT, "ps1_mal_attempt_2026-03-09_-p.ipynb") == ("mal", "2026-03-09", "-p")
+
+
+@pytest.mark.parametrize(("download", "owner"), [("mal_my-work", "mal"), ("all", "ada")])
+def test_an_archive_that_was_downloaded_is_an_upload_if_its_name_says_whose(
+    download: str, owner: str
+) -> None:
+    """Else it is the LMS's own, whose names count."""
+    file, expression = ROOT / download / "ada_p.ipynb", re.compile(SHORT)
+    told = read(expression, Given.of(file, ROOT, [], [ROOT / download]))
+
+    assert told
+    assert told["student_id"] == owner
 
 
 def test_names_in_an_archive_that_nobody_owns_do_not_count() -> None:
