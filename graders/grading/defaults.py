@@ -5,11 +5,12 @@ configuration calls `configure` too: nbgrader asks nobody else.
 """
 
 import os
+from pathlib import Path
 
 from traitlets.config import Config
 
 from graders.models.cache import offer_project_cache
-from graders.sandbox.kernelspec import offer_kernel
+from graders.sandbox.kernelspec import WalledUnlessStaffs, offer_kernel
 
 SUBMISSIONS = "graders.grading.ungraded.SubmissionExporter"
 PAGES = "graders.feedback.page.FeedbackExporter"
@@ -44,6 +45,9 @@ def configure(c: Config) -> None:
     """Configure nbgrader as the engine needs it; a configuration file may call this more than once."""
     offer_project_cache(os.environ)
     offer_kernel(os.environ)
+
+    # Whoever validates a notebook in the folder of a course may have a submission before them.
+    c.Execute.kernel_name = WalledUnlessStaffs(Path.cwd())
 
     # Submissions are run and judged by the engine's own steps, between nbgrader's.
     c.Autograde.exporter_class = SUBMISSIONS

@@ -1,6 +1,7 @@
 """Kernels behind walls for any client of Jupyter: a jupyter_client kernel provisioner."""
 
 import asyncio
+import os
 import signal
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from graders.sandbox.servers import serve
 from graders.sandbox.settings import Sandbox
 
 PORTS = {f"{name}_port": at for at, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), start=1)}
+VALIDATING = "NBGRADER_VALIDATING"  # nbgrader has gone to the notebook's folder, and says it only so
 SHORT = 0.002  # seconds
 PAUSE = 0.02  # seconds between two looks at a process
 
@@ -88,7 +90,7 @@ class WalledProvisioner(KernelProvisionerBase):
         }
         settings = Sandbox(parent=self.parent)
         with tempfile.TemporaryDirectory() as nothing:
-            work = Path(kwargs.get("cwd") or nothing)
+            work = Path(kwargs.get("cwd") or (Path.cwd() if VALIDATING in os.environ else nothing))
             self.walled = host.start(
                 settings,
                 lambda: serve(settings),
