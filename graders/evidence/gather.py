@@ -20,20 +20,27 @@ Ask = Callable[[bytes, bytes], tuple[bytes, bytes]]
 
 
 START = """\
+import builtins as __collector_builtins__
 try:
-    exec(compile({text!r}, '<the collector>', 'exec'), _scope := {{}})
-except BaseException as _error:
-    _scope = '{{"case": "", "calls": [{{"outcome": "unread", "detail": "the collector did not start: %s"}}]}}'
-    _scope = (_scope % type(_error).__name__).encode('ascii', 'replace')
-    __import__('os').write({number}, len(_scope).to_bytes(8, 'big') + bytes(8) + _scope)
+    __collector_builtins__.exec(
+        __collector_builtins__.compile({text!r}, '<the collector>', 'exec'), __collector__ := {{}}
+    )
+except __collector_builtins__.BaseException as __collector__:
+    __collector__ = __collector_builtins__.type(__collector__).__name__
+    __collector_builtins__.exec({failed!r}, {{'kind': __collector__}})
 else:
-    _scope['serve']({number}, globals())
+    __collector__['serve']({number}, __collector_builtins__.globals())
+"""  # names of its own alone: a cell may have called anything `compile`, `type` or `_scope`
+FAILED = """\
+reply = '{{"case": "", "calls": [{{"outcome": "unread", "detail": "the collector did not start: %s"}}]}}'
+reply = (reply % kind).encode('ascii', 'replace')
+__import__('os').write({number}, len(reply).to_bytes(8, 'big') + bytes(8) + reply)
 """
 
 
 def collector_start(number: int) -> str:
     """Return the code that starts the collector on a descriptor, or says there that it cannot."""
-    return START.format(text=collector_text(), number=number)
+    return START.format(text=collector_text(), number=number, failed=FAILED.format(number=number))
 
 
 def collector_text() -> str:

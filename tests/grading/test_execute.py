@@ -66,6 +66,21 @@ def test_an_honest_notebook_answers_every_case(run: Any) -> None:
     assert stdout(notebook.cells[1]) == "42\n"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "from re import *",
+        "compile = exec = type = globals = len = bytes = str = __import__ = True",
+        "_scope = _error = serve = json = 'mine'",
+    ],
+)
+def test_a_cell_may_give_any_name_to_what_is_its_own(run: Any, cell: str) -> None:
+    """Names of Python's own builtins too: asking for answers needs none of a notebook's names."""
+    _, evidence = run(PLOT, cell)
+
+    assert outcomes(evidence) == ["answer", "answer"]
+
+
 def test_a_process_gets_only_what_the_hash_covers(run: Any, course: Path) -> None:
     """Its notebook's text, the exchange's stamps and links could bring answers in; they stay outside."""
     (course / "handed_in").mkdir()
