@@ -1,7 +1,8 @@
 """What a student wrote, as it lies in an autograded notebook: whoever opens that asks nobody for anything.
 
 Jupyter shows pictures that lie elsewhere, so that their host learns who reads which answer, and when; what
-its server exports runs whatever stands in HTML. Words stay as they are: a tag that is none reads `< img>`.
+its server exports runs whatever stands in HTML; a link leads to any file of the course, as its reader. Words
+stay as they are: a tag that is none reads `< img>`, and a link is the text that makes one.
 """
 
 import xml.etree.ElementTree as ET
@@ -14,11 +15,17 @@ from graders.expressions import Expression, Found
 from graders.grading.inert import NOT_SHOWN
 from graders.grading.safe import TAGS, clean
 
+BREAK = "\u200b"  # a space without width: nobody sees it, and Markdown sees no link
 MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
 HARMLESS = TAGS - {"a", "img"}  # tags that do nothing while they have no attributes
 TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
-PICTURE = Expression(  # whose address is sure to be the one that stands there, and lies in the notebook
-    r"!\[(?:[^\[\]\\`<>$\n]*\]\((attachment:[^\s()<>\\]+|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\))?"
+OWN = (  # a picture whose address is sure to be the one that stands there, and lies in the notebook
+    r"[^\[\]\\`<>$\n]*\]\((attachment:[^\s()<>\\]+|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\)"
+)
+PICTURE = Expression(rf"!\[(?:{OWN})?")
+LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|://|(?i:www\.)")  # how Markdown and Jupyter begin one
+FORMULA = Expression(  # what a formula gives a style, an address or anything else of a page
+    r"\\(href|url|style|class|cssId|data|bbox|enclose|mmlToken|action|require|includegraphics|csname)"
 )
 FENCE = Expression(r"(`{3,}|~{3,})([^`~\r\n][^\r\n]*)")  # the first of its line, and what follows it
 LANGUAGES = frozenset(  # which Jupyter shows as code
@@ -52,22 +59,30 @@ def quiet_outputs(notebook: NotebookNode) -> None:
             if svg := data.get(SVG):
                 left, tags = left - len(svg), tags - svg.count("<")
                 _keep_drawing(data, _drawing(svg) if left >= 0 <= tags else None)
-            data |= {kind: quiet_text(data[kind]) for kind in TEXTS if kind in data}
+            data |= {kind: unlinked(quiet_text(data[kind])) for kind in TEXTS if kind in data}
 
 
 def quiet_texts(notebook: NotebookNode) -> None:
-    """Leave in what a student wrote no picture from elsewhere, and no tag that is more than a word.
+    """Leave in what a student wrote no picture from elsewhere, no link, and no tag that is more than a word.
 
     What is as the course released it stays: nbgrader knows by it what nobody answered.
     """
     for cell in notebook.cells:
         if cell.cell_type != "code" and not _is_released(cell):
-            cell.source = quiet_text(cell.source)
+            cell.source = unlinked(quiet_text(cell.source))
 
 
 def quiet_text(text: str) -> str:
     """Return Markdown without pictures from elsewhere and drawings, and with tags that have no attributes."""
-    return FENCE.replaced(PICTURE.replaced(TAG.replaced(text, _parted), _unless_inside), _as_code)
+    text = FORMULA.replaced(TAG.replaced(text, _parted), lambda command: f"\\ {command[1]}")
+    return FENCE.replaced(PICTURE.replaced(text, _unless_inside), _as_code)
+
+
+def unlinked(text: str) -> str:
+    """Return quiet Markdown in which links are the text that makes them; its own pictures stay."""
+    return LINKING.replaced(
+        text, lambda one: one[0] if one[0][0] == "!" else f"{one[0][0]}{BREAK}{one[0][1:]}"
+    )
 
 
 def _is_released(cell: NotebookNode) -> bool:
