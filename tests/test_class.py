@@ -14,9 +14,9 @@ import pytest
 from graders.challenges.registry import challenge_names
 from graders.commands.demo import ASSIGNMENT, SCRATCH, build_course, hand_in_again, read_expected
 from graders.grading.assess import Assessor
-from graders.grading.inputs import Inputs
 from graders.grading.settings import Course
 from graders.models.cache import CHOSEN_BY_USER, PROJECT
+from tests.handed_in import digest_of
 
 Scores = Mapping[tuple[str, str], tuple[float | None, int]]
 ROWS = read_expected()
@@ -132,7 +132,7 @@ def hidden_inputs(root: Path, student: str) -> list[str]:
     assessor = Assessor.of(Course(), root)
     folder = root / "autograded" / student / ASSIGNMENT
     notebook = nbformat.read(folder / "challenges.ipynb", as_version=4)
-    submission = Inputs.of(notebook, folder).digest
+    submission = digest_of(notebook, folder)
     drawn = {name: assessor.cases(name, submission) for name in challenge_names()}
     sentences = [a["sentence"] for c in drawn["attention_grid"] if c.hidden for a in c.known["asked"]]
     folders = [name for case in drawn["compare_t5"] if case.hidden for name in case.known]

@@ -85,9 +85,10 @@ class Runner(BoundedOutput, Execute):
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
         """
-        self.calls_left = float(self.calls_seconds)  # of both runs
+        self.calls_left, self.left = float(self.calls_seconds), float(self.notebook_seconds)  # of both runs
         evidence = self._run_alone(nb, resources, challenges, km)
         others = [name for name in challenges if name != self.ended_by]
+        self.left = self.deadline - time.monotonic()
         if not self.ended_by or not others:
             return evidence
         return {**evidence, **self._run_alone(nb, resources, others, km)}
@@ -105,7 +106,7 @@ class Runner(BoundedOutput, Execute):
             self.forget_outputs()
             self._check_assign_resources(resources)
             self.end, self.failed = None, b""
-            self.deadline, self.ended_by = time.monotonic() + self.notebook_seconds, ""
+            self.deadline, self.ended_by = time.monotonic() + self.left, ""
             try:
                 with (
                     Channel() as channel,

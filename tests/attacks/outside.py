@@ -13,7 +13,6 @@ import nbformat
 from graders.challenges.verdicts import Status
 from graders.evidence.cases import Case, Plain
 from graders.grading.assess import Assessor
-from graders.grading.inputs import Inputs
 from graders.grading.record import RECORD
 from graders.grading.settings import Course
 from tests.attacks.acting import acting
@@ -22,6 +21,7 @@ from tests.attacks.canaries import COURSE, Tokens
 from tests.attacks.course import ASSIGNMENT, NOTEBOOK, PEER, Student
 from tests.attacks.folders import entries
 from tests.attacks.warden import Seen
+from tests.handed_in import digest_of
 
 FULL = {"grade_causal_mask": 2.0, "grade_estimate_memory": 3.0, "grade_add_up": 2.0}
 MOST = {"memory": 1600, "processes": 150, "disk": 600, "inodes": 20_000, "seconds": 40}
@@ -218,7 +218,7 @@ def _hidden_words(course: Path, name: str) -> list[str]:
     except (OSError, ValueError):
         return []
     assessor = Assessor.of(Course(), course)
-    submission = Inputs.of(notebook, folder).digest
+    submission = digest_of(notebook, folder)
     masks, sizes = (assessor.cases(challenge, submission) for challenge in ("causal_mask", "estimate_memory"))
     return [
         *(f"leaked {_value(case)}" for case in masks if case.hidden),

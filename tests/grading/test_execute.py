@@ -347,3 +347,12 @@ def test_an_example_that_ends_the_process_costs_its_own_challenge(
     assert set(outcomes(evidence["causal_mask"])) == {"ended"}
     assert set(outcomes(evidence["estimate_memory"])) == {"answer"}
     assert len(notebook.cells[1].outputs) == 1
+
+
+def test_two_runs_of_a_notebook_share_its_time(run: Any) -> None:
+    """Whoever ends the process while an example is asked has no more of it than anybody else."""
+    run("1 + 1")  # the server starts
+    slow = "import time; time.sleep(6)"
+    notebook, _ = run(slow, ENDS, PLOT, challenges=("causal_mask", "plot_t5"), timeout=9, notebook_seconds=10)
+
+    assert [output.get("ename") for output in notebook.cells[0].outputs] == ["CellTimeoutError"]

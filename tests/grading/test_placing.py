@@ -1,0 +1,53 @@
+"""What a worker made lies where nbgrader looks for it, and nothing of it is loaded by its name."""
+
+from pathlib import Path
+
+import pytest
+from nbgrader.coursedir import CourseDirectory
+
+from graders.grading.placing import put_in_place
+
+LOADED = (
+    *("org.py", "conftest.py", "test_plan.txt", "tests.py", "notes.md", "package.json", "results.vg.json"),
+    *("data/conftest.py", "figures/numpy.py", "org/python/core.py", "more/old.ipynb", "work.zip"),
+)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """What a worker made of ada's submission: a notebook, its page, and what was handed in beside it."""
+    for name, beside in (("autograded", "p.ipynb"), ("feedback", "p.html")):
+        folder = tmp_path / "made" / name / "ada/hw"
+        for one in (beside, *LOADED, "table.csv", "tools.py", "sub/figure.png", ".git/config", ".env"):
+            (folder / one).parent.mkdir(parents=True, exist_ok=True)
+            (folder / one).write_text(one)
+    (tmp_path / "release/hw").mkdir(parents=True)
+    (tmp_path / "release/hw/tools.py").write_text("tools.py")
+    (tmp_path / "release/hw/tests.py").write_text("the release's own")
+    return tmp_path
+
+
+def names(folder: Path) -> set[str]:
+    """Return the files below a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_nothing_that_a_student_handed_in_is_loaded_by_its_name(made: Path) -> None:
+    """Code, texts and settings get another ending; data, pictures and what the release ships keep theirs."""
+    put_in_place(made / "made", CourseDirectory(root=str(made)), "hw", "ada")
+
+    inert = {f"{name}_" for name in (*LOADED, ".env")}
+    assert names(made / "autograded/ada/hw") == {
+        "p.ipynb",
+        "table.csv",
+        "tools.py",
+        "sub/figure.png",
+        *inert,
+    }
+
+
+def test_feedback_is_pages(made: Path) -> None:
+    """Nbgrader would return to a student what they handed in beside their notebooks."""
+    put_in_place(made / "made", CourseDirectory(root=str(made)), "hw", "ada")
+
+    assert names(made / "feedback/ada/hw") == {"p.html"}
