@@ -355,4 +355,4 @@ def test_two_runs_of_a_notebook_share_its_time(run: Any) -> None:
     slow = "import time; time.sleep(6)"
     notebook, _ = run(slow, ENDS, PLOT, challenges=("causal_mask", "plot_t5"), timeout=9, notebook_seconds=10)
 
-    assert [output.get("ename") for output in notebook.cells[0].outputs] == ["CellTimeoutError"]
+    assert "CellTimeoutError" in [output.get("ename") for output in notebook.cells[0].outputs]
