@@ -9,7 +9,6 @@ from nbformat import NotebookNode
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.challenges.weigh import FOLLOWS
-from graders.expressions import words_in
 from graders.feedback.differs import draw_places
 from graders.feedback.figures import figure_above
 from graders.feedback.markdown import render
@@ -17,12 +16,9 @@ from graders.grading.history import Points, first_verdict, last_attempt
 from graders.grading.judged import read_verdict
 from graders.grading.record import RECORD
 from graders.grading.table import listed, mark, marked_up, message, slip
+from graders.grading.titles import TITLE
 
 LIKEWISE = "not judged, for the same reason"
-HASHES = 6  # of a heading, at most
-LONGEST = 200  # letters of a title
-MUCH = 100_000  # letters at the end of a cell, in which its headings are looked for
-WORTH = ("point", "points")  # what the end of a heading tells, and the page anyway
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points
     told, record = cell.metadata["nbgrader"], cell.metadata.get(RECORD, {})
     verdict = read_verdict(record) if "checks" in record else None
     score, points = float(told["score"] or 0.0), float(told["points"] or 0.0)
-    title = _title(notebook.cells[:index]) or told["grade_id"]
+    title = str(cell.metadata.get(TITLE) or told["grade_id"])
     names = [told["grade_id"], *([verdict.challenge] if verdict else [])]
     lines = tuple(_lines(listed(verdict))) if verdict else ()
     open_ = any(line.status == Status.WRONG for line in lines)
@@ -134,33 +130,6 @@ def _line(check: CheckVerdict) -> Line:
         marked_up(message(check)),
         tuple(draw_places(one) for one in check.places if check.status is Status.WRONG and one.tells),
     )
-
-
-def _title(before: Sequence[NotebookNode]) -> str:
-    """Return the last heading before a graded cell, without its points; an answer gives no titles."""
-    for cell in reversed(before):
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            continue
-        end = cell.source[-MUCH:] if cell.cell_type == "markdown" else ""
-        lines = reversed(end.split("\n")) if "#" in end else ()
-        if found := next(filter(None, map(_heading, lines)), ""):
-            return _without_worth(found)
-    return ""
-
-
-def _heading(line: str) -> str:
-    """Return what a line says, cut to what fits a title, where it is a heading."""
-    if not line.startswith("#"):
-        return ""
-    said = line.lstrip("#")
-    is_heading = len(line) - len(said) <= HASHES and said.startswith((" ", "\t"))
-    return said.strip()[:LONGEST] if is_heading else ""
-
-
-def _without_worth(title: str) -> str:
-    """Return a title without its points, where they stand behind a dot at its end."""
-    before, dot, last = title.rpartition("·")
-    return before.rstrip() if dot and set(words_in(last)) & set(WORTH) else title
 
 
 def _has(notebook: NotebookNode, grade_id: str) -> bool:

@@ -30,13 +30,14 @@ from graders.grading.rulings import Rulings
 from graders.grading.run import Runner, inputs_of
 from graders.grading.settings import Course
 from graders.grading.submission import read_grade_cell
+from graders.grading.titles import TITLE
 from graders.grading.ungraded import Ungraded, find_ungraded
 from graders.grading.versions import with_older_score
 from graders.sandbox.settings import Sandbox
 
 SECONDS = "seconds"
 OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # what grading writes down of a notebook
-OURS_OF_CELLS = (RECORD, ENDED)  # and of a cell
+OURS_OF_CELLS = (RECORD, ENDED, TITLE)  # and of a cell
 MUST_RUN = "nothing is kept of this notebook: it must run"
 STOPPED = ": a person will look at it"
 STOPPED_AGAIN = ", as in an attempt before: return plain figures, tables and values, none of them huge"

@@ -20,6 +20,9 @@ DATA = (  # endings of what is opened by whoever wants that file, and by nothing
 )
 
 
+STAMPS = ("timestamp.txt", "submission_secret.txt")  # which nbgrader's exchange reads
+
+
 def put_in_place(made: Path, coursedir: CourseDirectory, assignment: str, student: str) -> None:
     """Put a student's autograded notebooks and feedback in the place of older ones."""
     released = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
@@ -40,7 +43,7 @@ def _keep_pages(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.suffix != ".html":
+        elif path.suffix != ".html" and path.name not in STAMPS:
             path.unlink()
 
 
@@ -56,7 +59,7 @@ def _rename_files(folder: Path, released: Path) -> None:
 
 
 def _may_keep_its_name(name: PurePath, folder: Path, released: Path) -> bool:
-    if name.suffix == ".ipynb" and len(name.parts) == 1:
+    if len(name.parts) == 1 and (name.suffix == ".ipynb" or name.name in STAMPS):
         return True
     ours = released / name
     return name.suffix.lower() in DATA or (ours.is_file() and filecmp.cmp(ours, folder / name, shallow=False))

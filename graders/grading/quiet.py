@@ -13,7 +13,7 @@ from nbgrader.utils import compute_checksum
 
 from graders.expressions import Expression, Found
 from graders.grading.inert import NOT_SHOWN
-from graders.grading.safe import TAGS, clean
+from graders.grading.safe import TAGS, clean, without_piles
 
 BREAK = "\u200b"  # a space without width: nobody sees it, and Markdown sees no link
 MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
@@ -74,6 +74,7 @@ def quiet_texts(notebook: NotebookNode) -> None:
 
 def quiet_text(text: str) -> str:
     """Return Markdown without pictures from elsewhere and drawings, and with tags that have no attributes."""
+    text = without_piles(text)
     text = FORMULA.replaced(TAG.replaced(text, _parted), lambda command: f"\\ {command[1]}")
     return FENCE.replaced(PICTURE.replaced(text, _unless_inside), _as_code)
 

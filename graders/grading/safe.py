@@ -23,6 +23,7 @@ LINKED = Expression(r"<a[\s/]", any_case=True)  # which is opened again too, wit
 PLAIN_LINK = Expression(r"<a(?:\s+\w+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*>", any_case=True)  # whose end is sure
 MOST_ADDRESSES = 1_000_000  # letters that a parser may make of those
 TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # embeddings, overrides, isolates
+PILE = Expression(r"(\p{M}{8})\p{M}+")
 HEADING = Expression("(</?h)([1-6])>")  # as the cleaner writes it
 PICTURE = Expression(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 LINK = Expression(r"\s*(https?://|mailto:|#)", any_case=True)
@@ -101,7 +102,12 @@ def _without_links(cleaned: str) -> str:
 
 def without_turns(text: str) -> str:
     """Return a text without the letters that turn the direction of others, so that it reads as it stands."""
-    return text.translate(TURNS)
+    return without_piles(text.translate(TURNS))
+
+
+def without_piles(text: str) -> str:
+    """Return a text in which no letter carries more marks than languages have: browsers draw each pile."""
+    return text if text.isascii() else PILE.replaced(text, lambda marks: marks[1])
 
 
 def _is_large(html: str, most: int) -> bool:

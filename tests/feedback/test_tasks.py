@@ -9,6 +9,7 @@ from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.feedback.tasks import read_tasks
 from graders.grading.intake.match import NOT_FOUND, WRITTEN_INTO
 from graders.grading.record import RECORD, record_ungraded, record_verdict
+from graders.grading.titles import put_titles
 
 WAITS = {"grade_id": "why", "score": 0.0, "points": 2.0, "waits": True}
 
@@ -45,12 +46,15 @@ def test_what_withholds_points_of_a_check_is_for_staff() -> None:
     assert state(cell) == "waits for a person: the machine could not decide all of it"
 
 
-def test_an_answer_gives_no_title() -> None:
-    """Neither its own, nor that of the check behind it."""
-    asked, answer = new_markdown_cell("## Asked"), new_markdown_cell("## Full marks")
-    answer.metadata["nbgrader"] = {**WAITS, "solution": True}
+def test_a_title_is_the_releases() -> None:
+    """Headings of answers and of cells that a student added give none; points at its end are left out."""
+    asked, answer = new_markdown_cell("## Asked · 2 points"), new_markdown_cell("## Full marks")
+    answer.metadata["nbgrader"] = {**WAITS, "solution": True, "grade": True}
     code = new_code_cell("")
-    code.metadata["nbgrader"] = {**WAITS, "grade_id": "check"}
+    code.metadata["nbgrader"] = {**WAITS, "grade_id": "check", "grade": True}
+    released = [asked, answer, code]
+    own = new_markdown_cell("# Checked by your teacher: 2 of 2 points")
+    submitted = new_notebook(cells=[own, answer, code])
+    put_titles(submitted, released)
 
-    titles = [task.title for task in read_tasks(new_notebook(cells=[asked, answer, code]))]
-    assert titles == ["Asked", "Asked"]
+    assert [task.title for task in read_tasks(submitted)] == ["Asked", "Asked"]

@@ -18,7 +18,16 @@ def made(tmp_path: Path) -> Path:
     """What a worker made of ada's submission: a notebook, its page, and what was handed in beside it."""
     for name, beside in (("autograded", "p.ipynb"), ("feedback", "p.html")):
         folder = tmp_path / "made" / name / "ada/hw"
-        for one in (beside, *LOADED, "table.csv", "tools.py", "sub/figure.png", ".git/config", ".env"):
+        for one in (
+            beside,
+            "timestamp.txt",
+            *LOADED,
+            "table.csv",
+            "tools.py",
+            "sub/figure.png",
+            ".git/config",
+            ".env",
+        ):
             (folder / one).parent.mkdir(parents=True, exist_ok=True)
             (folder / one).write_text(one)
     (tmp_path / "release/hw").mkdir(parents=True)
@@ -39,6 +48,7 @@ def test_nothing_that_a_student_handed_in_is_loaded_by_its_name(made: Path) -> N
     inert = {f"{name}_" for name in (*LOADED, ".env")}
     assert names(made / "autograded/ada/hw") == {
         "p.ipynb",
+        "timestamp.txt",
         "table.csv",
         "tools.py",
         "sub/figure.png",
@@ -47,7 +57,7 @@ def test_nothing_that_a_student_handed_in_is_loaded_by_its_name(made: Path) -> N
 
 
 def test_feedback_is_pages(made: Path) -> None:
-    """Nbgrader would return to a student what they handed in beside their notebooks."""
+    """And what the exchange reads; nbgrader would return all that was handed in beside the notebooks."""
     put_in_place(made / "made", CourseDirectory(root=str(made)), "hw", "ada")
 
-    assert names(made / "feedback/ada/hw") == {"p.html"}
+    assert names(made / "feedback/ada/hw") == {"p.html", "timestamp.txt"}

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from graders.grading.safe import ELSEWHERE, clean, clean_formula
+from graders.grading.safe import ELSEWHERE, clean, clean_formula, without_turns
 
 KEPT = [
     "<p>a <em>b</em> &lt; <code>c</code></p>",
@@ -111,3 +111,10 @@ def test_a_link_that_is_left_open_grows_no_page(link: str) -> None:
 def test_names_of_letters_are_few() -> None:
     """Half a megabyte of `&` takes a parser seconds; it is shown as it is."""
     assert clean("&" * 400_000) == f"<pre>{'&amp;' * 400_000}</pre>"
+
+
+def test_marks_are_not_piled_up() -> None:
+    """A million of them on one letter hang a browser; words of any language keep theirs."""
+    assert without_turns("a" + "\u0301" * 1_000_000) == "a" + "\u0301" * 8
+    for word in ("é", "e\u0301", "ท\u0e35\u0e48", "\u05d1\u05bc\u05b0", "👩\u200d👩\u200d👧"):
+        assert without_turns(word) == word

@@ -16,6 +16,7 @@ from graders.grading.intake.match import Match, Release, match_cells, put_back
 from graders.grading.intake.metadata import MARK
 from graders.grading.intake.noted import repair_notes
 from graders.grading.record import RECORD, REPAIRED
+from graders.grading.titles import put_titles
 
 ID = Expression(r"[a-zA-Z0-9_-]{1,64}")  # nbformat's rule
 
@@ -30,7 +31,9 @@ class MatchCells(NbGraderPreprocessor):
         """Give each cell the metadata of the release cell that it is; note what was repaired."""
         release = self._release(resources["nbgrader"])
         if release.is_file() and MARK not in nb.metadata:
-            notes = repair(nb, nbformat.read(release, as_version=4).cells)
+            released = nbformat.read(release, as_version=4).cells
+            notes = repair(nb, released)
+            put_titles(nb, released)
             if notes:
                 self.log.warning("repaired: %s", ", ".join(notes))
                 nb.metadata[REPAIRED] = notes
