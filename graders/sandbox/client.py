@@ -1,6 +1,7 @@
 """A kernel's client that takes no more than it can hold, and is ready as soon as the kernel is."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from graders.sandbox.messages import read_message
 
 LARGEST = 16 << 20  # bytes of a message: an animation may take ten; a larger one never arrives
 WAITING = 8  # messages; the rest waits in the kernel's own process
-AGAIN = 5  # milliseconds until zmq tries again to connect
+AGAIN = -1  # never: where its sockets were, a process may have put links to those of others
+IPC = "ipc://"
 UNSENT = 5_000  # milliseconds that a message waits for a peer that is gone
 HEARD = 0.1  # seconds in which what a kernel publishes must arrive, once it has replied
 PATIENCE = 60.0  # seconds
@@ -143,6 +145,8 @@ class BoundedClient(AsyncKernelClient):
         """Begin a conversation."""
         super().__init__(**options)
         self.conversation = Conversation()
+        self._again = False
+        self._publisher: int | None = None  # the socket itself, whatever lies at its path later
 
     @default("context")  # type: ignore[untyped-decorator]  # traitlets ships no types
     def _bounded_context(self) -> zmq.asyncio.Context:
@@ -153,6 +157,7 @@ class BoundedClient(AsyncKernelClient):
 
     def start_channels(self, **_: bool) -> None:
         """Connect to what answers and to what is published; nobody here reads what else a kernel sends."""
+        self._publisher = os.open(self._make_url("iopub").removeprefix(IPC), os.O_PATH | os.O_NOFOLLOW)
         super().start_channels(stdin=False, hb=False, control=False)
 
     def stop_channels(self) -> None:
@@ -160,6 +165,9 @@ class BoundedClient(AsyncKernelClient):
         for channel in (self._shell_channel, self._iopub_channel):
             if channel is not None:
                 channel.stop()
+        if self._publisher is not None:
+            os.close(self._publisher)
+            self._publisher = None
         if self._created_context and not self.context.closed:
             self.context.destroy(linger=100)
 
@@ -196,8 +204,15 @@ class BoundedClient(AsyncKernelClient):
     def listen_again(self) -> None:
         """Connect anew to what the kernel publishes: zmq does not, after a message that was too large."""
         self.iopub_channel.stop()
-        self._iopub_channel = None
+        self._iopub_channel, self._again = None, True
         self.iopub_channel.start()
+
+    def _make_url(self, channel: str) -> str:
+        """Return where a channel is; anew no path is followed, for the process may have changed it."""
+        if self._again and channel == "iopub":
+            return f"{IPC}/proc/self/fd/{self._publisher}"
+        url: str = super()._make_url(channel)
+        return url
 
     async def _replies_and_is_heard(self) -> bool:
         self.kernel_info()
