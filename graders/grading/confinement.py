@@ -209,8 +209,10 @@ class Confined:
         if not self.task.look:
             for kind in KEPT:
                 for made in sorted((place.kept / kind).glob("??/*"))[:MOST_KEPT]:
-                    if made.name.removesuffix(".json") in self._asked and _is_small(made):
-                        _move(made, self.store / kind / made.parent.name / made.name)
+                    to = self.store / kind / made.parent.name / made.name
+                    known = to.exists() and not self.task.fresh  # it may be another submission's too
+                    if made.name.removesuffix(".json") in self._asked and _is_small(made) and not known:
+                        _move(made, to)
         shutil.rmtree(place.kept, ignore_errors=True)
 
     @contextmanager

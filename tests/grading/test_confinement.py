@@ -16,11 +16,12 @@ from graders.errors import OperatorError
 from graders.evidence.lent import lent
 from graders.feedback import bounded, page
 from graders.grading import confinement, desk, execute, planning
+from graders.grading.book import Page
 from graders.grading.classroom import Classroom
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
 from graders.grading.intake import metadata, names
 from graders.grading.intake.received import EXCHANGE, Received
-from graders.grading.task import Done, Graded
+from graders.grading.task import Done, Graded, Task
 from graders.sandbox.confined import Budget, Cause, is_confined
 from tests.small_course import STRICT, build, hand_in
 
@@ -366,3 +367,27 @@ def test_a_submission_of_which_nothing_came_is_no_success(
     found = graded(room)
 
     assert all(one.error for one in found.values())
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_what_is_kept_is_replaced_only_by_a_grading_from_nothing(tmp_path: Path, *, fresh: bool) -> None:
+    """A process that was taken over leaves the verdicts on others' work as they are."""
+    key, store = "ab" + "0" * 62, tmp_path / "evidence"
+    grading = confinement.Confined(
+        store=store,
+        assignment="hw",
+        task=Task(student="ada", page=Page(), answers={}, fresh=fresh),
+        config=None,
+        readable=(),
+        definition={},
+        scratch=tmp_path,
+        secret_file=tmp_path / "secret",
+    )
+    place = confinement.Place(folder=tmp_path / "place", books=tmp_path / "books")
+    for folder, text in ((store, "kept"), (place.kept, "made")):
+        (folder / "verdicts/ab").mkdir(parents=True)
+        (folder / "verdicts/ab" / f"{key}.json").write_text(text)
+    grading._bring(place, "verdicts", key)
+    grading._take(place)
+
+    assert (store / "verdicts/ab" / f"{key}.json").read_text() == ("made" if fresh else "kept")
