@@ -1,4 +1,4 @@
-"""`pytest graders/challenges --submission PATH`: the checks on one notebook, with ordinary pytest output."""
+"""`pytest graders/challenges --submission=PATH`: the checks on one notebook, with ordinary pytest output."""
 
 from pathlib import Path
 
@@ -41,4 +41,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ):
         if any(type(plugin).__name__ == "Checks" for plugin in config.pluginmanager.get_plugins()):
             return
-        raise pytest.UsageError("checks judge a submission: pass --submission PATH, the path of a notebook")
+        raise pytest.UsageError("checks judge a submission: pass --submission=PATH, the path of a notebook")
