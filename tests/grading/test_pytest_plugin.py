@@ -1,4 +1,4 @@
-"""`pytest graders/challenges --submission PATH`."""
+"""`pytest graders/challenges --submission=PATH`."""
 
 from graders.models.cache import PROJECT
 from tests.test_class import run
@@ -32,7 +32,7 @@ def test_without_a_submission_it_says_what_to_do() -> None:
     outcome = run(PROJECT, "pytest", "graders/challenges")
 
     assert outcome.returncode == 4
-    assert "pass --submission PATH" in outcome.stderr
+    assert "pass --submission=PATH" in outcome.stderr
 
 
 def test_a_path_that_is_no_notebook_is_said_in_a_sentence() -> None:
