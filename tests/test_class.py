@@ -22,7 +22,7 @@ Scores = Mapping[tuple[str, str], tuple[float | None, int]]
 ROWS = read_expected()
 EXPECTED: Scores = {(row.student, row.challenge): (row.points, row.pending) for row in ROWS}
 SOME = ("ben", "hal", "ivy", "quin")
-PLAIN = (*SOME, "ada", "cal", "eli", "fay", "gus", "jed", "ned", "oli")  # some of each kind; nbgrader is slow
+PLAIN = (*SOME, "cal", "gus", "ned", "oli")  # some of each kind; nbgrader is slow
 
 
 def environment() -> dict[str, str]:
@@ -98,7 +98,7 @@ def test_plain_nbgrader_gives_the_same(tmp_path: Path) -> None:
         assert (run_of_the_class.returncode, failed) == (1, ["cal"])
 
 
-@pytest.mark.parametrize("secret", ["another secret of sixteen or more", "and one more, to be quite sure"])
+@pytest.mark.parametrize("secret", ["another secret of sixteen or more"])
 @pytest.mark.xdist_group("secrets")
 def test_scores_do_not_depend_on_the_secret(secret: str, tmp_path: Path) -> None:
     """Right stays right and wrong stays wrong when other hidden cases are drawn."""
