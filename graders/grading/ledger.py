@@ -50,11 +50,14 @@ class Ledger:
         """Write down what was graded."""
         write_whole(self._path(assignment, student), json.dumps(asdict(entry)))
 
-    def drop(self, assignment: str, student: str) -> None:
-        """Let an entry hold no longer, so that the next run grades the submission."""
+    def drop(self, assignment: str, student: str, answers: Mapping[str, str] | None = None) -> None:
+        """Let an entry hold no longer, so that the next run grades the submission.
+
+        Its answers are not what people see from now on: those are `answers`, where that is known.
+        """
         last = self.last(assignment, student)
-        if last is not None and last.holds:
-            told = {**asdict(last), "holds": False}
+        if last is not None:
+            told = {**asdict(last), "holds": False, "answers": dict(answers or {})}
             write_whole(self._path(assignment, student), json.dumps(told))
 
     def _path(self, assignment: str, student: str) -> Path:

@@ -17,8 +17,8 @@ from graders.grading.results import Result
 
 UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
 FOLDER, FILES, ABOUT = "versions", "files", "version.json"
-Given = Mapping[str, Mapping[str, tuple[float | None, float | None]]]  # by notebook and cell: points, extra
-
+Points = tuple[float | None, float | None, str]  # points, extra credit, and which answer was seen
+Given = Mapping[str, Mapping[str, Points]]  # by notebook and cell
 Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challenge and check
 
 
@@ -188,7 +188,9 @@ def _when(version: Version) -> tuple[int, int]:
 def _read(path: Path) -> Version:
     about = json.loads(path.read_text("utf-8"))
     points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
-    given = {name: {cell: (p, e) for cell, (p, e) in cells.items()} for name, cells in about["given"].items()}
+    given = {
+        name: {cell: _points(*of) for cell, of in cells.items()} for name, cells in about["given"].items()
+    }
     return Version(
         about["number"],
         about["digest"],
@@ -200,6 +202,11 @@ def _read(path: Path) -> Version:
         about.get("last", {}),
         tuple(about.get("unread", ())),
     )
+
+
+def _points(manual: float | None, extra: float | None, saw: str = "") -> Points:
+    """Return what was given; of what was laid aside before answers were told apart nobody knows to which."""
+    return manual, extra, saw
 
 
 def _write(version: Version, folder: Path) -> None:

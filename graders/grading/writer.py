@@ -75,6 +75,7 @@ class Writer:
         if done.given_back:
             versions.forget(done.version, done.given_back)
         if graded.error:
+            self.ledger.drop(asked.assignment, student, done.answers)
             return
         versions.note(done.version, graded.results, graded.notes)
         entry = Entry(

@@ -25,13 +25,15 @@ def test_an_entry_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_what_is_dropped_is_history(tmp_path: Path) -> None:
-    """It holds no longer, and still says what was scored and answered."""
+    """It holds no longer, and still says what was scored; what lies in its place now is another answer."""
     ledger = Ledger(tmp_path)
     ledger.enter("hw", "ada", ENTRY)
     ledger.drop("hw", "ada")
     ledger.drop("hw", "bob")
+    assert ledger.last("hw", "ada") == replace(ENTRY, holds=False, answers={})
+    ledger.drop("hw", "ada", {"p/c": "y"})
 
-    assert ledger.last("hw", "ada") == replace(ENTRY, holds=False)
+    assert ledger.last("hw", "ada") == replace(ENTRY, holds=False, answers={"p/c": "y"})
 
 
 def test_a_damaged_entry_is_none(tmp_path: Path) -> None:
