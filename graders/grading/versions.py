@@ -122,6 +122,15 @@ class Versions:
         """Keep no longer what was given back."""
         self._change(version, given={name: of for name, of in version.given.items() if name not in given})
 
+    def take_back(self, notebook: str, cell: str, laid_aside: Points, instead: float | None) -> None:
+        """Put other points in the place of some that were laid aside, wherever that answer was seen."""
+        score, _, answer = laid_aside
+        for version in self.kept():
+            manual, extra, saw = version.given.get(notebook, {}).get(cell, (None, None, ""))
+            if manual == score and (not answer or saw in (answer, "")):
+                cells = {**version.given[notebook], cell: (instead, extra, saw)}
+                self._change(version, given={**version.given, notebook: cells})
+
     def newest(self) -> Version | None:
         """Return the version that was graded last, whatever came of it."""
         return max((v for v in self.kept() if v.order or v.points), key=_when, default=None)

@@ -156,6 +156,26 @@ def test_undoing_leaves_what_somebody_changed_since(room: Staffroom) -> None:
         reviews.undo(review.number)
 
 
+def test_what_is_undone_no_older_version_brings_back(tmp_path: Path) -> None:
+    """Points that were laid aside for it go too, and those that wait with another answer."""
+    root = small_course.build(tmp_path)
+    room, class_ = Staffroom(root), Classroom(root)
+
+    def grade(why: str) -> None:
+        hand_in(root, "ada", why=why)
+        list(class_.grade("hw", ["ada"]))
+
+    grade("A good reason.")
+    group = next(one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN)
+    review = Reviews(room, "hw").give(group, score=2, comment=None, by="tess")
+    grade("No reason.")
+    Reviews(room, "hw").undo(review.number)
+    then = given(room, "ada")
+    grade("A good reason.")
+
+    assert then == given(room, "ada") == (None, True, None)
+
+
 def test_points_beyond_the_question_are_refused(room: Staffroom) -> None:
     """And so is a group that does not wait."""
     groups = groups_of(gather_class(room, "hw"))
