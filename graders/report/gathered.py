@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from nbgrader.api import (
     Assignment,
@@ -14,6 +15,8 @@ from nbgrader.api import (
 )
 
 from graders.errors import StaffError
+from graders.grading.intake.folders import content_of
+from graders.grading.keys import digest
 from graders.grading.ledger import Entry
 from graders.grading.results import Result, read_results
 from graders.report.staffroom import Staffroom
@@ -29,6 +32,7 @@ class Answer:
     by_hand: bool  # a person gave the score
     page: str  # formgrader's name of the student's notebook
     answer: str = ""  # what identifies it, where that is known
+    read: str = ""  # what identifies all that there is to read of it
     seconds: float | None = None  # that its notebook ran, where that is known
 
     @property
@@ -68,9 +72,16 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
         for result in _results(room, assignment, student, entry)
     }
     ungraded = {(one.student, one.notebook): one.ungraded for one in found.values() if one.ungraded}
+    read = {
+        (student, notebook): _readable(room.autograded(assignment, student), notebook, entries[student])
+        for student, notebook in {about[:2] for about in standing}
+    }
     answers = [
         _answer(
-            found.get(about) or _written(*about, now, ungraded.get(about[:2], "")), now, entries[about[0]]
+            found.get(about) or _written(*about, now, ungraded.get(about[:2], "")),
+            now,
+            entries[about[0]],
+            read[about[:2]],
         )
         for about, now in standing.items()
     ]
@@ -81,7 +92,14 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
     return answers
 
 
-def _answer(result: Result, now: _Standing, entry: Entry | None) -> Answer:
+def _readable(autograded: Path, notebook: str, entry: Entry | None) -> str:
+    """Return what identifies what people can read of a notebook: as graded, and as handed in."""
+    file = autograded / f"{notebook}.ipynb"
+    graded = content_of(file) if file.is_file() else ""
+    return digest([graded, entry.state if entry else ""])
+
+
+def _answer(result: Result, now: _Standing, entry: Entry | None, read: str) -> Answer:
     return Answer(
         result=result,
         score=now.score,
@@ -89,6 +107,7 @@ def _answer(result: Result, now: _Standing, entry: Entry | None) -> Answer:
         by_hand=now.by_hand,
         page=now.page,
         answer=entry.answers.get(f"{result.notebook}/{result.cell}", "") if entry else "",
+        read=read,
         seconds=entry.seconds.get(result.notebook) if entry else None,
     )
 

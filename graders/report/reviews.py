@@ -1,7 +1,7 @@
 """A score and a comment for many answers at once: nbgrader's own manual scores, signed, and undone."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -182,19 +182,6 @@ def ensure_fits(group: Group, score: float | None) -> None:
         raise StaffError(
             f"{score:g} is not between 0 and {group.worth:g} points", hint="give another --score"
         )
-
-
-def choose_group(groups: Sequence[Group], name: str) -> Group:
-    """Return the group of this name.
-
-    Raises:
-        StaffError: nothing of that name waits.
-    """
-    found = next((one for one in groups if one.name == name), None)
-    if found is None:
-        known = ", ".join(f"{one.name} ({one.cell})" for one in groups) or "none"
-        raise StaffError(f"no group `{name}` waits", hint=f"these do: {known}")
-    return found
 
 
 def _read(path: Path) -> Review:
