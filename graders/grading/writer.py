@@ -14,7 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.grading.assignment import Asked
 from graders.grading.book import Book, PageMovedError
-from graders.grading.ledger import Entry, Ledger
+from graders.grading.ledger import Entry, Ledger, contents_of
 from graders.grading.people import withdraw
 from graders.grading.placing import put_in_place
 from graders.grading.scheduler import Outcome
@@ -75,9 +75,10 @@ class Writer:
         if done.given_back:
             versions.forget(done.version, done.given_back)
         if graded.error:
-            self.ledger.drop(asked.assignment, student, done.answers)
             return
         versions.note(done.version, graded.results, graded.notes)
+        step = self.coursedir.autograded_directory
+        autograded = self.coursedir.format_path(step, student, asked.assignment)
         entry = Entry(
             state=done.state,
             asked=asked.asks,
@@ -86,6 +87,7 @@ class Writer:
             results=graded.results,
             notes=graded.notes,
             answers=done.answers,
+            graded=contents_of(Path(autograded)),
             seconds=graded.seconds,
         )
         self.ledger.enter(asked.assignment, student, entry)

@@ -1,6 +1,6 @@
 """What is known of a graded class: what grading found, and what the gradebook says since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,8 @@ from nbgrader.api import (
 )
 
 from graders.errors import StaffError
-from graders.grading.intake.folders import content_of
 from graders.grading.keys import digest
-from graders.grading.ledger import Entry
+from graders.grading.ledger import Entry, contents_of
 from graders.grading.results import Result, read_results
 from graders.report.staffroom import Staffroom
 
@@ -72,16 +71,13 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
         for result in _results(room, assignment, student, entry)
     }
     ungraded = {(one.student, one.notebook): one.ungraded for one in found.values() if one.ungraded}
-    read = {
-        (student, notebook): _readable(room.autograded(assignment, student), notebook, entries[student])
-        for student, notebook in {about[:2] for about in standing}
-    }
+    seen = {student: _seen(room.autograded(assignment, student), entry) for student, entry in entries.items()}
     answers = [
         _answer(
             found.get(about) or _written(*about, now, ungraded.get(about[:2], "")),
             now,
             entries[about[0]],
-            read[about[:2]],
+            seen[about[0]],
         )
         for about, now in standing.items()
     ]
@@ -92,22 +88,28 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
     return answers
 
 
-def _readable(autograded: Path, notebook: str, entry: Entry | None) -> str:
-    """Return what identifies what people can read of a notebook: as graded, and as handed in."""
-    file = autograded / f"{notebook}.ipynb"
-    graded = content_of(file) if file.is_file() else ""
-    return digest([graded, entry.state if entry else ""])
+@dataclass(frozen=True)
+class _Seen:
+    answers: Mapping[str, str]  # by notebook and cell
+    read: Mapping[str, str]  # by notebook: what identifies what there is to read of it
 
 
-def _answer(result: Result, now: _Standing, entry: Entry | None, read: str) -> Answer:
+def _seen(autograded: Path, entry: Entry | None) -> _Seen:
+    """Return what people can see of a student's notebooks, as graded and as handed in."""
+    there, state = contents_of(autograded), entry.state if entry else ""
+    read = {name: digest([content, state]) for name, content in there.items()}
+    return _Seen(entry.seen(there) if entry else {}, read)
+
+
+def _answer(result: Result, now: _Standing, entry: Entry | None, seen: _Seen) -> Answer:
     return Answer(
         result=result,
         score=now.score,
         waits=now.waits,
         by_hand=now.by_hand,
         page=now.page,
-        answer=entry.answers.get(f"{result.notebook}/{result.cell}", "") if entry else "",
-        read=read,
+        answer=seen.answers.get(f"{result.notebook}/{result.cell}", ""),
+        read=seen.read.get(result.notebook, ""),
         seconds=entry.seconds.get(result.notebook) if entry else None,
     )
 

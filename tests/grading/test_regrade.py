@@ -224,6 +224,20 @@ def test_points_belong_to_the_answer_that_a_person_saw(room: Classroom) -> None:
     assert not waiting(room) & cells
 
 
+def test_points_for_what_nbgrader_graded_are_for_nothing_else(room: Classroom) -> None:
+    """A person saw what lay there, whoever graded it; what `course grade` graded before is another answer."""
+    first = hand_in(room.root, "ada", why="I do not know.")
+    list(room.grade("hw", ["ada"]))
+    seen = first.read_text()
+    hand_in(room.root, "ada", why="Because of later tokens.")
+    assert room.api.autograde("hw", "ada", force=True)["success"]
+    give(room, "ada", "why", 2)
+    first.write_text(seen)
+    list(room.grade("hw", ["ada"]))
+
+    assert ("ada", "why") in waiting(room)
+
+
 def test_extra_credit_waits_with_another_answer(room: Classroom) -> None:
     """By itself nbgrader lets it stand for whatever comes next, and asks nobody."""
     grade(room)
