@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -12,11 +13,13 @@ from graders.errors import StaffError
 from graders.grading.lock import CourseLock
 from graders.grading.settings import find_course
 from graders.report.gathered import gather_class
-from graders.report.queue import Group, groups_of
-from graders.report.reviews import Reviews, changes, choose_group, ensure_fits
+from graders.report.queue import Group
+from graders.report.readings import Readings
+from graders.report.reviews import Reviews, changes, ensure_fits
 from graders.report.staffroom import Staffroom
 
 NARROW, WIDE = 76, 140  # columns of a preview, and of all reviews where a terminal has no more
+CHANGED = "handed in or graded again since the report, and left as they are: {}"
 RENEW = "`nbgrader generate_feedback {}` renews the pages"
 
 
@@ -33,18 +36,20 @@ def review_group(  # noqa: PLR0913 - the options of its command
     """Show what a group of answers, or some students of it, would be given, and give it if that is wanted.
 
     Raises:
-        StaffError: there is no such group, or nothing is given.
+        StaffError: no report shows such a group, nothing of it waits as it was shown, or nothing is given.
     """
     if score is None and comment is None:
         raise StaffError("nothing is given", hint="name a --score, a --comment or both")
     room, console = Staffroom(find_course(course_dir.resolve())), Console()
-    group = choose_group(groups_of(gather_class(room, assignment)), name).only(students)
-    ensure_fits(group, score)
-    console.print(_preview(group, score, comment))
-    if not give:
-        console.print("Nothing was changed. The same command with --give gives it.")
-        return
-    with CourseLock(room.store):
+    with CourseLock(room.store) if give else nullcontext():  # nothing is graded between a look and a gift
+        group, changed = Readings(room, assignment).find(name, gather_class(room, assignment), students)
+        ensure_fits(group, score)
+        console.print(_preview(group, score, comment))
+        if changed:
+            console.print(CHANGED.format(escape(", ".join(changed))), soft_wrap=True)
+        if not give:
+            console.print("Nothing was changed. The same command with --give gives it.")
+            return
         review = Reviews(room, assignment).give(group, score=score, comment=comment, by=getpass.getuser())
     if score is None:
         console.print("Without --score they stay in the queue.")

@@ -6,6 +6,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,10 +142,11 @@ class Classroom:
         self.began = self.ended = time.perf_counter()
         folders = {student: self._submitted(asked.assignment, student) for student in students}
         release = self._folder(self.coursedir.release_directory, asked.assignment, ".")
+        autograded = partial(self._folder, self.coursedir.autograded_directory, asked.assignment)
         states = states_of(folders, release, self.config)
         book = Book(self.coursedir.db_url, asked.assignment)
         try:
-            return plan_of(asked, states, self.ledger, book, force=force)
+            return plan_of(asked, states, self.ledger, book, autograded, force=force)
         finally:
             book.close()
 

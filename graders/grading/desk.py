@@ -22,7 +22,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.utils.importstring import import_item
 
-from graders.grading.answers import answer_digests, keep_reviewed
+from graders.grading.answers import answer_digests, own_files
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
 from graders.grading.confinement import Confined, Place, readable_of
@@ -32,12 +32,12 @@ from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.intake.names import modules_here
 from graders.grading.intake.quarantine import Quarantine
-from graders.grading.people import settle, withdraw
+from graders.grading.people import seen_answers, settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
 from graders.grading.settings import Course, read_config
 from graders.grading.task import Done, Graded, Task
 from graders.grading.ungraded import Ungraded
-from graders.grading.versions import Given, Version, Versions
+from graders.grading.versions import Version, Versions
 from graders.sandbox.confined import trusted
 
 NO_SPACE = "no space is left on this disk"
@@ -221,10 +221,13 @@ class Desk:
         autograded = self._path(self.coursedir.autograded_directory, student)
         results = tuple(read_results(autograded, student)) if outcome["success"] else ()
         good = {one.notebook for one in results if not one.ungraded}
+        files = own_files(versions.files(version), self.released)
+        answers = answer_digests(autograded, self._releases, files)
+        seen = seen_answers(task.page, task.answers, self._defined.names)
         with self._book() as book:
             if not outcome["success"]:
                 withdraw(book, self.assignment, student)
-            given_back = settle(book, versions, version, good)
+            given_back = settle(book, versions, version, good, seen=seen, answers=answers)
         machine = any(one.machine for one in results)
         failed = not outcome["success"] or not results
         error = _last_line(outcome) if failed else AGAIN if machine else ""
@@ -236,20 +239,15 @@ class Desk:
             notes=self._notes(autograded, versions, version, results),
             seconds=self._seconds,
         )
-        answers = answer_digests(autograded)
-        page = self._reviewed_page(task, answers, given_back)
-        return Done(
-            graded=graded, folder=folder, page=page, version=version, answers=answers, given_back=given_back
-        )
-
-    def _reviewed_page(self, task: Task, answers: Mapping[str, str], given_back: Given) -> Page:
-        """Return a student's page as it is when nobody is asked again; what makes feedback reads it too."""
-        with closing(Book(self.coursedir.db_url, self.assignment)) as book:
-            made = book.page(task.student)
-            page = keep_reviewed(task.page, made, task.answers, answers, self._defined.names, given_back)
-            if page != made:
-                book.put(task.student, made, page)
-        return page
+        with closing(Book(self.coursedir.db_url, self.assignment)) as made:
+            return Done(
+                graded=graded,
+                folder=folder,
+                page=made.page(student),
+                version=version,
+                answers=answers,
+                given_back=given_back,
+            )
 
     def _with_feedback(self, done: Done) -> Done:
         """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""

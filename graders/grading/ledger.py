@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.evidence.whole import write_whole
+from graders.grading.intake.folders import content_of
 from graders.grading.keys import Surroundings
 from graders.grading.results import Result
 from graders.grading.settings import GRADED
@@ -17,8 +18,8 @@ class Entry:
     """One graded submission.
 
     `state` is what lay in its folder, `asked` identifies the assignment with what each challenge asks, and
-    `judged` the checks and rulings; `answers` tells of each grade cell what was answered, and `seconds` of
-    each notebook how long it ran.
+    `judged` the checks and rulings; `answers` tells of each grade cell what was answered, `graded` of each
+    notebook what was left for people to see, and `seconds` how long it ran.
     """
 
     state: str
@@ -28,8 +29,14 @@ class Entry:
     results: tuple[Result, ...]
     notes: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    graded: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     holds: bool = True  # until it is graded again, which makes it history
+
+    def seen(self, there: Mapping[str, str]) -> dict[str, str]:
+        """Return those answers that lie there for people to see; nbgrader may have put others there."""
+        names = tuple(f"{name}/" for name, _ in there.items() & self.graded.items())
+        return {cell: answer for cell, answer in self.answers.items() if cell.startswith(names)}
 
 
 class Ledger:
@@ -59,6 +66,11 @@ class Ledger:
 
     def _path(self, assignment: str, student: str) -> Path:
         return self.folder / assignment / f"{student}.json"
+
+
+def contents_of(autograded: Path) -> dict[str, str]:
+    """Return what identifies the notebooks that were left for people to see."""
+    return {path.stem: content_of(path) for path in sorted(autograded.glob("*.ipynb")) if path.is_file()}
 
 
 def _entry(told: dict[str, Any]) -> Entry:

@@ -1,6 +1,6 @@
 """What there is to do for a class: who is as they were, who is only judged, and who must run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from graders.grading.book import Book
 from graders.grading.budget import Confinement
 from graders.grading.intake.files import examine
 from graders.grading.intake.names import modules_here
-from graders.grading.ledger import Ledger
+from graders.grading.ledger import Ledger, contents_of
 from graders.grading.task import Graded, Task
 from graders.sandbox.confined import Access, ConfinedEnd, confined
 from graders.sandbox.link import Answer, Link
@@ -74,19 +74,26 @@ def _heard(found: list[str], told: Sequence[Any], _: object) -> Answer:
 
 
 def plan_of(
-    asked: Asked, states: Mapping[str, str], ledger: Ledger, book: Book, *, force: bool = False
+    asked: Asked,
+    states: Mapping[str, str],
+    ledger: Ledger,
+    book: Book,
+    autograded: Callable[[str], Path],
+    *,
+    force: bool = False,
 ) -> Plan:
     """Return what there is to do; `states` tells what lies in each student's folder now."""
     unchanged, tasks, judge, because = [], [], 0, set[str]()
     for student, state in states.items():
-        last = ledger.last(asked.assignment, student)
-        same = last if last and last.holds and last.state == state and not force else None
+        last, there = ledger.last(asked.assignment, student), contents_of(autograded(student))
+        holds = last and last.holds and last.state == state and last.graded == there
+        same = last if holds and not force else None
         if same and asked.is_all(same):
             unchanged.append(
                 Graded(student, same.results, skipped=True, notes=same.notes, seconds=same.seconds)
             )
             continue
-        answers = last.answers if last else {}
+        answers = last.seen(there) if last else {}
         tasks.append(
             Task(student=student, page=book.page(student), answers=answers, state=state, fresh=force)
         )

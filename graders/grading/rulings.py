@@ -1,7 +1,7 @@
 """What staff decided about a faulty check: it is dropped, or everybody gets its points, with a reason."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -57,8 +57,7 @@ class Rulings:
         """Return a verdict with all rulings in force."""
         own = [one for one in self.all() if one.challenge == verdict.challenge]
         ruled = {one.check for one in own}
-        freed = (_freed(check) if check.behind in ruled else check for check in verdict.checks)
-        verdict = replace(verdict, checks=tuple(freed))
+        verdict = replace(verdict, checks=tuple(_all_freed(verdict.checks, ruled)))
         for ruling in own:
             if ruling.kind is Kind.FULL_MARKS:
                 verdict = replace(verdict, checks=tuple(_given(c, ruling) for c in verdict.checks))
@@ -66,9 +65,22 @@ class Rulings:
         return replace(verdict, checks=tuple(_without(verdict.checks, dropped))) if dropped else verdict
 
 
-def _freed(check: CheckVerdict) -> CheckVerdict:
-    """Return a check that no other stands before: passed, or waiting for a person if it was not judged."""
-    if check.status is Status.SKIPPED:
+def _all_freed(checks: Sequence[CheckVerdict], ruled: Collection[str]) -> Iterable[CheckVerdict]:
+    """Return checks of which none stands behind a ruled one, directly or behind others."""
+    found, decided = {check.name: check for check in checks}, dict.fromkeys(ruled, Status.PASSED)
+    while behind := [one for one in checks if one.behind in decided and one.name not in decided]:
+        for check in behind:
+            found[check.name] = _freed(check, waits=decided[check.behind].ours)
+            decided[check.name] = found[check.name].status
+    return found.values()
+
+
+def _freed(check: CheckVerdict, *, waits: bool) -> CheckVerdict:
+    """Return a check that no other stands before: passed, or waiting for a person if it was not judged.
+
+    It waits too where what stood before it `waits` by now.
+    """
+    if check.status is Status.SKIPPED or waits:
         return replace(check, status=Status.BROKEN, sentence="")
     return replace(check, status=Status.PASSED, earned=check.worth, sentence="")
 

@@ -17,8 +17,8 @@ from graders.grading.results import Result
 
 UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
 FOLDER, FILES, ABOUT = "versions", "files", "version.json"
-Given = Mapping[str, Mapping[str, tuple[float | None, float | None]]]  # by notebook and cell: points, extra
-
+Points = tuple[float | None, float | None, str]  # points, extra credit, and which answer was seen
+Given = Mapping[str, Mapping[str, Points]]  # by notebook and cell
 Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challenge and check
 
 
@@ -122,6 +122,15 @@ class Versions:
         """Keep no longer what was given back."""
         self._change(version, given={name: of for name, of in version.given.items() if name not in given})
 
+    def take_back(self, notebook: str, cell: str, laid_aside: Points, instead: float | None) -> None:
+        """Put other points in the place of some that were laid aside, wherever that answer was seen."""
+        score, _, answer = laid_aside
+        for version in self.kept():
+            manual, extra, saw = version.given.get(notebook, {}).get(cell, (None, None, ""))
+            if manual == score and (not answer or saw in (answer, "")):
+                cells = {**version.given[notebook], cell: (instead, extra, saw)}
+                self._change(version, given={**version.given, notebook: cells})
+
     def newest(self) -> Version | None:
         """Return the version that was graded last, whatever came of it."""
         return max((v for v in self.kept() if v.order or v.points), key=_when, default=None)
@@ -188,7 +197,9 @@ def _when(version: Version) -> tuple[int, int]:
 def _read(path: Path) -> Version:
     about = json.loads(path.read_text("utf-8"))
     points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
-    given = {name: {cell: (p, e) for cell, (p, e) in cells.items()} for name, cells in about["given"].items()}
+    given = {
+        name: {cell: _points(*of) for cell, of in cells.items()} for name, cells in about["given"].items()
+    }
     return Version(
         about["number"],
         about["digest"],
@@ -200,6 +211,11 @@ def _read(path: Path) -> Version:
         about.get("last", {}),
         tuple(about.get("unread", ())),
     )
+
+
+def _points(manual: float | None, extra: float | None, saw: str = "") -> Points:
+    """Return what was given; of what was laid aside before answers were told apart nobody knows to which."""
+    return manual, extra, saw
 
 
 def _write(version: Version, folder: Path) -> None:

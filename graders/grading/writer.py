@@ -14,7 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.grading.assignment import Asked
 from graders.grading.book import Book, PageMovedError
-from graders.grading.ledger import Entry, Ledger
+from graders.grading.ledger import Entry, Ledger, contents_of
 from graders.grading.people import withdraw
 from graders.grading.placing import put_in_place
 from graders.grading.scheduler import Outcome
@@ -77,6 +77,8 @@ class Writer:
         if graded.error:
             return
         versions.note(done.version, graded.results, graded.notes)
+        step = self.coursedir.autograded_directory
+        autograded = self.coursedir.format_path(step, student, asked.assignment)
         entry = Entry(
             state=done.state,
             asked=asked.asks,
@@ -85,6 +87,7 @@ class Writer:
             results=graded.results,
             notes=graded.notes,
             answers=done.answers,
+            graded=contents_of(Path(autograded)),
             seconds=graded.seconds,
         )
         self.ledger.enter(asked.assignment, student, entry)

@@ -1,7 +1,8 @@
 """What is known of a graded class: what grading found, and what the gradebook says since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from nbgrader.api import (
     Assignment,
@@ -14,7 +15,8 @@ from nbgrader.api import (
 )
 
 from graders.errors import StaffError
-from graders.grading.ledger import Entry
+from graders.grading.keys import digest
+from graders.grading.ledger import Entry, contents_of
 from graders.grading.results import Result, read_results
 from graders.report.staffroom import Staffroom
 
@@ -29,6 +31,7 @@ class Answer:
     by_hand: bool  # a person gave the score
     page: str  # formgrader's name of the student's notebook
     answer: str = ""  # what identifies it, where that is known
+    read: str = ""  # what identifies all that there is to read of it
     seconds: float | None = None  # that its notebook ran, where that is known
 
     @property
@@ -68,9 +71,13 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
         for result in _results(room, assignment, student, entry)
     }
     ungraded = {(one.student, one.notebook): one.ungraded for one in found.values() if one.ungraded}
+    seen = {student: _seen(room.autograded(assignment, student), entry) for student, entry in entries.items()}
     answers = [
         _answer(
-            found.get(about) or _written(*about, now, ungraded.get(about[:2], "")), now, entries[about[0]]
+            found.get(about) or _written(*about, now, ungraded.get(about[:2], "")),
+            now,
+            entries[about[0]],
+            seen[about[0]],
         )
         for about, now in standing.items()
     ]
@@ -81,14 +88,28 @@ def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
     return answers
 
 
-def _answer(result: Result, now: _Standing, entry: Entry | None) -> Answer:
+@dataclass(frozen=True)
+class _Seen:
+    answers: Mapping[str, str]  # by notebook and cell
+    read: Mapping[str, str]  # by notebook: what identifies what there is to read of it
+
+
+def _seen(autograded: Path, entry: Entry | None) -> _Seen:
+    """Return what people can see of a student's notebooks, as graded and as handed in."""
+    there, state = contents_of(autograded), entry.state if entry else ""
+    read = {name: digest([content, state]) for name, content in there.items()}
+    return _Seen(entry.seen(there) if entry else {}, read)
+
+
+def _answer(result: Result, now: _Standing, entry: Entry | None, seen: _Seen) -> Answer:
     return Answer(
         result=result,
         score=now.score,
         waits=now.waits,
         by_hand=now.by_hand,
         page=now.page,
-        answer=entry.answers.get(f"{result.notebook}/{result.cell}", "") if entry else "",
+        answer=seen.answers.get(f"{result.notebook}/{result.cell}", ""),
+        read=seen.read.get(result.notebook, ""),
         seconds=entry.seconds.get(result.notebook) if entry else None,
     )
 

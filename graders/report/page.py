@@ -19,6 +19,7 @@ from graders.grading.table import marked_up
 from graders.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
 from graders.report.gathered import Answer, gather_class
 from graders.report.queue import Group, Reason, Share, groups_of
+from graders.report.readings import Readings
 from graders.report.reviews import Reviews
 from graders.report.shown import Shown, Wanted, show_all
 from graders.report.staffroom import Staffroom
@@ -60,7 +61,8 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
         StaffError: nobody has been graded.
     """
     answers = gather_class(room, assignment)
-    groups = groups_of(answers, share)
+    readings = Readings(room, assignment)
+    groups = [readings.keep(group) for group in groups_of(answers, share)]
     scores = totals(answers)
     most = _most(answers)
     page = template("report.html.j2").render(

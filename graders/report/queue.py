@@ -1,13 +1,11 @@
 """What needs a person, the most useful first, grouped where one look decides for many."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from graders.errors import StaffError
 from graders.grading.results import Result
 from graders.report.gathered import Answer
 
@@ -34,7 +32,6 @@ ORDER = tuple(Reason)
 class Group:
     """Answers to one question that wait for the same reason and look the same to the machine."""
 
-    name: str  # short, for a command line; the same as long as the reason is
     notebook: str
     cell: str
     challenge: str
@@ -43,20 +40,7 @@ class Group:
     worth: float
     answers: tuple[Answer, ...]
     same: bool = False  # whether the answers are the same, word for word
-
-    def only(self, students: Sequence[str]) -> "Group":
-        """Return the part of it that these students are in, or all of it where none is named.
-
-        Raises:
-            StaffError: one of them is not in it.
-        """
-        there = [one.student for one in self.answers]
-        if absent := [student for student in students if student not in there]:
-            raise StaffError(
-                f"{', '.join(absent)} does not wait in group `{self.name}`",
-                hint=f"these do: {', '.join(there)}",
-            )
-        return replace(self, answers=tuple(one for one in self.answers if one.student in (students or there)))
+    name: str = ""  # short, for a command line, once a report shows it
 
 
 @dataclass(frozen=True)
@@ -83,7 +67,6 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
                 found[*one.question, reason, why, one.answer if shared else ""].append(one)
     groups = [
         Group(
-            _name(notebook, cell, reason, why, same),
             notebook,
             cell,
             own[0].result.challenge,
@@ -130,7 +113,3 @@ def _unexplained(result: Result) -> Reason:
     if result.late or result.ended:
         return Reason.LATE if result.late else Reason.ENDED
     return Reason.NEAR if result.near else Reason.UNEXPLAINED
-
-
-def _name(*about: str) -> str:
-    return hashlib.sha256("\0".join(about).encode()).hexdigest()[:6]

@@ -1,7 +1,7 @@
 """A score and a comment for many answers at once: nbgrader's own manual scores, signed, and undone."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +12,8 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from graders.errors import StaffError
 from graders.evidence.whole import write_whole
+from graders.grading.versions import Versions
+from graders.report.gathered import Answer
 from graders.report.queue import Group
 from graders.report.staffroom import Staffroom
 
@@ -28,6 +30,7 @@ class Given:
     comment_before: str | None
     score: float | None
     comment: str | None
+    answer: str = ""  # what identifies what they were given for, where that is known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +83,7 @@ class Reviews:
             given=(),
         )
         with self._book() as book:
-            given = tuple(self._give_one(book, review, one.student, score, comment) for one in group.answers)
+            given = tuple(self._give_one(book, review, one, score, comment) for one in group.answers)
             review = replace(review, given=given)
             self._keep(review)  # before the gradebook has it: what is written down can be undone
             book.db.commit()
@@ -103,22 +106,25 @@ class Reviews:
                 hint=f"undo {', '.join(reversed(later))} first",
             )
         with self._book() as book:
+            for one in review.given:
+                self._take_back_laid_aside(review, one)
             kept = [one.student for one in review.given if not self._take_back(book, review, one)]
             book.db.commit()
             self._keep(replace(review, undone=True))
         return kept
 
     def _give_one(
-        self, book: Any, review: Review, student: str, score: float | None, comment: str | None
+        self, book: Any, review: Review, one: Answer, score: float | None, comment: str | None
     ) -> Given:
-        grade, note = self._rows(book, review, student)
+        grade, note = self._rows(book, review, one.student)
         given = Given(
-            student=student,
+            student=one.student,
             score_before=grade.manual_score,
             waited_before=bool(grade.needs_manual_grade),
             comment_before=note.manual_comment if note else None,
             score=score,
             comment=comment if note else None,
+            answer=one.answer,
         )
         if score is not None:
             grade.manual_score, grade.needs_manual_grade = score, False
@@ -127,7 +133,10 @@ class Reviews:
         return given
 
     def _take_back(self, book: Any, review: Review, given: Given) -> bool:
-        """Put back what stood there, unless somebody has changed it; say whether it was put back."""
+        """Put back what stood there, unless somebody has changed it; say whether it was put back.
+
+        With another answer the points wait, and what is put back goes on waiting.
+        """
         grade, note = self._rows(book, review, given.student)
         changed = (given.score is not None and grade.manual_score != given.score) or (
             given.comment is not None and note is not None and note.manual_comment != given.comment
@@ -135,10 +144,18 @@ class Reviews:
         if changed:
             return False
         if given.score is not None:
-            grade.manual_score, grade.needs_manual_grade = given.score_before, given.waited_before
+            grade.manual_score = given.score_before
+            grade.needs_manual_grade = given.waited_before or grade.needs_manual_grade
         if given.comment is not None and note:
             note.manual_comment = given.comment_before
         return True
+
+    def _take_back_laid_aside(self, review: Review, given: Given) -> None:
+        """Let no version bring back what was given, when it is handed in again."""
+        if given.score is not None:
+            versions = Versions(self.room.store, self.assignment, given.student)
+            instead = None if given.waited_before else given.score_before
+            versions.take_back(review.notebook, review.cell, (given.score, None, given.answer), instead)
 
     def _rows(self, book: Any, review: Review, student: str) -> tuple[Any, Any]:
         about = (review.notebook, self.assignment, student)
@@ -165,19 +182,6 @@ def ensure_fits(group: Group, score: float | None) -> None:
         raise StaffError(
             f"{score:g} is not between 0 and {group.worth:g} points", hint="give another --score"
         )
-
-
-def choose_group(groups: Sequence[Group], name: str) -> Group:
-    """Return the group of this name.
-
-    Raises:
-        StaffError: nothing of that name waits.
-    """
-    found = next((one for one in groups if one.name == name), None)
-    if found is None:
-        known = ", ".join(f"{one.name} ({one.cell})" for one in groups) or "none"
-        raise StaffError(f"no group `{name}` waits", hint=f"these do: {known}")
-    return found
 
 
 def _read(path: Path) -> Review:

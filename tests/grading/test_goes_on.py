@@ -125,6 +125,29 @@ def test_a_page_that_cannot_be_made_stops_nobody(
     assert "data:image/png;base64," in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
 
 
+def test_points_for_what_has_no_page_are_for_nothing_else(
+    room: Classroom, hand_in: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People see it in formgrader all the same; the answer before it is another one, when it comes again."""
+    monkeypatch.setattr(page, "show_cells", lambda *_: 1 / 0)
+    first = hand_in("ada").read_text()
+    with monkeypatch.context() as mended:
+        mended.setattr(page, "show_cells", show_cells)
+        grade(room, "ada")
+    hand_in("ada", text=first.replace("Why?", "Since it is so."))
+    [failed] = grade(room, "ada")
+    given(room, 2)
+    with room._gradebook() as book:
+        book.find_grade("why", "p", "hw", "ada").needs_manual_grade = False
+        book.db.commit()
+    hand_in("ada", text=first)
+    grade(room, "ada")
+
+    assert failed.error.startswith("no feedback page")
+    with room._gradebook() as book:
+        assert book.find_grade("why", "p", "hw", "ada").needs_manual_grade
+
+
 def test_whatever_one_folder_holds_the_class_goes_on(room: Classroom, hand_in: Callable[..., Path]) -> None:
     """A name that is no text is refused; what cannot be read at all is told."""
     (hand_in("ada").parent / os.fsdecode(b"\xdcbung.txt")).write_text("x")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graders.grading.keys import Surroundings
-from graders.grading.ledger import Entry, Ledger
+from graders.grading.ledger import Entry, Ledger, contents_of
 from graders.grading.results import Result
 
 AROUND = Surroundings(packages="p", models="m", limits="l", walls="w", collector="c", secret="s")
@@ -32,6 +32,18 @@ def test_what_is_dropped_is_history(tmp_path: Path) -> None:
     ledger.drop("hw", "bob")
 
     assert ledger.last("hw", "ada") == replace(ENTRY, holds=False)
+
+
+def test_answers_are_known_while_they_lie_there(tmp_path: Path) -> None:
+    """What somebody else has graded since is another notebook, and nobody knows what it answers."""
+    for name in ("p", "q"):
+        (tmp_path / f"{name}.ipynb").write_text(name)
+    entry = replace(ENTRY, answers={"p/c": "x", "q/c": "y"}, graded=contents_of(tmp_path))
+    assert entry.seen(contents_of(tmp_path)) == {"p/c": "x", "q/c": "y"}
+    (tmp_path / "q.ipynb").write_text("another")
+    (tmp_path / "p.ipynb").touch()
+    assert entry.seen(contents_of(tmp_path)) == {"p/c": "x"}
+    assert entry.seen(contents_of(tmp_path / "nowhere")) == {}
 
 
 def test_a_damaged_entry_is_none(tmp_path: Path) -> None:

@@ -206,6 +206,52 @@ def test_what_a_person_reviewed_is_reviewed(room: Classroom) -> None:
         assert book.find_comment("why", "p", "hw", "bob").comment == "Well said."
 
 
+def test_points_belong_to_the_answer_that_a_person_saw(room: Classroom) -> None:
+    """Another one waits, however often it comes, and whatever else changes; the one seen does not."""
+    cells = {("ada", "why"), ("ada", "grade_causal_mask")}
+    seen, other = (STRICT, "Because of later tokens."), (TWOS, "I do not know.")
+    hand_in(room.root, "ada", *seen)
+    grade(room)
+    for student, cell in cells:
+        give(room, student, cell, 1.5)
+    for mask, why in (other, (STRICT, other[1]), other, (other[0], "I forgot."), other):
+        hand_in(room.root, "ada", mask, why)
+        list(room.grade("hw", ["ada"]))
+        assert waiting(room) >= cells
+
+    hand_in(room.root, "ada", *seen)
+    list(room.grade("hw", ["ada"]))
+    assert not waiting(room) & cells
+
+
+def test_points_for_what_nbgrader_graded_are_for_nothing_else(room: Classroom) -> None:
+    """A person saw what lay there, whoever graded it; what `course grade` graded before is another answer."""
+    first = hand_in(room.root, "ada", why="I do not know.")
+    list(room.grade("hw", ["ada"]))
+    seen = first.read_text()
+    hand_in(room.root, "ada", why="Because of later tokens.")
+    assert room.api.autograde("hw", "ada", force=True)["success"]
+    give(room, "ada", "why", 2)
+    first.write_text(seen)
+    list(room.grade("hw", ["ada"]))
+
+    assert ("ada", "why") in waiting(room)
+
+
+def test_extra_credit_waits_with_another_answer(room: Classroom) -> None:
+    """By itself nbgrader lets it stand for whatever comes next, and asks nobody."""
+    grade(room)
+    with room._gradebook() as book:
+        book.find_grade("grade_causal_mask", "p", "hw", "ada").extra_credit = 1
+        book.db.commit()
+    grade(room, force=True)
+    assert ("ada", "grade_causal_mask") not in waiting(room)
+    hand_in(room.root, "ada", STRICT)
+    grade(room)
+
+    assert ("ada", "grade_causal_mask") in waiting(room)
+
+
 def test_points_that_changed_after_release_are_refused(room: Classroom) -> None:
     """With the commands that put them right, and these do."""
     import nbformat

@@ -69,3 +69,28 @@ def test_what_a_ruled_check_kept_from_being_judged_waits(tmp_path: Path, kind: K
     rulings.make(ruling("values", kind))
 
     assert rulings.applied(Verdict("mask", (skipped, VALUES))).pending == "form is broken"
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("status", [Status.SKIPPED, Status.WRONG], ids=["not judged", "closed"])
+def test_what_stands_behind_what_waits_by_now_waits_too(tmp_path: Path, kind: Kind, status: Status) -> None:
+    """Whatever the order of the checks: nobody knows whether it would have been opened."""
+    last = CheckVerdict("last", "It comes last", 1, 0, status, "this must be right first", behind="form")
+    skipped = replace(FORM, status=Status.SKIPPED, earned=0, behind="values")
+    rulings = Rulings(tmp_path, "hw")
+    rulings.make(ruling("values", kind))
+    ruled = rulings.applied(Verdict("mask", (last, skipped, VALUES)))
+
+    assert ruled.pending == "last is broken; form is broken"
+    assert not ruled.checks[0].sentence
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_stands_behind_what_is_open_again_is_judged_as_it_was(tmp_path: Path, kind: Kind) -> None:
+    """Closed with points of its own, it has them."""
+    last = CheckVerdict("last", "It comes last", 1, 0, Status.WRONG, "counts only with", behind="form")
+    closed = replace(FORM, status=Status.WRONG, earned=0, behind="values")
+    rulings = Rulings(tmp_path, "hw")
+    rulings.make(ruling("values", kind))
+
+    assert rulings.applied(Verdict("mask", (last, closed, VALUES))).earned == 5

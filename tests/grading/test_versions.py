@@ -175,3 +175,16 @@ def test_what_waited_is_known_to_the_next_attempt(
 
     assert versions.waited_before(first) == set()
     assert versions.waited_before(versions.keep(examine(submitted))) == waited
+
+
+def test_points_that_are_taken_back_are_laid_aside_no_longer(versions: Versions, submitted: Path) -> None:
+    """What stood before them is, for the answer that was seen; other points stay."""
+    version = versions.keep(examine(submitted))
+    seen, another, other = (2.0, 0.5, "seen"), (2.0, None, "another"), (1.0, None, "seen")
+    versions.lay_aside(version, {"p": {"why": seen, "how": seen}, "q": {"why": another}, "r": {"why": other}})
+    for notebook in "pqr":
+        versions.take_back(notebook, "why", (2.0, None, "seen"), 1.5)
+    [kept] = versions.kept()
+
+    assert kept.given["p"] == {"why": (1.5, 0.5, "seen"), "how": seen}
+    assert (kept.given["q"]["why"], kept.given["r"]["why"]) == (another, other)

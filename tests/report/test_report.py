@@ -14,11 +14,13 @@ from typer.testing import CliRunner
 from graders.cli import app
 from graders.errors import StaffError
 from graders.grading.classroom import Classroom
+from graders.report import readings
 from graders.report.figures import check_figures, mistake_figures, totals
 from graders.report.gathered import gather_class
 from graders.report.page import write_report
 from graders.report.queue import Reason, Share, groups_of
-from graders.report.reviews import Reviews, choose_group
+from graders.report.readings import Readings
+from graders.report.reviews import Reviews
 from graders.report.staffroom import Staffroom
 from tests import small_course
 from tests.small_course import STRICT, hand_in
@@ -156,47 +158,128 @@ def test_undoing_leaves_what_somebody_changed_since(room: Staffroom) -> None:
         reviews.undo(review.number)
 
 
+def test_what_is_undone_no_older_version_brings_back(tmp_path: Path) -> None:
+    """Points that were laid aside for it go too, and those that wait with another answer."""
+    root = small_course.build(tmp_path)
+    room, class_ = Staffroom(root), Classroom(root)
+
+    def grade(why: str) -> None:
+        hand_in(root, "ada", why=why)
+        list(class_.grade("hw", ["ada"]))
+
+    grade("A good reason.")
+    group = next(one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN)
+    review = Reviews(room, "hw").give(group, score=2, comment=None, by="tess")
+    grade("No reason.")
+    Reviews(room, "hw").undo(review.number)
+    then = given(room, "ada")
+    grade("A good reason.")
+
+    assert then == given(room, "ada") == (None, True, None)
+
+
 def test_points_beyond_the_question_are_refused(room: Staffroom) -> None:
-    """And so is a group that does not wait."""
-    groups = groups_of(gather_class(room, "hw"))
+    """And so is a group that no report shows."""
+    answers = gather_class(room, "hw")
 
     with pytest.raises(StaffError, match="not between 0 and 2"):
-        Reviews(room, "hw").give(groups[0], score=3, comment=None, by="tess")
-    with pytest.raises(StaffError, match="no group"):
-        choose_group(groups, "nothing")
+        Reviews(room, "hw").give(groups_of(answers)[0], score=3, comment=None, by="tess")
+    for name in ("nothing", "../readings/x"):
+        with pytest.raises(StaffError, match="no report of `hw` shows a group"):
+            Readings(room, "hw").find(name, answers)
 
 
 def test_some_of_a_group_can_get_something_else(room: Staffroom) -> None:
     """Written answers wait together, and seldom deserve the same."""
-    group = next(one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN)
-    review = Reviews(room, "hw").give(group.only(["ben", "dov"]), score=1, comment=None, by="tess")
-    Reviews(room, "hw").undo(review.number)
+    answers, kept = gather_class(room, "hw"), Readings(room, "hw")
+    group = next(kept.keep(one) for one in groups_of(answers) if one.reason is Reason.WRITTEN)
+    some, _ = kept.find(group.name, answers, ["ben", "dov"])
 
-    assert [one.student for one in review.given] == ["ben", "dov"]
-    assert group.only([]) == group
+    assert [one.student for one in some.answers] == ["ben", "dov"]
+    assert replace(kept.find(group.name, answers)[0], same=group.same) == group
     with pytest.raises(StaffError, match="zoe does not wait"):
-        group.only(["zoe"])
+        kept.find(group.name, answers, ["zoe"])
+
+
+def told(room: Staffroom, page: str = "hw") -> str:
+    """Return the name that a report's command has for the written answers."""
+    shown = BeautifulSoup((room.root / f"reports/{page}.html").read_text("utf-8"), "html.parser")
+    group = next(one for one in shown.select(".group") if "a written answer" in one.h3.get_text())
+    return str(group.select_one("code:-soup-contains('course review')").get_text().split()[3])
+
+
+def review(room: Staffroom, *arguments: str) -> str:
+    """Return what `course review` says."""
+    said = CliRunner().invoke(app, ["review", "hw", *arguments, "--course-dir", str(room.root)])
+    return said.output + str(said.exception or "")
 
 
 def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
     """`course report` says where the page is; `course review` changes nothing unless told to."""
-    runner, place = CliRunner(), ["--course-dir", str(room.root)]
-    wrote = runner.invoke(app, ["report", "hw", "--mine", "1/2", *place])
-    name = next(one.name for one in groups_of(gather_class(room, "hw")) if one.cell == "why")
-    asked = ["review", "hw", name, "--score", "1", "--comment", "`names[0]` fails"]
-    looked = runner.invoke(app, [*asked, *place])
+    write_report(room, "hw")
+    name = told(room)
+    looked = review(room, name, "--score", "1", "--comment", "`names[0]` fails")
     still = given(room, "ada")
-    gave = runner.invoke(app, ["review", "hw", name, "--score", "1", "--give", *place])
-    number = re.search(r"review (\d+) is given, 5 in all", gave.output)
-    assert number is not None, gave.output
-    undone = runner.invoke(app, ["review", "hw", "--undo", number[1], *place])
+    gave = review(room, name, "--score", "1", "--give")
+    number = re.search(r"review (\d+) is given, 5 in all", gave)
+    assert number is not None, gave
+    again = review(room, name, "--score", "1", "--give")
+    undone = review(room, "--undo", number[1])
 
-    assert (room.root / "reports/hw-1-of-2.html").is_file(), wrote.output
-    assert "Nothing was changed" in looked.output
-    assert "names[0]" in looked.output
+    assert "Nothing was changed" in looked
+    assert "names[0]" in looked
     assert still[0] is None
-    assert undone.exit_code == 0
+    assert f"nothing of group `{name}` waits any longer" in again
+    assert "is undone" in undone
     assert given(room, "ada")[0] is None
+
+
+def test_a_command_of_a_share_gives_to_that_share(room: Staffroom) -> None:
+    """The others are somebody else's to look at."""
+    place = ["--course-dir", str(room.root)]
+    wrote = CliRunner().invoke(app, ["report", "hw", "--mine", "1/2", *place])
+    assert (room.root / "reports/hw-1-of-2.html").is_file(), wrote.output
+    gave = review(room, told(room, "hw-1-of-2"), "--score", "1", "--give")
+    others = given(room, "ben"), given(room, "dov")
+    number = re.search(r"review (\d+) is given, 3 in all", gave)
+    assert number is not None, gave
+    review(room, "--undo", number[1])
+
+    assert others == ((None, True, None), (None, True, None))
+
+
+def test_what_was_read_is_what_points_are_given_to(tmp_path: Path) -> None:
+    """Another answer that came since the report gets none of them, and it is said whose it is."""
+    root = small_course.build(tmp_path)
+    room, class_ = Staffroom(root), Classroom(root)
+    for student in ("ada", "ben"):
+        hand_in(root, student, why=f"A reason of {student}.")
+    list(class_.grade("hw", ["ada", "ben"]))
+    write_report(room, "hw")
+    name = told(room)
+    hand_in(root, "ada", why="No reason.")
+    list(class_.grade("hw", ["ada", "ben"]))
+    alone = review(room, name, "--score", "2", "--give", "--student", "ada")
+    gave = review(room, name, "--score", "2", "--give")
+
+    assert "these answers are others by now: ada" in alone
+    assert "left as they are: ada" in gave
+    assert given(room, "ada") == (None, True, None)
+    assert given(room, "ben") == (2, False, None)
+
+
+def test_no_two_groups_have_one_name(room: Staffroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is written in their answers: a name that is taken is no name for another."""
+    monkeypatch.setattr(readings, "SHORT", 1)
+    answers, kept = gather_class(room, "hw"), Readings(room, "hw")
+    [group] = [one for one in groups_of(answers) if one.reason is Reason.WRITTEN]
+    others = [replace(one, read=f"{one.read}{n}") for n in range(30) for one in group.answers]
+    groups = [kept.keep(replace(group, answers=(one,))) for one in (*group.answers, *others)]
+
+    assert len({one.name for one in groups}) == len(groups) == 155
+    assert kept.keep(groups[0]) == groups[0]
+    found, _ = kept.find(groups[0].name, answers)
+    assert found.answers == groups[0].answers
 
 
 def test_grading_again_keeps_what_a_review_gave(room: Staffroom, graded: Path) -> None:

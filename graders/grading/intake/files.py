@@ -7,7 +7,7 @@ import filecmp
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
@@ -97,8 +97,7 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     entries = sorted(_entries(folder, deepest), key=_weight)
     if any(one.reason == LISTED for one in entries):
         return Examined(folder, (), (Refused(PurePath(), LISTED),))
-    tops = {PurePath()} | {one.path.parent for one in entries if NOTEBOOK.search(one.path.name)}
-    packages = {one.path.parent for one in entries if module_of(one.path.name) == "__init__"}
+    tops, packages = _imported_from(one.path for one in entries)
     kept: list[Path] = []
     refused: list[Refused] = []
     together = 0
@@ -117,6 +116,19 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
             kept.append(path)
             together += one.size
     return Examined(folder, tuple(sorted(kept)), tuple(refused))
+
+
+def kept_by_name(paths: Collection[PurePath]) -> Iterator[PurePath]:
+    """Yield those paths of a submission that are not refused for their names."""
+    tops, packages = _imported_from(paths)
+    return (path for path in paths if not refused_by_name(_as_notebook(path), tops, packages))
+
+
+def _imported_from(paths: Iterable[PurePath]) -> tuple[set[PurePath], set[PurePath]]:
+    """Return the folders that Python looks in for modules, and those that are packages."""
+    paths = tuple(paths)
+    tops = {PurePath()} | {path.parent for path in paths if NOTEBOOK.search(path.name)}
+    return tops, {path.parent for path in paths if module_of(path.name) == "__init__"}
 
 
 def refusals(refused: Collection[Refused]) -> tuple[str, ...]:

@@ -1,19 +1,19 @@
 """When the course received a submission: written down by the course, file by file, when it comes in.
 
 A student's own `timestamp.txt` is a claim. A submission came when just these files first came together, under
-these names: a name can hold as much as a file, and so can the choice of files. Where they never did, because
-somebody moved them here, the last of their contents decides, and the receipt says so.
+these names: a name can hold as much as a file, and so can the choice of files. Where they never did, for
+whatever reason, it came when anything came last, and the receipt says so.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
-from graders.grading.intake.files import SECRET, STAMP, Examined, Refused
+from graders.grading.intake.files import SECRET, STAMP, Examined, Refused, kept_by_name
 from graders.grading.intake.folders import content_of
 from graders.grading.intake.quarantine import Quarantine, refused_before
 
@@ -64,7 +64,7 @@ class Received:
         """Return when these files were received; None where the content of one of them never was.
 
         `whole` names the files of the submission: when they were received together counts, and where they
-        never were, the last of them does, and it is said.
+        never were, the last time at which anything was, and it is said.
         """
         known = self._read()
         work = _work(files) if known else {}
@@ -73,8 +73,9 @@ class Received:
         last, sent = max((known[key] for key in work.values()), key=Receipt.when), self._read_sent()
         if sent is None or whole is None:
             return last
-        together = _together(whole, sent, by_file=last.says == ARCHIVE)
-        return Receipt(together, last.says) if together else Receipt(last.at, last.says + CHANGED)
+        if together := _together(whole, sent, by_file=last.says == ARCHIVE):
+            return Receipt(together, last.says)
+        return Receipt(max((last.at, *sent), key=parse_utc), last.says + CHANGED)
 
     def _read(self) -> dict[str, Receipt]:
         try:
@@ -137,19 +138,39 @@ def _named(files: Iterable[Path], names: Mapping[Path, PurePath] | None) -> dict
 def _together(
     whole: Mapping[Path, PurePath], sent: Mapping[str, Mapping[str, str]], *, by_file: bool
 ) -> str | None:
-    """Return when these files first came together, or None; an LMS may tell of each file by itself.
+    """Return when just these files first came together, or None.
 
     What stands in the place of a refused notebook was put there later, unless it came so.
     """
-    named, times = _named(whole, whole), sorted(sent, key=parse_utc)
-    placed = {str(name) for path, name in whole.items() if refused_before(path) is not None}
-    first = {pair: at for at in reversed(times) for pair in sent[at].items()}
+    named = _named(whole, whole)
+    placed = {str(whole[path]) for path in whole if _stands_for_a_notebook(path, whole[path])}
     for own in (named, {name: key for name, key in named.items() if name not in placed}):
-        if found := next((at for at in times if sent[at] == own), None):
+        if found := next((at for at, came in _came(sent, by_file=by_file) if _is_all(own, came)), None):
             return found
-        if by_file and own.items() <= first.keys():
-            return max((first[pair] for pair in own.items()), key=parse_utc)
     return None
+
+
+def _came(sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield what came together, the first before all.
+
+    An LMS may tell of each file by itself: then what came before lies beside it.
+    """
+    before: dict[str, str] = {}
+    for at in sorted(sent, key=parse_utc):
+        before |= sent[at]
+        yield from ((at, came) for came in ((sent[at], before) if by_file else (sent[at],)))
+
+
+def _stands_for_a_notebook(path: Path, name: PurePath) -> bool:
+    """Say whether a file may have been put in the place of a refused notebook; no process sees it."""
+    return len(name.parts) == 1 and name.suffix == ".ipynb" and refused_before(path) is not None
+
+
+def _is_all(own: Mapping[str, str], came: Mapping[str, str]) -> bool:
+    """Say whether these files are all that came, but for what intake refuses by its name."""
+    if own == came or not own.items() <= came.items():
+        return own == came
+    return {str(path) for path in kept_by_name([PurePath(name) for name in came])} == own.keys()
 
 
 def _write(path: Path, told: object) -> None:

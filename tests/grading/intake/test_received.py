@@ -209,3 +209,60 @@ def test_what_looks_like_a_refused_notebook_is_late_too(folder: Path, received: 
     (folder / "notes.txt").unlink()
     (folder / "r.ipynb").write_bytes(placeholder("it is a link"))
     assert settled(folder, received) == ON_MONDAY
+
+
+def test_what_looks_like_a_refused_notebook_is_none_under_another_name(
+    folder: Path, received: Received
+) -> None:
+    """Which of them lie there may hold as much as their contents."""
+    enter(folder, received, MONDAY)
+    (folder / "bit.txt").write_bytes(placeholder("x"))
+    (folder / "as sent.txt").touch()
+    enter(folder, received, TUESDAY)
+    (folder / "as sent.txt").rename(folder / "as renamed.txt")
+
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, EXCHANGE + CHANGED)
+
+
+def sent(folder: Path, received: Received, at: datetime, *others: str) -> None:
+    """Tell of each file that lies there, and of others that were sent with them, as an LMS does."""
+    for path in folder.iterdir():
+        received.enter([path], at, ARCHIVE)
+    for name in others:
+        (folder / name).write_text("x")
+        received.enter([folder / name], at, ARCHIVE)
+        (folder / name).unlink()
+
+
+def test_a_file_that_lies_there_under_another_name_makes_nothing_early(
+    folder: Path, received: Received
+) -> None:
+    """Nor does one that does not: what is left of a choice of files came with it."""
+    (folder / "a.csv").write_text("1")
+    sent(folder, received, MONDAY)
+    (folder / "a.csv").unlink()
+    sent(folder, received, TUESDAY, "b.v2.csv")
+
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, ARCHIVE + CHANGED)
+
+
+def test_what_intake_refuses_came_too(folder: Path, received: Received) -> None:
+    """Work that is brought back without it keeps its time; another choice of files has its own."""
+    (folder / "a.csv").write_text("1")
+    sent(folder, received, MONDAY, "page.html")
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, ARCHIVE)
+    (folder / "a.csv").unlink()
+    sent(folder, received, TUESDAY, "page.html")
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, ARCHIVE)
+    (folder / "a.csv").write_text("1")
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, ARCHIVE)
+
+
+def test_files_that_an_lms_tells_of_one_by_one_came_with_the_last(folder: Path, received: Received) -> None:
+    """What came before lies beside it; a file that came again is another."""
+    received.enter([folder / "p.ipynb"], MONDAY, ARCHIVE)
+    received.enter([folder / "helpers.py"], TUESDAY, ARCHIVE)
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, ARCHIVE)
+    (folder / "helpers.py").write_text("second")
+    received.enter([folder / "helpers.py"], TUESDAY.replace(hour=13), ARCHIVE)
+    assert settled(folder, received) == Receipt("2026-03-03 13:00:00.000000 UTC", ARCHIVE)
