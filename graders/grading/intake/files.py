@@ -45,6 +45,9 @@ OF_NOTEBOOKS = (LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDE
 
 MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes
 LOADS = "it has pictures that lie elsewhere, drawings or HTML: hand it in as `.txt`"
+MOST_LETTERS, MOST_MARKS = 3_000_000, 40_000  # of the Markdown of one submission that are looked through
+MARKS = ("<", "!", "```", "~~~")  # what is looked at in Markdown: a tag, a picture, a block of code
+TOO_MUCH_TEXT = "the Markdown files are too much together to be looked through: hand it in as `.txt`"
 LONGEST = 120  # letters of a path that are told
 NAMED = 3  # so many refused files are named in a summary
 
@@ -101,12 +104,12 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     packages = {one.path.parent for one in entries if module_of(one.path.name) == "__init__"}
     kept: list[Path] = []
     refused: list[Refused] = []
-    together = 0
+    together, texts = 0, _Texts()
     for one in entries:
         path = folder / one.path
         reason = one.reason or _refused_as_it_is(one, path)
         if not reason and not _is_released(path, release and release / one.path):
-            reason = refused_by_name(_as_notebook(one.path), tops, packages) or _refused_by_content(one, path)
+            reason = refused_by_name(_as_notebook(one.path), tops, packages) or texts.refused(one, path)
         if not reason and len(kept) == MOST:
             reason = TOO_MANY
         if not reason and together + one.size > TOGETHER:
@@ -129,14 +132,27 @@ def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
     return (f"refused {', '.join(named)}{others}",)
 
 
-def _refused_by_content(entry: "_Entry", path: Path) -> str:
-    """Return why a text is refused that Jupyter would show as more than a text, or nothing."""
-    if path.suffix.casefold() != MARKDOWN:
-        return ""
-    if entry.size > MOST_MARKDOWN:
-        return LOADS
-    text = path.read_text("utf-8", "replace")
-    return "" if quiet_text(text) == text else LOADS
+class _Texts:
+    """The texts of one submission: what looking through them may cost is bounded for all together."""
+
+    def __init__(self) -> None:
+        self.letters, self.marks = MOST_LETTERS, MOST_MARKS
+
+    def refused(self, entry: _Entry, path: Path) -> str:
+        """Return why a text is refused that Jupyter would show as more than a text, or nothing."""
+        if path.suffix.casefold() != MARKDOWN:
+            return ""
+        if entry.size > MOST_MARKDOWN:
+            return LOADS
+        if entry.size > self.letters:
+            return TOO_MUCH_TEXT
+        text = path.read_text("utf-8", "replace")
+        marks = sum(map(text.count, MARKS))
+        self.letters -= entry.size
+        if marks > self.marks:
+            return TOO_MUCH_TEXT
+        self.marks -= marks
+        return "" if quiet_text(text) == text else LOADS
 
 
 def shown(path: PurePath) -> str:

@@ -79,9 +79,15 @@ def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collec
     module = next((name for top in above if (name := _imported(path, top, packages)) in modules_here()), None)
     if module and module not in BY_NAME:
         return f"it would be imported in the place of `{module}`"
-    if module or any(fnmatch(part, pattern) for part in parts for pattern in BY_TOOLS):
+    if module or any(map(_is_looked_for, parts)):
         return LOADED
     return _refused_by_ending(path)
+
+
+@lru_cache(maxsize=30_000)
+def _is_looked_for(part: str) -> bool:
+    """Say whether a tool looks for a file or folder of this name; many files lie in the same folders."""
+    return any(fnmatch(part, pattern) for pattern in BY_TOOLS)
 
 
 def _refused_by_ending(path: PurePath) -> str:

@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
@@ -403,6 +404,20 @@ def test_the_work_is_known_by_what_is_kept_and_the_folder_by_all(folder: Path) -
 
     assert digest == state == found.digest
     assert found.state != state
+
+
+@pytest.mark.parametrize(("text", "kept"), [("<b>" * 300_000, 0), ("<b>" * 13_000, 3), ("w " * 490_000, 3)])
+def test_looking_at_many_texts_costs_little(folder: Path, text: str, kept: int) -> None:
+    """What letters and tags may cost is bounded for all of them together; the others are refused unread."""
+    for number in range(80):
+        (folder / f"{number:02}.md").write_text(text)
+    began = time.process_time()
+
+    found = examine(folder)
+
+    assert time.process_time() - began < 2
+    assert len(found.kept) == 1 + kept
+    assert {one.reason for one in found.refused} == {files.TOO_MUCH_TEXT}
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
