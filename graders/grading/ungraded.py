@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import SQLAlchemyError
+from traitlets import Any as AnyTrait
 from traitlets import Dict
 
 from graders.errors import CourseError
@@ -50,6 +51,7 @@ class SubmissionExporter(NotebookExporter):
     missing = Dict(
         help="Notebooks that were not handed in, by name, as `Ungraded`; `course grade` finds out."
     ).tag(config=True)
+    handed_in = AnyTrait(help="The submission itself, where nbgrader is given a copy of it.").tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
         """Check the course before anything of it is touched, and take in what was handed in.
@@ -66,7 +68,7 @@ class SubmissionExporter(NotebookExporter):
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)
             raise NbGraderException(str(error)) from error
-        self.receipts = take_in_place(self.parent, self._evidence)
+        self.receipts = take_in_place(self.parent, self._evidence, self.handed_in)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """Convert one notebook, whatever is in it, while nobody else grades in this course."""

@@ -100,7 +100,8 @@ class Collect(ExchangeCollect):
             quarantine.copy(staged, copy_plain(Path(src), staged))
             super().do_copy(str(staged), dest, log)
         self._doubt(src, record["timestamp"])
-        examined = examine(folder)
+        release = self.coursedir.format_path(self.coursedir.release_directory, ".", whose[0])
+        examined = examine(folder, Path(release))
         received.enter(examined.kept, record["timestamp"], EXCHANGE, names=names_in(folder, examined.kept))
         settle(examined, received, quarantine)
 
