@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Any as AnyTrait
 from traitlets import Dict
 
+from graders.compare.quoted import as_markdown
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
 from graders.grading.budget import why_given_up
@@ -145,7 +146,7 @@ def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         solutions = {cell.name for cell in notebook.solution_cells}
         cells = [_cell(cell, points.get(cell.name), cell.name in solutions) for cell in notebook.source_cells]
-    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {ungraded.reason}", id="not-graded")
+    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {as_markdown(ungraded.reason)}", id="not-graded")
     for number, cell in enumerate(cells):
         cell.id = f"blank-{number}"  # else it would be drawn, and no two gradings would be the same
     blank = nbformat.v4.new_notebook(cells=[note, *cells])

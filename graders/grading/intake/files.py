@@ -7,18 +7,18 @@ import filecmp
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
+from graders.compare.quoted import one_line
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
 from graders.grading.quiet import quiet_text
-from graders.printable import printable
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
@@ -48,8 +48,7 @@ LOADS = "it has pictures that lie elsewhere, drawings or HTML: hand it in as `.t
 MOST_LETTERS, MOST_MARKS = 3_000_000, 40_000  # of the Markdown of one submission that are looked through
 MARKS = ("<", "!", "```", "~~~")  # what is looked at in Markdown: a tag, a picture, a block of code
 TOO_MUCH_TEXT = "the Markdown files are too much together to be looked through: hand it in as `.txt`"
-LONGEST = 120  # letters of a path that are told
-NAMED = 3  # so many refused files are named in a summary
+NAMED = 3  # so many files are named in one sentence
 
 
 @dataclass(frozen=True)
@@ -125,11 +124,7 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
 def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
     """Return one line that says what was refused, or none; what tools leave behind is nobody's work."""
     told = [one for one in refused if one.reason != LITTER]
-    if not told:
-        return ()
-    named = [f"`{shown(one.path)}` ({one.reason})" for one in told[:NAMED]]
-    others = f" and {len(told) - NAMED} others" if len(told) > NAMED else ""
-    return (f"refused {', '.join(named)}{others}",)
+    return (f"refused {listed([one.path for one in told], [one.reason for one in told])}",) if told else ()
 
 
 class _Texts:
@@ -156,9 +151,17 @@ class _Texts:
 
 
 def shown(path: PurePath) -> str:
-    """Return a path in letters that can be written down, in one line; its own need not be."""
-    told = " ".join(printable(os.fsencode(path).decode("utf-8", "replace")).split())
-    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
+    """Return a name that a student chose as it may stand between backticks, cut where it is long."""
+    return " ".join(one_line(os.fsencode(path).decode("utf-8", "replace")).split())
+
+
+def listed(paths: Sequence[PurePath], reasons: Sequence[str] = ()) -> str:
+    """Return what a sentence says of many names: a few, each with its reason, and how many others."""
+    told = [f"`{shown(path)}`" for path in paths[:NAMED]]
+    told = [f"{name} ({reason})" for name, reason in zip(told, reasons, strict=False)] if reasons else told
+    if others := len(paths) - len(told):
+        return f"{', '.join(told)} and {others} other{'s' if others > 1 else ''}"
+    return " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
 
 
 def is_time(text: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import parse_utc
 
+from graders.compare.quoted import quoted
 from graders.grading.intake.archives import (
     DAMAGED,
     Member,
@@ -27,7 +28,7 @@ from graders.grading.intake.archives import (
     why,
     write,
 )
-from graders.grading.intake.files import MOST, MOST_LISTED, TOGETHER, is_time, shown
+from graders.grading.intake.files import MOST, MOST_LISTED, TOGETHER, is_time, listed
 from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.settings import Course
@@ -77,10 +78,13 @@ class Extractor(ExtractorPlugin):
             for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_LISTED):
                 if reason := _write(member, own, room, seen, by_lms=depth == 1):
                     told.warn(
-                        "`%s` of %s is not unpacked: %s", shown(PurePath(member.name)), shown(path), reason
+                        "%s of %s is not unpacked: %s",
+                        listed([PurePath(member.name)]),
+                        listed([path]),
+                        reason,
                     )
         except (TooMuch, *DAMAGED) as error:
-            told.warn("%s is not unpacked to its end: %s", shown(path), why(error))
+            told.warn("%s is not unpacked to its end: %s", listed([path]), why(error))
             return
         for one in [one for one in sorted(own.rglob("*")) if self._is_archive(one)]:
             if depth < NESTED:
@@ -88,7 +92,7 @@ class Extractor(ExtractorPlugin):
                 with self._telling(one) if depth == 1 else nullcontext(told) as further:
                     self._unpack(one, one.parent, inner, further, depth=depth + 1)
             else:
-                told.warn("%s stays packed: it lies in %d archives", shown(one), NESTED)
+                told.warn("%s stays packed: it lies in %d archives", listed([one]), NESTED)
 
     @contextmanager
     def _telling(self, archive: Path) -> Iterator["_Told"]:
@@ -96,7 +100,7 @@ class Extractor(ExtractorPlugin):
         told = _Told(self.log)
         yield told
         if told.count > MOST_TOLD:
-            self.log.warning("%s: and %d others", shown(archive), told.count - MOST_TOLD)
+            self.log.warning("%s: and %d others", listed([archive]), told.count - MOST_TOLD)
 
 
 @dataclass
@@ -180,14 +184,14 @@ class Collector(FileNameCollectorPlugin):
         given = self._given(file)
         info = dict(read(re.compile(self.named_regexp), given) or {})
         if not info or not is_plain(info):
-            self._warn("%s is left out: no name that the LMS gave says whose it is", shown(file))
+            self._warn("%s is left out: no name that the LMS gave says whose it is", listed([file]))
             return None
         if info.get(TIME) and not is_time(info[TIME] or ""):
-            self._warn("the name of %s tells no time: %s", shown(file), info.pop(TIME))
+            self._warn("the name of %s tells no time: %s", listed([file]), quoted(info.pop(TIME)))
         place = PurePath(f"{str(info[FILE]).removesuffix(file.suffix)}{file.suffix}")
         info[FILE] = str(place)  # nbgrader takes one ending off
         if other := self._taken[str(info[STUDENT])].of_another(file, place, info.get(TIME)):
-            self._warn("%s is left out: %s has its place", shown(file), shown(other))
+            self._warn("%s is left out: %s has its place", listed([file]), listed([other]))
             return None
         if info.get(TIME):
             self._receive(file, info)

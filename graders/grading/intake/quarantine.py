@@ -127,6 +127,7 @@ def _can_be_read(path: Path) -> bool:
 
 
 def _name(path: Path, key: str) -> str:
-    """Return a name that tells a content from others of the same name."""
-    name = shown(PurePath(path.name)).encode()[:NAME].decode("utf-8", "ignore")
+    """Return a name that tells a content from others of the same name, and that no shell reads."""
+    plain = "".join(one if one.isalnum() or one in " ._-" else "_" for one in shown(PurePath(path.name)))
+    name = plain.encode()[:NAME].decode("utf-8", "ignore")
     return f"{key[:16]}-{name}{ENDING}"

@@ -393,6 +393,8 @@ def test_one_line_says_what_was_refused() -> None:
     five = [Refused(PurePath(f"{n}.js"), "it acts") for n in range(5)]
 
     assert refusals(five) == ("refused `0.js` (it acts), `1.js` (it acts), `2.js` (it acts) and 2 others",)
+    assert refusals(five[:4])[0].endswith("`2.js` (it acts) and 1 other")
+    assert refusals(five[:2]) == ("refused `0.js` (it acts) and `1.js` (it acts)",)
     assert refusals([]) == ()
 
 
@@ -455,6 +457,7 @@ def test_a_folder_in_the_place_of_a_line_is_refused_whole(folder: Path, name: st
 def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
     """Not to a terminal, nor to who reads it."""
     assert shown(PurePath("a\x1b[2J\n\u202e.txt")) == "a [2J .txt"
+    assert shown(PurePath("a` is right. `b.txt")) == "a' is right. 'b.txt"
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
     told = json.loads((course / "evidence/received/hw/eve.json").read_text())
 
     assert outcome.returncode == 0, outcome.stderr
-    assert "broken.zip is not unpacked to its end" in outcome.stderr
+    assert "broken.zip` is not unpacked to its end" in outcome.stderr
     assert [*told.values()] == [{"at": "2026-03-02 12:00:00.000000 UTC", "says": ARCHIVE}]
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
 
@@ -308,7 +308,7 @@ def test_an_upload_is_told_of_in_a_few_lines(downloaded: Path, caplog: pytest.Lo
     lines = [one.getMessage() for one in caplog.records]
 
     assert len(lines) == lms.MOST_TOLD + 2
-    assert lines[-2].endswith("/class/eve.zip: and 50 others")
+    assert lines[-2].endswith("/class/eve.zip`: and 50 others")
     assert "`../a` of" in lines[-1]
     assert all(one.isprintable() for one in lines)
 
@@ -322,4 +322,4 @@ def test_an_upload_that_lists_too_much_is_told_and_stops_nobody(
     (downloaded / "class.zip").write_bytes(packed(**{"eve.zip": many, "zoe/p.ipynb": b"{}"}))
 
     assert extract(downloaded) == ["class/zoe/p.ipynb"]
-    assert "eve.zip is not unpacked to its end: it lists more than 20 files and folders" in caplog.text
+    assert "eve.zip` is not unpacked to its end: it lists more than 20 files and folders" in caplog.text
