@@ -18,7 +18,7 @@ ACTIVE = "a browser would run it"
 LOADED = "a tool would load it by its name"
 ENDING = "it is no notebook, data, picture, text or Python module by its ending"
 HIDDEN = "its name is hidden from people"
-LETTERS = "its name holds letters that are no part of a name"
+LETTERS = "its name holds letters that a browser, a shell or an editor reads: write it without them"
 NO_TEXT = "its name is not written in UTF-8"
 SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
 BEGINS = "programs may take its name for an order: begin it with a letter or a digit"
@@ -64,8 +64,9 @@ TRIED = frozenset(
     xformers xonsh zstandard
     """.split()  # noqa: SIM905 - what a kernel and its usual packages import where it is installed, and is not here
 )
-MARKUP = frozenset('<>"`')
-FIRST = "_(["  # of a name, beside letters and digits
+READ = frozenset('<>"`$;|&*?!~\\{}^')  # by a browser, a shell or an editor, which may run what they stand for
+# an apostrophe starts no program by itself, and names of people have it
+FIRST = "_([#"  # of a name, beside letters and digits
 
 
 def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collection[PurePath]) -> str:
@@ -100,7 +101,7 @@ def _refused_by_ending(path: PurePath) -> str:
         return SHOWN
     if not is_text(path):
         return NO_TEXT
-    if any(MARKUP & {*part} or not part.isprintable() for part in path.parts):
+    if any(READ & {*part} or not part.isprintable() for part in path.parts):
         return LETTERS
     return "" if all(part[0].isalnum() or part[0] in FIRST for part in path.parts) else BEGINS
 

@@ -131,18 +131,33 @@ def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> No
     ("name", "reason"),
     [
         (".git/a.txt", HIDDEN),
-        ("<img src=x>.csv", LETTERS),
+        *((f"plot{one}x.csv", LETTERS) for one in '<>"`$;|&*?!~\\{}^\n'),
+        ("plot$(touch  x)1.py", LETTERS),
+        ("x;touch y;.py", LETTERS),
+        ("a|b/table.csv", LETTERS),
         ("--checkpoint-action=exec=sh run.txt", BEGINS),
-        ("data/+!sh run.txt", BEGINS),
+        ("data/+sh run.txt", BEGINS),
         ("@list.txt", BEGINS),
-        ("~.txt", BEGINS),
+        ("~.txt", LETTERS),
     ],
 )
 def test_a_name_is_one_that_people_read(folder: Path, name: str, reason: str) -> None:
-    """Nothing hidden, no markup."""
+    """Nothing hidden, no markup, nothing that a shell would run or open in its place."""
     put(folder, name)
 
     assert reasons(folder) == {name: reason}
+
+
+@pytest.mark.parametrize(
+    "name",
+    """helpers (1).py|Ada's data.csv|größe_ä.csv|a+b.csv|x=1,y=2.csv|#3 data.csv|50%.csv|me@home.txt|[1].csv
+    """.strip().split("|"),
+)
+def test_a_name_as_people_give_it_is_kept(folder: Path, name: str) -> None:
+    """Whatever language they write."""
+    put(folder, name)
+
+    assert reasons(folder) == {}
 
 
 def test_what_a_kernel_would_import_where_it_is_installed_is_known() -> None:
