@@ -17,7 +17,15 @@ from nbgrader.utils import parse_utc
 from graders.compare.quoted import one_line
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
-from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
+from graders.grading.intake.names import (
+    ENVIRONMENT,
+    ENVIRONMENTS,
+    HIDDEN,
+    LITTER,
+    module_of,
+    refused_by_name,
+    refused_with_all_in_it,
+)
 from graders.grading.quiet import quiet_text
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
@@ -96,7 +104,7 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     """
     if folder.is_symlink():
         return Examined(folder, (), (Refused(PurePath(), LINK, _target(folder)),))
-    entries = sorted(_entries(folder, deepest), key=_weight)
+    entries = sorted(_entries(folder, deepest, release), key=_weight)
     if any(one.reason == LISTED for one in entries):
         return Examined(folder, (), (Refused(PurePath(), LISTED),))
     tops = {PurePath()} | {one.path.parent for one in entries if NOTEBOOK.search(one.path.name)}
@@ -180,8 +188,8 @@ def _as_notebook(path: PurePath) -> PurePath:
     return path.with_name(NOTEBOOK.replaced(path.name, lambda _: ".ipynb"))
 
 
-def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:
-    """Yield what lies below a folder; of a folder itself only what makes it closed or too deep."""
+def _entries(folder: Path, deepest: int, release: Path | None) -> Iterator[_Entry]:
+    """Yield what lies below a folder; of a folder itself only why nobody walks into it."""
     waiting, left = [PurePath()], MOST_LISTED
     while waiting:
         below = waiting.pop()
@@ -200,6 +208,8 @@ def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:
             one = _entry(path, below / path.name)
             if one is not None:
                 yield one
+            elif reason := _refused_whole(path, release and release / below / path.name):
+                yield _Entry(below / path.name, reason=reason)
             elif below / path.name in LINES:
                 yield _Entry(below / path.name, reason=NO_FILE)
             elif len(below.parts) < deepest:
@@ -221,6 +231,15 @@ def _entry(path: Path, below: PurePath) -> _Entry | None:
     if not stat.S_ISREG(told.st_mode):
         return _Entry(below, reason=NO_FILE, what=f"an entry of the type {stat.filemode(told.st_mode)[0]}")
     return _Entry(below, told.st_size, "" if os.access(path, os.R_OK) else CLOSED)
+
+
+def _refused_whole(path: Path, released: Path | None) -> str:
+    """Return why a folder is one refused entry, unless the release ships one of its name."""
+    if released is not None and released.is_dir():
+        return ""
+    if path.name.casefold() in ENVIRONMENTS and os.access(path / ENVIRONMENT, os.F_OK):
+        return LITTER
+    return refused_with_all_in_it(PurePath(path.name))
 
 
 def _target(link: Path) -> str:

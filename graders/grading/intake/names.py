@@ -38,7 +38,13 @@ FORMATS = frozenset(  # what JupyterLab, or a well-known extension of it, shows 
 )
 BROWSER = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".js", ".mjs", ".xml", ".xsl")
 CODE, COMPILED = ("py", "pyc", "pyw"), ("so", "pyd")
-LEFT_BEHIND = ("__pycache__", ".ipynb_checkpoints", "__macosx", ".ds_store", "thumbs.db", "desktop.ini")
+LEFT_BEHIND = frozenset(
+    """
+    __pycache__ .ipynb_checkpoints __macosx .ds_store thumbs.db desktop.ini node_modules site-packages .git
+    .venv .mypy_cache .pytest_cache .ruff_cache
+    """.split()  # noqa: SIM905 - ten names
+)
+ENVIRONMENTS, ENVIRONMENT = ("venv", "env"), "pyvenv.cfg"  # folders, and the file that says that they are one
 BY_NAME = ("sitecustomize", "usercustomize", "conftest")
 CONFIGURED = ("nbgrader", "jupyter", "ipython", "nbconvert", "formgrade", "course_config")
 BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it is started
@@ -72,10 +78,8 @@ FIRST = "_([#"  # of a name, beside letters and digits
 def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collection[PurePath]) -> str:
     """Return why a file is refused for what its name makes a browser, Python or another tool do with it."""
     parts = [part.casefold() for part in path.parts]
-    if any(part in LEFT_BEHIND for part in parts):
-        return LITTER
-    if any(part.startswith(".") for part in parts):
-        return HIDDEN
+    if reason := refused_with_all_in_it(path):
+        return reason
     above = (top for top in path.parents if top in tops)
     module = next((name for top in above if (name := _imported(path, top, packages)) in modules_here()), None)
     if module and module not in BY_NAME:
@@ -83,6 +87,14 @@ def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collec
     if module or any(map(_is_looked_for, parts)):
         return LOADED
     return _refused_by_ending(path)
+
+
+def refused_with_all_in_it(path: PurePath) -> str:
+    """Return why a file or folder is refused whatever it holds: it is hidden, or a tool left it there."""
+    parts = [part.casefold() for part in path.parts]
+    if not LEFT_BEHIND.isdisjoint(parts):
+        return LITTER
+    return HIDDEN if any(part.startswith(".") for part in parts) else ""
 
 
 @lru_cache(maxsize=30_000)

@@ -91,14 +91,44 @@ def test_ordinary_files_are_kept(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [".ipynb_checkpoints/p-checkpoint.ipynb", "a/__pycache__/helpers.cpython-311.pyc", ".DS_Store"]
+    ("name", "left_out"),
+    [
+        (".ipynb_checkpoints/p-checkpoint.ipynb", ".ipynb_checkpoints"),
+        ("a/__pycache__/helpers.cpython-311.pyc", "a/__pycache__"),
+        (".DS_Store", ".DS_Store"),
+        ("a/node_modules/b/c.json", "a/node_modules"),
+        ("lib/site-packages/b.txt", "lib/site-packages"),
+        (".git/HEAD", ".git"),
+        ("Env/pyvenv.cfg", "Env"),
+    ],
 )
-def test_what_tools_leave_behind_is_left_out_and_not_told(folder: Path, name: str) -> None:
+def test_what_tools_leave_behind_is_left_out_and_not_told(folder: Path, name: str, left_out: str) -> None:
     """It is nobody's work, and Python would load some of it."""
     put(folder, name)
 
-    assert reasons(folder) == {name: LITTER}
+    assert reasons(folder) == {left_out: LITTER}
     assert refusals(examine(folder).refused) == ()
+
+
+@pytest.mark.parametrize("name", [".venv", ".git", "node_modules", "venv", ".hidden"])
+def test_what_is_refused_whole_is_not_counted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """However much lies in it, it is one entry, and the work beside it is kept."""
+    monkeypatch.setattr(files, "MOST_LISTED", 10)
+    put(folder, *(f"{name}/lib/{number}.txt" for number in range(20)), f"{name}/pyvenv.cfg")
+    found = examine(folder)
+
+    assert [path.name for path in found.kept] == ["p.ipynb"]
+    assert [str(one.path) for one in found.refused] == [name]
+
+
+def test_what_the_release_ships_is_looked_into(folder: Path, tmp_path: Path) -> None:
+    """Also where its folder is hidden."""
+    put(tmp_path / "release", ".data/table.csv")
+    put(folder, ".data/table.csv", ".data/other.csv")
+
+    assert reasons(folder, tmp_path / "release") == {".data/other.csv": HIDDEN}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +160,7 @@ def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> No
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        (".git/a.txt", HIDDEN),
+        (".settings", HIDDEN),
         *((f"plot{one}x.csv", LETTERS) for one in '<>"`$;|&*?!~\\{}^\n'),
         ("plot$(touch  x)1.py", LETTERS),
         ("x;touch y;.py", LETTERS),
