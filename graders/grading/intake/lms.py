@@ -28,13 +28,15 @@ from graders.grading.intake.archives import (
     why,
     write,
 )
-from graders.grading.intake.files import MOST, MOST_LISTED, TOGETHER, is_time, listed
+from graders.grading.intake.files import MOST, TOGETHER, is_time, listed
+from graders.grading.intake.names import refused_with_all_in_it
 from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.settings import Course
 from graders.printable import line
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
+MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
 MOST_TOLD = 10  # lines about one upload
 NESTED = 3  # archives within each other
 TWICE = "its archive holds two files of this name, so that none counts"
@@ -75,7 +77,9 @@ class Extractor(ExtractorPlugin):
             if depth > 1:
                 self.uploads.append(own)
             seen: dict[PurePath, bool] = {}
-            for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_LISTED):
+            for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_PACKED):
+                if depth > 1 and refused_with_all_in_it(PurePath(member.name).parent):
+                    continue  # it would be left out later, and take the room of work
                 if reason := _write(member, own, room, seen, by_lms=depth == 1):
                     told.warn(
                         "%s of %s is not unpacked: %s",

@@ -313,11 +313,23 @@ def test_an_upload_is_told_of_in_a_few_lines(downloaded: Path, caplog: pytest.Lo
     assert all(one.isprintable() for one in lines)
 
 
+def test_what_tools_left_in_an_upload_takes_no_works_place(
+    downloaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays packed, and is not told."""
+    monkeypatch.setattr(lms, "MOST", 2)
+    left = {f"hw/.venv/lib/{number}.py": b"" for number in range(9)}
+    upload = packed(**left, **{"hw/p.ipynb": b"{}", "hw/table.csv": b"1"})
+    (downloaded / "class.zip").write_bytes(packed(**{"eve.zip": upload}))
+
+    assert extract(downloaded) == ["class/eve/hw/p.ipynb", "class/eve/hw/table.csv"]
+
+
 def test_an_upload_that_lists_too_much_is_told_and_stops_nobody(
     downloaded: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is not looked through."""
-    monkeypatch.setattr(lms, "MOST_LISTED", 20)
+    monkeypatch.setattr(lms, "MOST_PACKED", 20)
     many = packed(**{f"{n}/": b"" for n in range(21)}, **{"p.ipynb": b"{}"})
     (downloaded / "class.zip").write_bytes(packed(**{"eve.zip": many, "zoe/p.ipynb": b"{}"}))
 
