@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
-from graders.compare.quoted import one_line
+from graders.compare.quoted import LONGEST, one_line
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import (
@@ -56,6 +56,7 @@ LOADS = "it has pictures that lie elsewhere, drawings or HTML: hand it in as `.t
 MOST_LETTERS, MOST_MARKS = 3_000_000, 40_000  # of the Markdown of one submission that are looked through
 MARKS = ("<", "!", "```", "~~~")  # what is looked at in Markdown: a tag, a picture, a block of code
 TOO_MUCH_TEXT = "the Markdown files are too much together to be looked through: hand it in as `.txt`"
+MOST_PATH = 4_096  # bytes; in an archive a name may be longer than any path
 NAMED = 3  # so many files are named in one sentence
 
 
@@ -159,8 +160,10 @@ class _Texts:
 
 
 def shown(path: PurePath) -> str:
-    """Return a name that a student chose as it may stand between backticks, cut where it is long."""
-    return " ".join(one_line(os.fsencode(path).decode("utf-8", "replace")).split())
+    """Return a name that a student chose as it may stand between backticks; a long one loses its middle."""
+    text = os.fsencode(path)[:MOST_PATH].decode("utf-8", "replace")
+    told = " ".join(one_line(text, most=len(text)).split())
+    return told if len(told) <= LONGEST else f"{told[: LONGEST // 2]}…{told[-LONGEST // 2 :]}"
 
 
 def listed(paths: Sequence[PurePath], reasons: Sequence[str] = ()) -> str:

@@ -503,6 +503,7 @@ def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
     """Not to a terminal, nor to who reads it."""
     assert shown(PurePath("a\x1b[2J\n\u202e.txt")) == "a [2J .txt"
     assert shown(PurePath("a` is right. `b.txt")) == "a' is right. 'b.txt"
+    assert shown(PurePath(f"first{'x' * 200}last.txt")) == f"first{'x' * 55}…{'x' * 52}last.txt"
 
 
 @pytest.mark.parametrize(
