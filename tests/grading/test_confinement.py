@@ -20,7 +20,7 @@ from graders.feedback import bounded, page
 from graders.grading import confinement, desk, execute, planning
 from graders.grading.classroom import Classroom
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
-from graders.grading.intake import in_place, metadata, names
+from graders.grading.intake import look, metadata, names
 from graders.grading.intake.received import EXCHANGE, Received
 from graders.grading.task import Done, Graded
 from graders.sandbox.confined import Budget, Cause, is_confined
@@ -132,7 +132,7 @@ def test_what_cannot_be_looked_at_is_not_opened_again(
     os.set_inheritable(writing, True)
     folder = str(room.root / "submitted/bob")
     monkeypatch.setattr(planning, "examine", of(folder, be_killed, planning.examine))
-    for module in (desk, in_place):
+    for module in (desk, look):
         opened = of(folder, lambda: os.write(writing, b"opened "), module.examine)
         monkeypatch.setattr(module, "examine", opened)
 

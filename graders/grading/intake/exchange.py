@@ -19,7 +19,8 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from graders.grading.intake import files as caps
-from graders.grading.intake.files import Refused, examine, is_time, shown
+from graders.grading.intake.files import Refused, is_time, listed, shown
+from graders.grading.intake.look import look_at
 from graders.grading.intake.names import ENVIRONMENT, ENVIRONMENTS, LITTER, refused_with_all_in_it
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
@@ -103,7 +104,11 @@ class Collect(ExchangeCollect):
             quarantine.copy(staged, copy_plain(Path(src), staged, release))
             super().do_copy(str(staged), dest, log)
         self._doubt(src, record["timestamp"])
-        examined = examine(folder, release)
+        try:
+            examined = look_at(folder, release, self.config)
+        except ValueError as error:
+            self.log.warning("when %s came is not written down: %s", listed([folder]), error)
+            return
         received.enter(examined.kept, record["timestamp"], EXCHANGE, names=names_in(folder, examined.kept))
         settle(examined, received, quarantine)
 

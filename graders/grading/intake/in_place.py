@@ -9,7 +9,8 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import is_ignored
 
 from graders.expressions import Expression
-from graders.grading.intake.files import Examined, Refused, examine
+from graders.grading.intake.files import Examined, Refused
+from graders.grading.intake.look import look_at
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
 from graders.grading.people import withdraw
@@ -62,7 +63,7 @@ def _take_in(
 ) -> Receipt | None:
     coursedir, quarantine = converter.coursedir, Quarantine(evidence, *whose)
     release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
-    examined = _without_copied(examine(Path(folder), release))
+    examined = _without_copied(look_at(Path(folder), release, converter.config))
     clear(examined, quarantine, map(Path, converter.assignments[folder]))
     return settle(examined, Received(evidence, *whose), quarantine, handed_in)
 
