@@ -94,7 +94,7 @@ def refused_with_all_in_it(path: PurePath) -> str:
     parts = [part.casefold() for part in path.parts]
     if not LEFT_BEHIND.isdisjoint(parts):
         return LITTER
-    return HIDDEN if any(part.startswith(".") for part in parts) else ""
+    return HIDDEN if any(part.startswith(".") and part != ".." for part in parts) else ""
 
 
 @lru_cache(maxsize=30_000)
