@@ -8,6 +8,7 @@ import os
 import pwd
 import stat
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -25,11 +26,11 @@ from graders.grading.intake.names import ENVIRONMENT, ENVIRONMENTS, LITTER, refu
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.settings import Course
-from graders.printable import printable
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
 DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of the folder
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+MOST_TOLD = 10  # folders that are not collected, for each reason
 STAYS = "It stays in the exchange."
 
 
@@ -42,11 +43,11 @@ class Collect(ExchangeCollect):
 
     def init_src(self) -> None:
         """Find what to collect; a folder that is none, or whose name tells no time, is told and left."""
+        self._told: Counter[str] = Counter()
         super().init_src()
         found: list[dict[str, Any]] = self.src_records
         for record in (one for one in found if one["timestamp"] == NEVER and "told" not in one):
-            name = printable(record["filename"])
-            self.log.error("%s is not collected: it is a link, or its name tells no time", name)
+            self._tell("%s is not collected: it is a link, or its name tells no time", record["filename"])
         newest: dict[
             str, dict[str, Any]
         ] = {}  # nbgrader looks through what belongs together only where it lies so
@@ -73,12 +74,20 @@ class Collect(ExchangeCollect):
         owner = _owner(path)
         if not self.check_owner or not self._owners_are_students or owner == username:
             return False
-        self.log.error(
+        self._tell(
             "%s is not collected: it belongs to %s; `--ExchangeCollect.check_owner=False` collects it",
-            printable(path),
+            path,
             owner,
         )
         return True
+
+    def _tell(self, message: str, folder: str, *args: str) -> None:
+        """Say of a folder why it is not collected; its owner named it, and can make any number of them."""
+        self._told[message] += 1
+        if self._told[message] <= MOST_TOLD:
+            self.log.error(message, listed([PurePath(PurePath(folder).name)]), *args)
+        elif self._told[message] == MOST_TOLD + 1:
+            self.log.error("other folders are not collected for the same reason")
 
     @cached_property
     def _owners_are_students(self) -> bool:
@@ -118,7 +127,9 @@ class Collect(ExchangeCollect):
             changed = datetime.fromtimestamp(Path(src).lstat().st_ctime, UTC).replace(tzinfo=None)
             if changed - at > DOUBT:
                 self.log.warning(
-                    "%s was last changed at %s UTC: is the time in its name true?", printable(src), changed
+                    "%s was last changed at %s UTC: is the time in its name true?",
+                    listed([PurePath(PurePath(src).name)]),
+                    changed,
                 )
 
 

@@ -6,7 +6,7 @@ What exceeds the caps stays packed where it lies, and is told; nothing of it sto
 import logging
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ from graders.printable import line
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
 MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
+OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
 MOST_TOLD = 10  # lines about one upload
 NESTED = 3  # archives within each other
 TWICE = "its archive holds two files of this name, so that none counts"
@@ -176,6 +177,7 @@ class Collector(FileNameCollectorPlugin):
         """Collect nothing yet."""
         super().__init__(**kwargs)
         self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
+        self._told: Counter[Path] = Counter()  # lines, by upload
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """Return whose file it is; called by nbgrader for each one that was unpacked."""
@@ -188,21 +190,29 @@ class Collector(FileNameCollectorPlugin):
         given = self._given(file)
         info = dict(read(re.compile(self.named_regexp), given) or {})
         if not info or not is_plain(info):
-            self._warn("%s is left out: no name that the LMS gave says whose it is", listed([file]))
+            self._warn(file, "%s is left out: no name that the LMS gave says whose it is")
             return None
         if info.get(TIME) and not is_time(info[TIME] or ""):
-            self._warn("the name of %s tells no time: %s", listed([file]), quoted(info.pop(TIME)))
+            self._warn(file, "the name of %s tells no time: %s", quoted(info.pop(TIME)))
         place = PurePath(f"{str(info[FILE]).removesuffix(file.suffix)}{file.suffix}")
         info[FILE] = str(place)  # nbgrader takes one ending off
         if other := self._taken[str(info[STUDENT])].of_another(file, place, info.get(TIME)):
-            self._warn("%s is left out: %s has its place", listed([file]), listed([other]))
+            self._warn(file, "%s is left out: %s has its place", listed([other]))
             return None
         if info.get(TIME):
             self._receive(file, info)
         return info
 
-    def _warn(self, message: str, *args: object) -> None:
-        self.log.warning("%s", line(message, *args))
+    def _warn(self, file: Path, message: str, *args: object) -> None:
+        """Tell of a file; of one upload in a few lines."""
+        root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
+        within = root is not None and file.is_relative_to(root)
+        upload = Path(root, *file.relative_to(root).parts[:OF_LMS]) if root and within else file.parent
+        self._told[upload] += 1
+        if self._told[upload] <= MOST_TOLD:
+            self.log.warning("%s", line(message, listed([file]), *args))
+        elif self._told[upload] == MOST_TOLD + 1:
+            self.log.warning("%s: and others", listed([upload]))
 
     def _given(self, file: Path) -> Given:
         """Return what the LMS named of a file's path."""

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from graders.grading.classroom import Classroom
-from graders.grading.intake import files, quarantine
+from graders.grading.intake import exchange, files, quarantine
 from graders.grading.intake.exchange import copy_plain
 from graders.grading.intake.files import Refused
 from graders.grading.intake.received import EXCHANGE
@@ -141,7 +141,18 @@ def test_nobody_hands_in_for_another(collecting: Classroom, inbound: Path) -> No
 
     assert "forged.csv" not in submitted(collecting, "daemon")
     assert "p.ipynb" in submitted(collecting, "daemon")
-    assert f"{forged} is not collected: it belongs to bin" in said
+    assert f"`{forged.name}` is not collected: it belongs to bin" in said
+
+
+def test_folders_that_are_none_are_told_in_a_few_lines(collecting: Classroom, inbound: Path) -> None:
+    """Students make and name any number of them."""
+    for number in range(30):
+        (inbound / f"eve` is right `{number}+hw+soon").mkdir()
+    said = collect(collecting)
+
+    assert said.count("is not collected") == exchange.MOST_TOLD
+    assert "`eve' is right '" in said
+    assert said.count("other folders are not collected") == 1
 
 
 def test_the_newest_counts_in_any_order(collecting: Classroom, inbound: Path) -> None:

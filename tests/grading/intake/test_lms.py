@@ -313,6 +313,20 @@ def test_an_upload_is_told_of_in_a_few_lines(downloaded: Path, caplog: pytest.Lo
     assert all(one.isprintable() for one in lines)
 
 
+def test_what_is_left_out_of_an_upload_is_told_in_a_few_lines(
+    downloaded: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever it holds; and their names are no words of ours."""
+    files = {f"nobody/eve/{number}` is right `.ipynb": b"" for number in range(30)}
+    (downloaded / "class.zip").write_bytes(packed(**files))
+    collected(downloaded)
+    lines = capfd.readouterr().err.splitlines()
+
+    assert sum("is left out" in one for one in lines) == lms.MOST_TOLD
+    assert not any("is right" in part for one in lines for part in one.split("`")[::2])
+    assert lines[-1].endswith("nobody`: and others")
+
+
 def test_what_tools_left_in_an_upload_takes_no_works_place(
     downloaded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
