@@ -1,8 +1,11 @@
 """What a student wrote, where a sentence of ours names it: it must not read as our own words."""
 
+import string
+
 from graders.printable import printable
 
 LONGEST = 120  # letters of it that are quoted
+ESCAPED = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation})
 
 
 def quoted(text: object) -> str:
@@ -20,3 +23,11 @@ def one_line(text: object, *, most: int = LONGEST) -> str:
 def named(name: str) -> str:
     """Return a name that a student chose: as it is where it can be none but a name, else quoted."""
     return name if name.isidentifier() and name.isascii() and len(name) <= LONGEST else quoted(name)
+
+
+def as_markdown(sentence: str) -> str:
+    """Return Markdown that shows a sentence and nothing else; what stands between backticks is code."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0 or "" in parts[1::2]:  # they are no pairs
+        return sentence.translate(ESCAPED)
+    return "`".join(part if at % 2 else part.translate(ESCAPED) for at, part in enumerate(parts))

@@ -168,10 +168,17 @@ class Apart:
         return JudgementStopped
 
     def _first_line(self) -> socket.socket:
+        """Return a line to a first judge.
+
+        Raises:
+            OperatorError: what judges are forked from cannot be started.
+        """
+        with suppress(OSError):  # it ended since the last submission: that costs this one nothing
+            return self._open()
         try:
             return self._open()
-        except OSError:  # it ended since the last submission: that costs this one nothing
-            return self._open()
+        except OSError as error:
+            raise OperatorError(f"no judge can be started ({error})") from error
 
     def _own_line(self) -> socket.socket:
         return self.open_line()

@@ -29,6 +29,11 @@ class Confinement(LoggingConfigurable):
         )
 
 
+def why_stopped(sentence: str) -> str:
+    """Return why a submission was given up whose grading stopped, for its student and for staff."""
+    return f"grading it stopped ({sentence}): a person will look at it"
+
+
 def why_given_up(cause: Cause) -> str:
     """Return why a submission was given up, for its student and for staff."""
     if cause in (Cause.DIED, Cause.REPLY):

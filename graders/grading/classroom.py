@@ -24,8 +24,9 @@ from graders.grading.book import Book
 from graders.grading.canary import Canary, held_back, is_most_of_a_class, sampled
 from graders.grading.desk import Desk
 from graders.grading.execute import ExecuteAndJudge
-from graders.grading.intake.files import Examined, examine
+from graders.grading.intake.files import Examined
 from graders.grading.intake.in_place import clear
+from graders.grading.intake.look import look_at
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.ledger import Ledger
 from graders.grading.lock import CourseLock
@@ -248,7 +249,7 @@ class Classroom:
         """Put an older version in the place of what was handed in, which is kept; return both.
 
         Raises:
-            StaffError: there is no such version.
+            StaffError: there is no such version, or nobody can look at what was handed in.
         """
         versions, examined = self._versions(assignment, student), self._examine(assignment, student)
         wanted = versions.choose(number, other_than=examined.digest)
@@ -258,8 +259,12 @@ class Classroom:
         return wanted, kept
 
     def _examine(self, assignment: str, student: str) -> Examined:
+        folder = self._submitted(assignment, student)
         release = self._folder(self.coursedir.release_directory, assignment, ".")
-        return examine(self._submitted(assignment, student), release)
+        try:
+            return look_at(folder, release, self.config)
+        except ValueError as error:
+            raise StaffError(f"{folder} cannot be looked at: {error}", hint="move it out of there") from error
 
     def _submitted(self, assignment: str, student: str) -> Path:
         return self._folder(self.coursedir.submitted_directory, assignment, student)

@@ -11,11 +11,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from graders.compare.quoted import quoted
 from graders.errors import CourseError, OperatorError
 from graders.grading.book import Page, Row, Rows
 from graders.grading.task import Done
+from graders.printable import printable
 
 TIME, FAILURE = "$time", "$failure"
+MOST_TOLD = 500  # characters of a failure
 MOST_ROWS, LONGEST = 20_000, 1_000_000  # rows of a page, and characters of one value
 PLAIN = (str, int, float, bool, datetime, type(None))
 
@@ -30,23 +33,23 @@ def encode_done(done: Done) -> bytes:
 
 
 def encode_failure(error: Exception) -> bytes:
-    """Return what this machine could not do, as JSON."""
-    name = "" if isinstance(error, CourseError) else f"{type(error).__name__}: "
-    hint = error.hint if isinstance(error, CourseError) else None
-    return json.dumps({FAILURE: f"{name}{error}"[:LONGEST], "hint": hint}).encode()
+    """Return what stopped a grading, as JSON; what is no sentence of ours may hold words of a student."""
+    if isinstance(error, CourseError):
+        return json.dumps({FAILURE: str(error), "hint": error.hint}).encode()
+    return json.dumps({FAILURE: quoted(f"{type(error).__name__}: {error}"), "hint": None}).encode()
 
 
 def decode_done(reply: bytes, *, student: str, definition: Rows) -> Done:
     """Return a graded submission of this student.
 
     Raises:
-        OperatorError: the process says that this machine could not grade it.
+        OperatorError: the process says that something stopped it.
         ValueError, TypeError, KeyError: it is none.
         ForeignRowsError: its rows are about somebody else.
     """
     told = json.loads(reply, object_hook=_decoded)
     if FAILURE in told:
-        raise OperatorError(str(told[FAILURE]), hint=told["hint"])
+        raise OperatorError(printable(str(told[FAILURE]))[:MOST_TOLD], hint=told["hint"])
     done: Done = _adapter().validate_python(told)
     _ensure_own(done.page, student, definition)
     if done.graded.student != student or any(one.student != student for one in done.graded.results):

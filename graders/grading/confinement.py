@@ -20,16 +20,16 @@ from graders.evidence.store import RUNS
 from graders.expressions import Expression
 from graders.grading import judged, versions
 from graders.grading.apart import APART
-from graders.grading.budget import Confinement, why_given_up
+from graders.grading.budget import Confinement, why_given_up, why_stopped
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
 from graders.grading.intake import figures, quarantine, received
-from graders.grading.planning import UNEXAMINED
+from graders.grading.planning import why_unexamined
 from graders.grading.rulings import FOLDER as RULINGS
 from graders.grading.scratch import BOOKS
 from graders.grading.task import Done, Task
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox import host
-from graders.sandbox.confined import Access, Cause, ConfinedEnd, confined
+from graders.sandbox.confined import FULL, Access, Cause, ConfinedEnd, confined
 from graders.sandbox.host import Host
 from graders.sandbox.link import Answer, Link, Service
 from graders.sandbox.plain import holds_only_plain, read_plain
@@ -40,6 +40,7 @@ DIGEST, FETCH, GRADED = "digest", "fetch", "graded"
 KEY = Expression(r"[0-9a-f]{64}")
 KEPT = (RUNS, judged.FOLDER)
 LARGEST_REPLY = 16 << 20  # bytes
+NO_SPACE = "no space is left on this disk"
 OURS = Path(__file__).resolve().parents[1]
 MOST_KEPT, MOST_FILES = 100, 200  # runs and verdicts of one submission; files of one run
 
@@ -87,26 +88,60 @@ class Confined:
         give_up: Callable[[Place, str, bool], Done],
         plain_page: Callable[[Place, Done], Done],
     ) -> Done:
-        """Grade; a submission that its budget does not suffice for is given up, with the reason.
+        """Grade; a submission whose grading stops is given up, with the reason.
 
-        If all but the page was made, the page is made anew, without the student's cells.
+        If all but the page was made, the page is made anew, without the student's cells. What stops the
+        grading of blank notebooks too, with nothing of the student's opened, is the machine's fault, and
+        nothing else is: whoever reads what a student wrote is not asked whose fault it is.
 
         Raises:
             OperatorError: this machine could not grade it.
         """
+        if reason := why_unexamined(self.task.state):
+            return self._given_up(lambda place: give_up(place, reason, True))
         graded: list[Done] = []
         try:
-            return self._run(lambda place, link: grade(place, _teller(link)), graded)
-        except ConfinedEnd as end:
-            reason = why_given_up(end.cause)
-        if graded:
+            done = self._run(lambda place, link: grade(place, _teller(link)), graded)
+            if done.graded.results:
+                return done
+            stop: Exception = OperatorError(done.graded.error)
+        except (ConfinedEnd, OperatorError) as error:
+            stop = error
+        self._ensure_space(stop)
+        if graded and graded[0].graded.results:
             place = Place(folder=graded[0].folder, books=self._books())
-            with suppress(ConfinedEnd):
+            with suppress(ConfinedEnd, OperatorError):
                 return self._run(lambda place, _: plain_page(place, graded[0]), [], place)
-        for unseen in (self.task.state.startswith(UNEXAMINED), True):
-            with suppress(ConfinedEnd):
-                return self._run(lambda place, _, unseen=unseen: give_up(place, reason, unseen), [])  # type: ignore[misc]
-        raise OperatorError(f"{reason}, and the reason could not be written down")
+        why = why_given_up(stop.cause) if isinstance(stop, ConfinedEnd) else why_stopped(str(stop))
+        with suppress(ConfinedEnd, OperatorError):
+            return self._given_up(lambda place: give_up(place, why, False))
+        return self._given_up(lambda place: give_up(place, why, True))
+
+    def _given_up(self, give_up: Callable[[Place], Done]) -> Done:
+        """Return the result of a submission that is given up.
+
+        Raises:
+            OperatorError: it cannot be written down.
+        """
+        try:
+            done = self._run(lambda place, _: give_up(place), [])
+        except ConfinedEnd as end:
+            raise OperatorError(
+                f"{why_given_up(end.cause)}, and the reason could not be written down"
+            ) from end
+        if not done.graded.results:
+            raise OperatorError(done.graded.error)
+        return done
+
+    def _ensure_space(self, stop: Exception) -> None:
+        """Blame no submission for a disk that has less left than the submission may use.
+
+        Raises:
+            OperatorError: that can be what stopped it.
+        """
+        may_use = Confinement(config=self.config).budget().disk_mb << 20
+        if "space" in str(stop) and shutil.disk_usage(self.scratch).free < may_use:
+            raise OperatorError(NO_SPACE) from stop
 
     def _run(
         self, work: Callable[[Place, Link], Done], graded: list[Done], place: Place | None = None
@@ -132,6 +167,8 @@ class Confined:
                 )
             _ensure_plain(place)
             done = self._decoded(reply, place)
+            with suppress(OSError):  # what is not kept is made again
+                self._take(place)
         except ConfinedEnd:
             if not graded:
                 shutil.rmtree(place.folder, ignore_errors=True)
@@ -140,11 +177,10 @@ class Confined:
             starts.close()
             for one in (place.books, place.lent):
                 shutil.rmtree(one, ignore_errors=True)
-        self._take(place)
         return done
 
     def _inside(self, work: Callable[[Place, Link], Done], place: Place, link: Link) -> bytes:
-        """Grade, in the confined process; what this machine could not do is told as data."""
+        """Grade, in the confined process; what stops that is told as data."""
         secret_of = link.ask(DIGEST, "").value
         lend(
             Lent(
@@ -160,7 +196,9 @@ class Confined:
             return encode_done(work(place, link))
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001 - told by the trusted side, as what it is
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in FULL:
+                raise
             return encode_failure(error)
 
     def _services(self, place: Place, graded: list[Done]) -> dict[str, Service]:
@@ -196,7 +234,7 @@ class Confined:
     def _bring(self, place: Place, kind: str, key: str) -> None:
         """Copy what is kept under a key to where a confined process may read it."""
         if kind not in KEPT or not KEY.fullmatch(key) or len(self._asked) >= MOST_KEPT:
-            raise OperatorError(f"nothing is kept under {kind}/{key}")
+            raise ValueError(f"nothing is kept under {kind}/{key}")
         self._asked.add(key)
         for name in (key, f"{key}.json"):
             kept, to = self.store / kind / key[:2] / name, place.lent / kind / key[:2] / name
@@ -258,9 +296,13 @@ def _ensure_plain(place: Place) -> None:
     Raises:
         ConfinedEnd: it is.
     """
-    shutil.rmtree(place.scratch, ignore_errors=True)
-    if not holds_only_plain(place.folder):
-        raise ConfinedEnd(Cause.REPLY)
+    try:
+        shutil.rmtree(place.scratch, ignore_errors=True)
+        if holds_only_plain(place.folder):
+            return
+    except (OSError, RecursionError) as error:
+        raise ConfinedEnd(Cause.REPLY) from error
+    raise ConfinedEnd(Cause.REPLY)
 
 
 def _fetched(link: Link, place: Place, kind: str, key: str) -> None:

@@ -25,7 +25,7 @@ from traitlets.utils.importstring import import_item
 from graders.grading.answers import answer_digests, own_files
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
-from graders.grading.confinement import Confined, Place, readable_of
+from graders.grading.confinement import NO_SPACE, Confined, Place, readable_of
 from graders.grading.execute import MUST_RUN
 from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
@@ -40,7 +40,6 @@ from graders.grading.ungraded import Ungraded
 from graders.grading.versions import Version, Versions
 from graders.sandbox.confined import trusted
 
-NO_SPACE = "no space is left on this disk"
 AGAIN = "this machine failed, so the next run grades it again"
 NOBODY = ".nobody"  # no folder of a submission starts with a dot
 AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
@@ -128,11 +127,13 @@ class Desk:
             place = Place(folder=Path(folder), books=Path(folder, "books"))
             place.books.mkdir()
             versions = Versions(place.folder, self.assignment, NOBODY)
-            version = versions.keep(examine(self.released, self.released))
+            examined = examine(self.released, self.released)
+            version = versions.keep(examined)
             handed_in = sort_out(versions.files(version), self._releases, ())
+            submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
             task = Task(student=NOBODY, page=Page(), answers={}, look=True)
             with self._scratch_course(place, task):
-                self._autograde(task, versions, version, handed_in)
+                self._autograde(task, submitted)
                 self.api.generate_feedback(self.assignment, NOBODY, force=True)
         gc.freeze()
 
@@ -172,12 +173,11 @@ class Desk:
         self, task: Task, place: Place, submitted: Submitted, *, tell: Callable[[Done], None] = lambda _: None
     ) -> Done:
         """Let nbgrader grade and make the pages, in a course of this submission alone."""
-        examined, versions, version = submitted.examined, submitted.versions, submitted.version
-        handed_in = submitted.handed_in
+        examined = submitted.examined
         with self._scratch_course(place, task):
-            before = (*handed_in.notes, *refusals(examined.refused))
-            outcome = self._autograde(task, versions, version, handed_in)
-            done = self._done(task, place.folder, versions, version, outcome)
+            before = (*submitted.handed_in.notes, *refusals(examined.refused))
+            outcome = self._autograde(task, submitted)
+            done = self._done(task, place.folder, submitted.versions, submitted.version, outcome)
             notes = (*before, *done.graded.notes)
             done = replace(done, state=examined.state, graded=replace(done.graded, notes=notes))
             tell(done)
@@ -189,11 +189,11 @@ class Desk:
         with self._scratch_course(place, replace(task, page=done.page)):
             return self._with_feedback(done)
 
-    def _autograde(
-        self, task: Task, versions: Versions, version: Version, handed_in: HandIn
-    ) -> dict[str, Any]:
+    def _autograde(self, task: Task, submitted: Submitted) -> dict[str, Any]:
         """Let nbgrader grade a copy in which each notebook has its own name; `submitted/` stays as it is."""
-        config = self.api.config
+        config, versions, version = self.api.config, submitted.versions, submitted.version
+        handed_in = submitted.handed_in
+        config.SubmissionExporter.handed_in = replace(submitted.examined, refused=())
         config.SubmissionExporter.missing = {
             name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
         }
@@ -290,8 +290,6 @@ class Desk:
         self, autograded: Path, versions: Versions, version: Version, results: Collection[Result]
     ) -> tuple[str, ...]:
         """Return what was done about the cells, and how to get back where nothing could be graded."""
-        if not results:
-            return _way_back(versions, version, with_score=True)
         stated = read_time_stated(autograded) if self._defined.due else ()
         back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
         return (*read_repairs(autograded), *read_walls(autograded), *stated, *back)
@@ -316,15 +314,13 @@ class Desk:
         return Path(self.coursedir.format_path(step, student, self.assignment))
 
 
-def _way_back(versions: Versions, version: Version, *, with_score: bool = False) -> tuple[str, ...]:
+def _way_back(versions: Versions, version: Version) -> tuple[str, ...]:
     """Return how to get back to the last version that could be graded, where this one could not."""
     last = versions.last_graded(but=version.number)
     if last is None:
         return ()
-    earned, worth = (sum(points) for points in zip(*last.points.values(), strict=True))
-    score = f"version {last.number} scored {earned:g} of {worth:g}; " if with_score else ""
     command = f"course restore {versions.assignment} {versions.student}"
-    return (f"{score}`{command}` brings version {last.number} back",)
+    return (f"`{command}` brings version {last.number} back",)
 
 
 def _last_line(outcome: dict[str, Any]) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 
 from graders.grading.assignment import Asked
 from graders.grading.book import Book
-from graders.grading.budget import Confinement
+from graders.grading.budget import Confinement, why_given_up
 from graders.grading.intake.files import examine
 from graders.grading.intake.names import modules_here
 from graders.grading.ledger import Ledger, contents_of
 from graders.grading.task import Graded, Task
-from graders.sandbox.confined import Access, ConfinedEnd, confined
+from graders.sandbox.confined import Access, Cause, ConfinedEnd, confined
 from graders.sandbox.link import Answer, Link
 
 STATE = "state"
@@ -39,6 +39,11 @@ class Plan:
 UNEXAMINED = "unexamined: "  # the state of what ends whoever looks at it, and by what
 
 
+def why_unexamined(state: str) -> str:
+    """Return why nobody can look at a submission that is in this state, or nothing where somebody can."""
+    return why_given_up(Cause(state.removeprefix(UNEXAMINED))) if state.startswith(UNEXAMINED) else ""
+
+
 def states_of(folders: Mapping[str, Path], release: Path, config: Any) -> dict[str, str]:
     """Return what identifies each student's folder as it lies there, found out in confined processes."""
     states: dict[str, str] = {}
@@ -56,7 +61,8 @@ def states_of(folders: Mapping[str, Path], release: Path, config: Any) -> dict[s
                 services={STATE: partial(_heard, found)},
             )
         except ConfinedEnd as end:
-            found.append(f"{UNEXAMINED}{end.cause}")
+            if not found:  # else those before it spent the budget, perhaps: it is looked at again, first
+                found.append(f"{UNEXAMINED}{end.cause}")
         states |= dict(zip(chunk, found, strict=False))
         waiting = [student for student in waiting if student not in states]
     return {student: states[student] for student in folders}
@@ -69,7 +75,7 @@ def _examine_each(chunk: Sequence[str], folders: Mapping[str, Path], release: Pa
 
 
 def _heard(found: list[str], told: Sequence[Any], _: object) -> Answer:
-    found.append(str(told[0])[:LONGEST])
+    found.append(str(told[0]).removeprefix(UNEXAMINED)[:LONGEST])  # that is for this side to say
     return Answer()
 
 

@@ -12,8 +12,10 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import SQLAlchemyError
+from traitlets import Any as AnyTrait
 from traitlets import Dict
 
+from graders.compare.quoted import as_markdown
 from graders.errors import CourseError
 from graders.grading.assess import Assessor
 from graders.grading.budget import why_given_up
@@ -50,6 +52,7 @@ class SubmissionExporter(NotebookExporter):
     missing = Dict(
         help="Notebooks that were not handed in, by name, as `Ungraded`; `course grade` finds out."
     ).tag(config=True)
+    handed_in = AnyTrait(help="The submission itself, where nbgrader is given a copy of it.").tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
         """Check the course before anything of it is touched, and take in what was handed in.
@@ -66,7 +69,7 @@ class SubmissionExporter(NotebookExporter):
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)
             raise NbGraderException(str(error)) from error
-        self.receipts = take_in_place(self.parent, self._evidence)
+        self.receipts = take_in_place(self.parent, self._evidence, self.handed_in)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """Convert one notebook, whatever is in it, while nobody else grades in this course."""
@@ -143,7 +146,7 @@ def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         solutions = {cell.name for cell in notebook.solution_cells}
         cells = [_cell(cell, points.get(cell.name), cell.name in solutions) for cell in notebook.source_cells]
-    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {ungraded.reason}", id="not-graded")
+    note = nbformat.v4.new_markdown_cell(f"**Not graded:** {as_markdown(ungraded.reason)}", id="not-graded")
     for number, cell in enumerate(cells):
         cell.id = f"blank-{number}"  # else it would be drawn, and no two gradings would be the same
     blank = nbformat.v4.new_notebook(cells=[note, *cells])

@@ -3,6 +3,7 @@
 Whatever parses, converts, judges or renders a submission runs here. What comes back is bytes, bounded.
 """
 
+import errno
 import os
 import resource
 import select
@@ -28,6 +29,7 @@ from graders.sandbox.usage import read_files
 
 OUT_OF_MEMORY, OUT_OF_SPACE, FAILED = 91, 92, 93  # exit codes
 ANSWERED_S = 10.0  # in which it must take an answer that it asked for
+FULL = (errno.EFBIG, errno.ENOSPC)  # what says that no more can be written
 LOOK_S = 0.5  # between two looks at what a process has written
 HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
 OVERRIDE_PERMISSIONS = 1  # CAP_DAC_OVERRIDE: a kernel's sockets belong to another user
@@ -244,7 +246,7 @@ def _begin(
     except MemoryError:
         code = OUT_OF_MEMORY
     except OSError as error:
-        code = OUT_OF_SPACE if error.errno in (27, 28) else FAILED  # EFBIG, ENOSPC
+        code = OUT_OF_SPACE if error.errno in FULL else FAILED
     finally:
         os._exit(code)
 

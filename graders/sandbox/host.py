@@ -9,7 +9,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-from graders.errors import OperatorError
 from graders.evidence import folders
 from graders.evidence.ends import Cause, End
 from graders.sandbox.line import Line
@@ -248,9 +247,9 @@ class Host:
         work, connection, numbers = arguments
         folder = self._below(work)
         if len(numbers) != len(descriptors):
-            raise OperatorError("a descriptor is missing")
+            raise ValueError("a descriptor is missing")
         if len(self._running) >= MOST_RUNNING:
-            raise OperatorError(f"{MOST_RUNNING} processes run for this submission")
+            raise ValueError(f"{MOST_RUNNING} processes run for this submission")
         walled = self.line().start(
             folder, connection=connection, descriptors=descriptors, numbers=tuple(map(int, numbers))
         )
@@ -269,17 +268,17 @@ class Host:
         """Return a path of the confined process's own.
 
         Raises:
-            OperatorError: it is not below its folder.
+            ValueError: it is not below its folder.
         """
         path = Path(name).resolve()
         if not path.is_relative_to(self.below):
-            raise OperatorError(f"{path} is not below {self.below}")
+            raise ValueError(f"{path} is not below {self.below}")
         return path
 
     def _call(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
         known_as, name, rest, named = arguments
         if name not in CALLS:
-            raise OperatorError(f"there is no call {name}")
+            raise ValueError(f"there is no call {name}")
         if name == "end_for":
             rest = [Cause(one) for one in rest]
         if "seconds" in named:

@@ -1,5 +1,6 @@
 """Questions of a confined process to the one that started it: small JSON and descriptors, over a socket."""
 
+import errno
 import json
 import os
 import socket
@@ -11,6 +12,13 @@ from typing import Any
 from graders.errors import OperatorError
 
 MESSAGE_BYTES, DESCRIPTORS = 200_000, 8
+LACKS = frozenset(  # what of the trusted side's own machine runs out, whoever asks
+    {errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO}
+)
+
+
+class NotAnsweredError(OSError):
+    """A question was none that its service answers: whoever asks it caused that, and not the machine."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class Link:
 
         Raises:
             OperatorError: the service says that this machine cannot.
+            NotAnsweredError: it cannot answer this question.
         """
         message = json.dumps([service, arguments]).encode()
         with self._lock:
@@ -44,6 +53,8 @@ class Link:
         if not reply:
             raise OperatorError("the grader has ended")
         told = json.loads(reply)
+        if "refused" in told:
+            raise NotAnsweredError(told["refused"])
         if "error" in told:
             raise OperatorError(told["error"], hint=told["hint"])
         return Answer(told["value"], tuple(received))
@@ -69,7 +80,7 @@ def serve_one(channel: socket.socket, services: Mapping[str, Service]) -> bool:
 def _answered(
     message: bytes, services: Mapping[str, Service], descriptors: Sequence[int]
 ) -> tuple[bytes, Sequence[int]]:
-    """Return the reply to a question; one that is malformed, or of no service, is answered with an error."""
+    """Return the reply to a question; one that is malformed, or of no service, is refused."""
     try:
         service, arguments = json.loads(message)
         answer = services[service](arguments, descriptors)
@@ -77,4 +88,7 @@ def _answered(
     except OperatorError as error:
         return json.dumps({"error": str(error), "hint": error.hint}).encode(), ()
     except Exception as error:  # noqa: BLE001 - whatever a question does, the class goes on
-        return json.dumps({"error": f"{type(error).__name__}: {error}"[:500], "hint": ""}).encode(), ()
+        said = f"{type(error).__name__}: {error}"[:500]
+        if isinstance(error, OSError) and error.errno in LACKS:
+            return json.dumps({"error": said, "hint": None}).encode(), ()
+        return json.dumps({"refused": said}).encode(), ()

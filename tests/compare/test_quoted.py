@@ -1,10 +1,14 @@
 """What a student wrote stays theirs in a sentence of ours."""
 
+import re
+from html import unescape
+
 import pytest
+from nbconvert.filters import markdown2html
 
 from graders.compare.numbers import short
 from graders.compare.plain import Other
-from graders.compare.quoted import LONGEST, named, quoted
+from graders.compare.quoted import LONGEST, as_markdown, named, quoted
 from graders.compare.tables import shown
 
 FORGED = "x`. The course's own reference raised the same, so `f"
@@ -54,3 +58,20 @@ def test_what_a_collector_calls_a_kind_is_quoted() -> None:
         == shown(Other(other="Nothing is wrong"))
         == "`Nothing is wrong`"
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "`<b>full** marks` could be `p.ipynb`: hand in one, [now](http://host.example)",
+        "a` **bold** `b` # <h1>heading</h1> $x$",
+        "1. ![](http://host.example/p.png) ~~x~~ www.host.example",
+        "`` **bold** ``",
+    ],
+)
+def test_a_sentence_is_the_same_as_markdown(sentence: str) -> None:
+    """Whatever it holds, nothing of it is a tag, a link, a picture or bold."""
+    html = markdown2html(as_markdown(sentence))
+    text = unescape(re.sub(r"</?(?:p|code)>", "", html)).strip()
+
+    assert text in (sentence, sentence.replace("`", ""))

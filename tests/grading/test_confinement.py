@@ -1,5 +1,6 @@
 """A submission is graded in a confined process, which holds nothing of others; what ends it is a result."""
 
+import errno
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -19,7 +21,7 @@ from graders.grading import confinement, desk, execute, planning
 from graders.grading.book import Page
 from graders.grading.classroom import Classroom
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
-from graders.grading.intake import metadata, names
+from graders.grading.intake import look, metadata, names
 from graders.grading.intake.received import EXCHANGE, Received
 from graders.grading.task import Done, Graded, Task
 from graders.sandbox.confined import Budget, Cause, is_confined
@@ -121,6 +123,104 @@ def test_what_ends_whoever_looks_at_it_is_not_looked_at(
     assert [sum(r.earned for r in first[name].results) for name in ("ada", "bob")] == [2, 0]
     assert "the notebook" in first["bob"].results[0].ungraded
     assert all(one.skipped for one in again.values())
+
+
+def test_what_cannot_be_looked_at_is_not_opened_again(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once is enough: its result says why, and is made without a look at it, also by nbgrader's steps."""
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    folder = str(room.root / "submitted/bob")
+    monkeypatch.setattr(planning, "examine", of(folder, be_killed, planning.examine))
+    for module in (desk, look):
+        opened = of(folder, lambda: os.write(writing, b"opened "), module.examine)
+        monkeypatch.setattr(module, "examine", opened)
+
+    found = graded(room)
+
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        assert pipe.read() == ""
+    assert "opening it stops the program" in found["bob"].results[0].ungraded
+    assert (room.root / "feedback/bob/hw/p.html").exists()
+
+
+def test_nobody_answers_for_those_who_were_looked_at_before(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process looks at many within one budget; where that ends, the next is looked at alone."""
+    looked: list[str] = []
+
+    def second_ends_it() -> None:
+        looked.append("at one")
+        if len(looked) == 2:
+            be_killed()
+
+    monkeypatch.setattr(planning, "examine", of("submitted", second_ends_it, planning.examine))
+    folders = {student: room.root / f"submitted/{student}/hw" for student in ("ada", "bob")}
+
+    states = planning.states_of(folders, room.root / "release/hw", room.config)
+
+    assert not any(state.startswith(planning.UNEXAMINED) for state in states.values())
+
+
+def test_what_stops_a_grading_is_that_submissions_result(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error, an answer that is too long, nothing at all: a person looks at it, and nobody tries again."""
+    for student in ("dov", "eli"):
+        hand_in(room.root, student)
+    sort_out, read_results = desk.sort_out, desk.read_results
+    monkeypatch.setattr(
+        desk, "sort_out", of("bob", lambda: int("`full` marks"), _with_notes("dov", sort_out))
+    )
+    monkeypatch.setattr(desk, "read_results", _of_blanks("eli", read_results))
+
+    first, again = graded(room), graded(room)
+
+    assert [one.error for one in first.values()] == [""] * 4
+    said = {name: one.results[0].ungraded for name, one in first.items()}
+    assert said["ada"] == ""
+    assert "(`ValueError: invalid literal for int() with base 10: ''full' marks'`)" in said["bob"]
+    assert "(`NotAnsweredError: NotPlainError: graded is no plain file" in said["dov"]
+    assert said["eli"].endswith("a person will look at it")
+    assert all(one.skipped for one in again.values())
+
+
+def _with_notes(student: str, wrapped: Callable[..., Any]) -> Callable[..., Any]:
+    """Say more of a student's files than an answer may hold."""
+
+    def step(folder: Path, *rest: Any) -> Any:
+        notes = ("x" * confinement.LARGEST_REPLY,) if student in str(folder) else ()
+        return replace(wrapped(folder, *rest), notes=notes)
+
+    return step
+
+
+def _of_blanks(student: str, wrapped: Callable[..., Any]) -> Callable[..., Any]:
+    """Find results of a student where nothing was graded, and else none."""
+
+    def step(autograded: Path, whose: str) -> Any:
+        found = wrapped(autograded, whose)
+        return [one for one in found if one.ungraded or whose != student]
+
+    return step
+
+
+def test_a_full_disk_is_no_submissions_fault(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where less is left than one may use, and that stopped it, the next run grades it again."""
+
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(desk, "sort_out", of("bob", fail, desk.sort_out))
+    monkeypatch.setattr(confinement.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
+
+    found = graded(room)
+
+    assert (found["ada"].error, found["bob"].results) == ("", ())
+    assert found["bob"].error == f"OperatorError: {confinement.NO_SPACE}"
 
 
 def test_a_page_that_ends_the_reader_is_made_without_cells(

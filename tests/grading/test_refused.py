@@ -8,6 +8,7 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
+from graders.compare.quoted import as_markdown
 from graders.grading.classroom import Classroom
 from graders.grading.intake.files import LINK, examine
 from graders.grading.intake.quarantine import placeholder
@@ -32,7 +33,7 @@ def test_what_is_refused_is_kept_and_told(room: Classroom, hand_in: Callable[...
 
     assert (eve.error, eve.results[0].earned) == ("", 4)
     assert eve.notes[0].split(", `")[0] == "refused `json.py` (it would be imported in the place of `json`)"
-    assert eve.notes[0].endswith(f"`page.html` (a browser would run it), `secret.csv` ({LINK})")
+    assert eve.notes[0].endswith(f"`page.html` (a browser would run it) and `secret.csv` ({LINK})")
     assert sorted(path.name for path in autograded.iterdir()) == ["helpers.py", "p.ipynb"]
     assert "".join(printed).strip() == f"{json.__file__} ['helpers.py']"
     assert sorted(folder.iterdir()) == before
@@ -54,6 +55,16 @@ def test_a_refused_notebook_waits_for_a_person(room: Classroom, hand_in: Callabl
         assert [(r.earned, bool(r.pending)) for r in one.results if r.automatic] == [(0, True)]
         assert f"refused: {LINK}" in (room.root / "feedback" / one.student / "hw/p.html").read_text("utf-8")
     assert path.is_symlink()
+
+
+def test_a_name_is_no_word_of_ours(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Not in what staff and the student read, nor in the notebook that stands in the place of one."""
+    hand_in("eve", text="{}").rename(room.root / "submitted/eve/hw/a` is **right**. `.ipynb")
+    [eve] = grade(room, "eve")
+    cells = json.loads((room.root / "autograded/eve/hw/p.ipynb").read_text())["cells"]
+
+    assert "`a' is **right**. '.ipynb` is not known to be it" in eve.results[0].ungraded
+    assert "".join(cells[0]["source"]) == f"**Not graded:** {as_markdown(eve.results[0].ungraded)}"
 
 
 def test_refused_files_do_not_make_another_version(room: Classroom, hand_in: Callable[..., Path]) -> None:

@@ -1,5 +1,6 @@
 """Confined processes: what they return, what ends them, and what they cannot reach."""
 
+import errno
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from graders.errors import OperatorError
 from graders.sandbox import confined as confined_module
 from graders.sandbox.confined import Access, Budget, Cause, ConfinedEnd, confined, is_confined
 from graders.sandbox.inside import landlock
-from graders.sandbox.link import Answer, Link
+from graders.sandbox.link import Answer, Link, NotAnsweredError
 
 SMALL = Budget(cpu_seconds=2, wall_seconds=20, memory_mb=200, disk_mb=2, reply_mb=1)
 QUICK = Budget(cpu_seconds=2, wall_seconds=1, memory_mb=200, disk_mb=2, reply_mb=1)
@@ -213,6 +214,28 @@ def test_it_asks_services() -> None:
     assert os.read(reading, 20) == b"through it"
     os.close(reading)
     os.close(writing)
+
+
+def test_whose_fault_it_is_that_nothing_is_answered() -> None:
+    """A question that is none is its asker's; that the machine lacks something is the machine's."""
+
+    def lack(*_: object) -> Answer:
+        raise OSError(errno.ENOSPC, "no space")
+
+    def ask(link: Link) -> bytes:
+        told = []
+        for service in ("of none", "misuse", "lack"):
+            try:
+                link.ask(service)
+            except (NotAnsweredError, OperatorError) as error:
+                told.append(type(error).__name__)
+        return " ".join(told).encode()
+
+    services = {"misuse": lambda given, _: Answer(given[0]), "lack": lack}
+
+    assert (
+        confined(ask, budget=SMALL, services=services) == b"NotAnsweredError NotAnsweredError OperatorError"
+    )
 
 
 def test_the_budget_is_what_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Self, cast
 
+from graders.compare.quoted import one_line
 from graders.grading.intake.files import DEEPEST, MOST_LISTED, TOGETHER
 
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
@@ -152,7 +153,7 @@ def why(error: Exception) -> str:
     """Return why something is not unpacked, unless the disk is full, which is nobody's archive's fault."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         raise error
-    return str(error) or type(error).__name__
+    return one_line(str(error) or type(error).__name__)  # it may hold the name of a file
 
 
 class _Listing(io.BufferedReader):

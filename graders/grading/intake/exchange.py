@@ -8,25 +8,29 @@ import os
 import pwd
 import stat
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
 from graders.grading.intake import files as caps
-from graders.grading.intake.files import Refused, examine, is_time, shown
+from graders.grading.intake.files import Refused, is_time, listed, shown
+from graders.grading.intake.look import look_at
+from graders.grading.intake.names import ENVIRONMENT, ENVIRONMENTS, LITTER, refused_with_all_in_it
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.settings import Course
-from graders.printable import printable
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
 DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of the folder
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+MOST_TOLD = 10  # folders that are not collected, for each reason
 STAYS = "It stays in the exchange."
 
 
@@ -39,11 +43,11 @@ class Collect(ExchangeCollect):
 
     def init_src(self) -> None:
         """Find what to collect; a folder that is none, or whose name tells no time, is told and left."""
+        self._told: Counter[str] = Counter()
         super().init_src()
         found: list[dict[str, Any]] = self.src_records
         for record in (one for one in found if one["timestamp"] == NEVER and "told" not in one):
-            name = printable(record["filename"])
-            self.log.error("%s is not collected: it is a link, or its name tells no time", name)
+            self._tell("%s is not collected: it is a link, or its name tells no time", record["filename"])
         newest: dict[
             str, dict[str, Any]
         ] = {}  # nbgrader looks through what belongs together only where it lies so
@@ -70,12 +74,20 @@ class Collect(ExchangeCollect):
         owner = _owner(path)
         if not self.check_owner or not self._owners_are_students or owner == username:
             return False
-        self.log.error(
+        self._tell(
             "%s is not collected: it belongs to %s; `--ExchangeCollect.check_owner=False` collects it",
-            printable(path),
+            path,
             owner,
         )
         return True
+
+    def _tell(self, message: str, folder: str, *args: str) -> None:
+        """Say of a folder why it is not collected; its owner named it, and can make any number of them."""
+        self._told[message] += 1
+        if self._told[message] <= MOST_TOLD:
+            self.log.error(message, listed([PurePath(PurePath(folder).name)]), *args)
+        elif self._told[message] == MOST_TOLD + 1:
+            self.log.error("other folders are not collected for the same reason")
 
     @cached_property
     def _owners_are_students(self) -> bool:
@@ -94,13 +106,18 @@ class Collect(ExchangeCollect):
         record, folder = super()._path_to_record(src), Path(dest)  # a link by now is refused below
         whose = self.coursedir.assignment_id, record["username"]
         evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
+        release = Path(self.coursedir.format_path(self.coursedir.release_directory, ".", whose[0]))
         quarantine, received = Quarantine(evidence, *whose), Received(evidence, *whose)
         with tempfile.TemporaryDirectory() as scratch:
             staged = Path(scratch, "files")
-            quarantine.copy(staged, copy_plain(Path(src), staged))
+            quarantine.copy(staged, copy_plain(Path(src), staged, release))
             super().do_copy(str(staged), dest, log)
         self._doubt(src, record["timestamp"])
-        examined = examine(folder)
+        try:
+            examined = look_at(folder, release, self.config)
+        except ValueError as error:
+            self.log.warning("when %s came is not written down: %s", listed([folder]), error)
+            return
         received.enter(examined.kept, record["timestamp"], EXCHANGE, names=names_in(folder, examined.kept))
         settle(examined, received, quarantine)
 
@@ -110,11 +127,13 @@ class Collect(ExchangeCollect):
             changed = datetime.fromtimestamp(Path(src).lstat().st_ctime, UTC).replace(tzinfo=None)
             if changed - at > DOUBT:
                 self.log.warning(
-                    "%s was last changed at %s UTC: is the time in its name true?", printable(src), changed
+                    "%s was last changed at %s UTC: is the time in its name true?",
+                    listed([PurePath(PurePath(src).name)]),
+                    changed,
                 )
 
 
-def copy_plain(source: Path, to: Path) -> list[Refused]:
+def copy_plain(source: Path, to: Path, release: Path | None = None) -> list[Refused]:
     """Copy the plain files of a folder that somebody else may change meanwhile; return what is refused."""
     to.mkdir()
     try:
@@ -122,18 +141,25 @@ def copy_plain(source: Path, to: Path) -> list[Refused]:
     except OSError:
         return [Refused(PurePath(), caps.CLOSED, STAYS)]
     with _closing(descriptor):
-        return list(_Copying(to).folder(descriptor, PurePath()))
+        return list(_Copying(to, release).folder(descriptor, PurePath()))
 
 
 class _Copying:
     """One copy, and what it has taken so far."""
 
-    def __init__(self, to: Path) -> None:
-        self.to, self.files, self.size = to, 0, 0
+    def __init__(self, to: Path, release: Path | None) -> None:
+        self.to, self.release = to, release
+        self.files, self.size, self.left = 0, 0, caps.MOST_LISTED
 
     def folder(self, descriptor: int, below: PurePath) -> Iterator[Refused]:
-        """Copy what lies in an open folder; yield what is refused of it."""
-        for name in sorted(os.listdir(descriptor)):
+        """Copy what lies in an open folder, as far as that is looked at; yield what is refused of it."""
+        with os.scandir(descriptor) as found:
+            names = [one.name for one in islice(found, self.left + 1)]
+        if len(names) > self.left:
+            yield Refused(below, caps.LISTED, STAYS)
+            names = names[: self.left]
+        self.left -= len(names)
+        for name in sorted(names, key=lambda name: (not caps.NOTEBOOK.search(name), name)):
             try:
                 opened = os.open(name, OPEN, dir_fd=descriptor)
             except OSError:
@@ -144,7 +170,9 @@ class _Copying:
 
     def _entry(self, opened: int, path: PurePath) -> Iterator[Refused]:
         told = os.fstat(opened)
-        if stat.S_ISDIR(told.st_mode) and path in caps.LINES:
+        if stat.S_ISDIR(told.st_mode) and (reason := self._refused_whole(opened, path)):
+            yield Refused(path, reason)
+        elif stat.S_ISDIR(told.st_mode) and path in caps.LINES:
             yield Refused(path, caps.NO_FILE, STAYS)
         elif stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
             yield from self.folder(opened, path)
@@ -155,6 +183,14 @@ class _Copying:
             (self.to / path).parent.mkdir(parents=True, exist_ok=True)
             with (self.to / path).open("wb") as file, os.fdopen(opened, "rb", closefd=False) as content:
                 file.write(content.read(told.st_size))
+
+    def _refused_whole(self, opened: int, path: PurePath) -> str:
+        """Return why an open folder is not looked into, unless the release ships one of its name."""
+        if self.release is not None and (self.release / path).is_dir():
+            return ""
+        if path.name.casefold() in ENVIRONMENTS and os.access(ENVIRONMENT, os.F_OK, dir_fd=opened):
+            return LITTER
+        return refused_with_all_in_it(PurePath(path.name))
 
     def _refused(self, told: os.stat_result) -> str:
         """Return why an open entry is not copied."""

@@ -7,18 +7,26 @@ import filecmp
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
+from graders.compare.quoted import LONGEST, one_line
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
-from graders.grading.intake.names import HIDDEN, LITTER, module_of, refused_by_name
+from graders.grading.intake.names import (
+    ENVIRONMENT,
+    ENVIRONMENTS,
+    HIDDEN,
+    LITTER,
+    module_of,
+    refused_by_name,
+    refused_with_all_in_it,
+)
 from graders.grading.quiet import quiet_text
-from graders.printable import printable
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
@@ -45,8 +53,11 @@ OF_NOTEBOOKS = (LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDE
 
 MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes
 LOADS = "it has pictures that lie elsewhere, drawings or HTML: hand it in as `.txt`"
-LONGEST = 120  # letters of a path that are told
-NAMED = 3  # so many refused files are named in a summary
+MOST_LETTERS, MOST_MARKS = 3_000_000, 40_000  # of the Markdown of one submission that are looked through
+MARKS = ("<", "!", "```", "~~~")  # what is looked at in Markdown: a tag, a picture, a block of code
+TOO_MUCH_TEXT = "the Markdown files are too much together to be looked through: hand it in as `.txt`"
+MOST_PATH = 4_096  # bytes; in an archive a name may be longer than any path
+NAMED = 3  # so many files are named in one sentence
 
 
 @dataclass(frozen=True)
@@ -94,18 +105,18 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     """
     if folder.is_symlink():
         return Examined(folder, (), (Refused(PurePath(), LINK, _target(folder)),))
-    entries = sorted(_entries(folder, deepest), key=_weight)
+    entries = sorted(_entries(folder, deepest, release), key=_weight)
     if any(one.reason == LISTED for one in entries):
         return Examined(folder, (), (Refused(PurePath(), LISTED),))
     tops, packages = _imported_from(one.path for one in entries)
     kept: list[Path] = []
     refused: list[Refused] = []
-    together = 0
+    together, texts = 0, _Texts()
     for one in entries:
         path = folder / one.path
         reason = one.reason or _refused_as_it_is(one, path)
         if not reason and not _is_released(path, release and release / one.path):
-            reason = refused_by_name(_as_notebook(one.path), tops, packages) or _refused_by_content(one, path)
+            reason = refused_by_name(_as_notebook(one.path), tops, packages) or texts.refused(one, path)
         if not reason and len(kept) == MOST:
             reason = TOO_MANY
         if not reason and together + one.size > TOGETHER:
@@ -134,27 +145,46 @@ def _imported_from(paths: Iterable[PurePath]) -> tuple[set[PurePath], set[PurePa
 def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
     """Return one line that says what was refused, or none; what tools leave behind is nobody's work."""
     told = [one for one in refused if one.reason != LITTER]
-    if not told:
-        return ()
-    named = [f"`{shown(one.path)}` ({one.reason})" for one in told[:NAMED]]
-    others = f" and {len(told) - NAMED} others" if len(told) > NAMED else ""
-    return (f"refused {', '.join(named)}{others}",)
+    return (f"refused {listed([one.path for one in told], [one.reason for one in told])}",) if told else ()
 
 
-def _refused_by_content(entry: "_Entry", path: Path) -> str:
-    """Return why a text is refused that Jupyter would show as more than a text, or nothing."""
-    if path.suffix.casefold() != MARKDOWN:
-        return ""
-    if entry.size > MOST_MARKDOWN:
-        return LOADS
-    text = path.read_text("utf-8", "replace")
-    return "" if quiet_text(text) == text else LOADS
+class _Texts:
+    """The texts of one submission: what looking through them may cost is bounded for all together."""
+
+    def __init__(self) -> None:
+        self.letters, self.marks = MOST_LETTERS, MOST_MARKS
+
+    def refused(self, entry: _Entry, path: Path) -> str:
+        """Return why a text is refused that Jupyter would show as more than a text, or nothing."""
+        if path.suffix.casefold() != MARKDOWN:
+            return ""
+        if entry.size > MOST_MARKDOWN:
+            return LOADS
+        if entry.size > self.letters:
+            return TOO_MUCH_TEXT
+        text = path.read_text("utf-8", "replace")
+        marks = sum(map(text.count, MARKS))
+        self.letters -= entry.size
+        if marks > self.marks:
+            return TOO_MUCH_TEXT
+        self.marks -= marks
+        return "" if quiet_text(text) == text else LOADS
 
 
 def shown(path: PurePath) -> str:
-    """Return a path in letters that can be written down, in one line; its own need not be."""
-    told = " ".join(printable(os.fsencode(path).decode("utf-8", "replace")).split())
-    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
+    """Return a name that a student chose as it may stand between backticks; a long one loses its middle."""
+    text = os.fsencode(path)[:MOST_PATH].decode("utf-8", "replace")
+    told = " ".join(one_line(text, most=len(text)).split())
+    return told if len(told) <= LONGEST else f"{told[: LONGEST // 2]}…{told[-LONGEST // 2 :]}"
+
+
+def listed(paths: Sequence[PurePath], reasons: Sequence[str] = ()) -> str:
+    """Return what a sentence says of many names: a few, each with its reason, and how many others."""
+    told = [f"`{shown(path)}`" for path in paths[:NAMED]]
+    told = [f"{name} ({reason})" for name, reason in zip(told, reasons, strict=False)] if reasons else told
+    if others := len(paths) - len(told):
+        return f"{', '.join(told)} and {others} other{'s' if others > 1 else ''}"
+    return " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
 
 
 def is_time(text: str) -> bool:
@@ -173,8 +203,8 @@ def _as_notebook(path: PurePath) -> PurePath:
     return path.with_name(NOTEBOOK.replaced(path.name, lambda _: ".ipynb"))
 
 
-def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:
-    """Yield what lies below a folder; of a folder itself only what makes it closed or too deep."""
+def _entries(folder: Path, deepest: int, release: Path | None) -> Iterator[_Entry]:
+    """Yield what lies below a folder; of a folder itself only why nobody walks into it."""
     waiting, left = [PurePath()], MOST_LISTED
     while waiting:
         below = waiting.pop()
@@ -193,6 +223,8 @@ def _entries(folder: Path, deepest: int) -> Iterator[_Entry]:
             one = _entry(path, below / path.name)
             if one is not None:
                 yield one
+            elif reason := _refused_whole(path, release and release / below / path.name):
+                yield _Entry(below / path.name, reason=reason)
             elif below / path.name in LINES:
                 yield _Entry(below / path.name, reason=NO_FILE)
             elif len(below.parts) < deepest:
@@ -214,6 +246,15 @@ def _entry(path: Path, below: PurePath) -> _Entry | None:
     if not stat.S_ISREG(told.st_mode):
         return _Entry(below, reason=NO_FILE, what=f"an entry of the type {stat.filemode(told.st_mode)[0]}")
     return _Entry(below, told.st_size, "" if os.access(path, os.R_OK) else CLOSED)
+
+
+def _refused_whole(path: Path, released: Path | None) -> str:
+    """Return why a folder is one refused entry, unless the release ships one of its name."""
+    if released is not None and released.is_dir():
+        return ""
+    if path.name.casefold() in ENVIRONMENTS and os.access(path / ENVIRONMENT, os.F_OK):
+        return LITTER
+    return refused_with_all_in_it(PurePath(path.name))
 
 
 def _target(link: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from graders.grading.intake.cells import Role, reading
-from graders.grading.intake.files import NAMED, NOTEBOOK, Refused, shown
+from graders.grading.intake.files import NOTEBOOK, Refused, listed
 from graders.grading.intake.folders import ordinary_files
 from graders.grading.intake.match import Release, match_cells
 from graders.grading.intake.metadata import MOST_CELLS
@@ -53,7 +53,7 @@ def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence
     exact = {name: path for name, path in named.items() if path in files and held[path] in (name, None)}
     others = [path for path in files if path not in exact.values()]
     meant = {path: held[path] or _named(path, releases) for path in others}
-    unknown = [shown(path.relative_to(folder)) for path in others if meant[path] is None]
+    unknown = [path.relative_to(folder) for path in others if meant[path] is None]
     taken, missing, notes = {}, {}, []
     for name, release in releases.items():
         own = exact.get(name)
@@ -61,21 +61,21 @@ def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence
         worked = [path for path in similar if own and not _untouched(files[path], release)]
         if own and worked and _untouched(files[own], release):
             own, similar = None, worked
-        names = [shown(path.relative_to(folder)) for path in similar]
+        names = [path.relative_to(folder) for path in similar]
         if own:
             taken[name] = own
-            notes += [f"`{path}` was not looked at: `{name}.ipynb` was graded" for path in names]
+            if names:
+                were = "was" if len(names) == 1 else "were"
+                notes.append(f"{listed(names)} {were} not looked at: `{name}.ipynb` was graded")
         elif len(similar) == 1:
             taken[name] = similar[0]
-            notes.append(f"took `{names[0]}` for `{name}.ipynb`")
+            notes.append(f"took {listed(names)} for `{name}.ipynb`")
         else:
             turned_away = _turned_away(name, releases, refused) or _another(name, meant.get(named[name]))
             missing[name] = _missing(name, names, turned_away, unknown)
     _, left = _places(folder, taken.values())
-    notes += [
-        f"left out `{shown(one.relative_to(folder))}`: another lies in its place" for one in left[:NAMED]
-    ]
-    notes += [f"left out {len(left) - NAMED} others"] if len(left) > NAMED else []
+    out = [path.relative_to(folder) for path in left]
+    notes += [f"left out {listed(out)}: another lies in its place"] if out else []
     return HandIn(taken, missing, tuple(notes))
 
 
@@ -133,7 +133,7 @@ def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused])
         if not one.path.parts:
             return f"what was handed in was refused: {one.reason}"
         if NOTEBOOK.search(one.path.name) and _named(one.path, releases) in (name, None):
-            return f"`{shown(one.path)}` was refused: {one.reason}"
+            return f"{listed([one.path])} was refused: {one.reason}"
     return ""
 
 
@@ -204,15 +204,20 @@ def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
     return sorted(contents.values())
 
 
-def _missing(name: str, similar: Sequence[str], turned_away: str, unknown: Sequence[str]) -> Missing:
+def _missing(
+    name: str, similar: Sequence[PurePath], turned_away: str, unknown: Sequence[PurePath]
+) -> Missing:
     if similar:
-        names = " and ".join(f"`{path}`" for path in similar)
-        return Missing(f"{names} could each be `{name}.ipynb`: hand in one, under that name", pending=True)
+        return Missing(
+            f"{listed(similar)} could each be `{name}.ipynb`: hand in one, under that name", pending=True
+        )
     if turned_away:
         return Missing(turned_away, pending=True)
     if unknown:
-        names = " and ".join(f"`{path}`" for path in unknown)
-        return Missing(f"`{name}.ipynb` was not handed in, and {names} is not known to be it", pending=True)
+        are = "is" if len(unknown) == 1 else "are"
+        return Missing(
+            f"`{name}.ipynb` was not handed in, and {listed(unknown)} {are} not known to be it", pending=True
+        )
     return Missing(f"`{name}.ipynb` was not handed in: hand in the notebook itself, under that name")
 
 

@@ -6,11 +6,11 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.api import Gradebook
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_ignored
 
 from graders.expressions import Expression
-from graders.grading.intake.files import Examined, Refused, examine
+from graders.grading.intake.files import Examined, Refused
+from graders.grading.intake.look import look_at
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
 from graders.grading.people import withdraw
@@ -20,8 +20,12 @@ COPIED = "nbgrader would copy it as it is: hand it in beside the others, with th
 Submission = tuple[str, str]  # assignment and student
 
 
-def take_in_place(converter: Any, evidence: Path) -> dict[Submission, Receipt]:
+def take_in_place(
+    converter: Any, evidence: Path, handed_in: Examined | None = None
+) -> dict[Submission, Receipt]:
     """Take in every submission that a run of nbgrader's Autograde may grade; return when they were received.
+
+    `handed_in` is the submission itself where nbgrader is given a copy of it, which was examined before.
 
     Called from the constructor of its exporter, once a run: after the run has listed its notebooks, and
     before it copies a file. What cannot be taken in is taken off its list, and no older score of it stands.
@@ -29,7 +33,7 @@ def take_in_place(converter: Any, evidence: Path) -> dict[Submission, Receipt]:
     receipts: dict[Submission, Receipt] = {}
     for folder, assignment, student in _submissions(converter):
         try:
-            receipt = _take_in(converter, folder, evidence, (assignment, student))
+            receipt = _take_in(converter, folder, evidence, (assignment, student), handed_in)
         except (OSError, ValueError) as error:
             told = line("%s cannot be taken in, and is not graded: %s", folder, error)
             converter.log.critical("%s", told)
@@ -54,12 +58,14 @@ def clear(examined: Examined, quarantine: Quarantine, notebooks: Iterable[Path] 
             (folder / name).write_bytes(placeholder(reason))
 
 
-def _take_in(converter: Any, folder: str, evidence: Path, whose: Submission) -> Receipt | None:
+def _take_in(
+    converter: Any, folder: str, evidence: Path, whose: Submission, handed_in: Examined | None
+) -> Receipt | None:
     coursedir, quarantine = converter.coursedir, Quarantine(evidence, *whose)
     release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
-    examined = _without_copied(examine(Path(folder), release))
+    examined = _without_copied(look_at(Path(folder), release, converter.config))
     clear(examined, quarantine, map(Path, converter.assignments[folder]))
-    return settle(examined, Received(evidence, *whose), quarantine, _handed_in(converter, folder, whose))
+    return settle(examined, Received(evidence, *whose), quarantine, handed_in)
 
 
 def _without_copied(examined: Examined) -> Examined:
@@ -78,14 +84,6 @@ def _without_copied(examined: Examined) -> Examined:
     refused = (Refused(path.relative_to(folder), COPIED) for path in copied)
     kept = tuple(path for path in examined.kept if path not in copied)
     return replace(examined, kept=kept, refused=(*examined.refused, *refused))
-
-
-def _handed_in(converter: Any, folder: str, whose: Submission) -> Examined | None:
-    """Return the submission itself, where nbgrader is given a copy of it."""
-    usual = CourseDirectory(config=converter.config)
-    usual.root = converter.coursedir.root
-    own = Path(usual.format_path(usual.submitted_directory, whose[1], whose[0]))
-    return examine(own) if own != Path(folder) and own.is_dir() else None
 
 
 def _submissions(converter: Any) -> Iterator[tuple[str, str, str]]:

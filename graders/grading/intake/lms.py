@@ -6,7 +6,7 @@ What exceeds the caps stays packed where it lies, and is told; nothing of it sto
 import logging
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from typing import Any
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import parse_utc
 
+from graders.compare.quoted import quoted
 from graders.grading.intake.archives import (
     DAMAGED,
     Member,
@@ -27,13 +28,16 @@ from graders.grading.intake.archives import (
     why,
     write,
 )
-from graders.grading.intake.files import MOST, MOST_LISTED, TOGETHER, is_time, shown
+from graders.grading.intake.files import MOST, TOGETHER, is_time, listed
+from graders.grading.intake.names import refused_with_all_in_it
 from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.settings import Course
 from graders.printable import line
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
+MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
+OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
 MOST_TOLD = 10  # lines about one upload
 NESTED = 3  # archives within each other
 TWICE = "its archive holds two files of this name, so that none counts"
@@ -74,13 +78,18 @@ class Extractor(ExtractorPlugin):
             if depth > 1:
                 self.uploads.append(own)
             seen: dict[PurePath, bool] = {}
-            for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_LISTED):
+            for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_PACKED):
+                if depth > 1 and refused_with_all_in_it(PurePath(member.name).parent):
+                    continue  # it would be left out later, and take the room of work
                 if reason := _write(member, own, room, seen, by_lms=depth == 1):
                     told.warn(
-                        "`%s` of %s is not unpacked: %s", shown(PurePath(member.name)), shown(path), reason
+                        "%s of %s is not unpacked: %s",
+                        listed([PurePath(member.name)]),
+                        listed([path]),
+                        reason,
                     )
         except (TooMuch, *DAMAGED) as error:
-            told.warn("%s is not unpacked to its end: %s", shown(path), why(error))
+            told.warn("%s is not unpacked to its end: %s", listed([path]), why(error))
             return
         for one in [one for one in sorted(own.rglob("*")) if self._is_archive(one)]:
             if depth < NESTED:
@@ -88,7 +97,7 @@ class Extractor(ExtractorPlugin):
                 with self._telling(one) if depth == 1 else nullcontext(told) as further:
                     self._unpack(one, one.parent, inner, further, depth=depth + 1)
             else:
-                told.warn("%s stays packed: it lies in %d archives", shown(one), NESTED)
+                told.warn("%s stays packed: it lies in %d archives", listed([one]), NESTED)
 
     @contextmanager
     def _telling(self, archive: Path) -> Iterator["_Told"]:
@@ -96,7 +105,7 @@ class Extractor(ExtractorPlugin):
         told = _Told(self.log)
         yield told
         if told.count > MOST_TOLD:
-            self.log.warning("%s: and %d others", shown(archive), told.count - MOST_TOLD)
+            self.log.warning("%s: and %d others", listed([archive]), told.count - MOST_TOLD)
 
 
 @dataclass
@@ -168,6 +177,7 @@ class Collector(FileNameCollectorPlugin):
         """Collect nothing yet."""
         super().__init__(**kwargs)
         self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
+        self._told: Counter[Path] = Counter()  # lines, by upload
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """Return whose file it is; called by nbgrader for each one that was unpacked."""
@@ -180,21 +190,29 @@ class Collector(FileNameCollectorPlugin):
         given = self._given(file)
         info = dict(read(re.compile(self.named_regexp), given) or {})
         if not info or not is_plain(info):
-            self._warn("%s is left out: no name that the LMS gave says whose it is", shown(file))
+            self._warn(file, "%s is left out: no name that the LMS gave says whose it is")
             return None
         if info.get(TIME) and not is_time(info[TIME] or ""):
-            self._warn("the name of %s tells no time: %s", shown(file), info.pop(TIME))
+            self._warn(file, "the name of %s tells no time: %s", quoted(info.pop(TIME)))
         place = PurePath(f"{str(info[FILE]).removesuffix(file.suffix)}{file.suffix}")
         info[FILE] = str(place)  # nbgrader takes one ending off
         if other := self._taken[str(info[STUDENT])].of_another(file, place, info.get(TIME)):
-            self._warn("%s is left out: %s has its place", shown(file), shown(other))
+            self._warn(file, "%s is left out: %s has its place", listed([other]))
             return None
         if info.get(TIME):
             self._receive(file, info)
         return info
 
-    def _warn(self, message: str, *args: object) -> None:
-        self.log.warning("%s", line(message, *args))
+    def _warn(self, file: Path, message: str, *args: object) -> None:
+        """Tell of a file; of one upload in a few lines."""
+        root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
+        within = root is not None and file.is_relative_to(root)
+        upload = Path(root, *file.relative_to(root).parts[:OF_LMS]) if root and within else file.parent
+        self._told[upload] += 1
+        if self._told[upload] <= MOST_TOLD:
+            self.log.warning("%s", line(message, listed([file]), *args))
+        elif self._told[upload] == MOST_TOLD + 1:
+            self.log.warning("%s: and others", listed([upload]))
 
     def _given(self, file: Path) -> Given:
         """Return what the LMS named of a file's path."""

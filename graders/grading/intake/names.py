@@ -18,7 +18,7 @@ ACTIVE = "a browser would run it"
 LOADED = "a tool would load it by its name"
 ENDING = "it is no notebook, data, picture, text or Python module by its ending"
 HIDDEN = "its name is hidden from people"
-LETTERS = "its name holds letters that are no part of a name"
+LETTERS = "its name holds letters that a browser, a shell or an editor reads: write it without them"
 NO_TEXT = "its name is not written in UTF-8"
 SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
 BEGINS = "programs may take its name for an order: begin it with a letter or a digit"
@@ -38,7 +38,13 @@ FORMATS = frozenset(  # what JupyterLab, or a well-known extension of it, shows 
 )
 BROWSER = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".js", ".mjs", ".xml", ".xsl")
 CODE, COMPILED = ("py", "pyc", "pyw"), ("so", "pyd")
-LEFT_BEHIND = ("__pycache__", ".ipynb_checkpoints", "__macosx", ".ds_store", "thumbs.db", "desktop.ini")
+LEFT_BEHIND = frozenset(
+    """
+    __pycache__ .ipynb_checkpoints __macosx .ds_store thumbs.db desktop.ini node_modules site-packages .git
+    .venv .mypy_cache .pytest_cache .ruff_cache
+    """.split()  # noqa: SIM905 - ten names
+)
+ENVIRONMENTS, ENVIRONMENT = ("venv", "env"), "pyvenv.cfg"  # folders, and the file that says that they are one
 BY_NAME = ("sitecustomize", "usercustomize", "conftest")
 CONFIGURED = ("nbgrader", "jupyter", "ipython", "nbconvert", "formgrade", "course_config")
 BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it is started
@@ -64,24 +70,37 @@ TRIED = frozenset(
     xformers xonsh zstandard
     """.split()  # noqa: SIM905 - what a kernel and its usual packages import where it is installed, and is not here
 )
-MARKUP = frozenset('<>"`')
-FIRST = "_(["  # of a name, beside letters and digits
+READ = frozenset('<>"`$;|&*?!~\\{}^')  # by a browser, a shell or an editor, which may run what they stand for
+# an apostrophe starts no program by itself, and names of people have it
+FIRST = "_([#"  # of a name, beside letters and digits
 
 
 def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collection[PurePath]) -> str:
     """Return why a file is refused for what its name makes a browser, Python or another tool do with it."""
     parts = [part.casefold() for part in path.parts]
-    if any(part in LEFT_BEHIND for part in parts):
-        return LITTER
-    if any(part.startswith(".") for part in parts):
-        return HIDDEN
+    if reason := refused_with_all_in_it(path):
+        return reason
     above = (top for top in path.parents if top in tops)
     module = next((name for top in above if (name := _imported(path, top, packages)) in modules_here()), None)
     if module and module not in BY_NAME:
         return f"it would be imported in the place of `{module}`"
-    if module or any(fnmatch(part, pattern) for part in parts for pattern in BY_TOOLS):
+    if module or any(map(_is_looked_for, parts)):
         return LOADED
     return _refused_by_ending(path)
+
+
+def refused_with_all_in_it(path: PurePath) -> str:
+    """Return why a file or folder is refused whatever it holds: it is hidden, or a tool left it there."""
+    parts = [part.casefold() for part in path.parts]
+    if not LEFT_BEHIND.isdisjoint(parts):
+        return LITTER
+    return HIDDEN if any(part.startswith(".") and part != ".." for part in parts) else ""
+
+
+@lru_cache(maxsize=30_000)
+def _is_looked_for(part: str) -> bool:
+    """Say whether a tool looks for a file or folder of this name; many files lie in the same folders."""
+    return any(fnmatch(part, pattern) for pattern in BY_TOOLS)
 
 
 def _refused_by_ending(path: PurePath) -> str:
@@ -94,7 +113,7 @@ def _refused_by_ending(path: PurePath) -> str:
         return SHOWN
     if not is_text(path):
         return NO_TEXT
-    if any(MARKUP & {*part} or not part.isprintable() for part in path.parts):
+    if any(READ & {*part} or not part.isprintable() for part in path.parts):
         return LETTERS
     return "" if all(part[0].isalnum() or part[0] in FIRST for part in path.parts) else BEGINS
 

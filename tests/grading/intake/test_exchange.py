@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from graders.grading.classroom import Classroom
-from graders.grading.intake import files
+from graders.grading.intake import exchange, files, quarantine
 from graders.grading.intake.exchange import copy_plain
 from graders.grading.intake.files import Refused
 from graders.grading.intake.received import EXCHANGE
@@ -141,7 +141,18 @@ def test_nobody_hands_in_for_another(collecting: Classroom, inbound: Path) -> No
 
     assert "forged.csv" not in submitted(collecting, "daemon")
     assert "p.ipynb" in submitted(collecting, "daemon")
-    assert f"{forged} is not collected: it belongs to bin" in said
+    assert f"`{forged.name}` is not collected: it belongs to bin" in said
+
+
+def test_folders_that_are_none_are_told_in_a_few_lines(collecting: Classroom, inbound: Path) -> None:
+    """Students make and name any number of them."""
+    for number in range(30):
+        (inbound / f"eve` is right `{number}+hw+soon").mkdir()
+    said = collect(collecting)
+
+    assert said.count("is not collected") == exchange.MOST_TOLD
+    assert "`eve' is right '" in said
+    assert said.count("other folders are not collected") == 1
 
 
 def test_the_newest_counts_in_any_order(collecting: Classroom, inbound: Path) -> None:
@@ -178,3 +189,38 @@ def test_what_is_copied_is_opened_first(tmp_path: Path, monkeypatch: pytest.Monk
     assert copy_plain(tmp_path / "link", tmp_path / "other") == [
         Refused(PurePath(), files.CLOSED, "It stays in the exchange.")
     ]
+
+
+def test_what_is_looked_at_and_kept_of_a_folder_is_bounded(
+    collecting: Classroom, inbound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The notebooks come first; what is refused beyond a few is counted, and not kept one by one."""
+    monkeypatch.setattr(quarantine, "MOST_NOTED", 5)
+    monkeypatch.setattr(files, "MOST_LISTED", 40)
+    for at in (MONDAY, TUESDAY):
+        folder = submit(inbound, "eve", at)
+        for number in range(20):
+            (folder / f"a{number}{at[8:10]}").symlink_to("nowhere")
+        (folder / ".git/objects").mkdir(parents=True)
+        for number in range(60):
+            (folder / f".git/objects/{number}").write_text("x")
+        collect(collecting)
+    kept = collecting.store / "quarantine/hw/eve"
+    reasons = [one["reason"] for one in json.loads((kept / "reasons.json").read_text())]
+
+    assert submitted(collecting) == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
+    assert len(list(kept.glob("*.refused"))) <= 12  # a stamp among them
+    assert len(reasons) <= 12
+    assert reasons.count("16 others were refused with these") == 1
+
+
+def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all folders together; that there is more is told."""
+    monkeypatch.setattr(files, "MOST_LISTED", 6)
+    for name in ("a/1", "a/2", "b/1", "b/2", "b/3"):
+        (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "source" / name).write_text("x")
+    refused = copy_plain(tmp_path / "source", tmp_path / "copy")
+
+    assert [(str(one.path), one.reason) for one in refused] == [("b", files.LISTED)]
+    assert len([path for path in (tmp_path / "copy").rglob("*") if path.is_file()]) == 4

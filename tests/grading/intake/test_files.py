@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
@@ -90,14 +91,44 @@ def test_ordinary_files_are_kept(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [".ipynb_checkpoints/p-checkpoint.ipynb", "a/__pycache__/helpers.cpython-311.pyc", ".DS_Store"]
+    ("name", "left_out"),
+    [
+        (".ipynb_checkpoints/p-checkpoint.ipynb", ".ipynb_checkpoints"),
+        ("a/__pycache__/helpers.cpython-311.pyc", "a/__pycache__"),
+        (".DS_Store", ".DS_Store"),
+        ("a/node_modules/b/c.json", "a/node_modules"),
+        ("lib/site-packages/b.txt", "lib/site-packages"),
+        (".git/HEAD", ".git"),
+        ("Env/pyvenv.cfg", "Env"),
+    ],
 )
-def test_what_tools_leave_behind_is_left_out_and_not_told(folder: Path, name: str) -> None:
+def test_what_tools_leave_behind_is_left_out_and_not_told(folder: Path, name: str, left_out: str) -> None:
     """It is nobody's work, and Python would load some of it."""
     put(folder, name)
 
-    assert reasons(folder) == {name: LITTER}
+    assert reasons(folder) == {left_out: LITTER}
     assert refusals(examine(folder).refused) == ()
+
+
+@pytest.mark.parametrize("name", [".venv", ".git", "node_modules", "venv", ".hidden"])
+def test_what_is_refused_whole_is_not_counted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """However much lies in it, it is one entry, and the work beside it is kept."""
+    monkeypatch.setattr(files, "MOST_LISTED", 10)
+    put(folder, *(f"{name}/lib/{number}.txt" for number in range(20)), f"{name}/pyvenv.cfg")
+    found = examine(folder)
+
+    assert [path.name for path in found.kept] == ["p.ipynb"]
+    assert [str(one.path) for one in found.refused] == [name]
+
+
+def test_what_the_release_ships_is_looked_into(folder: Path, tmp_path: Path) -> None:
+    """Also where its folder is hidden."""
+    put(tmp_path / "release", ".data/table.csv")
+    put(folder, ".data/table.csv", ".data/other.csv")
+
+    assert reasons(folder, tmp_path / "release") == {".data/other.csv": HIDDEN}
 
 
 @pytest.mark.parametrize(
@@ -129,19 +160,34 @@ def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> No
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        (".git/a.txt", HIDDEN),
-        ("<img src=x>.csv", LETTERS),
+        (".settings", HIDDEN),
+        *((f"plot{one}x.csv", LETTERS) for one in '<>"`$;|&*?!~\\{}^\n'),
+        ("plot$(touch  x)1.py", LETTERS),
+        ("x;touch y;.py", LETTERS),
+        ("a|b/table.csv", LETTERS),
         ("--checkpoint-action=exec=sh run.txt", BEGINS),
-        ("data/+!sh run.txt", BEGINS),
+        ("data/+sh run.txt", BEGINS),
         ("@list.txt", BEGINS),
-        ("~.txt", BEGINS),
+        ("~.txt", LETTERS),
     ],
 )
 def test_a_name_is_one_that_people_read(folder: Path, name: str, reason: str) -> None:
-    """Nothing hidden, no markup."""
+    """Nothing hidden, no markup, nothing that a shell would run or open in its place."""
     put(folder, name)
 
     assert reasons(folder) == {name: reason}
+
+
+@pytest.mark.parametrize(
+    "name",
+    """helpers (1).py|Ada's data.csv|größe_ä.csv|a+b.csv|x=1,y=2.csv|#3 data.csv|50%.csv|me@home.txt|[1].csv
+    """.strip().split("|"),
+)
+def test_a_name_as_people_give_it_is_kept(folder: Path, name: str) -> None:
+    """Whatever language they write."""
+    put(folder, name)
+
+    assert reasons(folder) == {}
 
 
 def test_what_a_kernel_would_import_where_it_is_installed_is_known() -> None:
@@ -392,6 +438,8 @@ def test_one_line_says_what_was_refused() -> None:
     five = [Refused(PurePath(f"{n}.js"), "it acts") for n in range(5)]
 
     assert refusals(five) == ("refused `0.js` (it acts), `1.js` (it acts), `2.js` (it acts) and 2 others",)
+    assert refusals(five[:4])[0].endswith("`2.js` (it acts) and 1 other")
+    assert refusals(five[:2]) == ("refused `0.js` (it acts) and `1.js` (it acts)",)
     assert refusals([]) == ()
 
 
@@ -403,6 +451,20 @@ def test_the_work_is_known_by_what_is_kept_and_the_folder_by_all(folder: Path) -
 
     assert digest == state == found.digest
     assert found.state != state
+
+
+@pytest.mark.parametrize(("text", "kept"), [("<b>" * 300_000, 0), ("<b>" * 13_000, 3), ("w " * 490_000, 3)])
+def test_looking_at_many_texts_costs_little(folder: Path, text: str, kept: int) -> None:
+    """What letters and tags may cost is bounded for all of them together; the others are refused unread."""
+    for number in range(80):
+        (folder / f"{number:02}.md").write_text(text)
+    began = time.process_time()
+
+    found = examine(folder)
+
+    assert time.process_time() - began < 2
+    assert len(found.kept) == 1 + kept
+    assert {one.reason for one in found.refused} == {files.TOO_MUCH_TEXT}
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
@@ -440,6 +502,8 @@ def test_a_folder_in_the_place_of_a_line_is_refused_whole(folder: Path, name: st
 def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
     """Not to a terminal, nor to who reads it."""
     assert shown(PurePath("a\x1b[2J\n\u202e.txt")) == "a [2J .txt"
+    assert shown(PurePath("a` is right. `b.txt")) == "a' is right. 'b.txt"
+    assert shown(PurePath(f"first{'x' * 200}last.txt")) == f"first{'x' * 55}…{'x' * 52}last.txt"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,27 @@ def test_beside_the_exact_name_another_file_is_not_looked_at(folder: Path) -> No
     assert other.notes == ("`challenges (1).ipynb` was not looked at: `challenges.ipynb` was graded",)
 
 
+NAMES = 280
+OURS = "a` was read by hand: full marks, 20 of 20 points. `"
+
+
+@pytest.mark.parametrize("beside", ["lesson", "challenges"])
+@pytest.mark.parametrize(
+    "name", ["challenges {}", "{}", f"challenges {OURS}{{}}", OURS + "{}", "é" * 90 + "{}"]
+)
+def test_what_is_said_of_many_names_is_short(folder: Path, name: str, beside: str) -> None:
+    """A few are told, each cut, between backticks that are ours."""
+    shutil.copy(SOLVED, folder / f"{beside}.ipynb")
+    for number in range(NAMES):
+        (folder / f"{name.format(number)}.ipynb").write_text(json.dumps({"cells": [], "number": number}))
+
+    found = sort_out(folder, RELEASES)
+
+    for sentence in (*found.notes, *(one.reason for one in found.missing.values())):
+        assert len(sentence) < 600
+        assert not any("full marks" in part for part in sentence.split("`")[::2])
+
+
 def test_an_untouched_notebook_does_not_hide_the_one_that_was_worked_on(folder: Path) -> None:
     """Nobody is graded 0 for handing in the release beside the work."""
     shutil.copy(RELEASED, folder / "challenges.ipynb")

@@ -126,7 +126,7 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
     told = json.loads((course / "evidence/received/hw/eve.json").read_text())
 
     assert outcome.returncode == 0, outcome.stderr
-    assert "broken.zip is not unpacked to its end" in outcome.stderr
+    assert "broken.zip` is not unpacked to its end" in outcome.stderr
     assert [*told.values()] == [{"at": "2026-03-02 12:00:00.000000 UTC", "says": ARCHIVE}]
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
 
@@ -308,18 +308,44 @@ def test_an_upload_is_told_of_in_a_few_lines(downloaded: Path, caplog: pytest.Lo
     lines = [one.getMessage() for one in caplog.records]
 
     assert len(lines) == lms.MOST_TOLD + 2
-    assert lines[-2].endswith("/class/eve.zip: and 50 others")
+    assert lines[-2].endswith("/class/eve.zip`: and 50 others")
     assert "`../a` of" in lines[-1]
     assert all(one.isprintable() for one in lines)
+
+
+def test_what_is_left_out_of_an_upload_is_told_in_a_few_lines(
+    downloaded: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever it holds; and their names are no words of ours."""
+    files = {f"nobody/eve/{number}` is right `.ipynb": b"" for number in range(30)}
+    (downloaded / "class.zip").write_bytes(packed(**files))
+    collected(downloaded)
+    lines = capfd.readouterr().err.splitlines()
+
+    assert sum("is left out" in one for one in lines) == lms.MOST_TOLD
+    assert not any("is right" in part for one in lines for part in one.split("`")[::2])
+    assert lines[-1].endswith("nobody`: and others")
+
+
+def test_what_tools_left_in_an_upload_takes_no_works_place(
+    downloaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays packed, and is not told."""
+    monkeypatch.setattr(lms, "MOST", 2)
+    left = {f"hw/.venv/lib/{number}.py": b"" for number in range(9)}
+    upload = packed(**left, **{"hw/p.ipynb": b"{}", "hw/table.csv": b"1"})
+    (downloaded / "class.zip").write_bytes(packed(**{"eve.zip": upload}))
+
+    assert extract(downloaded) == ["class/eve/hw/p.ipynb", "class/eve/hw/table.csv"]
 
 
 def test_an_upload_that_lists_too_much_is_told_and_stops_nobody(
     downloaded: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is not looked through."""
-    monkeypatch.setattr(lms, "MOST_LISTED", 20)
+    monkeypatch.setattr(lms, "MOST_PACKED", 20)
     many = packed(**{f"{n}/": b"" for n in range(21)}, **{"p.ipynb": b"{}"})
     (downloaded / "class.zip").write_bytes(packed(**{"eve.zip": many, "zoe/p.ipynb": b"{}"}))
 
     assert extract(downloaded) == ["class/zoe/p.ipynb"]
-    assert "eve.zip is not unpacked to its end: it lists more than 20 files and folders" in caplog.text
+    assert "eve.zip` is not unpacked to its end: it lists more than 20 files and folders" in caplog.text

@@ -108,6 +108,25 @@ def test_copies_have_caps_and_moving_keeps_all(
     assert (next(kept.folder.glob("*-torch.refused")) / "nn.py").exists()
 
 
+def test_all_that_is_kept_of_one_student_has_an_end(
+    kept: Quarantine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In files and in bytes, of however many hand-ins; what is moved is never lost."""
+    monkeypatch.setattr(quarantine, "MOST_EVER", 8)
+    for number in range(12):
+        refused = [Refused(PurePath(f"{number}.{at}"), files.LINK, f"a link to {number}") for at in range(3)]
+        kept.copy(folder, refused)
+    assert len(told(kept)) == 8
+    assert len(list(kept.folder.glob("*.refused"))) <= 8
+
+    monkeypatch.setattr(quarantine, "EVER", sum(path.stat().st_size for path in kept.folder.iterdir()) + 3)
+    monkeypatch.setattr(quarantine, "MOST_EVER", 1_000)
+    kept.copy(folder, [Refused(PurePath("notes.html"), "it acts")])
+    assert told(kept)["notes.html"] == ("it acts", None)
+    kept.move(folder, [Refused(PurePath("notes.html"), "it acts")])
+    assert told(kept)["notes.html"] == ("it acts", "notes.html")
+
+
 def test_two_large_files_of_one_name_are_two(
     kept: Quarantine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
