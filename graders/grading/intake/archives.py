@@ -106,7 +106,7 @@ def folder_of(archive: Path, to: Path) -> Path:
     return folder
 
 
-def place_of(member: Member, *, by_lms: bool) -> PurePosixPath:
+def place_of(member: Member, *, by_lms: bool = False) -> PurePosixPath:
     """Return where a file of an archive goes; in one that an LMS packed, a backslash is a letter of a name.
 
     Raises:
