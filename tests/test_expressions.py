@@ -15,7 +15,6 @@ from graders.expressions import Expression, encodable, words_in
 from graders.feedback import cells as page_cells
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import render
-from graders.feedback.tasks import _title
 from graders.grading.intake import cells, metadata
 from graders.grading.intake.files import is_time
 from graders.grading.intake.handin import _letters
@@ -181,7 +180,6 @@ PARSERS: dict[str, Callable[[str], Any]] = {  # a line for each: what of a stude
     "the last line of a cell": page_cells._last_line,
     "a formula of an output": lambda text: page_cells._data({"text/latex": text}, Bounded()),
     "a picture of an output": lambda text: page_cells._data({"image/png": text}, Bounded()),
-    "a task's title": lambda text: _title([new_markdown_cell(f"# {text}"), new_markdown_cell(text)]),
     "what stands between backticks": marked_up,
     "a label": tables.spaced,
     "a label's unit": lambda text: tables.read_scale(text, tables.BYTES),

@@ -18,7 +18,8 @@ from graders.sandbox.messages import read_message
 
 LARGEST = 16 << 20  # bytes of a message: an animation may take ten; a larger one never arrives
 WAITING = 8  # messages; the rest waits in the kernel's own process
-AGAIN = -1  # never: where its sockets were, a process may have put links to those of others
+AGAIN = 5  # milliseconds until zmq tries again to connect
+NEVER = -1  # again: where its sockets were, a process may have put links to those of others
 IPC = "ipc://"
 UNSENT = 5_000  # milliseconds that a message waits for a peer that is gone
 HEARD = 0.1  # seconds in which what a kernel publishes must arrive, once it has replied
@@ -157,7 +158,9 @@ class BoundedClient(AsyncKernelClient):
 
     def start_channels(self, **_: bool) -> None:
         """Connect to what answers and to what is published; nobody here reads what else a kernel sends."""
-        self._publisher = os.open(self._make_url("iopub").removeprefix(IPC), os.O_PATH | os.O_NOFOLLOW)
+        if (place := self._make_url("iopub")).startswith(IPC):
+            self._publisher = os.open(place.removeprefix(IPC), os.O_PATH | os.O_NOFOLLOW)
+            self.context.setsockopt(zmq.RECONNECT_IVL, NEVER)
         super().start_channels(stdin=False, hb=False, control=False)
 
     def stop_channels(self) -> None:
@@ -209,7 +212,7 @@ class BoundedClient(AsyncKernelClient):
 
     def _make_url(self, channel: str) -> str:
         """Return where a channel is; anew no path is followed, for the process may have changed it."""
-        if self._again and channel == "iopub":
+        if self._again and channel == "iopub" and self._publisher is not None:
             return f"{IPC}/proc/self/fd/{self._publisher}"
         url: str = super()._make_url(channel)
         return url

@@ -34,7 +34,7 @@ def test_what_is_refused_is_kept_and_told(room: Classroom, hand_in: Callable[...
     assert (eve.error, eve.results[0].earned) == ("", 4)
     assert eve.notes[0].split(", `")[0] == "refused `json.py` (it would be imported in the place of `json`)"
     assert eve.notes[0].endswith(f"`page.html` (a browser would run it) and `secret.csv` ({LINK})")
-    assert sorted(path.name for path in autograded.iterdir()) == ["helpers.py", "p.ipynb"]
+    assert sorted(path.name for path in autograded.iterdir()) == ["helpers.py_", "p.ipynb"]
     assert "".join(printed).strip() == f"{json.__file__} ['helpers.py']"
     assert sorted(folder.iterdir()) == before
     assert len(list((room.store / "quarantine/hw/eve").glob("*.refused"))) == 3

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from graders.sandbox.kernelspec import KERNEL, WalledUnlessStaffs
 from tests.small_course import build
 from tests.test_class import run
 
@@ -32,3 +33,8 @@ def test_what_is_validated_in_a_course_is_walled_unless_staff_wrote_it(
 
     assert "Success!" in said.stdout, said.stderr
     assert mark.exists() == reaches
+
+
+def test_it_is_shown_as_its_name(tmp_path: Path) -> None:
+    """Formgrader's page of assignments shows the whole configuration."""
+    assert repr(WalledUnlessStaffs(tmp_path)) == repr(KERNEL)
