@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,19 @@ class Entry:
     graded: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     holds: bool = True  # until it is graded again, which makes it history
+    coming: Mapping[str, str] = field(default_factory=dict)  # as `graded`, of a grading that may be cut off
+    coming_answers: Mapping[str, str] = field(default_factory=dict)
 
     def seen(self, there: Mapping[str, str]) -> dict[str, str]:
-        """Return those answers that lie there for people to see; nbgrader may have put others there."""
-        names = tuple(f"{name}/" for name, _ in there.items() & self.graded.items())
-        return {cell: answer for cell, answer in self.answers.items() if cell.startswith(names)}
+        """Return those answers that lie there for people to see; nbgrader may have put others there.
+
+        Where a grading was cut off, people may have seen the old ones or the new: what is both is known.
+        """
+        old = tuple(f"{name}/" for name, _ in there.items() & self.graded.items())
+        new = tuple(f"{name}/" for name, _ in there.items() & self.coming.items())
+        both = self.answers.items() & self.coming_answers.items()
+        known = {cell: answer for cell, answer in both if cell.startswith(new)}
+        return known | {cell: answer for cell, answer in self.answers.items() if cell.startswith(old)}
 
 
 class Ledger:
@@ -57,12 +65,22 @@ class Ledger:
         """Write down what was graded."""
         write_whole(self._path(assignment, student), json.dumps(asdict(entry)))
 
-    def drop(self, assignment: str, student: str) -> None:
-        """Let an entry hold no longer, so that the next run grades the submission."""
+    def drop(
+        self,
+        assignment: str,
+        student: str,
+        *,
+        coming: Mapping[str, str] | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Let an entry hold no longer, so that the next run grades the submission.
+
+        `coming` identifies the notebooks that are about to lie there, and `answers` tells what they answer.
+        """
         last = self.last(assignment, student)
-        if last is not None and last.holds:
-            told = {**asdict(last), "holds": False}
-            write_whole(self._path(assignment, student), json.dumps(told))
+        if last is not None:
+            told = replace(last, holds=False, coming=coming or {}, coming_answers=answers or {})
+            write_whole(self._path(assignment, student), json.dumps(asdict(told)))
 
     def _path(self, assignment: str, student: str) -> Path:
         return self.folder / assignment / f"{student}.json"

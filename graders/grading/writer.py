@@ -53,7 +53,7 @@ class Writer:
         return Graded(student, (), error=f"{type(error).__name__}: {error}")
 
     def _write(self, task: Task, done: Done) -> Graded:
-        self.ledger.drop(self.asked.assignment, task.student)  # whatever happens now, it does not hold
+        self._announce(task.student, done)  # whatever happens now, what was graded before does not hold
         ran, book = done.graded.ran, Book(self.coursedir.db_url, self.asked.assignment)
         try:
             for _ in range(MOVED):
@@ -64,9 +64,15 @@ class Writer:
                     return replace(done.graded, ran=ran)
                 task = replace(task, page=book.page(task.student), fresh=False)
                 done = self.again(task)
+                self._announce(task.student, done)
         finally:
             book.close()
         raise PageMovedError(task.student)
+
+    def _announce(self, student: str, done: Done) -> None:
+        """Write down what is about to lie there: a run that is cut off asks nobody about the same again."""
+        made = done.folder / "autograded" / student / self.asked.assignment
+        self.ledger.drop(self.asked.assignment, student, coming=contents_of(made), answers=done.answers)
 
     def _note(self, student: str, done: Done) -> None:
         """Note what came of a version, and what need not be graded again."""

@@ -46,6 +46,21 @@ def test_answers_are_known_while_they_lie_there(tmp_path: Path) -> None:
     assert entry.seen(contents_of(tmp_path / "nowhere")) == {}
 
 
+def test_of_a_grading_that_was_cut_off_the_answers_are_known_that_stayed(tmp_path: Path) -> None:
+    """Whoever gave points saw the old notebook or the new one: only of what both answer alike it is sure."""
+    book, ledger = tmp_path / "p.ipynb", Ledger(tmp_path / "evidence")
+    book.write_text("old")
+    old = contents_of(tmp_path)
+    ledger.enter("hw", "ada", replace(ENTRY, answers={"p/c": "x", "p/d": "y"}, graded=old))
+    book.write_text("new")
+    ledger.drop("hw", "ada", coming=contents_of(tmp_path), answers={"p/c": "x", "p/d": "z"})
+    cut_off = ledger.last("hw", "ada")
+
+    assert cut_off
+    assert cut_off.seen(contents_of(tmp_path)) == {"p/c": "x"}
+    assert cut_off.seen(old) == {"p/c": "x", "p/d": "y"}
+
+
 def test_a_damaged_entry_is_none(tmp_path: Path) -> None:
     """Its submission is graded again."""
     ledger = Ledger(tmp_path)
