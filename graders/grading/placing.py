@@ -18,8 +18,6 @@ DATA = (  # endings of what is opened by whoever wants that file, and by nothing
     *(".csv", ".tsv", ".xlsx", ".parquet", ".feather", ".npy", ".npz", ".safetensors"),
     *(".png", ".jpg", ".jpeg", ".gif"),
 )
-
-
 STAMPS = ("timestamp.txt", "submission_secret.txt")  # which nbgrader's exchange reads
 
 
@@ -30,7 +28,10 @@ def put_in_place(made: Path, coursedir: CourseDirectory, assignment: str, studen
         new = made / name / student / assignment
         place = Path(coursedir.format_path(getattr(coursedir, f"{name}_directory"), student, assignment))
         if new.exists():
-            _keep_pages(new) if name == "feedback" else _rename_files(new, released)
+            if name == "feedback":
+                _keep_pages(new)
+            else:
+                _rename_files(new, released)
             place.parent.mkdir(parents=True, exist_ok=True)
             _replace(new, place)
         elif name == "autograded":

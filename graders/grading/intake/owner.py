@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePath
 
 FILE, STUDENT, TIME = "file_id", "student_id", "timestamp"
@@ -97,16 +97,20 @@ def _first(pattern: re.Pattern[str], path: str, start: int, found: re.Match[str]
 
     An expression that reads the owner last is right about the last.
     """
+    first = _first_before_file(pattern, path, start)
+    if first is None or (found and _starts(found) <= _starts(first)):
+        return found and found.groupdict()
+    rest = path[first.end() :]
+    nothing = dict.fromkeys(pattern.groupindex)
+    return {**nothing, **first.groupdict(), FILE: rest.removesuffix(PurePath(rest).suffix)}
+
+
+@lru_cache(maxsize=1_000)
+def _first_before_file(pattern: re.Pattern[str], path: str, start: int) -> re.Match[str] | None:
+    """Return the first reading of what stands before the file's name; all files of an upload share it."""
     head = _before_file(pattern)
-    for end in range(start + 1, len(path) + 1) if head else ():
-        first = head.fullmatch(path, 0, end) if head else None
-        if first and first.start(STUDENT) > start:
-            if found and _starts(found) <= _starts(first):
-                break
-            rest = path[end:]
-            nothing = dict.fromkeys(pattern.groupindex)
-            return {**nothing, **first.groupdict(), FILE: rest.removesuffix(PurePath(rest).suffix)}
-    return found and found.groupdict()
+    readings = (head.fullmatch(path, 0, end) for end in range(start + 1, len(path) + 1)) if head else ()
+    return next((one for one in readings if one and one.start(STUDENT) > start), None)
 
 
 def _starts(found: re.Match[str]) -> tuple[int, ...]:
