@@ -30,7 +30,6 @@ from graders.grading.execute import MUST_RUN
 from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
-from graders.grading.intake.names import modules_here
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.people import seen_answers, settle, withdraw
 from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
@@ -122,7 +121,6 @@ class Desk:
         if self._rehearsed:
             return
         self._rehearsed = True
-        modules_here()
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder, suppress(Exception), trusted():
             place = Place(folder=Path(folder), books=Path(folder, "books"))
             place.books.mkdir()

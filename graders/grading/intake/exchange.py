@@ -22,7 +22,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from graders.grading.intake import files as caps
 from graders.grading.intake.files import Refused, is_time, listed, shown
 from graders.grading.intake.look import look_at
-from graders.grading.intake.names import ENVIRONMENT, ENVIRONMENTS, LITTER, refused_with_all_in_it
+from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.settings import Course
@@ -185,12 +185,13 @@ class _Copying:
                 file.write(content.read(told.st_size))
 
     def _refused_whole(self, opened: int, path: PurePath) -> str:
-        """Return why an open folder is not looked into, unless the release ships one of its name."""
-        if self.release is not None and (self.release / path).is_dir():
-            return ""
-        if path.name.casefold() in ENVIRONMENTS and os.access(ENVIRONMENT, os.F_OK, dir_fd=opened):
-            return LITTER
-        return refused_with_all_in_it(PurePath(path.name))
+        """Return why nobody looks into an open folder."""
+        is_released = self.release is not None and (self.release / path).is_dir()
+        return refused_whole(
+            path.name,
+            is_released=is_released,
+            holds=lambda name: os.access(name, os.F_OK, dir_fd=opened),
+        )
 
     def _refused(self, told: os.stat_result) -> str:
         """Return why an open entry is not copied."""

@@ -18,13 +18,11 @@ from graders.compare.quoted import LONGEST, one_line
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import (
-    ENVIRONMENT,
-    ENVIRONMENTS,
     HIDDEN,
     LITTER,
     module_of,
     refused_by_name,
-    refused_with_all_in_it,
+    refused_whole,
 )
 from graders.grading.quiet import quiet_text
 
@@ -249,12 +247,11 @@ def _entry(path: Path, below: PurePath) -> _Entry | None:
 
 
 def _refused_whole(path: Path, released: Path | None) -> str:
-    """Return why a folder is one refused entry, unless the release ships one of its name."""
-    if released is not None and released.is_dir():
-        return ""
-    if path.name.casefold() in ENVIRONMENTS and os.access(path / ENVIRONMENT, os.F_OK):
-        return LITTER
-    return refused_with_all_in_it(PurePath(path.name))
+    """Return why nobody walks into a folder."""
+    is_released = released is not None and released.is_dir()
+    return refused_whole(
+        path.name, is_released=is_released, holds=lambda name: os.access(path / name, os.F_OK)
+    )
 
 
 def _target(link: Path) -> str:

@@ -6,7 +6,7 @@ What a file is to a browser is decided by its name alone, for that is what formg
 
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fnmatch import fnmatch
 from functools import lru_cache
 from importlib.machinery import PathFinder
@@ -95,6 +95,18 @@ def refused_with_all_in_it(path: PurePath) -> str:
     if not LEFT_BEHIND.isdisjoint(parts):
         return LITTER
     return HIDDEN if any(part.startswith(".") and part != ".." for part in parts) else ""
+
+
+def refused_whole(name: str, *, is_released: bool, holds: Callable[[str], bool]) -> str:
+    """Return why a folder is one refused entry, unless the release ships one of its name.
+
+    `holds` says whether a file of some name lies in it.
+    """
+    if is_released:
+        return ""
+    if name.casefold() in ENVIRONMENTS and holds(ENVIRONMENT):
+        return LITTER
+    return refused_with_all_in_it(PurePath(name))
 
 
 @lru_cache(maxsize=30_000)
