@@ -134,7 +134,7 @@ def _write(folder: Path, asked: Asked, evidence: Sequence[Answers]) -> None:
     ]
     packed = safetensors.numpy.save(arrays) if arrays else b""
     digest = hashlib.sha256(json.dumps(_values(told)).encode() + packed).hexdigest()
-    text = json.dumps({"digest": digest, "answers": told}, indent=1)
+    text = json.dumps({"digest": digest, "answers": told})
     (folder / f"{asked.stem}.json").write_text(text, "utf-8")
     if arrays:
         (folder / f"{asked.stem}.safetensors").write_bytes(packed)

@@ -151,11 +151,11 @@ def is_most_of_a_class(plan: Plan) -> bool:
 
 
 def sampled(tasks: Sequence[Task]) -> tuple[Task, ...]:
-    """Return the tasks with some of them, drawn by lot, in front.
+    """Return the tasks with some of them, drawn by lot, in front; apart from that their order stays.
 
     So who wants most of those that are looked at to fail alike needs most of the class.
     """
-    first = random.SystemRandom().sample(range(len(tasks)), min(LOOKED_AT, len(tasks)))
+    first = sorted(random.SystemRandom().sample(range(len(tasks)), min(LOOKED_AT, len(tasks))))
     return (*(tasks[at] for at in first), *(task for at, task in enumerate(tasks) if at not in first))
 
 

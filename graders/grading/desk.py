@@ -32,7 +32,7 @@ from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.people import seen_answers, settle, withdraw
-from graders.grading.results import Result, read_repairs, read_results, read_time_stated, read_walls
+from graders.grading.results import Result, read_notes, read_results
 from graders.grading.settings import Course, read_config
 from graders.grading.task import Done, Graded, Task
 from graders.grading.ungraded import Ungraded
@@ -288,9 +288,8 @@ class Desk:
         self, autograded: Path, versions: Versions, version: Version, results: Collection[Result]
     ) -> tuple[str, ...]:
         """Return what was done about the cells, and how to get back where nothing could be graded."""
-        stated = read_time_stated(autograded) if self._defined.due else ()
         back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
-        return (*read_repairs(autograded), *read_walls(autograded), *stated, *back)
+        return (*read_notes(autograded, due=self._defined.due), *back)
 
     @cached_property
     def _defined(self) -> Defined:

@@ -1,6 +1,6 @@
 """What grading left behind, read back for summaries: plain records, nobody's code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,27 +61,28 @@ def read_results(autograded: Path, student: str) -> list[Result]:
     ]
 
 
-def read_repairs(autograded: Path) -> list[str]:
-    """Return what was put right in one student's notebooks before they were graded."""
-    return [
+def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
+    """Return what is to be known of how one student's notebooks were graded.
+
+    That is what was put right in them, that their code ran without walls, and, if there is a due date, a
+    time that is doubtful.
+    """
+    notebooks = [*_notebooks(autograded)]
+    unsafe = any(notebook.metadata.get(TIER) == NOTHING for _, notebook in notebooks)
+    repairs = [
         f"repaired `{name}.ipynb`: {', '.join(notebook.metadata[REPAIRED])}"
-        for name, notebook in _notebooks(autograded)
+        for name, notebook in notebooks
         if REPAIRED in notebook.metadata
     ]
+    stated = _time_stated(notebook for _, notebook in notebooks) if due else ()
+    return (*repairs, *((UNSAFE,) if unsafe else ()), *stated)
 
 
-def read_walls(autograded: Path) -> list[str]:
-    """Return a warning where one student's code ran without walls."""
-    tiers = {notebook.metadata.get(TIER) for _, notebook in _notebooks(autograded)}
-    return [UNSAFE] if NOTHING in tiers else []
-
-
-def read_time_stated(autograded: Path) -> tuple[str, ...]:
+def _time_stated(notebooks: Iterable[NotebookNode]) -> set[str]:
     """Return when a submission was handed in, if only its student says so, or if it was not all of this."""
-    told = (notebook.metadata.get(RECEIVED, {}) for _, notebook in _notebooks(autograded))
+    told = (notebook.metadata.get(RECEIVED, {}) for notebook in notebooks)
     doubtful = (one for one in told if one.get("says", "").endswith((STATED, CHANGED)))
-    stated = {f"handed in at {one['at']}, {one['says']}" for one in doubtful}
-    return tuple(stated)
+    return {f"handed in at {one['at']}, {one['says']}" for one in doubtful}
 
 
 def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:

@@ -102,7 +102,7 @@ def _without_links(cleaned: str) -> str:
 
 def without_turns(text: str) -> str:
     """Return a text without the letters that turn the direction of others, so that it reads as it stands."""
-    return without_piles(text.translate(TURNS))
+    return text if text.isascii() else without_piles(text.translate(TURNS))
 
 
 def without_piles(text: str) -> str:
