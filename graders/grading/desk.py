@@ -22,7 +22,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.utils.importstring import import_item
 
-from graders.grading.answers import answer_digests, own_files
+from graders.grading.answers import answer_digests
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
 from graders.grading.confinement import NO_SPACE, Confined, Place, readable_of
@@ -219,8 +219,7 @@ class Desk:
         autograded = self._path(self.coursedir.autograded_directory, student)
         results = tuple(read_results(autograded, student)) if outcome["success"] else ()
         good = {one.notebook for one in results if not one.ungraded}
-        files = own_files(versions.files(version), self.released)
-        answers = answer_digests(autograded, self._releases, files)
+        answers = answer_digests(autograded, versions.files(version))
         seen = seen_answers(task.page, task.answers, self._defined.names)
         with self._book() as book:
             if not outcome["success"]:

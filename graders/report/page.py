@@ -25,7 +25,7 @@ from graders.report.shown import Shown, Wanted, show_all
 from graders.report.staffroom import Staffroom
 
 FOLDER = "reports"
-MOST_FIGURES = 3  # of a group: its answers look alike
+MOST_DRAWN = 3  # answers of a group whose code and figure are shown: they look alike to the machine
 BARS, WIDTH, HEIGHT, TOP = 12, 600, 140, 16  # of the picture of scores, of bars the most
 
 
@@ -52,6 +52,7 @@ class ShownGroup:
     answers: tuple[ShownAnswer, ...]
     asked: Markup | None = None  # the question, where a person gives the points
     good: Markup | None = None  # and what the course's source answers
+    undrawn: int = 0  # answers whose code and figure are not shown
 
 
 def write_report(room: Staffroom, assignment: str, share: Share | None = None) -> Path:
@@ -99,7 +100,8 @@ def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterato
         original = next(shown) if group.reason is Reason.WRITTEN else Shown()
         question = f"{group.notebook}: {group.challenge}"
         asked, good = _clean(original.asked), _clean(original.good)
-        yield ShownGroup(group, question, marked_up(group.why), tuple(answers), asked, good)
+        undrawn = 0 if group.reason is Reason.WRITTEN else max(0, len(answers) - MOST_DRAWN)
+        yield ShownGroup(group, question, marked_up(group.why), tuple(answers), asked, good, undrawn)
 
 
 def _readable(room: Staffroom, assignment: str) -> tuple[Path, ...]:
@@ -116,7 +118,7 @@ def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
     """
     written = group.reason is Reason.WRITTEN
     for number, one in enumerate(group.answers):
-        drawn = not written and number < MOST_FIGURES
+        drawn = not written and number < MOST_DRAWN
         yield Wanted(
             path=room.autograded(assignment, one.student) / f"{group.notebook}.ipynb",
             cell=group.cell,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from graders.grading.answers import words_of
 from graders.grading.results import Result
 from graders.report.gathered import Answer
 
@@ -39,7 +40,7 @@ class Group:
     why: str
     worth: float
     answers: tuple[Answer, ...]
-    same: bool = False  # whether the answers are the same, word for word
+    same: bool = False  # whether the answers have the same words; what these point to may differ
     name: str = ""  # short, for a command line, once a report shows it
 
 
@@ -58,13 +59,15 @@ class Share:
 def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Group]:
     """Return the queue of a class, or of one share of it."""
     mine = share.students(list({one.student for one in answers})) if share else None
-    found: dict[tuple[str, str, Reason, str, str], list[Answer]] = defaultdict(list)
-    often = Counter((*one.question, one.answer) for one in answers if one.answer)
+    found: dict[tuple[str, str, Reason, str, Any], list[Answer]] = defaultdict(list)
+    often = Counter((*one.question, words) for one in answers if (words := words_of(one.answer)))
     for one in answers:
         if mine is None or one.student in mine:
             for reason, why in _waiting(one):
-                shared = reason is Reason.WRITTEN and often[*one.question, one.answer] > 1
-                found[*one.question, reason, why, one.answer if shared else ""].append(one)
+                words = words_of(one.answer)
+                shared = words if often[*one.question, words] > 1 else ""
+                alike = shared if reason is Reason.WRITTEN else (one.score, one.result.checks)
+                found[*one.question, reason, why, alike].append(one)
     groups = [
         Group(
             notebook,
@@ -74,9 +77,9 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
             why,
             own[0].result.worth,
             tuple(own),
-            same=len(own) > 1 and bool(same),
+            same=len(own) > 1 and reason is Reason.WRITTEN and bool(alike),
         )
-        for (notebook, cell, reason, why, same), own in found.items()
+        for (notebook, cell, reason, why, alike), own in found.items()
     ]
     return sorted(groups, key=_place)
 

@@ -1,6 +1,7 @@
 """The queue: why an answer waits, what is looked at together, and what comes first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,11 +60,10 @@ def test_what_is_explained_or_right_waits_for_nobody(told: dict[str, Any]) -> No
 
 
 def test_equal_written_answers_are_one_group() -> None:
-    """Word for word; every other one stays with the rest of its question, where each is shown."""
+    """By their words, whatever else was handed in; every other one stays with the rest of its question."""
     written = {"cell": "why", "automatic": False, "waits": True}
-    groups = groups_of(
-        [answer(name, text=text, **written) for name, text in (("ada", "x"), ("ben", "y"), ("cal", "x"))]
-    )
+    texts = (("ada", "1.x"), ("ben", "2.y"), ("cal", "3.x"))
+    groups = groups_of([answer(name, text=text, **written) for name, text in texts])
 
     assert {tuple(a.student for a in one.answers): one.same for one in groups} == {
         ("ada", "cal"): True,
@@ -71,9 +71,22 @@ def test_equal_written_answers_are_one_group() -> None:
     }
 
 
+def test_what_has_other_points_is_another_group() -> None:
+    """One score for all of them would take points from some, and give them to others."""
+    told = {"wrong": ("right on the example alone",)}
+    some = answer("ada", checks=(("values", 1.0), ("form", 1.0)), **told)
+    none = answer("ben", checks=(("values", 0.0), ("form", 1.0)), **told)
+
+    assert [students for _, students in reasons(some, none, replace(some, score=2))] == [
+        ["ada"],
+        ["ben"],
+        ["ada"],
+    ]
+
+
 def test_a_share_with_one_of_two_equal_answers_shows_it() -> None:
     """The other is somebody else's to look at."""
-    written = {"cell": "why", "automatic": False, "waits": True, "text": "x"}
+    written = {"cell": "why", "automatic": False, "waits": True, "text": "1.x"}
     [group] = groups_of([answer("ada", **written), answer("ben", **written)], Share(1, 2))
 
     assert ([one.student for one in group.answers], group.same) == (["ada"], False)

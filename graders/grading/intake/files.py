@@ -28,7 +28,7 @@ from graders.grading.quiet import quiet_text
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
-LINES = (PurePath(STAMP), PurePath(SECRET))
+STAMPS = LINES = (PurePath(STAMP), PurePath(SECRET))
 
 LARGEST, LARGEST_NOTEBOOK = 50_000_000, 25_000_000  # bytes of one file
 TOGETHER, MOST = 100_000_000, 1_000  # bytes, and files, of one submission
