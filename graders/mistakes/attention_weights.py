@@ -14,9 +14,15 @@ Weights = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # of queri
 
 def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
     """Return the softmax along an axis, zero where a score is minus infinity."""
-    raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    raised = _raised(scores, axis)
     shared: np.ndarray = raised / raised.sum(axis=axis, keepdims=True)
     return shared
+
+
+def _raised(scores: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Return the exponentials of scores, that of the highest along an axis being 1."""
+    raised: np.ndarray = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return raised
 
 
 def _scores(queries: np.ndarray, keys: np.ndarray, scale: float = 0.0) -> np.ndarray:
@@ -134,6 +140,17 @@ MISTAKES = (
         RIGHT,
         "A second softmax is applied to weights that sum to 1 already.",
         _ways(all=lambda q, k, mask: softmax(softmax(_hidden(_scores(q, k), mask)))),
+    ),
+    Mistake(
+        "not_shared_out",
+        "softmax",
+        RIGHT,
+        "The exponentials are not divided by their sum, so that rows do not sum to 1. Divide each row by its "
+        "sum.",
+        _ways(
+            highest_is_1=lambda q, k, mask: _raised(_hidden(_scores(q, k), mask)),
+            as_they_are=lambda q, k, mask: np.exp(_hidden(_scores(q, k), mask)),
+        ),
     ),
     Mistake(
         "no_softmax",

@@ -58,6 +58,12 @@ def attention_weights(queries, keys, mask):
     scores = queries @ keys.T / math.sqrt(queries.shape[-1])
     return scores
 
+# %% not_divided_by_the_sum -> not_shared_out
+def attention_weights(queries, keys, mask):
+    scores = queries @ keys.T / queries.shape[-1] ** 0.5
+    scores = scores.masked_fill(~mask, float("-inf"))
+    return torch.exp(scores - scores.max(dim=-1, keepdim=True).values)
+
 # %% shares_without_exponential
 import math
 def attention_weights(queries, keys, mask):
