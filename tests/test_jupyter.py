@@ -121,6 +121,20 @@ def test_the_validate_button_helps(server: str, course: Path) -> None:
     assert (course / "release").is_dir()
 
 
+def test_what_jupyterlab_draws_asks_nobody_but_the_server(course: Path) -> None:
+    """A file of a student's that it draws as its reader cannot send what it finds elsewhere."""
+    with jupyterlab(course) as server:
+        policies = [
+            get(f"{server}/{way}").headers["Content-Security-Policy"]
+            for way in ("lab", "files/course_config.py")
+        ]
+
+    for policy in policies:
+        told = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
+        assert told["default-src"] == "'self'"
+        assert not any("http" in sources or "*" in sources for sources in told.values())
+
+
 WAYS = ("formgrader?path=trap", "formgrader/?path=trap", "formgrader/gradebook?index=1&path=trap")
 
 

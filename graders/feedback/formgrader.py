@@ -1,7 +1,8 @@
 """Formgrader behind a policy: its own scripts run, nothing of a student's does, and no link names a folder.
 
 nbgrader offers no place for this, so our handlers are its own with a policy on top, and stand before its own.
-The course's configuration puts them there: formgrader loads it before it answers anybody.
+The course's configuration puts them there: formgrader loads it before it answers anybody. All else that the
+server shows, JupyterLab too, asks nobody but the server: what a student made cannot send what it reads there.
 """
 
 import base64
@@ -30,6 +31,16 @@ FORMGRADER = "nbgrader_formgrader"  # where nbgrader's settings name it
 PATH = "path"
 HOST = Expression(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # what a policy can name
 ODD = Expression(r'[<>"\\\x00-\x1f\x{2028}\x{2029}]')  # ends a text in a script of formgrader's
+HEADERS, POLICY = "headers", "Content-Security-Policy"
+# JupyterLab draws many kinds of files as its reader, with scripts of its own; kernels talk through ws, which
+# not every browser takes for the server's own address, and which nothing that is drawn can open
+LAB = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "media-src 'self' data: blob:; connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; "
+    "frame-src 'self' data: blob:; object-src 'self' data: blob:; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 REFUSED = (
     "Formgrader shows the course in {root} here. This address names another folder (?path=), whose "
@@ -119,7 +130,7 @@ class Guarded(BaseHandler):
 
     def allow_scripts_of(self, page: str) -> None:
         """Let the scripts run that stand in a page, which holds nothing of a student's."""
-        self.set_header("Content-Security-Policy", policy(self.request.host, self.base_url, page))
+        self.set_header(POLICY, policy(self.request.host, self.base_url, page))
 
 
 class Exporter:
@@ -193,7 +204,7 @@ def escaped(resources: Any) -> dict[str, Any]:
 
 
 def guard(application: web.Application) -> None:
-    """Put our handlers before formgrader's, once."""
+    """Put our handlers before formgrader's, and the policy on all others, once."""
     if application.settings.get(GUARDED):
         return
     base_url = application.settings["base_url"]
@@ -205,4 +216,6 @@ def guard(application: web.Application) -> None:
     application.add_handlers(".*$", found)
     rules = application.default_router.rules
     rules.insert(0, rules.pop(-2))  # where `add_handlers` puts what it is given: before the last
+    headers = application.settings.get(HEADERS, {})
+    application.settings[HEADERS] = {POLICY: LAB, **headers}  # a policy that the course names itself stands
     application.settings[GUARDED] = True
