@@ -126,6 +126,7 @@ TABLE = (
         "names of files",
         "beside a notebook lies nothing that a browser, a server, Python or another tool loads by its name",
         Removal("grading/intake/names.py", "refused_by_name", "return ''"),
+        Removal("grading/intake/names.py", "refused_whole", "return ''"),
         Removal("grading/placing.py", "_rename_files", "return"),
     ),
     _wall(
