@@ -15,7 +15,7 @@ from graders.evidence.cases import Case, Plain
 from graders.grading.assess import Assessor
 from graders.grading.record import RECORD
 from graders.grading.settings import Course
-from tests.attacks.acting import acting
+from tests.attacks.acting import acting, speaking
 from tests.attacks.attack import ACCOMPLICE
 from tests.attacks.canaries import COURSE, Tokens
 from tests.attacks.course import ASSIGNMENT, NOTEBOOK, PEER, Student
@@ -175,13 +175,17 @@ def _own(graded: Graded, student: Student) -> Iterator[Touch]:
     given = sum((grade["manual"] or 0) + (grade["extra"] or 0) for grade in grades.values())
     if earned + given > (0 if name.endswith(ACCOMPLICE) else student.attack.earns):
         yield Touch("points", f"{earned:g} points, and {given:g} as if by a person", name)
+    if earned < student.attack.earns and not name.endswith(ACCOMPLICE):
+        yield Touch("lost", f"{earned:g} of {student.attack.earns:g} points", name)
     yield from (Touch("broken", check, name) for check in _broken(graded.course, name))
-    for place in ("autograded", "feedback"):
-        yield from (Touch("acts", where, name) for where in acting(graded.course / place / name))
+    for place in (graded.course / place / name for place in ("autograded", "feedback")):
+        yield from (Touch("acts", where, name) for where in acting(place))
+        yield from (Touch("ours", where, name) for where in speaking(place))
     files = list(_files(graded.course, name, "autograded", "feedback"))
-    for kind, token in asdict(graded.tokens).items():
-        if any(token.encode() in data for _, data in files):
-            yield Touch(kind, "was read and shown", name)
+    kinds = [
+        kind for kind, told in asdict(graded.tokens).items() if any(told.encode() in d for _, d in files)
+    ]
+    yield from (Touch(kind, "was read and shown", name) for kind in kinds)
     if f"forged {name}" in graded.seen.printed:
         yield Touch("log", "words of their own stand in the grader's log", name)
     for path, data in files:
@@ -193,7 +197,10 @@ def _own(graded: Graded, student: Student) -> Iterator[Touch]:
 def _hidden(graded: Graded, name: str) -> Iterator[Touch]:
     """Look for hidden cases and tests in what a student gets back, more often than in what they handed in."""
     own = b"".join(data for _, data in _files(graded.course, name, "submitted"))
-    back = b"".join(os_name(path) + data for path, data in _files(graded.course, name, "feedback"))
+    back = b"".join(
+        path.name.encode(errors="replace") + b"\n" + data
+        for path, data in _files(graded.course, name, "feedback")
+    )
     read = TAG.sub(b"", back)  # code is in colours, word by word
     hidden = STOCK_HIDDEN if graded.stock else _hidden_words(graded.course, name)
     for canary, words, told in (
@@ -203,11 +210,6 @@ def _hidden(graded: Graded, name: str) -> Iterator[Touch]:
         for word in words:
             if told.count(word.encode()) > own.count(word.encode()):
                 yield Touch(canary, f"`{word}` came back", name)
-
-
-def os_name(path: Path) -> bytes:
-    """Return a file's name as text to look into."""
-    return path.name.encode(errors="replace") + b"\n"
 
 
 def _hidden_words(course: Path, name: str) -> list[str]:

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.acting import acting
+from tests.attacks.acting import acting, speaking
 from tests.attacks.attack import FAMILIES, MalformedAttackError, read_attack, read_corpus
 from tests.attacks.cage import NoCageError
-from tests.attacks.canaries import ACTS
+from tests.attacks.canaries import ACTS, SAYS
 from tests.attacks.folders import scratch
 from tests.attacks.harness import RUNS, Harness, Row, Where, elsewhere
 from tests.attacks.outside import Touch
+from tests.attacks.removal import NoSuchWallError, Removal, replaced
 from tests.attacks.report import is_fine, page, summary
-from tests.attacks.walls import WALLS, NoSuchWallError, Removal, replaced, with_backups, without
+from tests.attacks.walls import WALLS, with_backups, without
 
 TOUCHED = (Touch("points", "5 points", "someone"),)
 
@@ -76,6 +77,15 @@ def test_one_success_one_unproven_attack_or_one_dishonest_mark_is_not_fine() -> 
         ("tasks.ipynb", f'{{"metadata": {{"widgets": "{ACTS}"}}, "cells": []}}', True),
         ("tasks.ipynb", f'{{"cells": [{{"outputs": [{{"metadata": {{"filenames": "{ACTS}"}}}}]}}]}}', True),
         ("tasks.ipynb", f'{{"cells": [{{"source": "{ACTS}", "metadata": {{}}}}]}}', False),
+        ("tasks.ipynb", f'{{"cells": [{{"cell_type": "markdown", "source": "[a](/{ACTS})"}}]}}', True),
+        (
+            "tasks.ipynb",
+            f'{{"cells": [{{"cell_type": "markdown", "source": "$\\\\style{{{ACTS}}}x$"}}]}}',
+            True,
+        ),
+        ("tasks.ipynb", '{"cells": [{"cell_type": "markdown", "source": "a%s"}]}' % ("\u0301" * 200), True),
+        ("conftest.py_", f"print('{ACTS}')", False),
+        (f"$({ACTS}).csv", "words", True),
         ("tasks.html", f"<a href='/{ACTS}'>here</a>", True),
         ("tasks.html", f"<script>run('{ACTS}')</script>", True),
         ("tasks.html", f"<p>&lt;script&gt; {ACTS}</p>", False),
@@ -86,6 +96,26 @@ def test_what_acts_is_told_from_what_is_read(tmp_path: Path, name: str, text: st
     (tmp_path / name).write_text(text)
 
     assert list(acting(tmp_path)) == [name] * acts
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "speaks"),
+    [
+        ("tasks.html", f"<h2>{SAYS}</h2>", True),
+        ("tasks.html", f"<p>`a` {SAYS} `b`</p>", True),
+        ("tasks.html", f"<p>`a {SAYS}` b <code>{SAYS}</code></p>", False),
+        ("tasks.html", f'<section id="notebook"><h3>{SAYS}</h3></section>', False),
+        ("tasks.ipynb", f'{{"cells": [{{"id": "not-graded", "source": "{SAYS}"}}]}}', True),
+        ("tasks.ipynb", f'{{"cells": [{{"id": "not-graded", "source": "`{SAYS}`"}}]}}', False),
+    ],
+)
+def test_what_reads_as_ours_is_told_from_what_is_quoted(
+    tmp_path: Path, name: str, text: str, *, speaks: bool
+) -> None:
+    """The same word counts among our own words, and not between quotes or in what is a student's."""
+    (tmp_path / name).write_text(text)
+
+    assert list(speaking(tmp_path)) == [name] * speaks
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else, and bound what they take")

@@ -4,7 +4,6 @@ A wall is taken away in a copy of the package, by putting another body into a fu
 product does it.
 """
 
-import ast
 import hashlib
 import shutil
 from collections.abc import Iterable
@@ -12,21 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.models.cache import PROJECT
+from tests.attacks.removal import NoSuchWallError, Removal, replaced
 
 BUILD = PROJECT / "build" / "attack"
-
-
-class NoSuchWallError(Exception):
-    """A wall is named that the table lacks, or its function is no longer where the table says."""
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A function of the package, `Class.method` for a method, and the body that takes its body's place."""
-
-    file: str
-    function: str
-    body: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +30,10 @@ def _wall(name: str, does: str, *removals: Removal, backed_by: tuple[str, ...] =
     return Wall(name, does, removals, backed_by)
 
 
+LOOK_THROUGH = """
+is_markdown = path.suffix.casefold() == MARKDOWN
+return LOADS if is_markdown and quiet_text(text := path.read_text("utf-8", "replace")) != text else ""
+""".strip()
 LANDLOCK, SECCOMP = "Landlock", "refused system calls"
 TABLE = (
     _wall(
@@ -122,6 +113,7 @@ TABLE = (
         "intake",
         "only sources, ordinary files and the release's metadata are graded; links, pipes and tags are not",
         Removal("grading/inert.py", "make_inert", "return"),
+        Removal("grading/intake/files.py", "_Texts.refused", LOOK_THROUGH),
     ),
     _wall(
         "inert notebooks",
@@ -134,12 +126,16 @@ TABLE = (
         "names of files",
         "beside a notebook lies nothing that a browser, a server, Python or another tool loads by its name",
         Removal("grading/intake/names.py", "refused_by_name", "return ''"),
+        Removal("grading/intake/names.py", "refused_whole", "return ''"),
+        Removal("grading/placing.py", "_rename_files", "return"),
     ),
     _wall(
         "clean pages",
-        "HTML and Markdown are cleaned by an allow-list, and links are text",
+        "HTML and Markdown are cleaned by an allow-list, links are text, and marks are few",
         Removal("grading/safe.py", "clean", "return html"),
+        Removal("grading/safe.py", "without_piles", "return text"),
         Removal("grading/quiet.py", "quiet_text", "return text"),
+        Removal("grading/quiet.py", "unlinked", "return text"),
     ),
     _wall(
         "digest",
@@ -182,6 +178,22 @@ TABLE = (
             "size, extra = LENGTHS.unpack(self._receive(LENGTHS.size, deadline))\n"
             "return self._receive(size, deadline), self._receive(extra, deadline)",
         ),
+    ),
+    _wall(
+        "own names",
+        "asking for answers needs none of a notebook's names",
+        Removal(
+            "evidence/gather.py",
+            "collector_start",
+            "return f\"exec(compile({collector_text()!r}, '<collector>', 'exec'), _s := {{}})\\n\"\\\n"
+            "    f\"_s['serve']({number}, globals())\"",
+        ),
+    ),
+    _wall(
+        "our words",
+        "what a student names is told as a few short names between backticks, and is no Markdown of ours",
+        Removal("grading/intake/files.py", "listed", "return ' and '.join(f'`{path}`' for path in paths)"),
+        Removal("compare/quoted.py", "as_markdown", "return sentence"),
     ),
     _wall(
         "told words",
@@ -234,6 +246,11 @@ TABLE = (
             "return await AsyncZMQSocketChannel.get_msg(self, timeout)",
         ),
     ),
+    _wall(
+        "known sockets",
+        "a client of a kernel connects to the sockets that were there before a cell ran, and to no others",
+        Removal("sandbox/client.py", "BoundedClient._make_url", "return super()._make_url(channel)"),
+    ),
     _wall("own terminal", "a process has no way to the terminal of whoever grades"),
 )
 WALLS = {wall.name: wall for wall in TABLE}
@@ -274,27 +291,3 @@ def without(names: Iterable[str], build: Path = BUILD) -> Path:
             path = folder / "graders" / removal.file
             path.write_text(replaced(path.read_text("utf-8"), removal), "utf-8")
     return folder
-
-
-def replaced(source: str, removal: Removal) -> str:
-    """Return a module's text in which one function has another body.
-
-    Raises:
-        NoSuchWallError: it has no such function.
-    """
-    node = _find(ast.parse(source), removal)
-    lines = source.splitlines()
-    indent = " " * (node.col_offset + 4)
-    body = [indent + line for line in removal.body.splitlines()]
-    return "\n".join([*lines[: node.body[0].lineno - 1], *body, *lines[node.end_lineno :]]) + "\n"
-
-
-def _find(tree: ast.Module, removal: Removal) -> ast.FunctionDef | ast.AsyncFunctionDef:
-    *classes, name = removal.function.split(".")
-    nodes: list[ast.stmt] = tree.body
-    for one in classes:
-        nodes = next((n.body for n in nodes if isinstance(n, ast.ClassDef) and n.name == one), [])
-    for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
-            return node
-    raise NoSuchWallError(f"{removal.file} has no function `{removal.function}`")

@@ -1,0 +1,215 @@
+"""What people gave, to whom and for what: without each wall it goes to an answer that nobody read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from graders.challenges.verdicts import CheckVerdict, Status, Verdict
+from graders.feedback.tasks import read_tasks
+from graders.grading import answers, desk, rulings, titles
+from graders.grading.classroom import Classroom
+from graders.grading.rulings import Kind, Rulings
+from graders.grading.run import Runner
+from graders.report import gathered, readings
+from graders.report.gathered import gather_class
+from graders.report.page import write_report
+from graders.report.queue import Group, Reason, Share, groups_of
+from graders.report.readings import Readings
+from graders.report.reviews import Reviews
+from graders.report.staffroom import Staffroom
+from tests import small_course
+from tests.grading.test_answers import digest, printed
+from tests.grading.test_execute import PLOT, run
+from tests.grading.test_regrade import give, waiting
+from tests.grading.test_rulings import FORM, VALUES, ruling
+from tests.report.test_report import given, review, told
+from tests.test_class import run as command
+
+__all__ = ["run"]  # a fixture
+
+Patch = pytest.MonkeyPatch
+ENDS = "import os\ndef causal_mask(n):\n    os._exit(0)"
+WITHOUT_WALLS = """
+from graders.sandbox.kernelspec import WalledUnlessStaffs
+WalledUnlessStaffs.get_value = lambda *_: ""
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A small course of which nobody handed in anything."""
+    (tmp_path / "course").mkdir()
+    return small_course.build(tmp_path / "course")
+
+
+def grade(root: Path, student: str, why: str, mask: str = small_course.RIGHT) -> None:
+    """Grade a student's code and answer."""
+    small_course.hand_in(root, student, mask, why)
+    assert all(not one.error for one in Classroom(root).grade("hw", [student]))
+
+
+def written(room: Staffroom, student: str) -> Group:
+    """Return a student's part of the group of written answers."""
+    groups = groups_of(gather_class(room, "hw"))
+    group = next(one for one in groups if one.reason is Reason.WRITTEN)
+    return replace(group, answers=tuple(one for one in group.answers if one.student == student))
+
+
+def test_the_answer_that_was_seen(root: Path, monkeypatch: Patch) -> None:
+    """If points that wait counted as given to what came last, it would have them when it comes again."""
+
+    def settles(student: str) -> bool:
+        grade(root, student, "Good.")
+        give(Classroom(root), student, "why", 2)
+        grade(root, student, "Bad.")
+        grade(root, student, "Bad.", small_course.STRICT)
+        return (student, "why") not in waiting(Classroom(root))
+
+    assert not settles("ada")
+    monkeypatch.setattr(desk, "seen_answers", lambda _page, last, _names: last)
+    assert settles("eve")
+
+
+def test_undone_reviews(root: Path, monkeypatch: Patch) -> None:
+    """If nothing was taken back of what was laid aside, an older version would bring its points back."""
+    room = Staffroom(root)
+
+    def brought_back(student: str) -> float | None:
+        grade(root, student, "Good.")
+        reviews = Reviews(room, "hw")
+        review = reviews.give(written(room, student), score=2, comment=None, by="tess")
+        grade(root, student, "Bad.")
+        reviews.undo(review.number)
+        grade(root, student, "Good.")
+        return given(room, student)[0]
+
+    assert brought_back("ada") is None
+    monkeypatch.setattr(Reviews, "_take_back_laid_aside", lambda *_: None)
+    assert brought_back("eve") == 2
+
+
+def test_what_stands_around_an_answer(tmp_path: Path, monkeypatch: Patch) -> None:
+    """Without it answers of one text are the same, whatever their students show above and below."""
+    others = [
+        {"below": printed("print(open('a.txt').read())", "I do not know.")},
+        {"above": new_markdown_cell("I do not know.")},
+    ]
+    assert all(digest(tmp_path, **other) != digest(tmp_path) for other in others)
+    monkeypatch.setattr(answers, "_around", lambda *_: [])
+    assert all(digest(tmp_path, **other) == digest(tmp_path) for other in others)
+
+
+def test_names_of_groups(root: Path, monkeypatch: Patch) -> None:
+    """If a name could be taken twice, its command would give to those whom another report showed."""
+    room = Staffroom(root)
+    monkeypatch.setattr(readings, "SHORT", 1)
+    grade(root, "ada", "Good.")
+    group, kept = written(room, "ada"), Readings(room, "hw")
+    others = [replace(group, answers=(replace(group.answers[0], read=str(n)),)) for n in range(20)]
+    assert len({kept.keep(one).name for one in others}) == 20
+    monkeypatch.setattr(readings, "_is_free", lambda *_: True)
+    assert len({kept.keep(one).name for one in others}) < 20
+
+
+def test_answers_as_they_were_shown(root: Path, monkeypatch: Patch) -> None:
+    """If what there is to read were not compared, the report's command would give to another version."""
+    room = Staffroom(root)
+
+    def gave_to_another() -> bool:
+        grade(root, "ada", "Good.")
+        write_report(room, "hw")
+        name = told(room)
+        grade(root, "ada", "Bad.")
+        review(room, name, "--score", "2", "--give")
+        return given(room, "ada")[0] == 2
+
+    assert not gave_to_another()
+    monkeypatch.setattr(gathered, "digest", lambda _: "")
+    assert gave_to_another()
+
+
+def test_one_share_of_a_group(root: Path, monkeypatch: Patch) -> None:
+    """If a name stood for all that wait for the same, one reader's command would give to the whole class."""
+    room = Staffroom(root)
+    for student in ("ada", "ben"):
+        grade(root, student, "Good.")
+    write_report(room, "hw", Share(1, 2))
+    name = told(room, "hw-1-of-2")
+
+    def all_of(
+        self: Readings, name: str, found: Sequence[Any], _: Sequence[str] = ()
+    ) -> tuple[Group, list[str]]:
+        return replace(next(one for one in groups_of(found) if self._read(name).is_of(one)), name=name), []
+
+    assert "ben" not in review(room, name, "--score", "2")
+    monkeypatch.setattr(Readings, "find", all_of)
+    assert "ben" in review(room, name, "--score", "2")
+
+
+def test_what_stands_behind_others(tmp_path: Path, monkeypatch: Patch) -> None:
+    """If a ruling freed only what stands right behind, the last of three would stay skipped, for nothing."""
+    last = CheckVerdict("last", "It comes last", 1, 0, Status.SKIPPED, "", behind="form")
+    verdict = Verdict("mask", (last, replace(FORM, status=Status.SKIPPED, earned=0, behind="values"), VALUES))
+    decided = Rulings(tmp_path, "hw")
+    decided.make(ruling("values", Kind.DROP))
+
+    def directly(checks: Sequence[CheckVerdict], ruled: set[str]) -> list[CheckVerdict]:
+        return [rulings._freed(one, waits=False) if one.behind in ruled else one for one in checks]
+
+    assert decided.applied(verdict).checks[0].status is not Status.SKIPPED
+    monkeypatch.setattr(rulings, "_all_freed", directly)
+    assert decided.applied(verdict).checks[0].status is Status.SKIPPED
+
+
+def test_titles(monkeypatch: Patch) -> None:
+    """If headings of a student's own gave titles, a page and the report would say them as ours."""
+    asked, own = new_markdown_cell("## Asked"), new_markdown_cell("# Full marks")
+    test = new_code_cell("1")
+    test.metadata["nbgrader"] = {"grade_id": "test", "grade": True, "score": 0.0, "points": 2.0}
+    submitted = new_notebook(cells=[asked, own, test])
+
+    def title() -> str:
+        titles.put_titles(submitted, [asked, test])
+        return read_tasks(submitted)[0].title
+
+    assert title() == "Asked"
+    found = titles._titles
+    monkeypatch.setattr(titles, "_titles", lambda _: found(submitted.cells))
+    assert title() == "Full marks"
+
+
+def test_validating(root: Path) -> None:
+    """Without a walled kernel `nbgrader validate` runs a submission's cells as whoever starts it."""
+    mark = root.parent / "outside"
+    small_course.hand_in(root, "eve", f"open({str(mark)!r}, 'w')\n{small_course.RIGHT}")
+    command(root, "nbgrader", "validate", "submitted/eve/hw/p.ipynb")
+    assert not mark.exists()
+    config = root / "course_config.py"
+    config.write_text(WITHOUT_WALLS + config.read_text("utf-8"))
+    command(root, "nbgrader", "validate", "submitted/eve/hw/p.ipynb")
+    assert mark.exists()
+
+
+def test_time_of_both_runs(run: Any, monkeypatch: Patch) -> None:
+    """If the second run had time of its own, whoever ends the first would have it twice."""
+
+    def is_cut() -> bool:
+        limits = {"timeout": 9, "notebook_seconds": 10}
+        notebook, _ = run(
+            "import time; time.sleep(6)", ENDS, PLOT, challenges=("causal_mask", "plot_t5"), **limits
+        )
+        return any(one.get("ename") == "CellTimeoutError" for one in notebook.cells[0].outputs)
+
+    def with_all_of_it(self: Runner, *told: Any) -> Any:
+        self.left = float(self.notebook_seconds)
+        return alone(self, *told)
+
+    run("1 + 1")  # the server starts
+    assert is_cut()
+    alone = Runner._run_alone
+    monkeypatch.setattr(Runner, "_run_alone", with_all_of_it)
+    assert not is_cut()
