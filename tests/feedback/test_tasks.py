@@ -1,15 +1,19 @@
 """What a page says of each graded cell."""
 
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from graders.challenges.verdicts import CheckVerdict, Status, Verdict
 from graders.feedback.tasks import read_tasks
+from graders.grading.classroom import Classroom
 from graders.grading.intake.match import NOT_FOUND, WRITTEN_INTO
 from graders.grading.record import RECORD, record_ungraded, record_verdict
 from graders.grading.titles import put_titles
+from tests import small_course
 
 WAITS = {"grade_id": "why", "score": 0.0, "points": 2.0, "waits": True}
 
@@ -44,6 +48,22 @@ def test_what_withholds_points_of_a_check_is_for_staff() -> None:
     record_verdict(cell, Verdict(challenge="c", checks=(broken,)), 2.0)
 
     assert state(cell) == "waits for a person: the machine could not decide all of it"
+
+
+def test_a_graded_notebook_has_the_titles_of_the_release(tmp_path: Path) -> None:
+    """Whatever heading its student writes, and whatever else of a notebook intake drops."""
+    root = small_course.build(tmp_path)
+    for folder, heading in (("release", "# Asked"), ("source", "# Asked")):
+        path = root / folder / "hw/p.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells.insert(0, new_markdown_cell(heading, id="asked"))
+        nbformat.write(notebook, path)
+    small_course.hand_in(root, "ada", why="# Mine")
+    [graded] = Classroom(root).grade("hw", ["ada"])
+    page = (root / "feedback/ada/hw/p.html").read_text("utf-8")
+
+    assert not graded.error
+    assert [page.count(f">{title}<") for title in ("Asked", "Mine", "grade_causal_mask")] == [4, 1, 0]
 
 
 def test_a_title_is_the_releases() -> None:

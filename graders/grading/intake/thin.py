@@ -12,10 +12,11 @@ from typing import Any
 from graders.grading.intake.figures import KINDS, MOST
 from graders.grading.intake.metadata import MARK, MOST_CELLS, RECEIVED, TooManyCellsError
 from graders.grading.record import RECORD, REPAIRED
+from graders.grading.titles import TITLE
 
 MOST_PARTS = 50_000  # lists and dictionaries, outputs and foreign metadata not counted; ours has two hundred
 KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
-KEPT_OF_CELL = ("nbgrader", "deletable", "editable")
+KEPT_OF_CELL = ("nbgrader", "deletable", "editable", RECORD, TITLE)  # the last two once we have set them
 OF_NOTEBOOK = (*KEPT_OF_NOTEBOOK, MARK, RECEIVED, REPAIRED)  # the last three once intake has set them
 OF_CELL = ("cell_type", "id", "source", "metadata", "attachments")
 
@@ -55,7 +56,7 @@ def _take_out(notebook: dict[str, Any]) -> None:
         if isinstance(cell, dict):
             thin = {name: cell[name] for name in OF_CELL if name in cell}
             if "metadata" in thin:
-                thin["metadata"] = _only(thin["metadata"], (*KEPT_OF_CELL, RECORD))
+                thin["metadata"] = _only(thin["metadata"], KEPT_OF_CELL)
             if cell.get("cell_type") == "code":
                 pictures = list(islice(_pictures(cell.get("outputs")), left))
                 left -= len(pictures)
