@@ -10,17 +10,19 @@ from nbformat import NotebookNode
 from graders.grading.intake.cells import nbgrader_metadata
 from graders.grading.intake.folders import content_of, ordinary_files
 from graders.grading.intake.match import Release
+from graders.grading.intake.stamps import is_stamp
 from graders.grading.keys import digest
 from graders.grading.record import KEY, RECORD
-from graders.grading.submission import NOT_READ, student_sources
+from graders.grading.submission import student_sources
 
 Files = Sequence[tuple[str, str]]  # of a student's own: names and contents
 
 
 def own_files(folder: Path, released: Path) -> Files:
     """Return the files of a submission that are no notebooks, and not as they were released."""
-    names = (path.relative_to(folder) for path in ordinary_files(folder) if path.name not in NOT_READ)
-    own = [(str(name), content_of(folder / name)) for name in names if name.suffix != ".ipynb"]
+    names = (path.relative_to(folder) for path in ordinary_files(folder))
+    others = [name for name in names if name.suffix != ".ipynb" and not is_stamp(name)]
+    own = [(str(name), content_of(folder / name)) for name in others]
     ours = {(str(path.relative_to(released)), content_of(path)) for path in ordinary_files(released)}
     return [file for file in own if file not in ours]
 

@@ -103,8 +103,11 @@ def test_files_as_they_were_released_are_nobodys_own(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     assert own_files(tmp_path / "theirs", tmp_path / "ours") == []
     (tmp_path / "theirs/data.csv").write_text("y")
+    (tmp_path / "theirs/notes").mkdir()
+    (tmp_path / "theirs/notes/timestamp.txt").write_text("x")
+    own = own_files(tmp_path / "theirs", tmp_path / "ours")
 
-    assert [name for name, _ in own_files(tmp_path / "theirs", tmp_path / "ours")] == ["data.csv"]
+    assert [name for name, _ in own] == ["data.csv", "notes/timestamp.txt"]
 
 
 def test_an_answer_that_may_stand_elsewhere_is_the_whole_notebook(tmp_path: Path) -> None:

@@ -20,11 +20,13 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from graders.grading.intake import files as caps
-from graders.grading.intake.files import Refused, is_time, listed, shown
+from graders.grading.intake.files import Refused, listed, shown
 from graders.grading.intake.look import look_at
 from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
+from graders.grading.intake.stamps import is_stamp
+from graders.grading.intake.times import is_time
 from graders.grading.settings import Course
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
@@ -172,7 +174,7 @@ class _Copying:
         told = os.fstat(opened)
         if stat.S_ISDIR(told.st_mode) and (reason := self._refused_whole(opened, path)):
             yield Refused(path, reason)
-        elif stat.S_ISDIR(told.st_mode) and path in caps.LINES:
+        elif stat.S_ISDIR(told.st_mode) and is_stamp(path):
             yield Refused(path, caps.NO_FILE, STAYS)
         elif stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
             yield from self.folder(opened, path)

@@ -28,10 +28,11 @@ from graders.grading.intake.archives import (
     why,
     write,
 )
-from graders.grading.intake.files import MOST, TOGETHER, is_time, listed
+from graders.grading.intake.files import MOST, TOGETHER, listed
 from graders.grading.intake.names import refused_with_all_in_it
 from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
 from graders.grading.intake.received import ARCHIVE, Received
+from graders.grading.intake.times import is_time
 from graders.grading.settings import Course
 from graders.printable import line
 
