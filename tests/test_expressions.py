@@ -16,9 +16,9 @@ from graders.feedback import cells as page_cells
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import render
 from graders.grading.intake import cells, metadata
-from graders.grading.intake.files import is_time
 from graders.grading.intake.handin import _letters
 from graders.grading.intake.match import Release, match_cells
+from graders.grading.intake.times import is_time, read_time
 from graders.grading.safe import clean
 from graders.grading.submission import hidden_call, split_hidden
 from graders.grading.table import marked_up
@@ -36,7 +36,7 @@ MODULES = {  # whose time no length bounds, or whose way of looking goes back
     "textwrap": "a slice",
     "tokenize": "graders.grading.intake.cells.syntax",
     "IPython": "graders.grading.intake.cells.without_magic",
-    "dateutil": "graders.grading.intake.files.is_time",
+    "dateutil": "graders.grading.intake.times",
 }
 CALLS = {"ast.parse", "ast.literal_eval", "compile", "eval", "exec"}
 TRUSTED = {  # modules that may, and why
@@ -49,6 +49,7 @@ TRUSTED = {  # modules that may, and why
     "grading/intake/cells.py": "is the one that parses code, up to a length and so much of each submission",
     "grading/intake/lms.py": "compiles the instructor's own expression, for names of files",
     "grading/intake/names.py": "compares names, of at most 255 letters, with patterns of one star each",
+    "grading/intake/times.py": "reads a time of at most 100 letters",
     "grading/intake/owner.py": "reads names of files with the instructor's own expression",
     "sandbox/inside/server.py": "runs scripts of this project alone",
     "sandbox/messages.py": "looks back and ahead by six bytes, which RE2 cannot, and has no star",
@@ -168,7 +169,8 @@ PARSERS: dict[str, Callable[[str], Any]] = {  # a line for each: what of a stude
     "whether two cells are the same": lambda text: cells.same(new_code_cell(text), new_code_cell(f"{text} ")),
     "the cells of a notebook": matched,
     "the pictures that a text names": metadata._named,
-    "a time stamp": lambda text: is_time(text[:1000]),  # a longer one is no line
+    "a time stamp": lambda text: is_time(text[:1000]),  # a name is no longer
+    "a time of an LMS": read_time,
     "the name of a file": lambda text: _letters(text[:255]),  # a longer one is no name
     "the hidden lines of a cell": split_hidden,
     "the hidden call": hidden_call,

@@ -16,7 +16,7 @@ from graders.grading import ungraded
 from graders.grading.classroom import Classroom
 from graders.grading.intake import archives, exchange, figures, files, lms
 from graders.grading.intake import received as received_module
-from graders.grading.intake.received import EXCHANGE, Received
+from graders.grading.intake.received import EXCHANGE, Received, names_in
 from graders.models.cache import PROJECT
 from tests.grading.intake.test_exchange import TUESDAY, collect, collecting, inbound, submit, submitted
 from tests.grading.intake.test_figures import shown
@@ -139,11 +139,11 @@ def test_a_receipt_of_the_whole(tmp_path: Path, monkeypatch: Patch) -> None:
     kept, received = files.examine(tmp_path).kept, Received(tmp_path / "evidence", "hw", "eve")
     received.enter(kept, MONDAY, EXCHANGE)
     swapped = {tmp_path / "a.csv": PurePath("b.csv"), tmp_path / "b.csv": PurePath("a.csv")}
-    found = received.find(kept, swapped)
+    found = received.find(names_in(tmp_path, kept), swapped)
     assert found is not None
     assert found.says != EXCHANGE
     monkeypatch.setattr(received_module, "_together", lambda *_, **__: received_module.written(MONDAY))
-    found = received.find(kept, swapped)
+    found = received.find(names_in(tmp_path, kept), swapped)
     assert found is not None
     assert found.says == EXCHANGE
 

@@ -8,8 +8,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.grading.intake.cells import nbgrader_metadata
-from graders.grading.intake.files import STAMPS
 from graders.grading.intake.folders import digest_of, ordinary_files
+from graders.grading.intake.stamps import is_stamp
 from graders.grading.keys import digest
 from graders.grading.record import KEY, RECORD
 from graders.grading.submission import student_sources
@@ -23,7 +23,7 @@ def answer_digests(autograded: Path, handed_in: Path) -> dict[str, str]:
     To a test it is all that decides what the notebook does. What a person judges may lead them anywhere, into
     an output, another notebook or a file, so it is all that was handed in; its own words are told apart.
     """
-    files = (path for path in ordinary_files(handed_in) if path.relative_to(handed_in) not in STAMPS)
+    files = (path for path in ordinary_files(handed_in) if not is_stamp(path.relative_to(handed_in)))
     everything = digest_of(handed_in, files)
     found: dict[str, str] = {}
     for path in sorted(autograded.glob("*.ipynb")):

@@ -113,7 +113,7 @@ def _role(cell: NotebookNode) -> str:
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the folders and ordinary files below a folder, by their path in it."""
     for at, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if is_read(Path(at, name))]
-        for name in (*folders, *(name for name in files if is_read(Path(at, name)))):
+        folders[:] = [name for name in folders if is_read(Path(at, name), folder)]
+        for name in (*folders, *(name for name in files if is_read(Path(at, name), folder))):
             path = Path(at, name)
             yield path.relative_to(folder).as_posix(), path

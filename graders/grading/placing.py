@@ -12,13 +12,14 @@ from pathlib import Path, PurePath
 
 from nbgrader.coursedir import CourseDirectory
 
+from graders.grading.intake.stamps import is_stamp
+
 EXCHANGE, HERE = 2, -100  # renameat2's flag, and the folder that paths are relative to
 INERT = "_"  # ends the name of a file of a student's
 DATA = (  # endings of what is opened by whoever wants that file, and by nothing for its name
     *(".csv", ".tsv", ".xlsx", ".parquet", ".feather", ".npy", ".npz", ".safetensors"),
     *(".png", ".jpg", ".jpeg", ".gif"),
 )
-STAMPS = ("timestamp.txt", "submission_secret.txt")  # which nbgrader's exchange reads
 
 
 def put_in_place(made: Path, coursedir: CourseDirectory, assignment: str, student: str) -> None:
@@ -44,7 +45,7 @@ def _keep_pages(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.suffix != ".html" and path.name not in STAMPS:
+        elif path.suffix != ".html" and not is_stamp(path.relative_to(folder)):
             path.unlink()
 
 
@@ -60,7 +61,7 @@ def _rename_files(folder: Path, released: Path) -> None:
 
 
 def _may_keep_its_name(name: PurePath, folder: Path, released: Path) -> bool:
-    if len(name.parts) == 1 and (name.suffix == ".ipynb" or name.name in STAMPS):
+    if is_stamp(name) or (len(name.parts) == 1 and name.suffix == ".ipynb"):
         return True
     ours = released / name
     return name.suffix.lower() in DATA or (ours.is_file() and filecmp.cmp(ours, folder / name, shallow=False))

@@ -7,8 +7,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from graders.grading.intake.cells import syntax
+from graders.grading.intake.stamps import is_stamp
 
-NOT_READ = ("timestamp.txt", "submission_secret.txt")  # what the exchange adds
 BEGIN, END = (
     "BEGIN HIDDEN TESTS",
     "END HIDDEN TESTS",
@@ -66,10 +66,10 @@ def student_sources(notebook: NotebookNode) -> list[str]:
 
 def readable_files(folder: Path) -> list[Path]:
     """Return the files of one folder that a student's process gets."""
-    return [path for path in folder.iterdir() if path.is_file() and is_read(path)]
+    return [path for path in folder.iterdir() if path.is_file() and is_read(path, folder)]
 
 
-def is_read(path: Path) -> bool:
-    """Say whether a student's process gets this file or folder: no notebook, no stamp, no link, no device."""
-    plain = not path.is_symlink() and (path.is_dir() or (path.is_file() and path.name not in NOT_READ))
-    return plain and not path.name.endswith(".ipynb")
+def is_read(path: Path, folder: Path) -> bool:
+    """Say whether a student's process gets what lies in its folder: no notebook, stamp, link or device."""
+    plain = not path.is_symlink() and (path.is_dir() or path.is_file())
+    return plain and not path.name.endswith(".ipynb") and not is_stamp(path.relative_to(folder))

@@ -125,11 +125,26 @@ def test_every_name_counts(tmp_path: Path, names: list[str]) -> None:
     assert len(digests) == 6
 
 
+@pytest.mark.parametrize("name", ["timestamp.txt", "submission_secret.txt"])
+def test_what_the_exchange_adds_does_not_count_and_lies_at_the_top_alone(tmp_path: Path, name: str) -> None:
+    """It differs each time; elsewhere a file of that name is the student's own."""
+    bare = digest(tmp_path)
+    (tmp_path / name).write_text("first")
+    assert digest(tmp_path) == bare
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / name).write_text("first")
+    first = digest(tmp_path)
+    (tmp_path / "data" / name).write_text("second")
+
+    assert digest(tmp_path) != first
+
+
 def test_a_process_sees_of_its_files_nothing_but_names_and_contents(run: Any, course: Path) -> None:
-    """Modes, times, attributes, links, sockets and notebooks could bring answers in."""
+    """Modes, times, attributes, links, sockets, notebooks and stamps could bring answers in."""
     folder = course / "handed_in"
     (folder / "data" / "31").mkdir(parents=True)
-    (folder / "data" / "timestamp.txt").write_text("31")
+    (folder / "timestamp.txt").write_text("2026-01-30 12:00:00 UTC")
+    (folder / "data" / "timestamp.txt").write_text("9:05")
     (folder / "data" / "31.ipynb").mkdir()
     (folder / "data" / "numbers.csv").write_text("10")
     (folder / "link").symlink_to("data/31")
@@ -147,6 +162,7 @@ def test_a_process_sees_of_its_files_nothing_but_names_and_contents(run: Any, co
         f"['./data.txt', '42', {file}]",
         f"['./data/31', {own}]",
         f"['./data/numbers.csv', '10', {file}]",
+        f"['./data/timestamp.txt', '9:05', {file}]",
     ]
 
 

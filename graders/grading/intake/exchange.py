@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import islice
@@ -20,15 +21,17 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from graders.grading.intake import files as caps
-from graders.grading.intake.files import Refused, is_time, listed, shown
+from graders.grading.intake.files import Refused, listed, shown
 from graders.grading.intake.look import look_at
 from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
+from graders.grading.intake.stamps import is_stamp
+from graders.grading.intake.times import is_time
 from graders.grading.settings import Course
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
-DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of the folder
+DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of what was copied
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 MOST_TOLD = 10  # folders that are not collected, for each reason
 STAYS = "It stays in the exchange."
@@ -110,9 +113,10 @@ class Collect(ExchangeCollect):
         quarantine, received = Quarantine(evidence, *whose), Received(evidence, *whose)
         with tempfile.TemporaryDirectory() as scratch:
             staged = Path(scratch, "files")
-            quarantine.copy(staged, copy_plain(Path(src), staged, release))
+            copied = copy_plain(Path(src), staged, release)
+            quarantine.copy(staged, copied.refused)
             super().do_copy(str(staged), dest, log)
-        self._doubt(src, record["timestamp"])
+        self._doubt(src, record["timestamp"], copied.changed)
         try:
             examined = look_at(folder, release, self.config)
         except ValueError as error:
@@ -121,27 +125,34 @@ class Collect(ExchangeCollect):
         received.enter(examined.kept, record["timestamp"], EXCHANGE, names=names_in(folder, examined.kept))
         settle(examined, received, quarantine)
 
-    def _doubt(self, src: str, at: datetime) -> None:
+    def _doubt(self, src: str, at: datetime, changed: datetime) -> None:
         """Say where a folder was changed long after the time in its name, which its owner can write."""
-        with suppress(OSError):  # by now it may be gone
-            changed = datetime.fromtimestamp(Path(src).lstat().st_ctime, UTC).replace(tzinfo=None)
-            if changed - at > DOUBT:
-                self.log.warning(
-                    "%s was last changed at %s UTC: is the time in its name true?",
-                    listed([PurePath(PurePath(src).name)]),
-                    changed,
-                )
+        if changed - at > DOUBT:
+            self.log.warning(
+                "%s was last changed at %s UTC: is the time in its name true?",
+                listed([PurePath(PurePath(src).name)]),
+                changed,
+            )
 
 
-def copy_plain(source: Path, to: Path, release: Path | None = None) -> list[Refused]:
-    """Copy the plain files of a folder that somebody else may change meanwhile; return what is refused."""
+@dataclass(frozen=True)
+class Copied:
+    """What of a folder is not copied, and when what is, or a folder that it lies in, changed last, in UTC."""
+
+    refused: list[Refused]
+    changed: datetime
+
+
+def copy_plain(source: Path, to: Path, release: Path | None = None) -> Copied:
+    """Copy the plain files of a folder that somebody else may change meanwhile."""
     to.mkdir()
+    copying = _Copying(to, release)
     try:
         descriptor = os.open(source, OPEN | os.O_DIRECTORY)
     except OSError:
-        return [Refused(PurePath(), caps.CLOSED, STAYS)]
+        return Copied([Refused(PurePath(), caps.CLOSED, STAYS)], copying.changed)
     with _closing(descriptor):
-        return list(_Copying(to, release).folder(descriptor, PurePath()))
+        return Copied(list(copying.folder(descriptor, PurePath())), copying.changed)
 
 
 class _Copying:
@@ -150,6 +161,7 @@ class _Copying:
     def __init__(self, to: Path, release: Path | None) -> None:
         self.to, self.release = to, release
         self.files, self.size, self.left = 0, 0, caps.MOST_LISTED
+        self.changed = datetime.min  # noqa: DTZ901 - in UTC without a zone, as nbgrader's
 
     def folder(self, descriptor: int, below: PurePath) -> Iterator[Refused]:
         """Copy what lies in an open folder, as far as that is looked at; yield what is refused of it."""
@@ -167,12 +179,18 @@ class _Copying:
                 continue
             with _closing(opened):
                 yield from self._entry(opened, below / name)
+        self._note_change(descriptor)
+
+    def _note_change(self, descriptor: int) -> None:
+        """Note when an open file or folder changed last, which its owner cannot write; once it was read."""
+        told = datetime.fromtimestamp(os.fstat(descriptor).st_ctime, UTC).replace(tzinfo=None)
+        self.changed = max(self.changed, told)
 
     def _entry(self, opened: int, path: PurePath) -> Iterator[Refused]:
         told = os.fstat(opened)
         if stat.S_ISDIR(told.st_mode) and (reason := self._refused_whole(opened, path)):
             yield Refused(path, reason)
-        elif stat.S_ISDIR(told.st_mode) and path in caps.LINES:
+        elif stat.S_ISDIR(told.st_mode) and is_stamp(path):
             yield Refused(path, caps.NO_FILE, STAYS)
         elif stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
             yield from self.folder(opened, path)
@@ -183,6 +201,7 @@ class _Copying:
             (self.to / path).parent.mkdir(parents=True, exist_ok=True)
             with (self.to / path).open("wb") as file, os.fdopen(opened, "rb", closefd=False) as content:
                 file.write(content.read(told.st_size))
+            self._note_change(opened)
 
     def _refused_whole(self, opened: int, path: PurePath) -> str:
         """Return why nobody looks into an open folder."""

@@ -12,28 +12,25 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
 
-from nbgrader.utils import parse_utc
-
 from graders.compare.quoted import LONGEST, one_line
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
 from graders.grading.intake.names import (
     HIDDEN,
     LITTER,
+    LOADED,
     module_of,
     refused_by_name,
     refused_whole,
 )
+from graders.grading.intake.stamps import is_stamp, refused_as_stamp
 from graders.grading.quiet import quiet_text
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
-STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # what the exchange adds
-STAMPS = LINES = (PurePath(STAMP), PurePath(SECRET))
 
 LARGEST, LARGEST_NOTEBOOK = 50_000_000, 25_000_000  # bytes of one file
 TOGETHER, MOST = 100_000_000, 1_000  # bytes, and files, of one submission
 DEEPEST = 10  # folders within each other
-LINE = 1_000  # bytes of a stamp or a secret
 
 MOST_LISTED = 20_000  # entries of a submission that are looked at
 LISTED = f"the submission holds more than {MOST_LISTED} files and folders"
@@ -45,9 +42,9 @@ LARGE = f"it is larger than {LARGEST // 10**6} MB"
 LARGE_NOTEBOOK = f"it is larger than {LARGEST_NOTEBOOK // 10**6} MB: clear its outputs and save it"
 TOO_MUCH = f"the files before it are {TOGETHER // 10**6} MB together"
 TOO_MANY = f"there are {MOST} files before it"
-NO_LINE = "it is no line of text"
-NO_TIME = "it is no time stamp"
-OF_NOTEBOOKS = (LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN)  # why one may be refused
+OF_NOTEBOOKS = (  # why one may be refused, or the folder that it lies in
+    *(LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN, LOADED, LISTED),
+)
 
 MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes
 LOADS = "it has pictures that lie elsewhere, drawings or HTML: hand it in as `.txt`"
@@ -185,15 +182,6 @@ def listed(paths: Sequence[PurePath], reasons: Sequence[str] = ()) -> str:
     return " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
 
 
-def is_time(text: str) -> bool:
-    """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
-    try:
-        parse_utc(text.strip() or "1970-01-01")
-    except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
-        return False
-    return True
-
-
 def _as_notebook(path: PurePath) -> PurePath:
     """Return a path as its name is meant, without the ending that a browser added to a notebook's."""
     if not NOTEBOOK.search(path.name):
@@ -223,7 +211,7 @@ def _entries(folder: Path, deepest: int, release: Path | None) -> Iterator[_Entr
                 yield one
             elif reason := _refused_whole(path, release and release / below / path.name):
                 yield _Entry(below / path.name, reason=reason)
-            elif below / path.name in LINES:
+            elif is_stamp(below / path.name):
                 yield _Entry(below / path.name, reason=NO_FILE)
             elif len(below.parts) < deepest:
                 waiting.append(below / path.name)
@@ -266,19 +254,9 @@ def _refused_as_it_is(one: _Entry, path: Path) -> str:
     """Return why a plain file is refused for its size or, of what the exchange adds, for its content."""
     if NOTEBOOK.search(path.name):
         return LARGE_NOTEBOOK if one.size > LARGEST_NOTEBOOK else ""
-    if one.path in LINES:
-        return _refused_as_line(one, path)
+    if is_stamp(one.path):
+        return refused_as_stamp(one.path, path)
     return LARGE if one.size > LARGEST else ""
-
-
-def _refused_as_line(one: _Entry, path: Path) -> str:
-    try:
-        text = path.read_text("utf-8").strip() if one.size <= LINE else "\n"
-    except UnicodeDecodeError:
-        return NO_LINE
-    if not text.isprintable():
-        return NO_LINE
-    return NO_TIME if path.name == STAMP and not is_time(text) else ""
 
 
 def _is_released(path: Path, released: Path | None) -> bool:

@@ -15,6 +15,7 @@ from graders.grading.intake.folders import ordinary_files
 from graders.grading.intake.match import Release, match_cells
 from graders.grading.intake.metadata import MOST_CELLS
 from graders.grading.intake.names import LITTER, is_text
+from graders.grading.intake.stamps import is_stamp, refused_as_stamp
 
 LONGEST_NAME = 1_000  # letters of a cell's id, or of its name
 HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
@@ -105,7 +106,8 @@ def _places(folder: Path, notebooks: Iterable[Path]) -> tuple[dict[PurePath, Pat
         beside = notebook.parent
         for path in (one for one in others if beside != folder and one.is_relative_to(beside)):
             place = path.relative_to(beside)
-            if place in folders or any(above in places for above in place.parents):
+            stamped = is_stamp(place) and refused_as_stamp(place, path)
+            if stamped or place in folders or any(above in places for above in place.parents):
                 left.append(path)
             elif place not in places:
                 places[place] = path

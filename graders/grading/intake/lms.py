@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
-from nbgrader.utils import parse_utc
 
 from graders.compare.quoted import quoted
 from graders.grading.intake.archives import (
@@ -28,10 +28,11 @@ from graders.grading.intake.archives import (
     why,
     write,
 )
-from graders.grading.intake.files import MOST, TOGETHER, is_time, listed
+from graders.grading.intake.files import MOST, TOGETHER, listed
 from graders.grading.intake.names import refused_with_all_in_it
 from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
 from graders.grading.intake.received import ARCHIVE, Received
+from graders.grading.intake.times import read_time, written
 from graders.grading.settings import Course
 from graders.printable import line
 
@@ -40,6 +41,10 @@ MOST_PACKED = 50_000  # files and folders that one upload lists, with those that
 OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
 MOST_TOLD = 10  # lines about one upload
 NESTED = 3  # archives within each other
+NO_TIME = (
+    "the name of %s tells no time that can be read in one way alone (%s): when it came is not written down,"
+    " and what its student states is taken for it"
+)
 TWICE = "its archive holds two files of this name, so that none counts"
 
 
@@ -192,15 +197,19 @@ class Collector(FileNameCollectorPlugin):
         if not info or not is_plain(info):
             self._warn(file, "%s is left out: no name that the LMS gave says whose it is")
             return None
-        if info.get(TIME) and not is_time(info[TIME] or ""):
-            self._warn(file, "the name of %s tells no time: %s", quoted(info.pop(TIME)))
+        told = info.pop(TIME, None)
+        time = read_time(told) if told else None
+        if time:
+            info[TIME] = written(time)  # nbgrader would read it for itself
+        elif told:
+            self._warn(file, NO_TIME, quoted(told))
         place = PurePath(f"{str(info[FILE]).removesuffix(file.suffix)}{file.suffix}")
         info[FILE] = str(place)  # nbgrader takes one ending off
         if other := self._taken[str(info[STUDENT])].of_another(file, place, info.get(TIME)):
             self._warn(file, "%s is left out: %s has its place", listed([other]))
             return None
-        if info.get(TIME):
-            self._receive(file, info)
+        if time:
+            self._receive(file, info, time)
         return info
 
     def _warn(self, file: Path, message: str, *args: object) -> None:
@@ -222,8 +231,8 @@ class Collector(FileNameCollectorPlugin):
             return Given.of(file, Path(file.anchor))
         return Given.of(file, root, getattr(extractor, "uploads", ()), getattr(extractor, "downloads", ()))
 
-    def _receive(self, file: Path, info: dict[str, Any]) -> None:
+    def _receive(self, file: Path, info: dict[str, Any], at: datetime) -> None:
         coursedir = self.parent.coursedir
         evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
         received = Received(evidence, coursedir.assignment_id, info[STUDENT])
-        received.enter([file], parse_utc(info[TIME]), ARCHIVE, names={file: PurePath(info[FILE])})
+        received.enter([file], at, ARCHIVE, names={file: PurePath(info[FILE])})

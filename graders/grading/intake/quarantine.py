@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path, PurePath
 from typing import Self
 
-from graders.grading.intake.files import LARGEST, LINE, OF_NOTEBOOKS, TOGETHER, Refused, shown
+from graders.grading.intake.files import LARGEST, OF_NOTEBOOKS, TOGETHER, Refused, shown
 from graders.grading.intake.folders import content_of
 
 FOLDER, REASONS, ENDING = "quarantine", "reasons.json", ".refused"
@@ -21,6 +21,7 @@ NAME = 150  # bytes of a file's name
 MOST_NOTED, MOST_EVER = 200, 2_000  # of one hand-in, and of all of a student: entries, and files made of them
 EVER = 5 * TOGETHER  # bytes of copies of all hand-ins of a student
 PLACEHOLDER = b"The notebook of this name was refused and lies in the course's quarantine: "
+LINE = 1_000  # bytes; no placeholder has as many
 
 
 @dataclass(frozen=True)
@@ -145,12 +146,21 @@ def refused_before(path: Path) -> str | None:
 
     Anybody can write such a file, so only a reason of ours is repeated.
     """
-    with path.open("rb") as file:
-        start = file.read(LINE)
+    start = _start(path)
     if not start.startswith(PLACEHOLDER):
         return None
     told = start.removeprefix(PLACEHOLDER).decode("utf-8", "replace").strip()
     return told if told in OF_NOTEBOOKS else "it could not be taken in"
+
+
+def is_placeholder(path: Path) -> bool:
+    """Say whether a file is, to the letter, what stands in the place of a refused notebook."""
+    return _start(path) in map(placeholder, OF_NOTEBOOKS)
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LINE)
 
 
 def _can_be_read(path: Path) -> bool:

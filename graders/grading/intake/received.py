@@ -3,6 +3,9 @@
 A student's own `timestamp.txt` is a claim. A submission came when just these files first came together, under
 these names: a name can hold as much as a file, and so can the choice of files. Where they never did, for
 whatever reason, it came when anything came last, and the receipt says so.
+
+All that anybody or anything can be led to read counts: what the exchange adds does not, nor what grading put
+in the place of a notebook, and neither can hold anything else.
 """
 
 import json
@@ -13,9 +16,11 @@ from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
-from graders.grading.intake.files import SECRET, STAMP, Examined, Refused, kept_by_name
+from graders.grading.intake.files import Examined, Refused, kept_by_name
 from graders.grading.intake.folders import content_of
-from graders.grading.intake.quarantine import Quarantine, refused_before
+from graders.grading.intake.quarantine import Quarantine, is_placeholder
+from graders.grading.intake.stamps import STAMP, is_stamp
+from graders.grading.intake.times import written
 
 FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
@@ -51,17 +56,19 @@ class Received:
 
         `names` tells where each of them lies in the submission, where that is not beside the others.
         """
-        files = tuple(files)
-        receipts, new, work = self._read(), Receipt(written(at), says), _work(files)
+        named = {path: (names or {}).get(path, PurePath(path.name)) for path in files}
+        receipts, new, work = self._read(), Receipt(written(at), says), _work(named)
         for key in work.values():
             receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
         sent = self._read_sent() or {}
-        sent.setdefault(new.at, {}).update(_named(files, names))
+        sent.setdefault(new.at, {}).update(_contents(named))
         _write(self.sent, sent)
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
 
-    def find(self, files: Iterable[Path], whole: Mapping[Path, PurePath] | None = None) -> Receipt | None:
-        """Return when these files were received; None where the content of one of them never was.
+    def find(
+        self, files: Mapping[Path, PurePath], whole: Mapping[Path, PurePath] | None = None
+    ) -> Receipt | None:
+        """Return when files of these names were received; None where the content of one of them never was.
 
         `whole` names the files of the submission: when they were received together counts, and where they
         never were, the last time at which anything was, and it is said.
@@ -92,11 +99,6 @@ class Received:
         return sent
 
 
-def written(time: datetime) -> str:
-    """Return a time in UTC as nbgrader's exchange writes it."""
-    return f"{time:%Y-%m-%d %H:%M:%S.%f} UTC"
-
-
 def settle(
     examined: Examined, received: Received, quarantine: Quarantine, handed_in: Examined | None = None
 ) -> Receipt | None:
@@ -107,7 +109,7 @@ def settle(
     whole = handed_in or examined
     folder, stamp = examined.folder, examined.folder / STAMP
     own = Receipt(stamp.read_text("utf-8").strip(), STATED) if stamp in examined.kept else None
-    receipt = received.find(examined.kept, names_in(whole.folder, whole.kept))
+    receipt = received.find(names_in(folder, examined.kept), names_in(whole.folder, whole.kept))
     if receipt is None:
         return own if own and own.at else None
     if own is None or not own.at or own.when() != receipt.when():
@@ -122,17 +124,16 @@ def names_in(folder: Path, files: Iterable[Path]) -> dict[Path, PurePath]:
     return {path: path.relative_to(folder) for path in files}
 
 
-def _work(files: Iterable[Path]) -> dict[Path, str]:
+def _work(named: Mapping[Path, PurePath]) -> dict[Path, str]:
     """Return the contents of the files that are work; what stands in the place of a notebook is none."""
-    own = (path for path in files if path.name not in (STAMP, SECRET) and path.stat().st_size > 0)
-    return {path: content_of(path) for path in own if refused_before(path) is None}
+    own = (path for path, name in named.items() if not is_stamp(name) and path.stat().st_size > 0)
+    return {path: content_of(path) for path in own if not _stands_for_a_notebook(path, named[path])}
 
 
-def _named(files: Iterable[Path], names: Mapping[Path, PurePath] | None) -> dict[str, str]:
+def _contents(named: Mapping[Path, PurePath]) -> dict[str, str]:
     """Return the contents of the files by their names; of an empty file the name is all there is of it."""
-    own = [path for path in files if path.name not in (STAMP, SECRET)]
-    contents = {path: content_of(path) if path.stat().st_size else "" for path in own}
-    return {str((names or {}).get(path, PurePath(path.name))): key for path, key in contents.items()}
+    own = {path: str(name) for path, name in named.items() if not is_stamp(name)}
+    return {name: content_of(path) if path.stat().st_size else "" for path, name in own.items()}
 
 
 def _together(
@@ -142,7 +143,7 @@ def _together(
 
     What stands in the place of a refused notebook was put there later, unless it came so.
     """
-    named = _named(whole, whole)
+    named = _contents(whole)
     placed = {str(whole[path]) for path in whole if _stands_for_a_notebook(path, whole[path])}
     for own in (named, {name: key for name, key in named.items() if name not in placed}):
         if found := next((at for at, came in _came(sent, by_file=by_file) if _is_all(own, came)), None):
@@ -163,7 +164,7 @@ def _came(sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> Iterator[t
 
 def _stands_for_a_notebook(path: Path, name: PurePath) -> bool:
     """Say whether a file may have been put in the place of a refused notebook; no process sees it."""
-    return len(name.parts) == 1 and name.suffix == ".ipynb" and refused_before(path) is not None
+    return len(name.parts) == 1 and name.suffix == ".ipynb" and is_placeholder(path)
 
 
 def _is_all(own: Mapping[str, str], came: Mapping[str, str]) -> bool:

@@ -4,6 +4,8 @@ import json
 import os
 import pwd
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 
 import nbformat
@@ -14,6 +16,7 @@ from graders.grading.intake import exchange, files, quarantine
 from graders.grading.intake.exchange import copy_plain
 from graders.grading.intake.files import Refused
 from graders.grading.intake.received import EXCHANGE
+from graders.grading.intake.times import written
 from tests.grading.test_goes_on import notebook, room
 
 __all__ = ["room"]  # a fixture
@@ -129,6 +132,30 @@ def test_a_name_that_tells_an_old_time_is_doubted(collecting: Classroom, inbound
     assert said.count("is the time in its name true?") == 1
 
 
+def edited(folder: Path) -> None:
+    """Change a notebook where it lies."""
+    with (folder / "p.ipynb").open("a") as file:
+        file.write(" ")
+
+
+@pytest.mark.parametrize("change", [edited, lambda folder: (folder / "data/a.csv").write_text("late")])
+def test_a_change_anywhere_in_a_folder_is_doubted(
+    collecting: Classroom, inbound: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    """In place, or further down: the folder itself shows nothing of it."""
+    monkeypatch.setattr(exchange, "DOUBT", timedelta(seconds=2))
+    now = written(datetime.now(UTC).replace(tzinfo=None))
+    folders = [submit(inbound, student, now) for student in ("ada", "eve")]
+    for folder in folders:
+        (folder / "data").mkdir()
+    time.sleep(2.1)
+    change(folders[1])
+    said = collect(collecting)
+
+    assert f"`{folders[1].name}` was last changed at" in said
+    assert said.count("is the time in its name true?") == 1
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="gives folders to other accounts")
 def test_nobody_hands_in_for_another(collecting: Classroom, inbound: Path) -> None:
     """A folder with one student's name that belongs to another is left, and told, though it is newer."""
@@ -177,7 +204,7 @@ def test_what_is_copied_is_opened_first(tmp_path: Path, monkeypatch: pytest.Monk
         (source / name).write_bytes(b"x" * size)
     for cap, value in (("DEEPEST", 1), ("LARGEST", 5), ("TOGETHER", 3)):
         monkeypatch.setattr(files, cap, value)
-    refused = copy_plain(source, tmp_path / "copy")
+    refused = copy_plain(source, tmp_path / "copy").refused
 
     assert [(str(one.path), one.reason) for one in refused] == [
         ("a/b", files.DEEP),
@@ -186,7 +213,7 @@ def test_what_is_copied_is_opened_first(tmp_path: Path, monkeypatch: pytest.Monk
     ]
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["small"]
     (tmp_path / "link").symlink_to(source)
-    assert copy_plain(tmp_path / "link", tmp_path / "other") == [
+    assert copy_plain(tmp_path / "link", tmp_path / "other").refused == [
         Refused(PurePath(), files.CLOSED, "It stays in the exchange.")
     ]
 
@@ -220,7 +247,7 @@ def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for name in ("a/1", "a/2", "b/1", "b/2", "b/3"):
         (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "source" / name).write_text("x")
-    refused = copy_plain(tmp_path / "source", tmp_path / "copy")
+    refused = copy_plain(tmp_path / "source", tmp_path / "copy").refused
 
     assert [(str(one.path), one.reason) for one in refused] == [("b", files.LISTED)]
     assert len([path for path in (tmp_path / "copy").rglob("*") if path.is_file()]) == 4

@@ -29,6 +29,7 @@ from graders.grading.intake.names import (
     TRIED,
     refused_by_name,
 )
+from graders.grading.intake.stamps import NO_DRAWN, NO_TIME
 
 OF_A_KERNEL = (
     "IPython",
@@ -390,21 +391,45 @@ def test_no_depth_stops_anything(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("timestamp.txt", b"yesterday, I think", files.NO_TIME),
-        ("timestamp.txt", b"10:" + b"9" * 30, files.NO_TIME),  # dateutil stops with decimal's error
-        ("timestamp.txt", b"2026-01-30\n" * 200, files.NO_LINE),
-        ("submission_secret.txt", b"\xff\xfe", files.NO_LINE),
-        ("submission_secret.txt", b"a\x00b", files.NO_LINE),
-        ("submission_secret.txt", b"a\nb", files.NO_LINE),
+        ("timestamp.txt", b"yesterday, I think", NO_TIME),
+        ("timestamp.txt", b"10:" + b"9" * 30, NO_TIME),  # dateutil stops with decimal's error
+        ("timestamp.txt", b"2026-01-30\n" * 200, NO_TIME),
+        ("timestamp.txt", b"2026-01-30 12:00:00 THE-ANSWER-IS-42", NO_TIME),  # nbgrader takes it for a zone
+        ("timestamp.txt", b"2026-01-30 12:00:00" + b" " * 50, NO_TIME),
+        ("timestamp.txt", b"2026-13-30 12:00:00", NO_TIME),
+        ("submission_secret.txt", b"\xff\xfe", NO_DRAWN),
+        ("submission_secret.txt", b"a\x00b", NO_DRAWN),
+        ("submission_secret.txt", b"Rows are queries, columns are keys.", NO_DRAWN),
+        ("submission_secret.txt", b"0f" * 65, NO_DRAWN),
     ],
 )
-def test_what_the_exchange_adds_is_one_line_of_text(
+def test_what_the_exchange_adds_says_nothing_else(
     folder: Path, name: str, content: bytes, reason: str
 ) -> None:
-    """Nbgrader reads them whole, and stops at a stamp that it cannot read."""
+    """No receipt knows of it, so it can hold no answer; and nbgrader stops at a stamp that it cannot read."""
     (folder / name).write_bytes(content)
 
     assert reasons(folder) == {name: reason}
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "",
+        "2026-01-30",
+        "2026-01-30 12:00",
+        "2026-01-30T12:00:00Z",
+        "2026-01-30 12:00:00.123456 CET",
+        "2026-01-30 12:00:00+01:00\n",
+    ],
+)
+def test_a_stamp_is_a_time_as_nbgrader_or_staff_write_it(folder: Path, stamp: str) -> None:
+    """Below the top a file of that name is the student's own, whatever it holds."""
+    (folder / "timestamp.txt").write_text(stamp)
+    put(folder, "data/timestamp.txt", "data/submission_secret.txt")
+
+    assert reasons(folder) == {}
+    assert len(examine(folder).kept) == 4
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

@@ -315,7 +315,13 @@ def test_a_file_that_holds_another_notebook_is_said_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("top", "beside"), [("data.csv", "data.csv/a.csv"), ("data.csv/a.csv", "data.csv"), ("d", "d/e/a.csv")]
+    ("top", "beside"),
+    [
+        ("data.csv", "data.csv/a.csv"),
+        ("data.csv/a.csv", "data.csv"),
+        ("d", "d/e/a.csv"),
+        ("d", "timestamp.txt"),  # where nbgrader looks for a time
+    ],
 )
 def test_a_folder_and_a_file_of_one_name_stop_nobody(
     folder: Path, tmp_path: Path, top: str, beside: str

@@ -240,6 +240,44 @@ def test_no_names_of_one_upload_stop_the_others(course: Path, names: str, mal: s
     assert found["p.y.ipynb"].read_bytes() == b"p.y.ipynb"
 
 
+ATTEMPTS = {  # of each student the older and the newer
+    "ada": ("2026-11-29-10-00-20", "2026-11-29-11-30-05"),  # dateutil adds the seconds to the hours
+    "eve": ("2026-11-29-11-30-05", "2026-11-29-11-46-05"),  # and makes one attempt of these
+    "zoe": ("2026-11-29-11-30-05", "2026-11-29-11-46-31"),  # and nothing of this one
+}
+
+
+@pytest.mark.usefixtures("room")
+def test_the_newest_attempt_is_collected_with_its_time(course: Path) -> None:
+    """By the time that the LMS tells; where that may be another, this is said."""
+    shutil.rmtree(course / "submitted", ignore_errors=True)
+    archive = course / "downloaded/hw/archive"
+    archive.mkdir(parents=True)
+    told = [(student, at) for student, both in ATTEMPTS.items() for at in both]
+    uploads = {
+        f"ps1_{student}_attempt_{at}_work.zip": packed(
+            **{"p.ipynb": at.encode(), "timestamp.txt": b"2026-01-01 08:00:00 UTC"}
+        )
+        for student, at in (*told, ("mal", "2026-11-29-11-46-31-7"))
+    }
+    (archive / "gradebook.zip").write_bytes(packed(**uploads))
+    outcome = run(
+        course,
+        *("nbgrader", "zip_collect", "hw", "--force", f"--FileNameCollectorPlugin.named_regexp={FLAT}"),
+        "--FileNameCollectorPlugin.valid_ext=['.ipynb', '.txt']",
+    )
+    kept = {name: (course / f"submitted/{name}/hw/p.ipynb").read_text() for name in ATTEMPTS}
+    found = [one.stem for one in (course / "evidence/received/hw").glob("*.json")]
+    zoe = json.loads((course / "evidence/received/hw/zoe.json").read_text())
+
+    assert outcome.returncode == 0, outcome.stderr
+    assert kept == {name: newer for name, (_, newer) in ATTEMPTS.items()}
+    assert [one["at"][11:] for one in zoe.values()] == ["11:30:05.000000 UTC", "11:46:31.000000 UTC"]
+    assert sorted(found) == ["ada", "eve", "zoe"]
+    assert "tells no time that can be read in one way alone (`2026-11-29-11-46-31-7`)" in outcome.stderr
+    assert "what its student states is taken for it" in outcome.stderr
+
+
 def rolled(name: str) -> bytes:
     """Return a tar archive of one file, packed by gzip."""
     file, one = io.BytesIO(), tarfile.TarInfo(name)

@@ -1,11 +1,11 @@
 """When the course received a submission: known by content, and put in the place of what its student says."""
 
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
-from graders.grading.intake.files import examine
+from graders.grading.intake.files import LINK, examine
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import (
     ARCHIVE,
@@ -41,6 +41,11 @@ def received(tmp_path: Path) -> Received:
     return Received(tmp_path / "evidence", "hw", "eve")
 
 
+def found(folder: Path, received: Received) -> Receipt | None:
+    """Find the receipt of the files that lie in a folder."""
+    return received.find(names_in(folder, folder.iterdir()))
+
+
 def settled(folder: Path, received: Received) -> Receipt | None:
     """Settle a folder's time as grading does."""
     return settle(examine(folder), received, Quarantine(folder.parent / "evidence", "hw", "eve"))
@@ -49,11 +54,11 @@ def settled(folder: Path, received: Received) -> Receipt | None:
 def test_the_last_file_that_came_decides(folder: Path, received: Received) -> None:
     """A notebook that came early does not make what it imports early."""
     received.enter(folder.iterdir(), MONDAY, EXCHANGE)
-    assert received.find(folder.iterdir()) == ON_MONDAY
+    assert found(folder, received) == ON_MONDAY
     (folder / "helpers.py").write_text("late")
-    assert received.find(folder.iterdir()) is None
+    assert found(folder, received) is None
     received.enter(folder.iterdir(), TUESDAY, EXCHANGE)
-    assert received.find(folder.iterdir()) == ON_TUESDAY
+    assert found(folder, received) == ON_TUESDAY
 
 
 def test_the_same_work_was_received_when_it_first_came(folder: Path, received: Received) -> None:
@@ -63,7 +68,7 @@ def test_the_same_work_was_received_when_it_first_came(folder: Path, received: R
     (folder / "p.ipynb").rename(folder / "q.ipynb")
     received.enter(folder.iterdir(), TUESDAY, EXCHANGE)
 
-    assert received.find(folder.iterdir()) == ON_MONDAY
+    assert found(folder, received) == ON_MONDAY
 
 
 def test_what_is_no_work_has_no_time(folder: Path, received: Received) -> None:
@@ -71,11 +76,11 @@ def test_what_is_no_work_has_no_time(folder: Path, received: Received) -> None:
     received.enter(folder.iterdir(), MONDAY, EXCHANGE)
     (folder / "timestamp.txt").write_text(FORGED)
     (folder / "submission_secret.txt").write_text("0f")
-    (folder / "r.ipynb").write_bytes(placeholder("it is a link"))
+    (folder / "r.ipynb").write_bytes(placeholder(LINK))
     (folder / "s.ipynb").touch()
 
-    assert received.find(folder.iterdir()) == ON_MONDAY
-    assert received.find([folder / "timestamp.txt"]) is None
+    assert found(folder, received) == ON_MONDAY
+    assert received.find({folder / "timestamp.txt": PurePath("timestamp.txt")}) is None
 
 
 def test_a_students_stamp_gives_way_to_the_courses_time(folder: Path, received: Received) -> None:
@@ -207,8 +212,38 @@ def test_what_looks_like_a_refused_notebook_is_late_too(folder: Path, received: 
     enter(folder, received, TUESDAY)
     assert settled(folder, received) == ON_TUESDAY
     (folder / "notes.txt").unlink()
-    (folder / "r.ipynb").write_bytes(placeholder("it is a link"))
+    (folder / "r.ipynb").write_bytes(placeholder(LINK))
     assert settled(folder, received) == ON_MONDAY
+
+
+@pytest.mark.parametrize(
+    "late",
+    [placeholder(LINK) + b"Rows are queries.", placeholder("Rows are queries."), placeholder(LINK)[:-1]],
+)
+def test_what_goes_on_where_the_note_of_a_refused_notebook_ends_is_work(
+    folder: Path, received: Received, late: bytes
+) -> None:
+    """A person can read it, so it came when it was received; what we put there is known to the letter."""
+    enter(folder, received, MONDAY)
+    (folder / "r.ipynb").write_bytes(late)
+    assert settled(folder, received) is None
+    enter(folder, received, TUESDAY)
+
+    assert settled(folder, received) == ON_TUESDAY
+
+
+@pytest.mark.parametrize("name", ["timestamp.txt", "submission_secret.txt"])
+@pytest.mark.parametrize("says", [EXCHANGE, ARCHIVE])
+def test_a_file_is_work_where_the_exchange_adds_none(
+    folder: Path, received: Received, name: str, says: str
+) -> None:
+    """Whatever it is called: its name, its folder's and its content."""
+    enter(folder, received, MONDAY, says)
+    (folder / "return 42").mkdir()
+    (folder / "return 42" / name).write_text("2026-03-02 12:00:00 UTC")
+    enter(folder, received, TUESDAY, says)
+
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, says)
 
 
 def test_what_looks_like_a_refused_notebook_is_none_under_another_name(

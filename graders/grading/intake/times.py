@@ -1,0 +1,89 @@
+"""Times as others write them.
+
+nbgrader reads them with dateutil, which guesses: of `2026-11-29-11-46-05` it makes 11:00 and 5 hours more.
+"""
+
+from datetime import UTC, datetime, tzinfo
+from itertools import product
+
+from dateutil import parser, tz
+from nbgrader.utils import parse_utc
+
+from graders.expressions import Expression, Found
+
+LONGEST = 100  # letters of a time
+ISO = Expression(
+    r"(\d{4})[-_./]?(\d\d)[-_./]?(\d\d)"
+    r"(?:[-_. T]?(\d\d)[-_.:]?(\d\d)(?:[-_.:]?(\d\d)(?:[.,](\d{1,9}))?)?"
+    r"(?: ?(Z|[A-Z]{3,5}|[+-]\d\d:?\d\d))?)?"
+)
+DIGITS = Expression(r"\d+")
+DATES = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%d%Y", "%Y%d")  # in the last ones the month is a word
+CLOCKS = ("", "%H%M", "%H%M%S", "%I%M", "%I%M%S")
+TODAYS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - dateutil completes a date from one
+
+
+def is_time(text: str) -> bool:
+    """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
+    try:
+        parse_utc(text.strip() or "1970-01-01")
+    except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
+        return False
+    return True
+
+
+def read_time(text: str) -> datetime | None:
+    """Return the time that a text tells, in UTC as nbgrader counts it; None where it could be another."""
+    if len(text) > LONGEST:
+        return None
+    try:
+        found = ISO.fullmatch(text.strip())
+        time = _as_written(found) if found else _guessed(text)
+        return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+    except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
+        return None
+
+
+def written(time: datetime) -> str:
+    """Return a time in UTC as nbgrader's exchange writes it."""
+    return f"{time.isoformat(' ', 'microseconds')} UTC"
+
+
+def _as_written(found: Found) -> datetime:
+    *parts, fraction, zone = (found[group] or "" for group in range(1, 9))
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+    microsecond = int(f"{fraction:0<6}"[:6])
+    return datetime(year, month, day, hour, minute, second, microsecond, _zone(zone))
+
+
+def _guessed(text: str) -> datetime:
+    """Return what dateutil makes of a text.
+
+    Raises:
+        ValueError: it may make something else of it, or what it makes has other digits.
+    """
+    ways = product(TODAYS, (False, True), (False, True))
+    readings: set[datetime] = {
+        parser.parse(text, default=today, dayfirst=day, yearfirst=year, tzinfos=_zone)
+        for today, day, year in ways
+    }
+    [time] = readings
+    runs = [run[0] for run in DIGITS.finditer(text)]
+    told = "".join(run.zfill(len(run) + len(run) % 2) for run in runs)
+    if told not in {time.strftime(date + clock) for date, clock in product(DATES, CLOCKS)}:
+        raise ValueError(text)
+    return time
+
+
+def _zone(name: str | None, offset: int | None = None) -> tzinfo | None:
+    """Return the zone of a name, or none where there is no name.
+
+    Raises:
+        ValueError: it is not known, or an offset that dateutil found somewhere.
+    """
+    if name and name[0] in "+-Z":
+        return datetime.strptime(name, "%z").tzinfo
+    zone = tz.gettz(name) if name else None
+    if offset or (name and zone is None):
+        raise ValueError(name)
+    return zone
