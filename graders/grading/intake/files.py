@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -34,6 +35,7 @@ LARGEST, LARGEST_NOTEBOOK = 50_000_000, 25_000_000  # bytes of one file
 TOGETHER, MOST = 100_000_000, 1_000  # bytes, and files, of one submission
 DEEPEST = 10  # folders within each other
 LINE = 1_000  # bytes of a stamp or a secret
+EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - as nbgrader's times, no zone
 
 MOST_LISTED = 20_000  # entries of a submission that are looked at
 LISTED = f"the submission holds more than {MOST_LISTED} files and folders"
@@ -186,12 +188,12 @@ def listed(paths: Sequence[PurePath], reasons: Sequence[str] = ()) -> str:
 
 
 def is_time(text: str) -> bool:
-    """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
+    """Say whether nbgrader can read a time stamp, of our days; it would stop where it cannot."""
     try:
-        parse_utc(text.strip() or "1970-01-01")
+        time: datetime = parse_utc(text.strip() or str(EARLIEST))
     except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
         return False
-    return True
+    return EARLIEST <= time < LATEST
 
 
 def _as_notebook(path: PurePath) -> PurePath:

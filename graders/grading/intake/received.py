@@ -94,7 +94,7 @@ class Received:
 
 def written(time: datetime) -> str:
     """Return a time in UTC as nbgrader's exchange writes it."""
-    return f"{time:%Y-%m-%d %H:%M:%S.%f} UTC"
+    return f"{time.isoformat(' ', 'microseconds')} UTC"  # `%Y` would not pad a year
 
 
 def settle(
