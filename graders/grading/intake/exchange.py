@@ -28,6 +28,7 @@ from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle, written
 from graders.grading.settings import Course
+from graders.grading.students import unfit
 from graders.printable import line
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
@@ -69,9 +70,12 @@ class Collect(ExchangeCollect):
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         username, told = _read_name(path)
+        if reason := unfit(username):
+            self._tell("%s is not collected: no student can be called so: %s", path, reason)
+            return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
         if self._is_anothers(path, username):
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
-        if Path(path).is_symlink() or not is_time(told) or not told or username in {"", ".", ".."}:
+        if Path(path).is_symlink() or not is_time(told) or not told:
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER}
         record: dict[str, Any] = super()._path_to_record(path)
         return record
