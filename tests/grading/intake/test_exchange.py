@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 import nbformat
 import pytest
+from nbgrader.utils import capture_log
 
 from graders.grading.classroom import Classroom
 from graders.grading.intake import exchange, files, quarantine
@@ -290,3 +291,24 @@ def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     assert [(str(one.path), one.reason) for one in refused] == [("b", files.LISTED)]
     assert len([path for path in (tmp_path / "copy").rglob("*") if path.is_file()]) == 4
+
+
+def test_a_listing_waits_for_nothing_and_ends_at_nobody(collecting: Classroom, inbound: Path) -> None:
+    """As `nbgrader list --inbound`: pipes, secrets that are none and names that move a cursor are told."""
+    submit(inbound, "zoe")
+    pipe, empty = submit(inbound, "ada"), submit(inbound, "ben")
+    submit(inbound, "e\x1b[2Kx")
+    (pipe / "submission_secret.txt").unlink()
+    os.mkfifo(pipe / "challenges.ipynb")
+    (empty / "submission_secret.txt").write_text("")
+    (inbound / "cal+hw+x").symlink_to(pipe)
+    api = collecting.api
+    lister = api.exchange.List(
+        coursedir=api.coursedir, authenticator=api.authenticator, parent=api, inbound=True
+    )
+    outcome = capture_log(lister)
+
+    assert outcome["success"], outcome
+    assert "transformers zoe hw" in outcome["log"]
+    assert outcome["log"].count("is not listed: ") == 4
+    assert "\x1b" not in outcome["log"]
