@@ -9,6 +9,7 @@ import typer
 
 from graders.errors import CourseError
 from graders.imports import uncollected
+from graders.printable import printable
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -255,6 +256,11 @@ def _start_ahead(course_dir: Path, assignment: str, *, unsafe: bool) -> None:
     ahead.start(find_course(course_dir.resolve()), assignment, unsafe=unsafe)
 
 
+def _shown(text: str) -> str:
+    """Return what a sentence says, which may name students, line by line as a terminal may show it."""
+    return "\n".join(printable(one) for one in text.split("\n"))
+
+
 def main() -> None:
     """Run the command; known errors become one sentence, a hint and an exit code."""
     # jsonschema can do without: it compiles grammars for a second, for formats that no notebook has
@@ -264,11 +270,12 @@ def main() -> None:
     except OSError as error:
         if error.errno not in NO_SPACE:
             raise
-        print(f"error: no space is left on this disk ({error.filename or 'a gradebook'})", file=sys.stderr)  # noqa: T201 - a command's stderr
+        where = _shown(str(error.filename or "a gradebook"))
+        print(f"error: no space is left on this disk ({where})", file=sys.stderr)  # noqa: T201 - a command's stderr
         print("\nhint: make space, and give the same command again: nothing is lost", file=sys.stderr)  # noqa: T201 - a command's stderr
         raise SystemExit(3) from None
     except CourseError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - a command's stderr
+        print(f"error: {_shown(str(error))}", file=sys.stderr)  # noqa: T201 - a command's stderr
         if error.hint:
-            print(f"\nhint: {error.hint}", file=sys.stderr)  # noqa: T201 - a command's stderr
+            print(f"\nhint: {_shown(error.hint)}", file=sys.stderr)  # noqa: T201 - a command's stderr
         raise SystemExit(error.exit_code) from None

@@ -1,6 +1,9 @@
 """What others wrote, as a terminal and a log may show it."""
 
+import sys
+
 import pytest
+import regex
 
 from graders.printable import BLANK, line, printable
 
@@ -21,3 +24,12 @@ def test_a_line_of_a_log_is_one_line() -> None:
 def test_letters_that_nobody_sees_are_blanks() -> None:
     """Else a name fills a line with nothing, and goes on below as if it was another's words."""
     assert printable("".join(sorted(BLANK))).isspace()
+
+
+def test_what_unicode_calls_ignorable_is_blank() -> None:
+    """All of it, and what has no ink: a name looks as no other name does."""
+    letters = "".join(map(chr, range(sys.maxunicode + 1)))
+    ignored = "".join(regex.findall(r"\p{Default_Ignorable_Code_Point}", letters))
+
+    assert len(ignored) > 4_000
+    assert printable(f"{ignored}\U0001d159\U00016fe4").isspace()

@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graders.commands.grade import grade_solution, planned
+from graders.commands.grade import grade_solution, print_plan
 from graders.grading.classroom import Classroom
 from graders.grading.foresee import Foreseen, Move, foresee
 from graders.grading.settings import find_course
+from graders.printable import printable
 
 
 def foresee_class(
@@ -46,7 +47,7 @@ def show_foreseen(
     console = Console()
     asked = room.asked(assignment)
     plan = room.plan(asked, students)
-    console.print(planned(plan), soft_wrap=True)
+    print_plan(room, assignment, plan, console)
     if plan.tasks and not go_on:
         grade_solution(room, asked, console)
     print_foreseen(foresee(room, asked, plan, workers=workers), console)
@@ -64,10 +65,11 @@ def print_foreseen(foreseen: Foreseen, console: Console) -> None:
         says = ", ".join(f"{move.after:g}" for move in kept)
         console.print(f"kept by hand: {len(kept)}; checks now say {says}", soft_wrap=True)
     if foreseen.must_run:
-        names = ", ".join(foreseen.must_run)
-        console.print(f"must run again: {len(foreseen.must_run)} ({names})", soft_wrap=True)
+        names = printable(", ".join(foreseen.must_run))
+        console.print(f"must run again: {len(foreseen.must_run)} ({names})", soft_wrap=True, markup=False)
     if foreseen.failed:
-        console.print(f"could not be judged here: {', '.join(foreseen.failed)}", soft_wrap=True)
+        names = printable(", ".join(foreseen.failed))
+        console.print(f"could not be judged here: {names}", soft_wrap=True, markup=False)
     console.print("nothing was written")
 
 
@@ -79,5 +81,6 @@ def _table(moves: Sequence[Move]) -> Table:
     for move in moves:
         hand = f" (kept by hand: {move.by_hand:g})" if move.by_hand is not None else ""
         then = f"{move.after:g}{hand}"
-        table.add_row(Text(move.student), move.challenge, f"{move.before:g}", then, ", ".join(move.checks))
+        who, before = Text(printable(move.student)), f"{move.before:g}"
+        table.add_row(who, move.challenge, before, then, ", ".join(move.checks))
     return table

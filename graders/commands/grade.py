@@ -28,6 +28,8 @@ from graders.grading.settings import find_course
 from graders.grading.task import Graded
 from graders.printable import printable
 
+MOST_SHOWN = 40  # letters of a name in the summary, which has its points beside it
+
 
 def grade_class(  # noqa: PLR0913 - the options of a command
     course_dir: Path,
@@ -54,7 +56,7 @@ def grade_class(  # noqa: PLR0913 - the options of a command
         room.ensure_released(assignment)
         asked = room.asked(assignment)
         plan = room.plan(asked, students, force=force)
-        console.print(planned(plan), soft_wrap=True)
+        print_plan(room, assignment, plan, console)
         if plan.tasks and not go_on:
             grade_solution(room, asked, console)
         graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
@@ -74,6 +76,13 @@ def grade_solution(room: Classroom, asked: Asked, console: Console) -> None:
     if not canary.is_known():
         console.print("grading the course's own solution first ...")
         canary.ensure()
+
+
+def print_plan(room: Classroom, assignment: str, plan: Plan, console: Console) -> None:
+    """Print what there is to do, and which folders are no submissions."""
+    for sentence in room.passed_over(assignment):
+        console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
+    console.print(planned(plan), soft_wrap=True)
 
 
 def planned(plan: Plan) -> str:
@@ -137,7 +146,7 @@ def grade_with_progress(
             for one in room.carry_out(asked, plan, workers=workers, tick=progress.refresh, go_on=go_on):
                 graded.append(one)
                 failed = sum(bool(other.error) for other in graded)
-                progress.update(bar, advance=1, description=f"graded {one.student}", failed=failed)
+                progress.update(bar, advance=1, description=printable(f"graded {one.student}"), failed=failed)
                 progress.refresh()
         except KeyboardInterrupt:
             raise StoppedError(
@@ -169,13 +178,13 @@ def print_summary(graded: Sequence[Graded], console: Console) -> None:
     """Print a row for each student: points for each notebook, and what went wrong."""
     notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
     table = Table(title="Summary", title_justify="left", show_lines=True)
-    table.add_column("student", no_wrap=True)
+    table.add_column("student", no_wrap=True, max_width=MOST_SHOWN)
     for notebook in notebooks:
         table.add_column(notebook, justify="right", no_wrap=True)
     table.add_column("what went wrong", ratio=1)
     for one in graded:
         points = [_points([r for r in one.results if r.notebook == notebook]) for notebook in notebooks]
-        table.add_row(Text(one.student), *points, Text(_told(one)))
+        table.add_row(Text(printable(one.student)), *points, Text(_told(one)))
     console.print(table)
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from graders.errors import StaffError
 from graders.grading.lock import CourseLock
 from graders.grading.settings import find_course
+from graders.printable import printable
 from graders.report.gathered import gather_class
 from graders.report.queue import Group
 from graders.report.readings import Readings
@@ -46,7 +47,7 @@ def review_group(  # noqa: PLR0913 - the options of its command
         ensure_fits(group, score)
         console.print(_preview(group, score, comment))
         if changed:
-            console.print(CHANGED.format(escape(", ".join(changed))), soft_wrap=True)
+            console.print(CHANGED.format(_plain(", ".join(changed))), soft_wrap=True)
         if not give:
             console.print("Nothing was changed. The same command with --give gives it.")
             return
@@ -67,7 +68,8 @@ def undo_review(course_dir: Path, assignment: str, number: int) -> None:
         kept = Reviews(room, assignment).undo(number)
     console.print(f"review {number} is undone; {RENEW.format(assignment)}", soft_wrap=True)
     if kept:
-        console.print(f"changed by somebody since, and left as they are: {', '.join(kept)}", soft_wrap=True)
+        names = _plain(", ".join(kept))
+        console.print(f"changed by somebody since, and left as they are: {names}", soft_wrap=True)
 
 
 def list_reviews(course_dir: Path, assignment: str) -> None:
@@ -80,9 +82,9 @@ def list_reviews(course_dir: Path, assignment: str) -> None:
             one.at,
             one.by,
             f"{one.notebook}: {one.cell}",
-            escape(", ".join(given.student for given in one.given)),
+            _plain(", ".join(given.student for given in one.given)),
             "" if first.score is None else f"{first.score:g}",
-            escape(first.comment or ""),
+            _plain(first.comment or ""),
             "undone" if one.undone else "given",
         )
     console = Console()
@@ -91,9 +93,14 @@ def list_reviews(course_dir: Path, assignment: str) -> None:
 
 def _preview(group: Group, score: float | None, comment: str | None) -> Table:
     title = f"{group.notebook}: {group.challenge}: {group.reason}"
-    table = Table(title=title, caption=comment and f"with the comment: {escape(comment)}", min_width=NARROW)
+    table = Table(title=title, caption=comment and f"with the comment: {_plain(comment)}", min_width=NARROW)
     for column in ("student", "points now", "then"):
         table.add_column(column)
     for row in changes(group, score):
-        table.add_row(*row)
+        table.add_row(*map(_plain, row))
     return table
+
+
+def _plain(text: str) -> str:
+    """Return text that shows as it is: brackets are no markup, and nothing in it moves the cursor."""
+    return escape(printable(text))

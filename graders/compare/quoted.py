@@ -1,6 +1,7 @@
 """What a student wrote, where a sentence of ours names it: it must not read as our own words."""
 
 import string
+from unicodedata import normalize
 
 from graders.printable import printable
 
@@ -14,9 +15,9 @@ def quoted(text: object) -> str:
 
 
 def one_line(text: object, *, most: int = LONGEST) -> str:
-    """Return a student's text as it may stand between backticks: no backtick, no control, not long."""
+    """Return a student's text as it may stand between backticks: no backtick of any kind, not long."""
     told = str(text)[: most + 1]
-    seen = printable(told).replace("`", "'")
+    seen = "".join("'" if normalize("NFKC", one) == "`" else one for one in printable(told))
     return seen if len(told) <= most else f"{seen[:most]}…"
 
 

@@ -7,6 +7,7 @@ Judges come after that: they would take time from both, and nobody needs them be
 from pathlib import Path
 
 from graders.grading.settings import GRADED, Course, read_config
+from graders.grading.students import unfit
 from graders.sandbox.servers import start_ahead
 from graders.sandbox.settings import Sandbox
 
@@ -22,7 +23,7 @@ def start(root: Path, assignment: str, *, unsafe: bool = False) -> None:
         config.Sandbox.unsafe_no_sandbox = True
     graded = root / Course(config=config).evidence_directory / GRADED / assignment
     submitted = root / config.CourseDirectory.get("submitted_directory", "submitted")
-    students = (path.parent.name for path in submitted.glob(f"*/{assignment}"))
-    if all((graded / f"{student}.json").exists() for student in students):
+    students = (path.parent.name for path in submitted.glob(f"[!.]*/{assignment}"))
+    if all((graded / f"{student}.json").exists() for student in students if not unfit(student)):
         return
     start_ahead(Sandbox(config=config))

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
@@ -24,7 +24,7 @@ from graders.grading.book import Book
 from graders.grading.canary import Canary, held_back, is_most_of_a_class, sampled
 from graders.grading.desk import Desk
 from graders.grading.execute import ExecuteAndJudge
-from graders.grading.intake.files import Examined
+from graders.grading.intake.files import Examined, shown
 from graders.grading.intake.in_place import clear
 from graders.grading.intake.look import look_at
 from graders.grading.intake.quarantine import Quarantine
@@ -34,6 +34,7 @@ from graders.grading.planning import Plan, plan_of, states_of
 from graders.grading.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
 from graders.grading.scratch import Scratch
 from graders.grading.settings import Course, read_config
+from graders.grading.students import ensure_fit, unfit
 from graders.grading.task import Done, Graded, Task
 from graders.grading.versions import Version, Versions
 from graders.grading.writer import Writer
@@ -72,22 +73,33 @@ class Classroom:
         )
 
     def students(self, assignment: str, wanted: str | None = None) -> list[str]:
-        """Return who handed in this assignment.
+        """Return who handed in this assignment, but for those whom `passed_over` tells of.
 
         Raises:
             StaffError: nobody did, or the one who was asked for did not.
         """
-        folder = self._submitted(assignment, "*")
-        found = sorted(
-            path.parent.name
-            for path in folder.parent.parent.glob(f"[!.]*/{assignment}")  # as nbgrader does
-            if path.is_dir()
-        )
+        if wanted is not None:
+            ensure_fit(wanted)
+        found = [student for student in self._names(assignment) if not unfit(student)]
         chosen = [student for student in found if wanted in (None, student)]
         if not chosen:
             who = f"{wanted} has not handed in" if wanted else "nobody has handed in"
+            folder = self._submitted(assignment, "*")
             raise StaffError(f"{who} `{assignment}`", hint=f"submissions lie in {folder}")
         return chosen
+
+    def passed_over(self, assignment: str) -> list[str]:
+        """Return a sentence for each folder that is no submission, for nobody can be called as it is."""
+        return [
+            f"{shown(PurePath(student, assignment))} is not graded: no student can be called so: {reason}"
+            for student in self._names(assignment)
+            if (reason := unfit(student))
+        ]
+
+    def _names(self, assignment: str) -> list[str]:
+        folder = self._submitted(assignment, "*")
+        found = folder.parent.parent.glob(f"[!.]*/{assignment}")  # as nbgrader does
+        return sorted(path.parent.name for path in found if path.is_dir())
 
     def ensure_released(self, assignment: str) -> None:
         """Generate the assignment where the gradebook does not know it yet, as in a fresh clone."""
@@ -249,8 +261,9 @@ class Classroom:
         """Put an older version in the place of what was handed in, which is kept; return both.
 
         Raises:
-            StaffError: there is no such version, or nobody can look at what was handed in.
+            StaffError: there is no such version or student, or nobody can look at what was handed in.
         """
+        ensure_fit(student)
         versions, examined = self._versions(assignment, student), self._examine(assignment, student)
         wanted = versions.choose(number, other_than=examined.digest)
         kept = versions.keep(examined)

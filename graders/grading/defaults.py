@@ -56,6 +56,8 @@ def configure(c: Config) -> None:
 
     # What comes in is written down when it comes; links are not followed, and no archive fills the disk.
     c.ExchangeFactory.collect = "graders.grading.intake.exchange.Collect"
+    c.ExchangeFactory.list = "graders.grading.intake.listing.List"
+    c.ExchangeFactory.release_feedback = "graders.feedback.releasing.Release"
     c.ZipCollectApp.extractor_plugin = "graders.grading.intake.lms.Extractor"
     c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
 

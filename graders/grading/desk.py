@@ -7,6 +7,7 @@ made of them goes back to the one process that writes, with the files that it le
 import errno
 import gc
 import os
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log, temp_attrs
 from traitlets.utils.importstring import import_item
 
 from graders.grading.answers import answer_digests
@@ -31,6 +33,7 @@ from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.intake.quarantine import Quarantine
+from graders.grading.one import AutogradeOne, GenerateFeedbackOne
 from graders.grading.people import seen_answers, settle, withdraw
 from graders.grading.results import Result, read_notes, read_results
 from graders.grading.settings import Course, read_config
@@ -132,7 +135,7 @@ class Desk:
             task = Task(student=NOBODY, page=Page(), answers={}, look=True)
             with self._scratch_course(place, task):
                 self._autograde(task, submitted)
-                self.api.generate_feedback(self.assignment, NOBODY, force=True)
+                self._converted(GenerateFeedbackOne, NOBODY)
         gc.freeze()
 
     def _grade(self, task: Task, place: Place, tell: Callable[[Done], None]) -> Done:
@@ -206,9 +209,15 @@ class Desk:
         take_in(
             versions.files(version), handed_in, self._path(self.coursedir.submitted_directory, task.student)
         )
-        outcome: dict[str, Any] = self.api.autograde(self.assignment, task.student, force=True, create=True)
+        outcome = self._converted(AutogradeOne, task.student)
         if not outcome["success"] and MemoryError.__name__ in f"{outcome.get('log')}{outcome.get('error')}":
             raise MemoryError
+        return outcome
+
+    def _converted(self, kind: type[AutogradeOne | GenerateFeedbackOne], student: str) -> dict[str, Any]:
+        """Let a step of nbgrader's convert one student's notebooks, as its own interface does."""
+        with temp_attrs(self.coursedir, assignment_id=self.assignment, student_id=student):
+            outcome: dict[str, Any] = capture_log(kind(coursedir=self.coursedir, parent=self.api))
         return outcome
 
     def _done(
@@ -250,7 +259,7 @@ class Desk:
         """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""
         if not done.graded.results or any(one.ungraded == MUST_RUN for one in done.graded.results):
             return done
-        outcome = self.api.generate_feedback(self.assignment, done.graded.student, force=True)
+        outcome = self._converted(GenerateFeedbackOne, done.graded.student)
         if outcome["success"]:
             return done
         error = done.graded.error or f"no feedback page: {_last_line(outcome)}"
@@ -315,7 +324,7 @@ def _way_back(versions: Versions, version: Version) -> tuple[str, ...]:
     last = versions.last_graded(but=version.number)
     if last is None:
         return ()
-    command = f"course restore {versions.assignment} {versions.student}"
+    command = f"course restore {versions.assignment} {shlex.quote(versions.student)}"
     return (f"`{command}` brings version {last.number} back",)
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from rich.console import Console
 
+from graders.commands.foresee import print_foreseen
 from graders.commands.grade import print_summary
+from graders.grading.foresee import Foreseen
 from graders.grading.results import Result
 from graders.grading.task import Graded
 
@@ -69,6 +71,19 @@ def test_a_test_of_plain_nbgrader_that_fails_is_named() -> None:
     results = [result(name, got, 2, unprotected=True) for name, got in (("a", 0), ("b", 1), ("c", 2))]
 
     assert "ned 3/6 a, b: its test did not pass" in summary(Graded("ned", tuple(results)))
+
+
+def test_a_name_moves_no_cursor() -> None:
+    """Nor is it read as the words of ours that it may hold."""
+    foreseen = Foreseen((), must_run=("[red]a", "e\x1b[2Kx"), failed=("b\x1b[5Ac",))
+    console = Console(width=100, record=True)
+    print_summary([Graded("e\x1b[2Kx [b]", (result("plot_t5", 3, 3),))], console)
+    print_foreseen(foreseen, console)
+    said = console.export_text()
+
+    assert "\x1b" not in said
+    assert "e [2Kx [b]" in said
+    assert "must run again: 2 ([red]a, e [2Kx)" in said
 
 
 def test_what_was_done_before_is_told() -> None:

@@ -1,6 +1,7 @@
 """What a student wrote stays theirs in a sentence of ours."""
 
 import re
+import unicodedata
 from html import unescape
 
 import pytest
@@ -26,6 +27,7 @@ FORGED = "x`. The course's own reference raised the same, so `f"
         "a\u2066b",
         "a\u200bb",
         "``",
+        "a\u1fefb\uff40",
         "A person gave full points",
     ],
 )
@@ -35,7 +37,7 @@ def test_a_quoted_text_ends_where_we_end_it(tell: object, text: str) -> None:
 
     assert told.startswith("`")
     assert told.endswith("`")
-    assert told.count("`") == 2
+    assert unicodedata.normalize("NFKC", told).count("`") == 2
     assert told.isprintable()
 
 

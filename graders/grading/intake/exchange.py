@@ -6,6 +6,7 @@ anything, and looked at once it is open.
 
 import os
 import pwd
+import shutil
 import stat
 import tempfile
 from collections import Counter
@@ -19,6 +20,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.utils import parse_utc
 
 from graders.grading.intake import files as caps
 from graders.grading.intake.files import Refused, listed, shown
@@ -26,15 +28,21 @@ from graders.grading.intake.look import look_at
 from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
-from graders.grading.intake.stamps import is_stamp
-from graders.grading.intake.times import is_time
+from graders.grading.intake.stamps import STAMP, is_stamp
+from graders.grading.intake.times import is_time, written
 from graders.grading.settings import Course
+from graders.grading.students import unfit
+from graders.printable import line
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
 DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of what was copied
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 MOST_TOLD = 10  # folders that are not collected, for each reason
 STAYS = "It stays in the exchange."
+
+
+class NotTakenError(Exception):
+    """What a student handed in is not collected, for a reason of the student's: it says why."""
 
 
 class Collect(ExchangeCollect):
@@ -65,9 +73,12 @@ class Collect(ExchangeCollect):
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         username, told = _read_name(path)
+        if reason := unfit(username):
+            self._tell("%s is not collected: no student can be called so: %s", path, reason)
+            return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
         if self._is_anothers(path, username):
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
-        if Path(path).is_symlink() or not is_time(told) or not told or username in {"", ".", ".."}:
+        if Path(path).is_symlink() or not is_time(told) or not told:
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER}
         record: dict[str, Any] = super()._path_to_record(path)
         return record
@@ -104,25 +115,93 @@ class Collect(ExchangeCollect):
         newest_first: list[dict[str, Any]] = super()._sort_by_timestamp(records)
         return sorted(newest_first, key=lambda one: one["timestamp"] == NEVER)
 
+    def copy_files(self) -> None:
+        """Collect what each student handed in; whatever is wrong with one is told, and stops no other.
+
+        Raises:
+            ExchangeError: this machine could not collect some of it.
+        """
+        if not self.src_records:
+            super().copy_files()  # which says so
+        failed = [one for one in self.src_records if not self._is_done_with(one)]
+        if failed:
+            self.fail(
+                f"{len(failed)} of {len(self.src_records)} could not be collected: the lines above say why"
+            )
+
+    def _is_done_with(self, record: dict[str, Any]) -> bool:
+        """Collect what one student handed in; return False where this machine could not."""
+        folder = listed([PurePath(record["filename"])])
+        try:
+            self._collect(record)
+        except NotTakenError as refused:
+            self._say("%s is not collected: %s", folder, refused)
+        except Exception as error:  # noqa: BLE001 - whatever one submission does, the class goes on
+            told = error if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+            self._say("%s could not be collected: %s", folder, told)
+            return False
+        return True
+
+    def _say(self, message: str, *args: object) -> None:
+        self.log.error("%s", line(message, *args))
+
+    def _collect(self, record: dict[str, Any]) -> None:
+        student, assignment = record["username"], self.coursedir.assignment_id
+        dest = Path(self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment))
+        if dest.is_dir() and not self._takes_its_place(record["timestamp"], dest):
+            hint = "no newer submission" if self.update else "`--update` collects what is newer"
+            self.log.info("%s", line("%s was collected before: %s", student, hint))
+            return
+        source = str(Path(self.inbound_path, record["filename"]))
+        if self.check_owner and (owner := _owner(source)) != student:
+            self.log.warning("%s", line("what %s submitted belongs to %s", student, owner))
+        self.log.info("%s", line("Collecting submission: %s %s", student, assignment))
+        self.do_copy(source, str(dest))
+
+    def _takes_its_place(self, at: datetime, dest: Path) -> bool:
+        """Say whether what was submitted then takes the place of what was collected, as nbgrader does."""
+        stamp = dest / STAMP
+        told = stamp.read_text("utf-8", "replace").strip() if stamp.is_file() else ""
+        before = parse_utc(told) if told and is_time(told) else None
+        newer = self.update and (before is None or at > before)
+        return newer or (self.before_duedate and before != at)
+
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy one student's plain files, and write down that they were received; called for each."""
-        record, folder = super()._path_to_record(src), Path(dest)  # a link by now is refused below
+        """Take one student's plain files in, and write down that they were received; all of it, or nothing.
+
+        Raises:
+            NotTakenError: its owner closed it or took it away, or it is too large for this course.
+        """
+        record = super()._path_to_record(src)  # a link by now is refused below
         whose = self.coursedir.assignment_id, record["username"]
         evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
         release = Path(self.coursedir.format_path(self.coursedir.release_directory, ".", whose[0]))
         quarantine, received = Quarantine(evidence, *whose), Received(evidence, *whose)
-        with tempfile.TemporaryDirectory() as scratch:
-            staged = Path(scratch, "files")
+        with _beside(Path(self.coursedir.root)) as scratch:
+            staged, made = scratch / "files", scratch / "made"
             copied = copy_plain(Path(src), staged, release)
+            if Refused(PurePath(), caps.CLOSED, STAYS) in copied.refused:
+                raise NotTakenError("its owner took it away meanwhile, or it cannot be opened")
             quarantine.copy(staged, copied.refused)
-            super().do_copy(str(staged), dest, log)
-        self._doubt(src, record["timestamp"], copied.changed)
+            try:
+                super().do_copy(str(staged), str(made), log)
+            except RuntimeError as error:  # of nbgrader, about the size
+                raise NotTakenError(str(error)) from error
+            self._doubt(src, record["timestamp"], copied.changed)
+            self._receive(made, record["timestamp"], release, received, quarantine)
+            _put(made, Path(dest), scratch / "before")
+
+    def _receive(
+        self, made: Path, at: datetime, release: Path, received: Received, quarantine: Quarantine
+    ) -> None:
+        """Write down when a submission was received; where nobody can look at it, beside it alone."""
         try:
-            examined = look_at(folder, release, self.config)
+            examined = look_at(made, release, self.config)
         except ValueError as error:
-            self.log.warning("when %s came is not written down: %s", listed([folder]), error)
+            self.log.warning("when %s came is not written down: %s", listed([received.path]), error)
+            (made / STAMP).write_text(written(at), "utf-8")
             return
-        received.enter(examined.kept, record["timestamp"], EXCHANGE, names=names_in(folder, examined.kept))
+        received.enter(examined.kept, at, EXCHANGE, names=names_in(made, examined.kept))
         settle(examined, received, quarantine)
 
     def _doubt(self, src: str, at: datetime, changed: datetime) -> None:
@@ -242,6 +321,21 @@ def _closing(descriptor: int) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Lend a folder on the same disk, so that what is made in it is put in its place in one step."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".collect-", ignore_cleanup_errors=True) as scratch:
+        yield Path(scratch)
+
+
+def _put(made: Path, dest: Path, before: Path) -> None:
+    """Put a folder in its place, and what lies there in another."""
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    if dest.exists():
+        shutil.move(dest, before)
+    shutil.move(made, dest)
 
 
 def _owner(path: str) -> str:

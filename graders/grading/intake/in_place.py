@@ -1,6 +1,7 @@
 """Intake under plain nbgrader, which reads `submitted/` itself: what is refused leaves it before that."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_ignored
 
-from graders.expressions import Expression
+from graders.errors import StaffError
+from graders.expressions import Expression, encodable
 from graders.grading.intake.files import Examined, Refused
 from graders.grading.intake.look import look_at
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
 from graders.grading.people import withdraw
+from graders.grading.students import ensure_fit
 from graders.printable import line
 
 COPIED = "nbgrader would copy it as it is: hand it in beside the others, with the ending `.ipynb`"
@@ -33,12 +36,17 @@ def take_in_place(
     receipts: dict[Submission, Receipt] = {}
     for folder, assignment, student in _submissions(converter):
         try:
+            if handed_in is None:  # else it was asked before
+                _ensure_fit(folder, student)
             receipt = _take_in(converter, folder, evidence, (assignment, student), handed_in)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, StaffError) as error:
             told = line("%s cannot be taken in, and is not graded: %s", folder, error)
             converter.log.critical("%s", told)
             del converter.assignments[folder]
-            with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book:
+            with (
+                suppress(UnicodeEncodeError),  # no gradebook knows such a student
+                Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book,
+            ):
                 withdraw(book, assignment, student)
         else:
             receipts |= {(assignment, student): receipt} if receipt else {}
@@ -66,6 +74,18 @@ def _take_in(
     examined = _without_copied(look_at(Path(folder), release, converter.config))
     clear(examined, quarantine, map(Path, converter.assignments[folder]))
     return settle(examined, Received(evidence, *whose), quarantine, handed_in)
+
+
+def _ensure_fit(folder: str, student: str) -> None:
+    """Refuse to grade where nbgrader would end, for the name of a folder.
+
+    Raises:
+        ValueError: it is no UTF-8.
+        StaffError: no student can be called so.
+    """
+    if encodable(folder) != folder:
+        raise ValueError("its name is no UTF-8")
+    ensure_fit(student)
 
 
 def _without_copied(examined: Examined) -> Examined:

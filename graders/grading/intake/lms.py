@@ -34,6 +34,7 @@ from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, r
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.intake.times import read_time, written
 from graders.grading.settings import Course
+from graders.grading.students import unfit
 from graders.printable import line
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
@@ -196,6 +197,9 @@ class Collector(FileNameCollectorPlugin):
         info = dict(read(re.compile(self.named_regexp), given) or {})
         if not info or not is_plain(info):
             self._warn(file, "%s is left out: no name that the LMS gave says whose it is")
+            return None
+        if reason := unfit(str(info[STUDENT])):
+            self._warn(file, "%s is left out: no student can be called as it says: %s", reason)
             return None
         told = info.pop(TIME, None)
         time = read_time(told) if told else None

@@ -20,28 +20,33 @@ ISO = Expression(
 DIGITS = Expression(r"\d+")
 DATES = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%d%Y", "%Y%d")  # in the last ones the month is a word
 CLOCKS = ("", "%H%M", "%H%M%S", "%I%M", "%I%M%S")
+EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - as nbgrader's times, no zone
 TODAYS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - dateutil completes a date from one
 
 
 def is_time(text: str) -> bool:
-    """Say whether nbgrader can read a time stamp; it would stop where it cannot."""
+    """Say whether nbgrader can read a time stamp, of our days; it would stop where it cannot."""
     try:
-        parse_utc(text.strip() or "1970-01-01")
+        time: datetime = parse_utc(text.strip() or str(EARLIEST))
     except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
         return False
-    return True
+    return EARLIEST <= time < LATEST
 
 
 def read_time(text: str) -> datetime | None:
-    """Return the time that a text tells, in UTC as nbgrader counts it; None where it could be another."""
+    """Return the time that a text tells, in UTC as nbgrader counts it; None where it could be another.
+
+    What is not of our days is no time either.
+    """
     if len(text) > LONGEST:
         return None
     try:
         found = ISO.fullmatch(text.strip())
         time = _as_written(found) if found else _guessed(text)
-        return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+        time = time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
     except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
         return None
+    return time if EARLIEST <= time < LATEST else None
 
 
 def written(time: datetime) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path, PurePath
 
 import nbformat
 import pytest
+from nbgrader.utils import capture_log
 
 from graders.grading.classroom import Classroom
 from graders.grading.intake import exchange, files, quarantine
@@ -120,6 +122,71 @@ def test_a_folder_that_is_none_stops_nobody(collecting: Classroom, inbound: Path
     assert submitted(collecting, "ada") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
     assert sorted(path.name for path in (collecting.root / "submitted").iterdir() if path.is_dir()) == ["ada"]
     assert said.count("is not collected: it is a link, or its name tells no time") == 2
+
+
+@pytest.mark.parametrize("year", ["0031", "0999", "1969", "2200", "9999"])
+def test_a_time_that_is_not_of_our_days_is_none(collecting: Classroom, inbound: Path, year: str) -> None:
+    """Python writes some of them so that nobody can read them again; others are collected."""
+    submit(inbound, "ada", f"{year}-02-28 00:00:00.000000 UTC")
+    submit(inbound, "eve")
+    said = collect(collecting)
+
+    assert submitted(collecting, "eve") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
+    assert not (collecting.root / "submitted/ada").exists()
+    assert (
+        said.count("ada+hw+") == said.count("is not collected: it is a link, or its name tells no time") == 1
+    )
+
+
+def test_a_folder_that_is_taken_away_meanwhile_is_told(
+    collecting: Classroom, inbound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was collected before stays, the others are collected, and it is nobody's failure."""
+    submit(inbound, "ada")
+    collect(collecting)
+    for student in ("ada", "eve", "zoe"):
+        submit(inbound, student, TUESDAY)
+    found = exchange.Collect.init_src
+
+    def then_taken_away(self: exchange.Collect) -> None:
+        found(self)
+        for student in ("ada", "eve"):
+            shutil.rmtree(inbound / f"{student}+hw+{TUESDAY}+Xz-_1")
+
+    monkeypatch.setattr(exchange.Collect, "init_src", then_taken_away)
+    said = collect(collecting)
+
+    assert (collecting.root / "submitted/ada/hw/timestamp.txt").read_text() == MONDAY
+    assert not (collecting.root / "submitted/eve").exists()
+    assert submitted(collecting, "zoe") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
+    assert said.count("is not collected: its owner took it away meanwhile") == 2
+
+
+def test_where_this_machine_fails_nothing_is_collected_without_a_receipt(
+    collecting: Classroom, inbound: Path
+) -> None:
+    """One sentence for each; the others are collected, and the command says at its end that it failed."""
+    for student in ("ada", "eve"):
+        submit(inbound, student)
+    (collecting.store / "received/hw/eve.json").mkdir(parents=True)
+    outcome = collecting.api.collect("hw")
+
+    assert not outcome["success"]
+    assert "ExchangeError: 1 of 2 could not be collected" in outcome["error"]
+    assert outcome["log"].count("could not be collected: [Errno 21] Is a directory") == 1
+    assert [path.name for path in (collecting.root / "submitted").glob("*/hw")] == ["hw"]
+    assert submitted(collecting, "ada") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
+    assert list(collecting.root.glob(".collect-*")) == []
+
+
+def test_what_nobody_can_look_at_has_the_time_of_its_folder(collecting: Classroom, inbound: Path) -> None:
+    """No receipt can be written, and what its student wrote there does not count."""
+    (submit(inbound, "eve") / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+    collecting.api.config.Confinement.wall_seconds = 0
+    said = collect(collecting)
+
+    assert said.count("is not written down") == 1
+    assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == MONDAY
 
 
 def test_a_name_that_tells_an_old_time_is_doubted(collecting: Classroom, inbound: Path) -> None:
@@ -251,3 +318,24 @@ def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     assert [(str(one.path), one.reason) for one in refused] == [("b", files.LISTED)]
     assert len([path for path in (tmp_path / "copy").rglob("*") if path.is_file()]) == 4
+
+
+def test_a_listing_waits_for_nothing_and_ends_at_nobody(collecting: Classroom, inbound: Path) -> None:
+    """As `nbgrader list --inbound`: pipes, secrets that are none and names that move a cursor are told."""
+    submit(inbound, "zoe")
+    pipe, empty = submit(inbound, "ada"), submit(inbound, "ben")
+    submit(inbound, "e\x1b[2Kx")
+    (pipe / "submission_secret.txt").unlink()
+    os.mkfifo(pipe / "challenges.ipynb")
+    (empty / "submission_secret.txt").write_text("")
+    (inbound / "cal+hw+x").symlink_to(pipe)
+    api = collecting.api
+    lister = api.exchange.List(
+        coursedir=api.coursedir, authenticator=api.authenticator, parent=api, inbound=True
+    )
+    outcome = capture_log(lister)
+
+    assert outcome["success"], outcome
+    assert "transformers zoe hw" in outcome["log"]
+    assert outcome["log"].count("is not listed: ") == 4
+    assert "\x1b" not in outcome["log"]

@@ -1,5 +1,6 @@
 """Plain nbgrader reads `submitted/` itself: what is refused leaves it before, and its place says why."""
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -43,6 +44,15 @@ def autograde(room: Classroom, student: str) -> dict[str, Any]:
 def kept(room: Classroom, student: str) -> list[str]:
     """Return the names of what a student's quarantine keeps."""
     return sorted(p.name[17:] for p in (room.store / "quarantine/hw" / student).glob("*.refused"))
+
+
+def test_who_can_be_no_student_is_not_graded(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Plain nbgrader would end there, for everybody."""
+    hand_in(os.fsdecode(b"ev\xff"))
+    hand_in("ivy")
+    converter, _ = take_in(room)
+
+    assert [Path(folder).parent.name for folder in converter.assignments] == ["ivy"]
 
 
 def test_what_is_refused_leaves_the_folder(room: Classroom, hand_in: Callable[..., Path]) -> None:

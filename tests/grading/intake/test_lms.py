@@ -330,6 +330,16 @@ def test_a_time_that_is_none_stops_nobody(downloaded: Path) -> None:
     assert not (downloaded.parent / "evidence").exists()
 
 
+def test_who_can_be_no_student_is_left_out(downloaded: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It is told in a line, if it is unpacked at all; a name with brackets is one."""
+    names = r".*/(?P<student_id>[^/_]+)_(?P<file_id>\w+)\.ipynb"
+    contents = {f"{name}_p.ipynb": b"x" for name in ("Doe, Jane [ext]", "e\x1b[2Kx", "e\u034f", ".eve")}
+    (downloaded / "class.zip").write_bytes(packed(**contents))
+
+    assert [*collected(downloaded, names)] == [("Doe, Jane [ext]", "p")]
+    assert capfd.readouterr().err.count("no student can be called as it says") == 2
+
+
 def test_an_archive_that_holds_itself_has_an_end(downloaded: Path) -> None:
     """Archives in archives are opened so many times and no more."""
     (downloaded / "class.zip").write_bytes(nested(packed(**{f"{ADA}/p.ipynb": b"1"}), 9))
