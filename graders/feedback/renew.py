@@ -4,6 +4,7 @@ nbgrader makes a page where there is none, and each anew with `--force`. What a 
 it, as a digest under the course's secret: nobody else can try guesses at what only staff may read.
 """
 
+import glob
 import hashlib
 import json
 import shutil
@@ -22,7 +23,9 @@ from graders.evidence.secret import course_secret, keyed_digest
 from graders.evidence.whole import write_whole
 from graders.expressions import Expression
 from graders.feedback.standing import read_standing
+from graders.grading.one import notebooks_in
 from graders.grading.settings import Course
+from graders.printable import line
 
 MADE_FROM = Expression(r'<meta name="made-from" content="([0-9a-f]{64})">')
 HEAD = 2000  # characters, within which it stands
@@ -41,7 +44,7 @@ def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> st
 def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
     """Make each page anew that is out of date, one in the place of the other.
 
-    Where one cannot be made, its folder goes, and nbgrader tries itself and says why.
+    Where one cannot be made, its folder goes, if nbgrader tries itself then and says why.
     """
     for preprocessor in converter.preprocessors:
         exporter.register_preprocessor(preprocessor)
@@ -53,8 +56,11 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
             write_whole(page, text)
             page.chmod(int(str(converter.permissions), 8))
             converter.log.info("Renewed %s", page)
-        except Exception:  # noqa: BLE001 - see above
-            failed.add(page.parent)
+        except Exception:
+            if any(str(notebook) in names for names in converter.assignments.values()):
+                failed.add(page.parent)
+            else:
+                converter.log.exception("%s", line("%s could not be renewed", page))
     for folder in failed:
         shutil.rmtree(folder)
 
@@ -62,12 +68,20 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
 def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
     """Yield notebook and page of each page that is older than what it shows, or missing among others."""
     with Gradebook(converter.coursedir.db_url) as book:
-        for name in sorted(name for names in converter.assignments.values() for name in names):
+        for name in sorted(_notebooks(converter)):
             told = converter.init_single_notebook_resources(name)["nbgrader"]
             about = (told["notebook"], told["assignment"], told["student"])
             page = _folder(converter, told) / f"{told['notebook']}.html"
             if page.parent.is_dir() and _made_from(page) != _now(converter, book, Path(name), about):
                 yield Path(name), page
+
+
+def _notebooks(converter: GenerateFeedback) -> Iterator[str]:
+    """Yield what a run shows, also of a student by whose name, as a pattern, nbgrader finds nothing."""
+    course = converter.coursedir
+    wanted = course.format_path(course.autograded_directory, course.student_id, course.assignment_id)
+    for folder in {*converter.assignments, *glob.glob(wanted)}:  # noqa: PTH207 - as nbgrader does
+        yield from converter.assignments.get(folder) or notebooks_in(folder, course.notebook_id)
 
 
 def _folder(converter: GenerateFeedback, told: Mapping[str, str]) -> Path:

@@ -18,10 +18,15 @@ class _One(BaseConverter):
             NbGraderException: there are none.
         """
         folder = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        found = sorted(map(str, Path(folder).glob(f"{self.coursedir.notebook_id}.ipynb")))
+        found = notebooks_in(folder, self.coursedir.notebook_id)
         if not found:
             super().init_notebooks()  # which says so
         self.assignments = {folder: found}
+
+
+def notebooks_in(folder: str, wanted: str) -> list[str]:
+    """Return those notebooks of a folder whose names fit a pattern."""
+    return sorted(map(str, Path(folder).glob(f"{wanted}.ipynb")))
 
 
 class AutogradeOne(_One, Autograde):

@@ -64,6 +64,19 @@ def test_only_what_changed_is_renewed(course: Path) -> None:
     assert renewed(course, "--force") == list(STUDENTS)
 
 
+def test_the_page_of_a_name_with_brackets_is_renewed(course: Path) -> None:
+    """Also where nbgrader reads it as a pattern; notebooks with solutions do not come to lie beside it."""
+    name = "Doe, Jane [ext]"
+    hand_in(course, name, STRICT)
+    [graded] = Classroom(course).grade("hw", [name])
+    comment(course, name, "Say why.", 1.5)
+
+    assert graded.error == ""
+    assert renewed(course) == []
+    assert "Say why." in page(course, name).read_text("utf-8")
+    assert [path.name for path in page(course, name).parent.iterdir()] == ["p.html"]
+
+
 def test_without_that_mark_a_comment_never_comes_back(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nbgrader skips every submission that has a page."""
 
