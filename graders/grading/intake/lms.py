@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -30,7 +31,7 @@ from graders.grading.intake.archives import (
 )
 from graders.grading.intake.files import MOST, TOGETHER, is_time, listed
 from graders.grading.intake.names import refused_with_all_in_it
-from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
+from graders.grading.intake.owner import FILE, NOTEBOOKS, STUDENT, TIME, Given, is_plain, read, shared_folders
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.settings import Course
 from graders.printable import line
@@ -170,7 +171,7 @@ class _Places:
 class Collector(FileNameCollectorPlugin):
     """Reads names as an LMS gives them, and writes down the time that they tell.
 
-    Names count at the top of the LMS's own archive alone: what a student packed belongs to that student.
+    Of each path one name counts, which the LMS gave: all that lies below it belongs to that student.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -178,6 +179,8 @@ class Collector(FileNameCollectorPlugin):
         super().__init__(**kwargs)
         self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
         self._told: Counter[Path] = Counter()  # lines, by upload
+        self._nobodys: set[str] = set()  # uploads
+        self._shared: frozenset[Path] | None = None
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """Return whose file it is; called by nbgrader for each one that was unpacked."""
@@ -187,10 +190,11 @@ class Collector(FileNameCollectorPlugin):
         if not self.named_regexp:
             unnamed: dict[str, Any] | None = super().collect(submitted_file)
             return unnamed
-        given = self._given(file)
-        info = dict(read(re.compile(self.named_regexp), given) or {})
+        pattern = re.compile(self.named_regexp)
+        given = self._given(pattern, file)
+        info = dict(read(pattern, given) or {})
         if not info or not is_plain(info):
-            self._warn(file, "%s is left out: no name that the LMS gave says whose it is")
+            self._leave(given)
             return None
         if info.get(TIME) and not is_time(info[TIME] or ""):
             self._warn(file, "the name of %s tells no time: %s", quoted(info.pop(TIME)))
@@ -203,6 +207,13 @@ class Collector(FileNameCollectorPlugin):
             self._receive(file, info)
         return info
 
+    def _leave(self, given: Given) -> None:
+        """Tell once of an upload whose name says nothing of its owner."""
+        upload = given.upto(given.lms)
+        if upload not in self._nobodys:
+            self._nobodys.add(upload)
+            self._warn(Path(upload), "%s is left out: no name that the LMS gave says whose it is")
+
     def _warn(self, file: Path, message: str, *args: object) -> None:
         """Tell of a file; of one upload in a few lines."""
         root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
@@ -214,13 +225,24 @@ class Collector(FileNameCollectorPlugin):
         elif self._told[upload] == MOST_TOLD + 1:
             self.log.warning("%s: and others", listed([upload]))
 
-    def _given(self, file: Path) -> Given:
+    def _given(self, pattern: re.Pattern[str], file: Path) -> Given:
         """Return what the LMS named of a file's path."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         root = getattr(extractor, "root", None)
         if root is None or not file.is_relative_to(root):
-            return Given.of(file, Path(file.anchor))
-        return Given.of(file, root, getattr(extractor, "uploads", ()), getattr(extractor, "downloads", ()))
+            return Given.of(file, Path(file.anchor), notebooks=self._notebooks)
+        downloads = getattr(extractor, "downloads", ())
+        if self._shared is None:
+            self._shared = shared_folders(pattern, root, downloads, self._notebooks)
+        uploads = getattr(extractor, "uploads", ())
+        return Given.of(file, root, uploads, downloads, self._shared, self._notebooks)
+
+    @cached_property
+    def _notebooks(self) -> tuple[str, ...]:
+        """Names of notebooks that the course chose, as the expression may ask for them."""
+        course = self.parent.coursedir
+        released = Path(course.format_path(course.release_directory, ".", course.assignment_id))
+        return *sorted(one.name for one in released.glob("*.ipynb")), *NOTEBOOKS
 
     def _receive(self, file: Path, info: dict[str, Any]) -> None:
         coursedir = self.parent.coursedir
