@@ -23,6 +23,9 @@ from graders.grading.intake.files import DEEPEST, MOST_LISTED, TOGETHER
 
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
 OUTSIDE = "it would lie outside"
+NO_SIZE = "its archive gives it a size that no file has"
+OVERLAP = "files in it share what they are packed in"
+LOCAL = 30  # bytes, at least, before what a file of a zip archive is packed in
 ENTRY = b"PK\x01\x02"  # how each entry of a zip archive's directory begins
 TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # turn the letters after them around
 DAMAGED = (
@@ -48,11 +51,13 @@ class Room:
         return cls(min(size, _most(archive)), files)
 
     def take(self, size: int, packed: int | None) -> None:
-        """Take the room of one file.
+        """Take the room of one file; it never gives any back.
 
         Raises:
-            TooMuch: there is none, or the file is a bomb.
+            TooMuch: there is none, or the file is a bomb or has no size.
         """
+        if type(size) is not int or size < 0:
+            raise TooMuch(NO_SIZE)
         if size > TOGETHER:
             raise TooMuch(f"it is larger than {TOGETHER // 10**6} MB")
         if packed is not None and size > max(FREE, RATIO * packed):
@@ -76,10 +81,11 @@ def members(path: Path, most: int = MOST_LISTED) -> Iterator[Member]:
     """Yield the files of an archive: no folder, no link, nothing that is none.
 
     Raises:
-        TooMuch: it has more entries than `most`, of whatever kind.
+        TooMuch: it has more entries than `most`, of whatever kind, or they lie over each other.
     """
     if zipfile.is_zipfile(path):
         with _Listing(path, most) as listed, zipfile.ZipFile(listed) as packed:
+            _ensure_apart(packed)
             for info in packed.infolist():
                 if not info.is_dir():
                     yield Member(
@@ -90,8 +96,23 @@ def members(path: Path, most: int = MOST_LISTED) -> Iterator[Member]:
         for number, one in enumerate(tar):
             if number == most:
                 raise TooMuch(_too_many(most))
+            if one.size < 0:  # what follows it would lie before it
+                raise TooMuch(NO_SIZE)
             if one.isfile():
                 yield Member(one.name, one.size, None, partial(_extract, tar, one))
+
+
+def _ensure_apart(packed: zipfile.ZipFile) -> None:
+    """Look where the files of a zip archive lie.
+
+    Raises:
+        TooMuch: some bytes are of two of them, or of none.
+    """
+    infos = sorted(packed.infolist(), key=lambda one: one.header_offset)
+    starts = [*(one.header_offset for one in infos), packed.start_dir]
+    ends = [one.header_offset + LOCAL + one.compress_size for one in infos]
+    if starts[0] < 0 or any(end > start for end, start in zip(ends, starts[1:], strict=True)):
+        raise TooMuch(OVERLAP)
 
 
 def folder_of(archive: Path, to: Path) -> Path:
@@ -185,13 +206,15 @@ class _Bounded:
         return self.file.read(size)
 
     def seek(self, offset: int) -> int:
-        self._allow(offset - self.file.tell())
+        self._allow(max(0, offset - self.file.tell()))
         return self.file.seek(offset)
 
     def tell(self) -> int:
         return self.file.tell()
 
     def _allow(self, size: int) -> None:
+        if size < 0:
+            raise TooMuch(NO_SIZE)
         if size > TOGETHER or self.file.tell() + size > self.limit:
             raise TooMuch(f"it unpacks to more than {RATIO} times its size, or to too much at once")
 
