@@ -20,9 +20,11 @@ from typing import IO, Self, cast
 
 from graders.compare.quoted import one_line
 from graders.grading.intake.files import DEEPEST, MOST_LISTED, TOGETHER
+from graders.sandbox.confined import FULL
 
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
 OUTSIDE = "it would lie outside"
+TAKEN = "another file lies in its place"
 NO_SIZE = "its archive gives it a size that no file has"
 OVERLAP = "files in it share what they are packed in"
 LOCAL = 30  # bytes, at least, before what a file of a zip archive is packed in
@@ -30,7 +32,7 @@ ENTRY = b"PK\x01\x02"  # how each entry of a zip archive's directory begins
 TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # turn the letters after them around
 DAMAGED = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error),
-    *(EOFError, MemoryError, OSError, RuntimeError, ValueError),
+    *(EOFError, OSError, RuntimeError, ValueError),
 )
 
 
@@ -153,7 +155,7 @@ def write(member: Member, place: Path) -> None:
         with content, place.open("xb") as file:
             _copy(content, file, member.size)
     except FileExistsError:
-        raise TooMuch("another file lies in its place") from None
+        raise TooMuch(TAKEN) from None
     except BaseException:
         place.unlink(missing_ok=True)
         raise
@@ -172,7 +174,7 @@ def _copy(content: IO[bytes], file: IO[bytes], size: int) -> None:
 
 def why(error: Exception) -> str:
     """Return why something is not unpacked, unless the disk is full, which is nobody's archive's fault."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (*FULL, errno.EDQUOT):
         raise error
     return one_line(str(error) or type(error).__name__)  # it may hold the name of a file
 

@@ -3,13 +3,10 @@
 What exceeds the caps stays packed where it lies, and is told; nothing of it stops the others of a class.
 """
 
-import logging
 import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
@@ -18,34 +15,34 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import parse_utc
 
 from graders.compare.quoted import quoted
-from graders.grading.intake.archives import (
-    DAMAGED,
-    Member,
-    Room,
-    TooMuch,
-    folder_of,
-    members,
-    place_of,
-    why,
-    write,
-)
+from graders.grading.intake.archives import Room, TooMuch, folder_of
 from graders.grading.intake.files import MOST, TOGETHER, is_time, listed
 from graders.grading.intake.names import refused_with_all_in_it
-from graders.grading.intake.owner import FILE, NOTEBOOKS, STUDENT, TIME, Given, is_plain, read, shared_folders
+from graders.grading.intake.owner import (
+    FILE,
+    NOTEBOOKS,
+    STUDENT,
+    TIME,
+    Given,
+    common_folders,
+    is_plain,
+    read,
+    shared_folders,
+)
 from graders.grading.intake.received import ARCHIVE, Received
+from graders.grading.intake.unpack import MOST_TOLD, SCRATCH, Terms, unpack
 from graders.grading.settings import Course
 from graders.printable import line
+from graders.sandbox.inside.remove import remove
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
 MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
 OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
-MOST_TOLD = 10  # lines about one upload
 NESTED = 3  # archives within each other
-TWICE = "its archive holds two files of this name, so that none counts"
 
 
 class Extractor(ExtractorPlugin):
-    """Unpacks archives, and archives in archives, as nbgrader does, but within caps."""
+    """Unpacks archives, and archives in archives, as nbgrader does, but confined and within caps."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Unpack nothing yet."""
@@ -57,95 +54,72 @@ class Extractor(ExtractorPlugin):
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy each downloaded file; called by nbgrader once."""
         self.root = Path(extracted_path)
+        for cut_off in self.root.parent.glob(f"{SCRATCH}*"):
+            remove(str(cut_off))
         files = sorted(one for one in Path(archive_path).rglob("*") if one.is_file())
         for path in files:
             to = Path(extracted_path, path.parent.relative_to(archive_path))
             to.mkdir(parents=True, exist_ok=True)
-            if self._is_archive(path):
-                with self._telling(path) as told:
-                    self._unpack(path, to, Room.of(path, *OF_A_CLASS), told, depth=1)
-                self.downloads += [folder_of(path, to)] if len(files) > 1 else []
-            else:
+            if not self._is_archive(path):
                 shutil.copy(path, to)
+            elif own := self._folder_of(path, to):
+                self._unpack_one(path, own, alone=len(files) == 1)
+
+    def _unpack_one(self, path: Path, own: Path, *, alone: bool) -> None:
+        """Unpack what was downloaded: the LMS's own archive, or one upload of several."""
+        if not alone:
+            self.downloads.append(own)
+            collector = getattr(self.parent, "collector_plugin_inst", None)
+            if isinstance(collector, Collector) and collector.is_of_a_student(own):
+                self._unpack_upload(path, [(path, own)])
+                return
+        self._unpack_download(path, own)
 
     def _is_archive(self, path: Path) -> bool:
         return path.suffix in self.zip_ext and path.is_file()
 
-    def _unpack(self, path: Path, to: Path, room: Room, told: "_Told", *, depth: int) -> None:
-        """Unpack an archive into a folder of its own name; each of the archives in it is one submission's."""
+    def _folder_of(self, path: Path, to: Path) -> Path | None:
+        """Return the folder that an archive goes to, if there can be one."""
         try:
-            own = folder_of(path, to)
-            own.mkdir(exist_ok=True)
-            if depth > 1:
-                self.uploads.append(own)
-            seen: dict[PurePath, bool] = {}
-            for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_PACKED):
-                if depth > 1 and refused_with_all_in_it(PurePath(member.name).parent):
-                    continue  # it would be left out later, and take the room of work
-                if reason := _write(member, own, room, seen, by_lms=depth == 1):
-                    told.warn(
-                        "%s of %s is not unpacked: %s",
-                        listed([PurePath(member.name)]),
-                        listed([path]),
-                        reason,
-                    )
-        except (TooMuch, *DAMAGED) as error:
-            told.warn("%s is not unpacked to its end: %s", listed([path]), why(error))
+            return folder_of(path, to)
+        except TooMuch as error:
+            self.log.warning("%s", line("%s is not unpacked: %s", listed([path]), error))
+            return None
+
+    def _unpack_download(self, path: Path, own: Path) -> None:
+        """Unpack what was downloaded, and then the archives of each upload in it."""
+        room, entries = Room.of(path, *OF_A_CLASS), OF_A_CLASS[1]
+        self._unpack([(path, own)], Terms(room=room, entries=entries, endings=(), by_lms=True), path)
+        for upload, archives in self._archives_by_upload(own).items():
+            found = [(one, self._folder_of(one, one.parent)) for one in archives]
+            self._unpack_upload(upload, [(one, folder) for one, folder in found if folder])
+
+    def _archives_by_upload(self, own: Path) -> dict[Path, list[Path]]:
+        """Return the archives in what was unpacked, by the part of their paths that the LMS named."""
+        last = max(common_folders(own), default=own, key=lambda one: len(one.parts))
+        found: defaultdict[Path, list[Path]] = defaultdict(list)
+        for one in sorted(last.rglob("*")):
+            below = one.relative_to(last)
+            if self._is_archive(one) and not refused_with_all_in_it(below):
+                found[last / below.parts[0]].append(one)
+        return found
+
+    def _unpack_upload(self, upload: Path, archives: list[tuple[Path, Path]]) -> None:
+        """Unpack the archives of one upload, and those in them; they share their room."""
+        if not archives:
             return
-        for one in [one for one in sorted(own.rglob("*")) if self._is_archive(one)]:
-            if depth < NESTED:
-                inner = Room.of(one, TOGETHER, MOST) if depth == 1 else room
-                with self._telling(one) if depth == 1 else nullcontext(told) as further:
-                    self._unpack(one, one.parent, inner, further, depth=depth + 1)
-            else:
-                told.warn("%s stays packed: it lies in %d archives", listed([one]), NESTED)
+        self.uploads += [own for _, own in archives]
+        size = sum(Room.of(one, TOGETHER, MOST).size for one, _ in archives)
+        room = Room(min(TOGETHER, size), MOST)
+        terms = Terms(room=room, entries=MOST_PACKED, endings=self.zip_ext, deepest=NESTED - 1)
+        self._unpack(archives, terms, upload)
 
-    @contextmanager
-    def _telling(self, archive: Path) -> Iterator["_Told"]:
-        """Tell of what lies in an archive, and in those in it, in a few lines."""
-        told = _Told(self.log)
-        yield told
+    def _unpack(self, archives: Sequence[tuple[Path, Path]], terms: Terms, upload: Path) -> None:
+        told = unpack(archives, terms, (self.root or upload).parent)
+        for one in told.lines:
+            self.log.warning("%s", one)
         if told.count > MOST_TOLD:
-            self.log.warning("%s: and %d others", listed([archive]), told.count - MOST_TOLD)
-
-
-@dataclass
-class _Told:
-    """What was told of one upload; beyond a few lines it is counted."""
-
-    log: logging.Logger
-    count: int = 0
-
-    def warn(self, message: str, *args: object) -> None:
-        self.count += 1
-        if self.count <= MOST_TOLD:
-            self.log.warning("%s", line(message, *args))
-
-
-def _write(member: Member, to: Path, room: Room, seen: dict[PurePath, bool], *, by_lms: bool) -> str:
-    """Write one file; where it cannot be, return why. Of two of one name neither is kept."""
-    try:
-        place = place_of(member, by_lms=by_lms)
-        room.take(member.size, member.packed)
-        _ensure_first(place, to, seen)
-        write(member, to / place)
-        seen[place] = True
-    except (TooMuch, *DAMAGED) as error:
-        return why(error)
-    return ""
-
-
-def _ensure_first(place: PurePath, to: Path, seen: dict[PurePath, bool]) -> None:
-    """Note a place; `seen` tells whether something was written there.
-
-    Raises:
-        TooMuch: it was seen before: nobody knows which of the two counts.
-    """
-    if place in seen:
-        if seen[place]:
-            (to / place).unlink(missing_ok=True)
-        raise TooMuch(TWICE)
-    seen[place] = False
+            self.log.warning("%s: and %d others", listed([upload]), told.count - MOST_TOLD)
 
 
 class _Places:
@@ -206,6 +180,14 @@ class Collector(FileNameCollectorPlugin):
         if info.get(TIME):
             self._receive(file, info)
         return info
+
+    def is_of_a_student(self, folder: Path) -> bool:
+        """Say whether the name of an archive that was downloaded, or of one above it, says whose it is."""
+        root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
+        if not self.named_regexp or root is None:
+            return False
+        given = Given.of(folder / NOTEBOOKS[0], root, [folder], [folder], None, self._notebooks)
+        return read(re.compile(self.named_regexp), given) is not None
 
     def _leave(self, given: Given) -> None:
         """Tell once of an upload whose name says nothing of its owner."""

@@ -100,11 +100,11 @@ def shared_folders(
     for beside in (tops.intersection(downloads), tops.difference(downloads)):
         as_given = [Given.of(one / notebooks[0], root, (), downloads, (), notebooks) for one in beside]
         if not any(_owner(pattern, one, 1) for one in as_given):
-            shared |= {folder for one in beside for folder in _common(one)}
+            shared |= {folder for one in beside for folder in common_folders(one)}
     return frozenset(shared)
 
 
-def _common(folder: Path) -> Iterator[Path]:
+def common_folders(folder: Path) -> Iterator[Path]:
     """Yield a folder, and each that is alone in the one above it."""
     found = [folder]
     while len(found) == 1 and found[0].is_dir():
