@@ -38,6 +38,7 @@ from graders.sandbox.inside.remove import remove
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
 MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
 OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
+A_CLASS = "if it is a download of a whole class, collect it without those beside it"
 NESTED = 3  # archives within each other
 
 
@@ -69,7 +70,8 @@ class Extractor(ExtractorPlugin):
         """Unpack what was downloaded: the LMS's own archive, or one upload of several."""
         if not alone:
             self.downloads.append(own)
-            collector = getattr(self.parent, "collector_plugin_inst", None)
+            told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
+            collector = self.parent.collector_plugin_inst if told else None
             if isinstance(collector, Collector) and collector.is_of_a_student(own):
                 self._unpack_upload(path, [(path, own)])
                 return
@@ -194,7 +196,8 @@ class Collector(FileNameCollectorPlugin):
         upload = given.upto(given.lms)
         if upload not in self._nobodys:
             self._nobodys.add(upload)
-            self._warn(Path(upload), "%s is left out: no name that the LMS gave says whose it is")
+            beside = f"; {A_CLASS}" if given.lms == 1 < len(given.parts) else ""
+            self._warn(Path(upload), f"%s is left out: no name that the LMS gave says whose it is{beside}")
 
     def _warn(self, file: Path, message: str, *args: object) -> None:
         """Tell of a file; of one upload in a few lines."""

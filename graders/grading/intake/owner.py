@@ -74,7 +74,8 @@ def read(pattern: re.Pattern[str], given: Given) -> Told | None:
             whole = pattern.match(given.upto(len(given.parts)))
             inside = "/".join(given.parts[count:])
             end = len(given.upto(count)) if inside else 0
-            if whole and _who(whole.groupdict()) == _who(owner) and whole.start(FILE) >= end:
+            same = whole and _who(whole.groupdict()) == _who(owner)
+            if whole and same and whole[FILE] and whole.start(FILE) >= end:
                 return whole.groupdict()
             return {**owner, FILE: inside.removesuffix(PurePath(inside).suffix)} if inside else owner
     return None
@@ -92,16 +93,16 @@ def shared_folders(
 ) -> frozenset[Path]:
     """Return the folders that all entries of a download have in common.
 
-    Folders at the top are downloads of their own, and so are archives; but where the name of one of them says
-    whose it is, the LMS named them all.
+    What lies at the top are downloads of their own; but where the name of one says whose it is, the LMS named
+    them all.
     """
-    tops = {one for one in _entries(root) if one.is_dir()}
-    shared: set[Path] = set()
-    for beside in (tops.intersection(downloads), tops.difference(downloads)):
-        as_given = [Given.of(one / notebooks[0], root, (), downloads, (), notebooks) for one in beside]
-        if not any(_owner(pattern, one, 1) for one in as_given):
-            shared |= {folder for one in beside for folder in common_folders(one)}
-    return frozenset(shared)
+    tops = _entries(root)
+    folders = [one for one in tops if one.is_dir()]
+    files = [one for one in tops if one not in folders and one.suffix == PurePath(notebooks[0]).suffix]
+    for one in (*files, *(folder / notebooks[0] for folder in folders)):
+        if _owner(pattern, Given.of(one, root, (), downloads, (), notebooks), 1):
+            return frozenset()
+    return frozenset(shared for one in folders for shared in common_folders(one))
 
 
 def common_folders(folder: Path) -> Iterator[Path]:

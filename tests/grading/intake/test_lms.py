@@ -215,6 +215,21 @@ def test_downloads_that_lie_beside_each_other_are_classes_of_their_own(downloade
     }
 
 
+@pytest.mark.parametrize("upload", ["ps1_mal.lory_attempt_2026-03-09_x.zip", "class.zip"])
+@pytest.mark.parametrize("beside", ["ps1_ada_attempt_2026-03-02_p.ipynb", "ps1_ada_attempt_2026-03-02_p.zip"])
+def test_a_download_that_names_nobody_beside_one_that_does_is_left_out(
+    downloaded: Path, capfd: pytest.CaptureFixture[str], upload: str, beside: str
+) -> None:
+    """It may be a student's, and hold any names; what to do is told where it is a class's."""
+    (downloaded / beside).write_bytes(packed(**{"p.ipynb": b"of ada"}) if ".zip" in beside else b"of ada")
+    (downloaded / upload).write_bytes(packed(**{"ps1_ada_attempt_2026-03-05_p.ipynb": b"of mal"}))
+    (downloaded / "list_of_names.csv").write_text("")
+    found = collected(downloaded, FLAT)
+
+    assert found == {("ada", "p"): b"of ada"}
+    assert lms.A_CLASS in capfd.readouterr().err
+
+
 def nested(inner: bytes, deep: int) -> bytes:
     """Pack an archive into others."""
     for level in range(deep):
