@@ -20,14 +20,19 @@ from typing import IO, Self, cast
 
 from graders.compare.quoted import one_line
 from graders.grading.intake.files import DEEPEST, MOST_LISTED, TOGETHER
+from graders.sandbox.confined import FULL
 
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
 OUTSIDE = "it would lie outside"
+TAKEN = "another file lies in its place"
+NO_SIZE = "its archive gives it a size that no file has"
+OVERLAP = "files in it share what they are packed in"
+LOCAL = 30  # bytes, at least, before what a file of a zip archive is packed in
 ENTRY = b"PK\x01\x02"  # how each entry of a zip archive's directory begins
 TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # turn the letters after them around
 DAMAGED = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error),
-    *(EOFError, MemoryError, OSError, RuntimeError, ValueError),
+    *(EOFError, OSError, RuntimeError, ValueError),
 )
 
 
@@ -48,11 +53,13 @@ class Room:
         return cls(min(size, _most(archive)), files)
 
     def take(self, size: int, packed: int | None) -> None:
-        """Take the room of one file.
+        """Take the room of one file; it never gives any back.
 
         Raises:
-            TooMuch: there is none, or the file is a bomb.
+            TooMuch: there is none, or the file is a bomb or has no size.
         """
+        if type(size) is not int or size < 0:
+            raise TooMuch(NO_SIZE)
         if size > TOGETHER:
             raise TooMuch(f"it is larger than {TOGETHER // 10**6} MB")
         if packed is not None and size > max(FREE, RATIO * packed):
@@ -76,10 +83,11 @@ def members(path: Path, most: int = MOST_LISTED) -> Iterator[Member]:
     """Yield the files of an archive: no folder, no link, nothing that is none.
 
     Raises:
-        TooMuch: it has more entries than `most`, of whatever kind.
+        TooMuch: it has more entries than `most`, of whatever kind, or they lie over each other.
     """
     if zipfile.is_zipfile(path):
         with _Listing(path, most) as listed, zipfile.ZipFile(listed) as packed:
+            _ensure_apart(packed)
             for info in packed.infolist():
                 if not info.is_dir():
                     yield Member(
@@ -90,8 +98,23 @@ def members(path: Path, most: int = MOST_LISTED) -> Iterator[Member]:
         for number, one in enumerate(tar):
             if number == most:
                 raise TooMuch(_too_many(most))
+            if one.size < 0:  # what follows it would lie before it
+                raise TooMuch(NO_SIZE)
             if one.isfile():
                 yield Member(one.name, one.size, None, partial(_extract, tar, one))
+
+
+def _ensure_apart(packed: zipfile.ZipFile) -> None:
+    """Look where the files of a zip archive lie.
+
+    Raises:
+        TooMuch: some bytes are of two of them, or of none.
+    """
+    infos = sorted(packed.infolist(), key=lambda one: one.header_offset)
+    starts = [*(one.header_offset for one in infos), packed.start_dir]
+    ends = [one.header_offset + LOCAL + one.compress_size for one in infos]
+    if starts[0] < 0 or any(end > start for end, start in zip(ends, starts[1:], strict=True)):
+        raise TooMuch(OVERLAP)
 
 
 def folder_of(archive: Path, to: Path) -> Path:
@@ -132,7 +155,7 @@ def write(member: Member, place: Path) -> None:
         with content, place.open("xb") as file:
             _copy(content, file, member.size)
     except FileExistsError:
-        raise TooMuch("another file lies in its place") from None
+        raise TooMuch(TAKEN) from None
     except BaseException:
         place.unlink(missing_ok=True)
         raise
@@ -151,7 +174,7 @@ def _copy(content: IO[bytes], file: IO[bytes], size: int) -> None:
 
 def why(error: Exception) -> str:
     """Return why something is not unpacked, unless the disk is full, which is nobody's archive's fault."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (*FULL, errno.EDQUOT):
         raise error
     return one_line(str(error) or type(error).__name__)  # it may hold the name of a file
 
@@ -185,13 +208,15 @@ class _Bounded:
         return self.file.read(size)
 
     def seek(self, offset: int) -> int:
-        self._allow(offset - self.file.tell())
+        self._allow(max(0, offset - self.file.tell()))
         return self.file.seek(offset)
 
     def tell(self) -> int:
         return self.file.tell()
 
     def _allow(self, size: int) -> None:
+        if size < 0:
+            raise TooMuch(NO_SIZE)
         if size > TOGETHER or self.file.tell() + size > self.limit:
             raise TooMuch(f"it unpacks to more than {RATIO} times its size, or to too much at once")
 

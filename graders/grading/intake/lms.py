@@ -3,54 +3,53 @@
 What exceeds the caps stays packed where it lies, and is told; nothing of it stops the others of a class.
 """
 
-import logging
 import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from graders.compare.quoted import quoted
-from graders.grading.intake.archives import (
-    DAMAGED,
-    Member,
-    Room,
-    TooMuch,
-    folder_of,
-    members,
-    place_of,
-    why,
-    write,
-)
+from graders.grading.intake.archives import Room, TooMuch, folder_of
 from graders.grading.intake.files import MOST, TOGETHER, listed
 from graders.grading.intake.names import refused_with_all_in_it
-from graders.grading.intake.owner import FILE, STUDENT, TIME, Given, is_plain, read
+from graders.grading.intake.owner import (
+    FILE,
+    NOTEBOOKS,
+    STUDENT,
+    TIME,
+    Given,
+    common_folders,
+    is_plain,
+    read,
+    shared_folders,
+)
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.intake.times import read_time, written
+from graders.grading.intake.unpack import MOST_TOLD, SCRATCH, Terms, unpack
 from graders.grading.settings import Course
 from graders.grading.students import unfit
 from graders.printable import line
+from graders.sandbox.inside.remove import remove
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
 MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
 OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
-MOST_TOLD = 10  # lines about one upload
+A_CLASS = "if it is a download of a whole class, collect it without those beside it"
 NESTED = 3  # archives within each other
 NO_TIME = (
     "the name of %s tells no time that can be read in one way alone (%s): when it came is not written down,"
     " and what its student states is taken for it"
 )
-TWICE = "its archive holds two files of this name, so that none counts"
 
 
 class Extractor(ExtractorPlugin):
-    """Unpacks archives, and archives in archives, as nbgrader does, but within caps."""
+    """Unpacks archives, and archives in archives, as nbgrader does, but confined and within caps."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Unpack nothing yet."""
@@ -62,95 +61,73 @@ class Extractor(ExtractorPlugin):
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy each downloaded file; called by nbgrader once."""
         self.root = Path(extracted_path)
+        for cut_off in self.root.parent.glob(f"{SCRATCH}*"):
+            remove(str(cut_off))
         files = sorted(one for one in Path(archive_path).rglob("*") if one.is_file())
         for path in files:
             to = Path(extracted_path, path.parent.relative_to(archive_path))
             to.mkdir(parents=True, exist_ok=True)
-            if self._is_archive(path):
-                with self._telling(path) as told:
-                    self._unpack(path, to, Room.of(path, *OF_A_CLASS), told, depth=1)
-                self.downloads += [folder_of(path, to)] if len(files) > 1 else []
-            else:
+            if not self._is_archive(path):
                 shutil.copy(path, to)
+            elif own := self._folder_of(path, to):
+                self._unpack_one(path, own, alone=len(files) == 1)
+
+    def _unpack_one(self, path: Path, own: Path, *, alone: bool) -> None:
+        """Unpack what was downloaded: the LMS's own archive, or one upload of several."""
+        if not alone:
+            self.downloads.append(own)
+            told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
+            collector = self.parent.collector_plugin_inst if told else None
+            if isinstance(collector, Collector) and collector.is_of_a_student(own):
+                self._unpack_upload(path, [(path, own)])
+                return
+        self._unpack_download(path, own)
 
     def _is_archive(self, path: Path) -> bool:
         return path.suffix in self.zip_ext and path.is_file()
 
-    def _unpack(self, path: Path, to: Path, room: Room, told: "_Told", *, depth: int) -> None:
-        """Unpack an archive into a folder of its own name; each of the archives in it is one submission's."""
+    def _folder_of(self, path: Path, to: Path) -> Path | None:
+        """Return the folder that an archive goes to, if there can be one."""
         try:
-            own = folder_of(path, to)
-            own.mkdir(exist_ok=True)
-            if depth > 1:
-                self.uploads.append(own)
-            seen: dict[PurePath, bool] = {}
-            for member in members(path, OF_A_CLASS[1] if depth == 1 else MOST_PACKED):
-                if depth > 1 and refused_with_all_in_it(PurePath(member.name).parent):
-                    continue  # it would be left out later, and take the room of work
-                if reason := _write(member, own, room, seen, by_lms=depth == 1):
-                    told.warn(
-                        "%s of %s is not unpacked: %s",
-                        listed([PurePath(member.name)]),
-                        listed([path]),
-                        reason,
-                    )
-        except (TooMuch, *DAMAGED) as error:
-            told.warn("%s is not unpacked to its end: %s", listed([path]), why(error))
+            return folder_of(path, to)
+        except TooMuch as error:
+            self.log.warning("%s", line("%s is not unpacked: %s", listed([path]), error))
+            return None
+
+    def _unpack_download(self, path: Path, own: Path) -> None:
+        """Unpack what was downloaded, and then the archives of each upload in it."""
+        room, entries = Room.of(path, *OF_A_CLASS), OF_A_CLASS[1]
+        self._unpack([(path, own)], Terms(room=room, entries=entries, endings=(), by_lms=True), path)
+        for upload, archives in self._archives_by_upload(own).items():
+            found = [(one, self._folder_of(one, one.parent)) for one in archives]
+            self._unpack_upload(upload, [(one, folder) for one, folder in found if folder])
+
+    def _archives_by_upload(self, own: Path) -> dict[Path, list[Path]]:
+        """Return the archives in what was unpacked, by the part of their paths that the LMS named."""
+        last = max(common_folders(own), default=own, key=lambda one: len(one.parts))
+        found: defaultdict[Path, list[Path]] = defaultdict(list)
+        for one in sorted(last.rglob("*")):
+            below = one.relative_to(last)
+            if self._is_archive(one) and not refused_with_all_in_it(below):
+                found[last / below.parts[0]].append(one)
+        return found
+
+    def _unpack_upload(self, upload: Path, archives: list[tuple[Path, Path]]) -> None:
+        """Unpack the archives of one upload, and those in them; they share their room."""
+        if not archives:
             return
-        for one in [one for one in sorted(own.rglob("*")) if self._is_archive(one)]:
-            if depth < NESTED:
-                inner = Room.of(one, TOGETHER, MOST) if depth == 1 else room
-                with self._telling(one) if depth == 1 else nullcontext(told) as further:
-                    self._unpack(one, one.parent, inner, further, depth=depth + 1)
-            else:
-                told.warn("%s stays packed: it lies in %d archives", listed([one]), NESTED)
+        self.uploads += [own for _, own in archives]
+        size = sum(Room.of(one, TOGETHER, MOST).size for one, _ in archives)
+        room = Room(min(TOGETHER, size), MOST)
+        terms = Terms(room=room, entries=MOST_PACKED, endings=self.zip_ext, deepest=NESTED - 1)
+        self._unpack(archives, terms, upload)
 
-    @contextmanager
-    def _telling(self, archive: Path) -> Iterator["_Told"]:
-        """Tell of what lies in an archive, and in those in it, in a few lines."""
-        told = _Told(self.log)
-        yield told
+    def _unpack(self, archives: Sequence[tuple[Path, Path]], terms: Terms, upload: Path) -> None:
+        told = unpack(archives, terms, (self.root or upload).parent)
+        for one in told.lines:
+            self.log.warning("%s", one)
         if told.count > MOST_TOLD:
-            self.log.warning("%s: and %d others", listed([archive]), told.count - MOST_TOLD)
-
-
-@dataclass
-class _Told:
-    """What was told of one upload; beyond a few lines it is counted."""
-
-    log: logging.Logger
-    count: int = 0
-
-    def warn(self, message: str, *args: object) -> None:
-        self.count += 1
-        if self.count <= MOST_TOLD:
-            self.log.warning("%s", line(message, *args))
-
-
-def _write(member: Member, to: Path, room: Room, seen: dict[PurePath, bool], *, by_lms: bool) -> str:
-    """Write one file; where it cannot be, return why. Of two of one name neither is kept."""
-    try:
-        place = place_of(member, by_lms=by_lms)
-        room.take(member.size, member.packed)
-        _ensure_first(place, to, seen)
-        write(member, to / place)
-        seen[place] = True
-    except (TooMuch, *DAMAGED) as error:
-        return why(error)
-    return ""
-
-
-def _ensure_first(place: PurePath, to: Path, seen: dict[PurePath, bool]) -> None:
-    """Note a place; `seen` tells whether something was written there.
-
-    Raises:
-        TooMuch: it was seen before: nobody knows which of the two counts.
-    """
-    if place in seen:
-        if seen[place]:
-            (to / place).unlink(missing_ok=True)
-        raise TooMuch(TWICE)
-    seen[place] = False
+            self.log.warning("%s: and %d others", listed([upload]), told.count - MOST_TOLD)
 
 
 class _Places:
@@ -176,7 +153,7 @@ class _Places:
 class Collector(FileNameCollectorPlugin):
     """Reads names as an LMS gives them, and writes down the time that they tell.
 
-    Names count at the top of the LMS's own archive alone: what a student packed belongs to that student.
+    Of each path one name counts, which the LMS gave: all that lies below it belongs to that student.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -184,6 +161,8 @@ class Collector(FileNameCollectorPlugin):
         super().__init__(**kwargs)
         self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
         self._told: Counter[Path] = Counter()  # lines, by upload
+        self._nobodys: set[str] = set()  # uploads
+        self._shared: frozenset[Path] | None = None
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """Return whose file it is; called by nbgrader for each one that was unpacked."""
@@ -193,10 +172,11 @@ class Collector(FileNameCollectorPlugin):
         if not self.named_regexp:
             unnamed: dict[str, Any] | None = super().collect(submitted_file)
             return unnamed
-        given = self._given(file)
-        info = dict(read(re.compile(self.named_regexp), given) or {})
+        pattern = re.compile(self.named_regexp)
+        given = self._given(pattern, file)
+        info = dict(read(pattern, given) or {})
         if not info or not is_plain(info):
-            self._warn(file, "%s is left out: no name that the LMS gave says whose it is")
+            self._leave(given)
             return None
         if reason := unfit(str(info[STUDENT])):
             self._warn(file, "%s is left out: no student can be called as it says: %s", reason)
@@ -216,6 +196,22 @@ class Collector(FileNameCollectorPlugin):
             self._receive(file, info, time)
         return info
 
+    def is_of_a_student(self, folder: Path) -> bool:
+        """Say whether the name of an archive that was downloaded, or of one above it, says whose it is."""
+        root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
+        if not self.named_regexp or root is None:
+            return False
+        given = Given.of(folder / NOTEBOOKS[0], root, [folder], [folder], None, self._notebooks)
+        return read(re.compile(self.named_regexp), given) is not None
+
+    def _leave(self, given: Given) -> None:
+        """Tell once of an upload whose name says nothing of its owner."""
+        upload = given.upto(given.lms)
+        if upload not in self._nobodys:
+            self._nobodys.add(upload)
+            beside = f"; {A_CLASS}" if given.lms == 1 < len(given.parts) else ""
+            self._warn(Path(upload), f"%s is left out: no name that the LMS gave says whose it is{beside}")
+
     def _warn(self, file: Path, message: str, *args: object) -> None:
         """Tell of a file; of one upload in a few lines."""
         root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
@@ -227,13 +223,24 @@ class Collector(FileNameCollectorPlugin):
         elif self._told[upload] == MOST_TOLD + 1:
             self.log.warning("%s: and others", listed([upload]))
 
-    def _given(self, file: Path) -> Given:
+    def _given(self, pattern: re.Pattern[str], file: Path) -> Given:
         """Return what the LMS named of a file's path."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         root = getattr(extractor, "root", None)
         if root is None or not file.is_relative_to(root):
-            return Given.of(file, Path(file.anchor))
-        return Given.of(file, root, getattr(extractor, "uploads", ()), getattr(extractor, "downloads", ()))
+            return Given.of(file, Path(file.anchor), notebooks=self._notebooks)
+        downloads = getattr(extractor, "downloads", ())
+        if self._shared is None:
+            self._shared = shared_folders(pattern, root, downloads, self._notebooks)
+        uploads = getattr(extractor, "uploads", ())
+        return Given.of(file, root, uploads, downloads, self._shared, self._notebooks)
+
+    @cached_property
+    def _notebooks(self) -> tuple[str, ...]:
+        """Names of notebooks that the course chose, as the expression may ask for them."""
+        course = self.parent.coursedir
+        released = Path(course.format_path(course.release_directory, ".", course.assignment_id))
+        return *sorted(one.name for one in released.glob("*.ipynb")), *NOTEBOOKS
 
     def _receive(self, file: Path, info: dict[str, Any], at: datetime) -> None:
         coursedir = self.parent.coursedir

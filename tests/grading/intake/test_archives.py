@@ -117,6 +117,44 @@ def test_a_room_has_an_end() -> None:
         Room(10**9, 9).take(100_000_001, 100_000_001)
 
 
+def negative(name: str, kind: bytes = tarfile.REGTYPE) -> bytes:
+    """Return the header of a tar archive's entry whose size is negative."""
+    header = bytearray(entry(name, kind=kind).tobuf(tarfile.GNU_FORMAT))
+    header[124:136] = tarfile.itn(-(10**6), 12, tarfile.GNU_FORMAT)  # type: ignore[attr-defined]
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header)
+
+
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, b"Z"])
+def test_what_is_smaller_than_nothing_is_refused(tmp_path: Path, kind: bytes) -> None:
+    """A room does not grow by it, and no entry leads a reader back to where it was."""
+    room = Room(10, 2)
+    with pytest.raises(TooMuch, match="no file has"):
+        room.take(-5, None)
+    (tmp_path / "a.tar").write_bytes(entry("one").tobuf() + negative("n", kind) + bytes(1024))
+
+    assert room == Room(10, 2)
+    with pytest.raises(TooMuch, match="no file has"):
+        list(members(tmp_path / "a.tar"))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("place", ["the same", "within", "behind"])
+def test_files_that_share_what_they_are_packed_in_are_refused(tmp_path: Path, place: str) -> None:
+    """One packed file would be unpacked as often as it is listed."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("one", b"1" * 99)
+        archive.writestr("one", b"1" * 99)
+    content = (tmp_path / "a.zip").read_bytes()
+    at = content.rindex(archives.ENTRY) + 42
+    start = {"the same": 0, "within": 60, "behind": 2**31}[place]
+    (tmp_path / "a.zip").write_bytes(content[:at] + start.to_bytes(4, "little") + content[at + 4 :])
+
+    with pytest.raises(TooMuch, match="share"):
+        list(members(tmp_path / "a.zip"))
+
+
 def test_an_archive_has_no_more_room_than_a_multiple_of_its_size(tmp_path: Path) -> None:
     """Whatever its files say one by one: they may lie over each other."""
     (tmp_path / "a.zip").write_bytes(b"x" * 200_000)

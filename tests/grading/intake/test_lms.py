@@ -151,6 +151,85 @@ def collected(downloaded: Path, names: str = NAMES) -> dict[tuple[str, str], byt
     }
 
 
+MOODLE = r".*/[^/]+_(?P<student_id>[a-z]+)_assignsubmission_file_/?(?P<file_id>\w+)\.ipynb"
+ZED, LORY = "Zed Zoo_zed_assignsubmission_file_", "Mal Lory_mal_assignsubmission_file_"
+
+
+@pytest.mark.parametrize(
+    "name", ["{zed}p.ipynb", "{zed}/p.ipynb/-p.ipynb", "{zed}p.ipynb/-.ipynb", "{zed}-.csv"]
+)
+@pytest.mark.parametrize(
+    ("names", "zed", "mal"),
+    [
+        (MOODLE, f"{ZED}/", f"{LORY}/"),
+        (MOODLE, ZED, LORY),
+        (MOODLE, f"{ZED}/", LORY),
+        (MOODLE, f"{ZED}/", "Mal Lory_mal99_assignsubmission_file_/"),
+        (NAMES, "zed_2026-03-01T12:00:00/", "mal_2026-03-09T12:00:00/"),
+        (NAMES, "zed_2026-03-01T12:00:00/", "mal lory/"),
+    ],
+)
+def test_no_name_in_an_upload_says_another_owner(
+    downloaded: Path, names: str, zed: str, mal: str, name: str
+) -> None:
+    """Where files and folders of students lie as the LMS names them; what names nobody is nobody's."""
+    forged = name.format(zed=zed).replace("//", "/")
+    class_of = {f"{zed}p.ipynb": b"of zed", f"{mal}q.ipynb": b"own", f"{mal}{forged}": b"of mal"}
+    (downloaded / "class.zip").write_bytes(packed(**{f"all/{one}": held for one, held in class_of.items()}))
+    found = collected(downloaded, names)
+
+    assert {name: held for name, held in found.items() if held == b"of zed"} == {("zed", "p"): b"of zed"}
+    assert {student for student, _ in found} <= {"zed", "mal"}
+    assert {student for (student, _), held in found.items() if held != b"of zed"} <= {"mal"}
+
+
+def test_an_upload_that_names_nobody_is_left_out_in_one_sentence(
+    downloaded: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing in it is looked at; folders that lie beside each other at the top are uploads just so."""
+    files = {f"{ADA}/p.ipynb": b"of ada", **{f"mal lory/{MAL}/{number}.ipynb": b"" for number in range(5)}}
+    for name, content in files.items():
+        (downloaded / name).parent.mkdir(parents=True, exist_ok=True)
+        (downloaded / name).write_bytes(content)
+    found = collected(downloaded)
+
+    assert found == {("ada", "p"): b"of ada"}
+    assert capfd.readouterr().err.count("/mal lory` is left out: no name") == 1
+
+
+def test_downloads_that_lie_beside_each_other_are_classes_of_their_own(downloaded: Path) -> None:
+    """Each in folders of its own, as an archive or unpacked, and what an expression asks of files is met."""
+    (downloaded.parent / "release/hw").mkdir(parents=True)
+    (downloaded.parent / "release/hw/p1.ipynb").touch()
+    (downloaded / "one.zip").write_bytes(packed(**{f"all/{ADA}/p1.ipynb": b"1", f"all/{MAL}/p1.ipynb": b"2"}))
+    (downloaded / "two.zip").write_bytes(packed(**{"eve_2026-03-02T12:00:00/p1.ipynb": b"3"}))
+    (downloaded / "late/zoe_2026-03-02T12:00:00").mkdir(parents=True)
+    (downloaded / "late/zoe_2026-03-02T12:00:00/p1.ipynb").write_bytes(b"4")
+    found = collected(downloaded, NAMES.replace(r"\w+)\.ipynb", r"p\d)\.ipynb"))
+
+    assert {student: held for (student, _), held in found.items()} == {
+        "ada": b"1",
+        "mal": b"2",
+        "eve": b"3",
+        "zoe": b"4",
+    }
+
+
+@pytest.mark.parametrize("upload", ["ps1_mal.lory_attempt_2026-03-09_x.zip", "class.zip"])
+@pytest.mark.parametrize("beside", ["ps1_ada_attempt_2026-03-02_p.ipynb", "ps1_ada_attempt_2026-03-02_p.zip"])
+def test_a_download_that_names_nobody_beside_one_that_does_is_left_out(
+    downloaded: Path, capfd: pytest.CaptureFixture[str], upload: str, beside: str
+) -> None:
+    """It may be a student's, and hold any names; what to do is told where it is a class's."""
+    (downloaded / beside).write_bytes(packed(**{"p.ipynb": b"of ada"}) if ".zip" in beside else b"of ada")
+    (downloaded / upload).write_bytes(packed(**{"ps1_ada_attempt_2026-03-05_p.ipynb": b"of mal"}))
+    (downloaded / "list_of_names.csv").write_text("")
+    found = collected(downloaded, FLAT)
+
+    assert found == {("ada", "p"): b"of ada"}
+    assert lms.A_CLASS in capfd.readouterr().err
+
+
 def nested(inner: bytes, deep: int) -> bytes:
     """Pack an archive into others."""
     for level in range(deep):
