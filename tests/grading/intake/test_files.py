@@ -510,6 +510,9 @@ def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
     ("text", "reason"),
     [
         ("# Notes\n\nPlain **words**, [a link](http://host.example), `code`.", None),
+        (r"With $\frac{QK^\top}{\sqrt{d_k}}$ &lt; 1 and `\n`.", None),
+        (r"$\fcolorbox{red;cursor:url(//host.example/x)}{white}{x}$", LOADS),
+        ("&#36;x&#36;", LOADS),
         ("![](http://host.example/p.png)", LOADS),
         ("```mermaid\ngraph TD\n```", LOADS),
         ("x" * 1_000_001, LOADS),
