@@ -1,9 +1,9 @@
 """What a student wrote, as it lies in an autograded notebook: whoever opens that asks nobody for anything.
 
 Jupyter shows pictures that lie elsewhere, so that their host learns who reads which answer, and when; what
-its server exports runs whatever stands in HTML; a link leads to any file of the course, as its reader. Words
-stay as they are: a tag that is none reads `< img>`, and a link is the text that makes one, with a break in
-it that nobody sees.
+its server exports runs whatever stands in HTML; a link leads to any file of the course, as its reader. It
+makes links itself of what reads as an address or a path. Words stay as they are: a tag that is none reads
+`< img>`, and a link is the text that makes one, with a break in it that nobody sees.
 """
 
 import xml.etree.ElementTree as ET
@@ -27,6 +27,12 @@ PICTURE = Expression(rf"!\[(?:{OWN})?")
 LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|//+|(?i:www\.)|[\w.+-]@[\w-]+\.")  # how Markdown begins one
 ENTITY = Expression("&[A-Za-z][A-Za-z0-9]*;?")
 ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")  # of ASCII's signs, those that begin nothing
+BEGINNING = Expression(  # of a link, where Jupyter or an editor shows a text
+    r"[:.~]\\|(?i:www\.|data:)|In *\[|<ipython-input"
+)
+FRACTION = Expression(rf"\d+(?:/{BREAK}\d+)+(?:[\s,;:)\]%]|$)")  # which leads nowhere
+PARTS = ("text", "ename", "evalue")  # of an output that are shown as a terminal's
+COLOUR = Expression(r"\x1b\[[^@-~\n]*[@-~]")
 UNSEEN = dict.fromkeys({*range(0x20), 0x7F} - {*map(ord, "\t\n\r\x1b")})  # letters that pages leave out
 TYPESET = Expression(r"""</?[A-Za-z](?:[^>"]|"[^"]*")*>|\$|\\[(\[ber]""")  # a tag, or what begins a formula
 FENCE = Expression(r"(`{3,}|~{3,})([^`~\r\n][^\r\n]*)")  # the first of its line, and what follows it
@@ -54,6 +60,9 @@ def quiet_outputs(notebook: NotebookNode) -> None:
     left, tags = MOST, MOST_TAGS
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
+            output |= {part: unlinked_print(output[part]) for part in PARTS if part in output}
+            if "traceback" in output:
+                output.traceback = [*map(unlinked_print, output.traceback)]
             data = output.get("data", {})
             if html := data.get("text/html"):
                 left, tags = left - len(html), tags - html.count("<") - html.count("$")
@@ -63,6 +72,8 @@ def quiet_outputs(notebook: NotebookNode) -> None:
                 left, tags = left - len(svg), tags - svg.count("<")
                 _keep_drawing(data, _drawing(svg) if left >= 0 <= tags else None)
             data |= {kind: unlinked(quiet_text(data[kind])) for kind in TEXTS if kind in data}
+            if "text/plain" in data:
+                data["text/plain"] = unlinked_print(data["text/plain"])
 
 
 def quiet_texts(notebook: NotebookNode) -> None:
@@ -90,6 +101,19 @@ def unlinked(text: str) -> str:
     return LINKING.replaced(text, lambda one: one[0] if one[0][0] == "!" else _apart(one))
 
 
+def unlinked_print(text: str) -> str:
+    """Return what a program printed so that whoever shows it makes no link of an address or a path.
+
+    The parts of a path are apart, so that it leads to no file; fractions stay. Colours within what begins a
+    link are not shown, and it is one: they are left out then.
+    """
+    text = text.translate(UNSEEN)
+    broken = _broken(text)
+    if "\x1b" in text and BEGINNING.search(COLOUR.replaced(broken, lambda _: "")):
+        return _broken(COLOUR.replaced(text, lambda _: "").replace("\x1b", ""))
+    return broken
+
+
 def untypeset(html: str) -> str:
     """Return cleaned HTML in which Jupyter finds no formula: each sign that may begin one stands alone."""
     return TYPESET.replaced(html, _alone)
@@ -97,6 +121,11 @@ def untypeset(html: str) -> str:
 
 def _apart(link: Found) -> str:
     return BREAK.join(link[0]) if link[0][0] == "/" else f"{link[0][0]}{BREAK}{link[0][1:]}"
+
+
+def _broken(text: str) -> str:
+    parted = FRACTION.replaced(text.replace("/", f"/{BREAK}"), lambda one: one[0].replace(BREAK, ""))
+    return BEGINNING.replaced(parted, _apart)
 
 
 def _alone(sign: Found) -> str:

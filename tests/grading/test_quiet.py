@@ -12,7 +12,7 @@ from nbgrader.utils import compute_checksum
 
 from graders.grading import quiet
 from graders.grading.formulas import DOLLAR
-from graders.grading.quiet import quiet_outputs, quiet_text, quiet_texts
+from graders.grading.quiet import UNSEEN, quiet_outputs, quiet_text, quiet_texts
 from tests import small_course
 from tests.feedback.test_page import grade
 from tests.small_course import hand_in
@@ -49,6 +49,13 @@ LOADS = "img, script, iframe, style, [style], svg, image, link, object, video, a
 
 BREAK = quiet.BREAK
 TYPESET = re.compile(r"\$[^$]+\$|\\[(\[]|\\(begin|ref|eqref)\b")  # where MathJax begins a formula
+ANSI = re.compile(r"\x1b\[.*?[@-~]")  # as JupyterLab takes colours out
+WEB_LINK = re.compile(  # JupyterLab's own
+    r"""(?:[a-zA-Z][a-zA-Z0-9+.-]{2,40}://|data:|www\.)[^\s\x00-\x20\x7f-\x9f'"]{2,}"""
+    r"""[^\s\x00-\x20\x7f-\x9f"'(){}\[\],:;.!?]""",
+    re.IGNORECASE,
+)
+PATH_LINK = re.compile(r"(?:~|\.)?(?:/[\w.-]*)+|(?:[a-zA-Z]:|[~.])(?:\\[\w.-]*)+")
 
 
 def loaded(*cells: Any) -> list[str]:
@@ -234,7 +241,7 @@ def test_an_output_loads_nothing(text: str, kind: str) -> None:
     cell = put_out(**{kind: text, "text_plain": text})
 
     assert loaded(cell) == []
-    assert cell.outputs[0].data["text/plain"] == text
+    assert cell.outputs[0].data["text/plain"].replace(BREAK, "") == text
 
 
 @pytest.mark.parametrize(
@@ -286,6 +293,50 @@ def test_in_html_nothing_is_typeset(formula: str) -> None:
     assert not any(TYPESET.search(text) for text in shown.find_all(string=True))
     assert shown.p.get_text().replace(BREAK, "") == unescape(formula)
     assert shown.img["alt"] == "a $ b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"see http://{HOST}/x, x-y.z+1://{HOST}, www.{HOST}/x and WWW.{HOST} and data:text/html,x",
+        "File /srv/course/submitted/eve/hw/results.vg.json:1",
+        'File "../../../submitted/eve/hw/x.vg.json", line 5, in f',
+        "~/x.vg.json:9 ./x.vg.json /../x.vg.json:4 C:\\x\\y.json .\\x ///x 1/2/x.json",
+        f"h\x1b[1mttp:/\x1b[0m/{HOST}/x w\x1b[31mww\x1b[!m.{HOST}",
+        f"http:/x\b/{HOST}/x w\x00ww.{HOST} w\x1b\x1b[m[mww.{HOST}",
+    ],
+)
+def test_nobody_makes_links_of_what_was_printed(text: str) -> None:
+    """JupyterLab does of what reads as an address, and of paths in an error: they lead as their reader."""
+    result = new_output("execute_result", data={"text/plain": text})
+    error = new_output("error", ename=text, evalue=text, traceback=[text, "\x1b[31mCell In[3], line 1"])
+    cell = new_code_cell("", outputs=[new_output("stream", text=text), result, error])
+    quiet_outputs(new_notebook(cells=[cell]))
+    texts = cell.outputs[0].text, result.data["text/plain"], error.evalue, *error.traceback
+    shown = [ANSI.sub("", one) for one in texts]
+
+    assert all(not WEB_LINK.search(one) and "In[" not in one for one in shown)
+    assert {found for one in shown for found in PATH_LINK.findall(one)} <= {"/", "./", "~/"}
+    assert all(
+        one.replace(BREAK, "") in (ANSI.sub("", text.translate(UNSEEN)), "Cell In[3], line 1")
+        for one in shown
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.5",
+        "tensor([[1.0, 2.5e-3]], dtype=torch.float32)",
+        "   a    b\n0  1  x:y\n1  2  (3/4)",
+        "\rEpoch 1/3:  10%|███ | 3/10 [00:01<00:02]",
+        "<Figure size 640x480 with 1 Axes>",
+        "\x1b[31mValueError\x1b[39m: 'a\\n' in <module>",
+    ],
+)
+def test_what_leads_nowhere_is_printed_as_it_is(text: str) -> None:
+    """Numbers, tables, bars of progress and names stay as they can be copied."""
+    assert put_out(text_plain=text).outputs[0].data["text/plain"] == text
 
 
 def test_taking_html_apart_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
