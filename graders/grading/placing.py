@@ -32,7 +32,7 @@ def put_in_place(made: Path, coursedir: CourseDirectory, assignment: str, studen
             if name == "feedback":
                 _keep_pages(new)
             else:
-                _rename_files(new, released)
+                rename_files(new, released)
             place.parent.mkdir(parents=True, exist_ok=True)
             _replace(new, place)
         elif name == "autograded":
@@ -49,8 +49,8 @@ def _keep_pages(folder: Path) -> None:
             path.unlink()
 
 
-def _rename_files(folder: Path, released: Path) -> None:
-    """Give what a student handed in beside the notebooks names that nothing loads."""
+def rename_files(folder: Path, released: Path) -> None:
+    """Give what a student handed in beside the notebooks names that nothing loads; such names stay."""
     for at, folders, files in os.walk(folder):
         for hidden in [name for name in folders if name.startswith(".")]:
             folders.remove(hidden)
@@ -62,6 +62,8 @@ def _rename_files(folder: Path, released: Path) -> None:
 
 def _may_keep_its_name(name: PurePath, folder: Path, released: Path) -> bool:
     if is_stamp(name) or (len(name.parts) == 1 and name.suffix == ".ipynb"):
+        return True
+    if name.name.endswith(INERT):  # from a run before, of another notebook
         return True
     ours = released / name
     return name.suffix.lower() in DATA or (ours.is_file() and filecmp.cmp(ours, folder / name, shallow=False))

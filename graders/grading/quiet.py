@@ -1,21 +1,22 @@
 """What a student wrote, as it lies in an autograded notebook: whoever opens that asks nobody for anything.
 
 Jupyter shows pictures that lie elsewhere, so that their host learns who reads which answer, and when; what
-its server exports runs whatever stands in HTML; a link leads to any file of the course, as its reader. Words
-stay as they are: a tag that is none reads `< img>`, and a link is the text that makes one.
+its server exports runs whatever stands in HTML; a link leads to any file of the course, as its reader. It
+makes links itself of what reads as an address or a path. Words stay as they are: a tag that is none reads
+`< img>`, and a link is the text that makes one, with a break in it that nobody sees.
 """
 
 import xml.etree.ElementTree as ET
-from html import escape
+from html import escape, unescape
 
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from graders.expressions import Expression, Found
+from graders.grading.formulas import BREAK, plain_formulas
 from graders.grading.inert import NOT_SHOWN
 from graders.grading.safe import TAGS, clean, without_piles
 
-BREAK = "\u200b"  # a space without width: nobody sees it, and Markdown sees no link
 MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
 HARMLESS = TAGS - {"a", "img"}  # tags that do nothing while they have no attributes
 TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
@@ -23,10 +24,17 @@ OWN = (  # a picture whose address is sure to be the one that stands there, and 
     r"[^\[\]\\`<>$\n]*\]\((attachment:[^\s()<>\\]+|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\)"
 )
 PICTURE = Expression(rf"!\[(?:{OWN})?")
-LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|://|(?i:www\.)")  # how Markdown and Jupyter begin one
-FORMULA = Expression(  # what a formula gives a style, an address or anything else of a page
-    r"\\(href|url|style|class|cssId|data|bbox|enclose|mmlToken|action|require|includegraphics|csname)"
+LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|//+|(?i:www\.)|[\w.+-]@[\w-]+\.")  # how Markdown begins one
+ENTITY = Expression("&[A-Za-z][A-Za-z0-9]*;?")
+ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")  # of ASCII's signs, those that begin nothing
+BEGINNING = Expression(  # of a link, where Jupyter or an editor shows a text
+    r"[:.~]\\|(?i:www\.|data:)|In *\[|<ipython-input"
 )
+FRACTION = Expression(rf"\d+(?:/{BREAK}\d+)+(?:[\s,;:)\]%]|$)")  # which leads nowhere
+PARTS = ("text", "ename", "evalue")  # of an output that are shown as a terminal's
+COLOUR = Expression(r"\x1b\[[^@-~\n]*[@-~]")
+UNSEEN = dict.fromkeys({*range(0x20), 0x7F} - {*map(ord, "\t\n\r\x1b")})  # letters that pages leave out
+TYPESET = Expression(r"""</?[A-Za-z](?:[^>"]|"[^"]*")*>|\$|\\[(\[ber]""")  # a tag, or what begins a formula
 FENCE = Expression(r"(`{3,}|~{3,})([^`~\r\n][^\r\n]*)")  # the first of its line, and what follows it
 LANGUAGES = frozenset(  # which Jupyter shows as code
     """
@@ -52,14 +60,20 @@ def quiet_outputs(notebook: NotebookNode) -> None:
     left, tags = MOST, MOST_TAGS
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
+            output |= {part: unlinked_print(output[part]) for part in PARTS if part in output}
+            if "traceback" in output:
+                output.traceback = [*map(unlinked_print, output.traceback)]
             data = output.get("data", {})
             if html := data.get("text/html"):
-                left, tags = left - len(html), tags - html.count("<")
-                data["text/html"] = clean(html) if left >= 0 <= tags else f"<pre>{escape(html)}</pre>"
+                left, tags = left - len(html), tags - html.count("<") - html.count("$")
+                is_small = left >= 0 <= tags
+                data["text/html"] = untypeset(clean(html)) if is_small else f"<pre>{escape(html)}</pre>"
             if svg := data.get(SVG):
                 left, tags = left - len(svg), tags - svg.count("<")
                 _keep_drawing(data, _drawing(svg) if left >= 0 <= tags else None)
             data |= {kind: unlinked(quiet_text(data[kind])) for kind in TEXTS if kind in data}
+            if "text/plain" in data:
+                data["text/plain"] = unlinked_print(data["text/plain"])
 
 
 def quiet_texts(notebook: NotebookNode) -> None:
@@ -73,17 +87,61 @@ def quiet_texts(notebook: NotebookNode) -> None:
 
 
 def quiet_text(text: str) -> str:
-    """Return Markdown without pictures from elsewhere and drawings, and with tags that have no attributes."""
-    text = without_piles(text)
-    text = FORMULA.replaced(TAG.replaced(text, _parted), lambda command: f"\\ {command[1]}")
+    """Return Markdown without pictures from elsewhere and drawings, and with tags that have no attributes.
+
+    Its formulas are plain, and what stands for a letter stands for none that begins something.
+    """
+    text = without_piles(text.translate(UNSEEN)).replace("&#", f"&{BREAK}#")
+    text = plain_formulas(TAG.replaced(ENTITY.replaced(text, _unless_it_begins), _parted))
     return FENCE.replaced(PICTURE.replaced(text, _unless_inside), _as_code)
 
 
 def unlinked(text: str) -> str:
     """Return quiet Markdown in which links are the text that makes them; its own pictures stay."""
-    return LINKING.replaced(
-        text, lambda one: one[0] if one[0][0] == "!" else f"{one[0][0]}{BREAK}{one[0][1:]}"
-    )
+    return LINKING.replaced(text, lambda one: one[0] if one[0][0] == "!" else _apart(one))
+
+
+def unlinked_print(text: str) -> str:
+    """Return what a program printed so that whoever shows it makes no link of an address or a path.
+
+    The parts of a path are apart, so that it leads to no file; fractions stay. Colours within what begins a
+    link are not shown, and it is one: they are left out then.
+    """
+    text = text.translate(UNSEEN)
+    broken = _broken(text)
+    if "\x1b" in text and BEGINNING.search(COLOUR.replaced(broken, lambda _: "")):
+        return _broken(COLOUR.replaced(text, lambda _: "").replace("\x1b", ""))
+    return broken
+
+
+def untypeset(html: str) -> str:
+    """Return cleaned HTML in which Jupyter finds no formula: each sign that may begin one stands alone."""
+    return TYPESET.replaced(html, _alone)
+
+
+def _apart(link: Found) -> str:
+    return BREAK.join(link[0]) if link[0][0] == "/" else f"{link[0][0]}{BREAK}{link[0][1:]}"
+
+
+def _broken(text: str) -> str:
+    parted = FRACTION.replaced(text.replace("/", f"/{BREAK}"), lambda one: one[0].replace(BREAK, ""))
+    return BEGINNING.replaced(parted, _apart)
+
+
+def _alone(sign: Found) -> str:
+    match sign[0][0]:
+        case "<":
+            return sign[0]
+        case "$":
+            return "<span>$</span>"
+    return f"\\{BREAK}{sign[0][1:]}"
+
+
+def _unless_it_begins(entity: Found) -> str:
+    """Return what stands for a letter, or its own letters where that is one of ASCII's."""
+    letters = unescape(entity[0])
+    stays = letters == entity[0] or not any(map(str.isascii, letters)) or entity[0] in ENTITIES
+    return entity[0] if stays else _apart(entity)
 
 
 def _is_released(cell: NotebookNode) -> bool:

@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from graders.challenges.verdicts import Verdict
+from graders.grading.quiet import untypeset
 from graders.grading.table import verdict_html
 
 RECORD = "course"  # of a cell: what grading found
@@ -26,7 +27,7 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
     part put out becomes stdout or display data.
     """
     points = max(0.0, min(verdict.earned, points_available))
-    data = {"text/plain": format(points, "g"), "text/html": verdict_html(verdict)}
+    data = {"text/plain": format(points, "g"), "text/html": untypeset(verdict_html(verdict))}
     cell.outputs = [
         *map(harmless, cell.outputs),
         new_output("execute_result", data=data, execution_count=None),
@@ -44,7 +45,8 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
 
 def record_ungraded(cell: NotebookNode, reason: str, *, pending: bool = True, machine: bool = False) -> None:
     """Give a grade cell nothing, and say why; a person must look unless it is the student's doing alone."""
-    data = {"text/plain": "0", "text/html": f"<p><strong>Not graded:</strong> {_escape(reason)}</p>"}
+    told = f"<p><strong>Not graded:</strong> {_escape(reason)}</p>"
+    data = {"text/plain": "0", "text/html": untypeset(told)}
     cell.outputs = [new_output("execute_result", data=data, execution_count=None)]
     cell.metadata[RECORD] = {"pending": reason if pending else "", "ungraded": reason, "machine": machine}
 

@@ -21,7 +21,7 @@ from graders.grading.assess import Assessor
 from graders.grading.budget import why_given_up
 from graders.grading.conversion import convert_confined
 from graders.grading.guard import ensure_walls
-from graders.grading.intake.in_place import take_in_place
+from graders.grading.intake.in_place import rename_when_done, take_in_place
 from graders.grading.intake.metadata import MARK, MOST_CELLS, RECEIVED, TooManyCellsError
 from graders.grading.intake.quarantine import refused_before
 from graders.grading.intake.thin import MOST_PARTS, TooManyPartsError, thinned
@@ -70,6 +70,7 @@ class SubmissionExporter(NotebookExporter):
             self.log.critical("%s\nhint: %s", error, error.hint)
             raise NbGraderException(str(error)) from error
         self.receipts = take_in_place(self.parent, self._evidence, self.handed_in)
+        rename_when_done(self.parent)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """Convert one notebook, whatever is in it, while nobody else grades in this course."""

@@ -7,9 +7,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from graders.feedback.bounded import Bounded
+from graders.feedback.cells import show_cells
 from graders.grading.classroom import Classroom
 from graders.grading.inert import LANGUAGE, NOT_SHOWN
+from graders.grading.quiet import quiet_outputs
 from graders.report.page import write_report
 from graders.report.staffroom import Staffroom
 from tests import small_course
@@ -91,6 +95,19 @@ def test_there_is_a_page(course: Path, student: str) -> None:
 
     assert "grade_causal_mask" in text
     assert "<script" not in text
+
+
+def test_what_was_printed_has_no_breaks_on_a_page() -> None:
+    """They keep Jupyter from making links; here nothing does, and an address can be copied."""
+    texts = "see http://host.example/x", "File /srv/x.py:1"
+    shows = new_output("display_data", data={"text/plain": texts[0]})
+    error = new_output("error", ename="E", evalue="e", traceback=[texts[1]])
+    cell = new_code_cell("", outputs=[new_output("stream", text=texts[0]), shows, error])
+    quiet_outputs(new_notebook(cells=[cell]))
+
+    shown = show_cells(new_notebook(cells=[cell]), Bounded())[0].outputs
+    assert shown == tuple(f'<pre tabindex="0">{text}</pre>' for text in (texts[0], *texts))
+    assert texts[0] not in cell.outputs[0].text
 
 
 @pytest.mark.parametrize("student", CODE)

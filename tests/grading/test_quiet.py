@@ -1,5 +1,7 @@
 """An autograded notebook asks nobody for anything, whoever opens it, and says what its student wrote."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.utils import compute_checksum
 
 from graders.grading import quiet
-from graders.grading.quiet import quiet_outputs, quiet_text, quiet_texts
+from graders.grading.formulas import DOLLAR
+from graders.grading.quiet import UNSEEN, quiet_outputs, quiet_text, quiet_texts
 from tests import small_course
 from tests.feedback.test_page import grade
 from tests.small_course import hand_in
@@ -42,6 +45,17 @@ WRITTEN = [
 ]
 DIAGRAM = f'graph TD\nA@{{{{ img: "http://{HOST}/p" }}}}'
 LOADS = "img, script, iframe, style, [style], svg, image, link, object, video, audio, [onfocus]"
+
+
+BREAK = quiet.BREAK
+TYPESET = re.compile(r"\$[^$]+\$|\\[(\[]|\\(begin|ref|eqref)\b")  # where MathJax begins a formula
+ANSI = re.compile(r"\x1b\[.*?[@-~]")  # as JupyterLab takes colours out
+WEB_LINK = re.compile(  # JupyterLab's own
+    r"""(?:[a-zA-Z][a-zA-Z0-9+.-]{2,40}://|data:|www\.)[^\s\x00-\x20\x7f-\x9f'"]{2,}"""
+    r"""[^\s\x00-\x20\x7f-\x9f"'(){}\[\],:;.!?]""",
+    re.IGNORECASE,
+)
+PATH_LINK = re.compile(r"(?:~|\.)?(?:/[\w.-]*)+|(?:[a-zA-Z]:|[~.])(?:\\[\w.-]*)+")
 
 
 def loaded(*cells: Any) -> list[str]:
@@ -107,6 +121,7 @@ def test_a_drawing_in_words_is_shown_as_its_words(text: str) -> None:
         "see http://localhost:8888/lab/tree/x, HTTPS://a.example and WWW.a.example",
         "[![p](data:image/png;base64,AAAA)](/lab/tree/x)",
         "<a href='/lab/tree/x'>a</a> <http://localhost:8888/x>",
+        "//a.example/x and ///b.example, eve@a.example",
     ],
 )
 def test_a_link_is_its_words(text: str) -> None:
@@ -118,25 +133,69 @@ def test_a_link_is_its_words(text: str) -> None:
 
     assert html.select("a") == []
     assert cell.source.replace(quiet.BREAK, "").replace("< ", "<") == text
-    assert all(link not in cell.source for link in ("](/", "](.", "]:", "://", "WWW."))
+    assert all(link not in cell.source for link in ("](/", "](.", "]:", "//", "WWW.", "eve@"))
 
 
 @pytest.mark.parametrize(
     "formula",
     [
         r"\style{cursor:url(http://host.example/x)}{x}",
+        r"\fcolorbox{red;cursor:url(//host.example/x),auto}{white}{x}",
         r"\mmlToken{mi}[style='x']{x}",
         r"\bbox[cursor:url(x)]{x}",
         r"\href{/lab/tree/x}{x}",
         r"\let\a\style \a{x}{y}",
+        r"\def\y#1{\frac{#1}{2}}\y{a}",
+        r"\begin{empheq}[box=\style]{align}x\end{empheq}",
+        r"\begin\relax{align}x\end{align}",
+        r"\label{a}\ref{a}",
+        r"\cancel[style=x]{y}",
+        r"\fractions{x}",
+        "\\\0href{/x}{y}",
     ],
 )
-def test_a_formula_styles_no_page(formula: str) -> None:
-    """What gives a part of it a style or an address is text; the rest is the formula."""
-    quieted = quiet_text(f"$y = {formula}$")
+@pytest.mark.parametrize(
+    "written", ["$y = {}$", "$$y = {}$$", "\\\\({}\\\\)", r"\[{}\]", r"\begin{{align}}{}\end{{align}}"]
+)
+def test_a_formula_with_more_than_signs_is_text(formula: str, written: str) -> None:
+    """What gives a part of it a style, an address or a name, or is not known, makes all of it text."""
+    quieted = quiet_text(written.format(formula))
 
-    assert r"\ " in quieted
-    assert not any(rf"\{one}" in quieted for one in ("style", "mmlToken", "bbox", "href"))
+    assert not TYPESET.search(quieted)
+    assert quieted.replace(BREAK, "").replace(DOLLAR, "$") == written.format(formula).replace("\0", "")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"$\mathrm{softmax}\left(\frac{QK^\top}{\sqrt{d_k}}\right)V$",
+        r"$$\begin{pmatrix} a & b \\ c & d \end{pmatrix} \in \mathbb{R}^{2\times 2}$$",
+        r"\begin{align*} \hat{y}_i &= \sum_{j=1}^n \alpha_{ij} \, x_j \end{align*}",
+        r"\\(\forall \varepsilon > 0\\), $\text{if } \lVert x \rVert \leq 1$ it costs $5, `\d+\n`",
+        r"$\operatorname*{argmax}_k \log p_\theta(k \mid x)$",
+    ],
+)
+def test_a_formula_of_signs_stays(formula: str) -> None:
+    """Letters, signs and where they stand, as lessons write them."""
+    assert quiet_text(formula) == formula
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "&#36;&#92;href{/lab/tree/x}{x}&#36;",
+        "&#x24&#0000092href{/x}{x}&#36",
+        "&dollar;&bsol;style{cursor:url(x)}{x}&dollar;",
+        "&#104;ttp&colon;&sol;&sol;host.example",
+        "[x]&lpar;/lab/tree/x&rpar; &lbrack;x&rsqb;(/x)",
+    ],
+)
+def test_what_stands_for_a_letter_begins_nothing(text: str) -> None:
+    """A browser reads it as the letter that it stands for; those of other languages it may."""
+    honest = "&lt;b&gt; &amp; &quot;caf&eacute;&quot;&nbsp;&rarr; AT&T a&b"
+
+    assert unescape(quiet_text(text)).replace(BREAK, "") == text
+    assert quiet_text(honest) == honest
 
 
 def test_it_is_done_once() -> None:
@@ -182,7 +241,7 @@ def test_an_output_loads_nothing(text: str, kind: str) -> None:
     cell = put_out(**{kind: text, "text_plain": text})
 
     assert loaded(cell) == []
-    assert cell.outputs[0].data["text/plain"] == text
+    assert cell.outputs[0].data["text/plain"].replace(BREAK, "") == text
 
 
 @pytest.mark.parametrize(
@@ -220,6 +279,64 @@ def test_what_is_no_drawing_is_told(svg: str) -> None:
     """Or is left out beside a text."""
     assert put_out(image_svg=svg).outputs[0].data == {"text/plain": quiet.NOT_SHOWN}
     assert put_out(image_svg=svg, text_plain="a").outputs[0].data == {"text/plain": "a"}
+
+
+@pytest.mark.parametrize(
+    "formula", ["$\\href{/x}{y}$", "&#36;x&#36;", "\\(x\\)", "\\[x\\]", "\\begin{align}x\\end{align}"]
+)
+def test_in_html_nothing_is_typeset(formula: str) -> None:
+    """It reads as it stands, and what lies in attributes stays."""
+    picture = '<img alt="a $ b" src="data:image/png;base64,AAAA">'
+    html = put_out(text_html=f"<p>{formula}</p>{picture}").outputs[0].data["text/html"]
+    shown = BeautifulSoup(html, "html.parser")
+
+    assert not any(TYPESET.search(text) for text in shown.find_all(string=True))
+    assert shown.p.get_text().replace(BREAK, "") == unescape(formula)
+    assert shown.img["alt"] == "a $ b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"see http://{HOST}/x, x-y.z+1://{HOST}, www.{HOST}/x and WWW.{HOST} and data:text/html,x",
+        "File /srv/course/submitted/eve/hw/results.vg.json:1",
+        'File "../../../submitted/eve/hw/x.vg.json", line 5, in f',
+        "~/x.vg.json:9 ./x.vg.json /../x.vg.json:4 C:\\x\\y.json .\\x ///x 1/2/x.json",
+        f"h\x1b[1mttp:/\x1b[0m/{HOST}/x w\x1b[31mww\x1b[!m.{HOST}",
+        f"http:/x\b/{HOST}/x w\x00ww.{HOST} w\x1b\x1b[m[mww.{HOST}",
+    ],
+)
+def test_nobody_makes_links_of_what_was_printed(text: str) -> None:
+    """JupyterLab does of what reads as an address, and of paths in an error: they lead as their reader."""
+    result = new_output("execute_result", data={"text/plain": text})
+    error = new_output("error", ename=text, evalue=text, traceback=[text, "\x1b[31mCell In[3], line 1"])
+    cell = new_code_cell("", outputs=[new_output("stream", text=text), result, error])
+    quiet_outputs(new_notebook(cells=[cell]))
+    texts = cell.outputs[0].text, result.data["text/plain"], error.evalue, *error.traceback
+    shown = [ANSI.sub("", one) for one in texts]
+
+    assert all(not WEB_LINK.search(one) and "In[" not in one for one in shown)
+    assert {found for one in shown for found in PATH_LINK.findall(one)} <= {"/", "./", "~/"}
+    assert all(
+        one.replace(BREAK, "") in (ANSI.sub("", text.translate(UNSEEN)), "Cell In[3], line 1")
+        for one in shown
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.5",
+        "tensor([[1.0, 2.5e-3]], dtype=torch.float32)",
+        "   a    b\n0  1  x:y\n1  2  (3/4)",
+        "\rEpoch 1/3:  10%|███ | 3/10 [00:01<00:02]",
+        "<Figure size 640x480 with 1 Axes>",
+        "\x1b[31mValueError\x1b[39m: 'a\\n' in <module>",
+    ],
+)
+def test_what_leads_nowhere_is_printed_as_it_is(text: str) -> None:
+    """Numbers, tables, bars of progress and names stay as they can be copied."""
+    assert put_out(text_plain=text).outputs[0].data["text/plain"] == text
 
 
 def test_taking_html_apart_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:

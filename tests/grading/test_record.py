@@ -56,6 +56,17 @@ def test_the_table_is_escaped_and_reads_backticks_as_code() -> None:
     assert "<code>x</code> &amp; more" in html
 
 
+def test_no_formula_is_read_into_the_table() -> None:
+    """Jupyter typesets HTML, and a sentence may quote a student's words."""
+    graded = cell()
+    told = CheckVerdict("c", "d", 3, 0, Status.WRONG, r"got $\href{/x}{y}$")
+    record_verdict(graded, Verdict("plot_t5", (told,)), 3)
+
+    assert r"<span>$</span>\href{/x}{y}<span>$</span>" in graded.outputs[-1].data["text/html"]
+    record_ungraded(graded, "`a$b$` cannot be read")
+    assert "`a<span>$</span>b<span>$</span>`" in graded.outputs[-1].data["text/html"]
+
+
 def test_the_record_says_what_waits_for_a_person() -> None:
     """Summaries and the pending mark read it."""
     graded = cell()

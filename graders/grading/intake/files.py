@@ -47,9 +47,12 @@ OF_NOTEBOOKS = (  # why one may be refused, or the folder that it lies in
 )
 
 MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes
-LOADS = "it has pictures that lie elsewhere, drawings or HTML: hand it in as `.txt`"
+LOADS = (
+    "it has pictures that lie elsewhere, drawings, HTML, formulas of more than signs, or letters by their "
+    "numbers (`&#...;`): hand it in as `.txt`"
+)
 MOST_LETTERS, MOST_MARKS = 3_000_000, 40_000  # of the Markdown of one submission that are looked through
-MARKS = ("<", "!", "```", "~~~")  # what is looked at in Markdown: a tag, a picture, a block of code
+MARKS = ("<", "!", "```", "~~~", "\\", "&")  # what is looked at in Markdown: tags, pictures, code, formulas …
 TOO_MUCH_TEXT = "the Markdown files are too much together to be looked through: hand it in as `.txt`"
 MOST_PATH = 4_096  # bytes; in an archive a name may be longer than any path
 NAMED = 3  # so many files are named in one sentence

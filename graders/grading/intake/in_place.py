@@ -1,4 +1,7 @@
-"""Intake under plain nbgrader, which reads `submitted/` itself: what is refused leaves it before that."""
+"""Intake under plain nbgrader, which reads `submitted/` itself: what is refused leaves it before that.
+
+What nbgrader copies from there lies in `autograded/` as `course grade` leaves it.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,6 +19,7 @@ from graders.grading.intake.look import look_at
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
 from graders.grading.people import withdraw
+from graders.grading.placing import rename_files
 from graders.grading.students import ensure_fit
 from graders.printable import line
 
@@ -51,6 +55,27 @@ def take_in_place(
         else:
             receipts |= {(assignment, student): receipt} if receipt else {}
     return receipts
+
+
+def rename_when_done(converter: Any) -> None:
+    """Let a run of nbgrader's Autograde rename what it copied beside notebooks, once a submission is graded.
+
+    A hook of the course's own comes before, and finds the files under the names that they had.
+    """
+    coursedir, own = converter.coursedir, converter.post_convert_hook
+    whose = {Path(folder): of for folder, *of in _submissions(converter)}
+
+    def rename(*, notebooks: list[str], **told: Any) -> None:
+        assignment, student = whose[Path(notebooks[0]).parent]
+        folder = coursedir.format_path(coursedir.autograded_directory, student, assignment)
+        released = coursedir.format_path(coursedir.release_directory, ".", assignment)
+        try:
+            if own:
+                own(notebooks=notebooks, **told)
+        finally:
+            rename_files(Path(folder), Path(released))
+
+    converter.post_convert_hook = rename
 
 
 def clear(examined: Examined, quarantine: Quarantine, notebooks: Iterable[Path] = ()) -> None:

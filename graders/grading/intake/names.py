@@ -53,6 +53,7 @@ BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it
     *("test_*.py", "*_test.py", "setup.py", "__main__.py", "noxfile.py", "fabfile.py", "dodo.py"),
     *("voila.*", "jupytext.*", "gunicorn.conf.py", "wscript.py", "mcp.json", "deno.json", "tsconfig.json"),
     *("myst.json", "_quarto.json", "cmakelists.txt"),
+    *("*.egg-info", "*.dist-info", "*.egg"),  # whose `entry_points.txt` name code that many programs load
     *("agents.md", "claude.md", "gemini.md", "skill.md", "*instructions.md"),  # what assistants obey
 )
 TRIED = frozenset(

@@ -149,7 +149,7 @@ def test_an_ending_that_is_not_on_the_list_is_refused(folder: Path, name: str) -
     """nbgrader_config.py data/nbgrader_config.py NBGrader_Config.PY nbgrader_config.json jupyter_config.py
     jupyter_server_config.json jupyter_nbconvert_config.py ipython_config.py ipython_kernel_config.json
     course_config.py profile_default/startup/a.py test_a.py a_test.py setup.py code/__main__.py
-    kernels/x/kernel.json package.json""".split(),  # noqa: SIM905 - names
+    kernels/x/kernel.json package.json a.egg-info/a.txt A-1.Dist-Info/a.txt a.egg/a.txt""".split(),  # noqa: SIM905 - names
 )
 def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> None:
     """Jupyter, IPython, nbgrader and pytest look for these where they are started."""
@@ -535,6 +535,9 @@ def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
     ("text", "reason"),
     [
         ("# Notes\n\nPlain **words**, [a link](http://host.example), `code`.", None),
+        (r"With $\frac{QK^\top}{\sqrt{d_k}}$ &lt; 1 and `\n`.", None),
+        (r"$\fcolorbox{red;cursor:url(//host.example/x)}{white}{x}$", LOADS),
+        ("&#36;x&#36;", LOADS),
         ("![](http://host.example/p.png)", LOADS),
         ("```mermaid\ngraph TD\n```", LOADS),
         ("x" * 1_000_001, LOADS),

@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
 from graders.grading.classroom import Classroom
 from graders.grading.intake.files import LINK, examine
-from graders.grading.intake.in_place import take_in_place
+from graders.grading.intake.in_place import rename_when_done, take_in_place
 from graders.grading.intake.quarantine import placeholder
 from graders.grading.intake.received import EXCHANGE, STATED, Receipt, Received
 from tests.grading.test_goes_on import hand_in, room
@@ -185,3 +186,52 @@ def test_no_notebook_reaches_a_reader_as_it_was_handed_in(
     autograded = room.root / "autograded/eve/hw"
     assert [path.name for path in autograded.rglob("*") if path.is_file()] == ["p.ipynb"]
     assert kept(room, "eve") == ["q.IPYNB.refused", "q.ipynb.refused"]
+
+
+def test_what_lies_beside_a_notebook_is_loaded_by_no_tool(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Its name ends as after `course grade`, once the notebook that may read it has run; and so it stays."""
+    read = new_code_cell("from pathlib import Path\nprint(sorted(one.name for one in Path().iterdir()))")
+    folder = hand_in("eve", read).parent
+    for name in ("notes.md", "helper.py", "table.csv", "more/pieces.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("0")
+    autograded = room.root / "autograded/eve/hw"
+
+    for _ in range(2):
+        assert autograde(room, "eve")["score"] == 4
+        assert sorted(path.relative_to(autograded).as_posix() for path in autograded.rglob("*.*")) == [
+            "helper.py_",
+            "more/pieces.py_",
+            "notes.md_",
+            "p.ipynb",
+            "table.csv",
+        ]
+        assert "'helper.py', 'more', 'notes.md'" in (autograded / "p.ipynb").read_text()
+
+
+def test_a_hook_of_the_course_finds_files_under_their_names(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Whether it fails or not, they are renamed behind it; another notebook's run leaves such names alone."""
+    (hand_in("eve").parent / "helper.py").write_text("0")
+    autograded = room.root / "autograded/eve/hw"
+    found = []
+
+    def own(**told: Any) -> None:
+        found.extend([told["notebooks"], [path.name for path in autograded.glob("helper*")]])
+        raise OSError
+
+    converter, _ = take_in(room)
+    converter.post_convert_hook = own
+    rename_when_done(converter)
+    autograded.mkdir(parents=True)
+    (autograded / "helper.py").write_text("0")
+    for _ in range(2):
+        converter.notebooks = converter.assignments[str(room.root / "submitted/eve/hw")]
+        converter.run_post_convert_hook()
+
+    assert found[0] == [str(room.root / "submitted/eve/hw/p.ipynb")]
+    assert found[1::2] == [["helper.py"], ["helper.py_"]]
+    assert [path.name for path in autograded.iterdir()] == ["helper.py_"]
