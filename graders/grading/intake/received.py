@@ -94,7 +94,8 @@ class Received:
 
 def written(time: datetime) -> str:
     """Return a time in UTC as nbgrader's exchange writes it."""
-    return f"{time.isoformat(' ', 'microseconds')} UTC"  # `%Y` would not pad a year
+    bare = time.replace(tzinfo=None)
+    return f"{bare.isoformat(' ', 'microseconds')} UTC"  # `%Y` would not pad a year
 
 
 def settle(
