@@ -51,7 +51,8 @@ def read_time(text: str) -> datetime | None:
 
 def written(time: datetime) -> str:
     """Return a time in UTC as nbgrader's exchange writes it."""
-    return f"{time.isoformat(' ', 'microseconds')} UTC"
+    bare = time.replace(tzinfo=None)
+    return f"{bare.isoformat(' ', 'microseconds')} UTC"
 
 
 def _as_written(found: Found) -> datetime:
