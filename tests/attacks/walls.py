@@ -127,7 +127,7 @@ TABLE = (
         "beside a notebook lies nothing that a browser, a server, Python or another tool loads by its name",
         Removal("grading/intake/names.py", "refused_by_name", "return ''"),
         Removal("grading/intake/names.py", "refused_whole", "return ''"),
-        Removal("grading/placing.py", "_rename_files", "return"),
+        Removal("grading/placing.py", "rename_files", "return"),
     ),
     _wall(
         "clean pages",
