@@ -129,6 +129,8 @@ def test_what_jupyterlab_draws_asks_nobody_but_the_server(course: Path) -> None:
             for way in ("lab", "files/course_config.py")
         ]
 
+        assert '"disabledExtensions": ["@jupyterlab/vega5-extension"]' in get(f"{server}/lab").text
+
     for policy in policies:
         told = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
         assert told["default-src"] == "'self'"

@@ -2,11 +2,13 @@
 
 nbgrader offers no place for this, so our handlers are its own with a policy on top, and stand before its own.
 The course's configuration puts them there: formgrader loads it before it answers anybody. All else that the
-server shows, JupyterLab too, asks nobody but the server: what a student made cannot send what it reads there.
+server shows, JupyterLab too, asks nobody but the server, and draws no file that reads others: what a student
+made cannot send what lies there.
 """
 
 import base64
 import hashlib
+from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -41,6 +43,10 @@ LAB = (
     "frame-src 'self' data: blob:; object-src 'self' data: blob:; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
+PAGE_CONFIG_HOOK, DISABLED = "page_config_hook", "disabledExtensions"  # of JupyterLab
+DRAWS_BY_ITSELF = (
+    "@jupyterlab/vega5-extension"  # reads any file of the server, and makes links of what it read
+)
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 REFUSED = (
     "Formgrader shows the course in {root} here. This address names another folder (?path=), whose "
@@ -54,6 +60,9 @@ TOO_MUCH = (
 BUDGET = Budget(cpu_seconds=60, wall_seconds=90, memory_mb=1024, disk_mb=100, reply_mb=100)  # of one page
 OURS = Path(__file__).resolve().parents[1]
 ODD_NAME = "A name in this address holds letters that are no part of a name"
+
+
+PageConfigHook = Callable[[Any, dict[str, Any]], dict[str, Any]]
 
 
 class NamesAFolder(Matcher):
@@ -203,6 +212,16 @@ def escaped(resources: Any) -> dict[str, Any]:
     return {name: escape(one) if isinstance(one, str) else one for name, one in resources.items()}
 
 
+def _without_drawings(others: PageConfigHook | None) -> PageConfigHook:
+    """Return what keeps JupyterLab from drawing files that read others, after what else changes its pages."""
+
+    def changed(handler: Any, config: dict[str, Any]) -> dict[str, Any]:
+        config = others(handler, config) if others else config
+        return {**config, DISABLED: [*config.get(DISABLED, ()), DRAWS_BY_ITSELF]}
+
+    return changed
+
+
 def guard(application: web.Application) -> None:
     """Put our handlers before formgrader's, and the policy on all others, once."""
     if application.settings.get(GUARDED):
@@ -218,4 +237,5 @@ def guard(application: web.Application) -> None:
     rules.insert(0, rules.pop(-2))  # where `add_handlers` puts what it is given: before the last
     headers = application.settings.get(HEADERS, {})
     application.settings[HEADERS] = {POLICY: LAB, **headers}  # a policy that the course names itself stands
+    application.settings[PAGE_CONFIG_HOOK] = _without_drawings(application.settings.get(PAGE_CONFIG_HOOK))
     application.settings[GUARDED] = True

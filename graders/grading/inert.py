@@ -20,6 +20,9 @@ PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "i
 NOT_SHOWN = "This part could not be shown."
 CELLS = ("code", "markdown", "raw")
 KERNEL = ("name", "display_name", "language")  # of a kernelspec
+ATTACHED = (
+    r"[\p{L}\p{N}._%~-]+"  # what an attached picture is called: no letter of it means anything elsewhere
+)
 WORD = Expression(r"[\w .()+-]{1,80}")
 NAME = Expression(r"[A-Za-z0-9_-]{1,200}")  # nbgrader's rule for a grade_id, and an end
 LANGUAGE = {

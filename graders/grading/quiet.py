@@ -14,15 +14,15 @@ from nbgrader.utils import compute_checksum
 
 from graders.expressions import Expression, Found
 from graders.grading.formulas import BREAK, plain_formulas
-from graders.grading.inert import NOT_SHOWN
+from graders.grading.inert import ATTACHED, NOT_SHOWN
 from graders.grading.safe import TAGS, clean, without_piles
 
 MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
 HARMLESS = TAGS - {"a", "img"}  # tags that do nothing while they have no attributes
 TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
-OWN = (  # a picture whose address is sure to be the one that stands there, and lies in the notebook
-    r"[^\[\]\\`<>$\n]*\]\((attachment:[^\s()<>\\]+|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\)"
-)
+# a picture whose address is sure to be the one that stands there, and lies in the notebook: nothing before it
+# ends a cell of a table, begins a formula or is an address, and nothing in its name ends an attribute
+OWN = rf"[^\[\]\\`<>$|@/&\n\"]*\]\((attachment:{ATTACHED}|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\)"
 PICTURE = Expression(rf"!\[(?:{OWN})?")
 LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|//+|(?i:www\.)|[\w.+-]@[\w-]+\.")  # how Markdown begins one
 ENTITY = Expression("&[A-Za-z][A-Za-z0-9]*;?")
@@ -71,7 +71,9 @@ def quiet_outputs(notebook: NotebookNode) -> None:
             if svg := data.get(SVG):
                 left, tags = left - len(svg), tags - svg.count("<")
                 _keep_drawing(data, _drawing(svg) if left >= 0 <= tags else None)
-            data |= {kind: unlinked(quiet_text(data[kind])) for kind in TEXTS if kind in data}
+            for kind in (kind for kind in TEXTS if kind in data):
+                nothing_attached = data[kind].replace("attachment:", f"attachment{BREAK}:")
+                data[kind] = unlinked(quiet_text(nothing_attached))
             if "text/plain" in data:
                 data["text/plain"] = unlinked_print(data["text/plain"])
 
@@ -158,7 +160,8 @@ def _parted(tag: Found) -> str:
 
 
 def _unless_inside(picture: Found) -> str:
-    return picture[0] if picture[1] else f"! {picture[0][1:]}"
+    is_own = picture[1] and "www." not in picture[0].casefold()
+    return picture[0] if is_own else f"! {picture[0][1:]}"
 
 
 def _as_code(fence: Found) -> str:

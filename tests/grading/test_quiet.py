@@ -12,7 +12,7 @@ from nbgrader.utils import compute_checksum
 
 from graders.grading import quiet
 from graders.grading.formulas import DOLLAR
-from graders.grading.quiet import UNSEEN, quiet_outputs, quiet_text, quiet_texts
+from graders.grading.quiet import UNSEEN, quiet_outputs, quiet_text, quiet_texts, unlinked
 from tests import small_course
 from tests.feedback.test_page import grade
 from tests.small_course import hand_in
@@ -91,6 +91,36 @@ def test_a_text_loads_nothing(text: str, make: Any) -> None:
 def test_words_and_own_pictures_stay(text: str) -> None:
     """Nothing is touched that loads nothing."""
     assert quiet_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a |\n|---|\n| ![see http://localhost:8888/x | y](attachment:z) |",
+        "| ![www.a.example | y](attachment:z) |",
+        "| ![eve@a.example | y](attachment:z) |",
+        "![see http://a.example/x](attachment:z)",
+        "![www.a.example](attachment:z)",
+        '![a](attachment:$"style="top:0px"x="$)',
+        '![a](attachment:$"x) style="y" y="$)',
+        "![a&#36;](attachment:z)",
+        "![$x](attachment:a) $y$",
+    ],
+)
+def test_what_may_be_no_picture_is_none(text: str) -> None:
+    """A cell of a table, a formula or an attribute may end in it: then it is a link, or writes attributes."""
+    shown = unlinked(quiet_text(text))
+
+    assert "![" not in shown
+    assert not WEB_LINK.search(shown)
+    assert "e@a" not in shown
+
+
+def test_an_output_has_no_attached_picture() -> None:
+    """Nothing is attached to it, and who shows the notebook would stop there."""
+    cell = put_out(text_markdown="![a](attachment:z)", text_plain="a")
+
+    assert loaded(cell) == []
 
 
 @pytest.mark.parametrize(

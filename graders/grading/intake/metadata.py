@@ -11,14 +11,14 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from graders.expressions import Expression
-from graders.grading.inert import make_inert
+from graders.grading.inert import ATTACHED, make_inert
 from graders.grading.intake.figures import redraw_all
 
 MARK = "ungraded"  # what a notebook that cannot be graded carries: the reason, set by us and no student
 RECEIVED = "received"  # when it came, and who says so; set by us too
 PICTURES = 5_000_000  # letters of all attached pictures of a notebook
 MOST_CELLS = 2_000  # of a notebook; ours has forty
-NAMED = Expression(r"attachment:([^\s()<>\"']+)")
+NAMED = Expression(rf"attachment:({ATTACHED})")
 MOST_NAMED = 100  # pictures that a text names
 NOTHING = NotebookNode({"image/png": ""})  # nbconvert stops at a picture that is named and not there
 

@@ -71,7 +71,9 @@ TRIED = frozenset(
     xformers xonsh zstandard
     """.split()  # noqa: SIM905 - what a kernel and its usual packages import where it is installed, and is not here
 )
-READ = frozenset('<>"`$;|&*?!~\\{}^')  # by a browser, a shell or an editor, which may run what they stand for
+READ = frozenset(
+    '<>"`$;|&*?!~\\{}^:'
+)  # by a browser, a shell, an editor or scp, which may run what they stand for, or go there
 # an apostrophe starts no program by itself, and names of people have it
 FIRST = "_([#"  # of a name, beside letters and digits
 

@@ -164,6 +164,7 @@ def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> No
         (".settings", HIDDEN),
         *((f"plot{one}x.csv", LETTERS) for one in '<>"`$;|&*?!~\\{}^\n'),
         ("plot$(touch  x)1.py", LETTERS),
+        ("host.example:data.csv", LETTERS),
         ("x;touch y;.py", LETTERS),
         ("a|b/table.csv", LETTERS),
         ("--checkpoint-action=exec=sh run.txt", BEGINS),
