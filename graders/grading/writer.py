@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.grading.assignment import Asked
 from graders.grading.book import Book, PageMovedError
+from graders.grading.intake.files import listed
 from graders.grading.ledger import Entry, Ledger, contents_of
 from graders.grading.people import withdraw
 from graders.grading.placing import put_in_place
@@ -21,6 +22,7 @@ from graders.grading.scheduler import Outcome
 from graders.grading.task import Done, Graded, Task
 from graders.grading.versions import Versions
 
+NO_NAME = "it could get no name that no tool loads, so it is not beside the graded notebooks"
 MOVED = 3  # how often a page that people are changing is made again
 
 
@@ -57,7 +59,7 @@ class Writer:
         ran, book = done.graded.ran, Book(self.coursedir.db_url, self.asked.assignment)
         try:
             for _ in range(MOVED):
-                put_in_place(done.folder, self.coursedir, self.asked.assignment, task.student)
+                done = self._placed(task.student, done)
                 with suppress(PageMovedError):
                     book.put(task.student, task.page, done.page)
                     self._note(task.student, done)
@@ -68,6 +70,12 @@ class Writer:
         finally:
             book.close()
         raise PageMovedError(task.student)
+
+    def _placed(self, student: str, done: Done) -> Done:
+        """Put what was made in its place; what cannot lie there is noted."""
+        left_out = put_in_place(done.folder, self.coursedir, self.asked.assignment, student)
+        note = (f"left out {listed(left_out)}: {NO_NAME}",) if left_out else ()
+        return replace(done, graded=replace(done.graded, notes=(*done.graded.notes, *note)))
 
     def _announce(self, student: str, done: Done) -> None:
         """Write down what is about to lie there: a run that is cut off asks nobody about the same again."""

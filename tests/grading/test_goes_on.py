@@ -18,6 +18,7 @@ from graders.feedback.bounded import Bounded
 from graders.feedback.cells import ShownCell, show_cells
 from graders.grading.classroom import Classroom
 from graders.grading.task import Graded
+from graders.grading.writer import NO_NAME
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.walled import Walled
 
@@ -160,6 +161,22 @@ def test_whatever_one_folder_holds_the_class_goes_on(room: Classroom, hand_in: C
     assert [one.error for one in (ada, eve)] == ["", ""]
     assert ada.results[0].earned == eve.results[0].earned == 4
     assert bob.error.startswith("FileExistsError")
+
+
+def test_no_names_of_files_stop_their_own_submission(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Where folders have all names that a file could get it is left out, and the rest is graded."""
+    folder = hand_in("ada").parent
+    none_left = f"{'a' * 247}.py"
+    taken = [f"{none_left}{'_' * more}/x.csv" for more in range(1, 6)]
+    for name in ("m.py", "m.py_/x.csv", none_left, *taken):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("0")
+    [ada] = grade(room, "ada")
+
+    assert (ada.error, ada.results[0].earned) == ("", 4)
+    assert [note.partition(": ")[2] for note in ada.notes if "left out" in note] == [NO_NAME]
+    assert (room.root / "autograded/ada/hw/m.py__").is_file()
+    assert (room.root / "feedback/ada/hw/p.html").is_file()
 
 
 def test_a_machine_that_cannot_start_a_process_grades_it_the_next_time(

@@ -19,6 +19,7 @@ from graders.grading.intake.names import (
     HIDDEN,
     LITTER,
     LOADED,
+    LONG,
     module_of,
     refused_by_name,
     refused_whole,
@@ -43,7 +44,7 @@ LARGE_NOTEBOOK = f"it is larger than {LARGEST_NOTEBOOK // 10**6} MB: clear its o
 TOO_MUCH = f"the files before it are {TOGETHER // 10**6} MB together"
 TOO_MANY = f"there are {MOST} files before it"
 OF_NOTEBOOKS = (  # why one may be refused, or the folder that it lies in
-    *(LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN, LOADED, LISTED),
+    *(LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN, LOADED, LONG, LISTED),
 )
 
 MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes

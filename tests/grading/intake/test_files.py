@@ -24,6 +24,7 @@ from graders.grading.intake.names import (
     LETTERS,
     LITTER,
     LOADED,
+    LONG,
     NO_TEXT,
     SHOWN,
     TRIED,
@@ -196,6 +197,15 @@ def test_what_a_kernel_would_import_where_it_is_installed_is_known() -> None:
     known = {*sys.stdlib_module_names, *packages_distributions(), *TRIED}
 
     assert {name for package in OF_A_KERNEL for name in imported(package)} - known <= NO_MODULES
+
+
+@pytest.mark.parametrize("ending", [".py", ".csv", ".ipynb"])
+def test_a_name_that_has_no_room_for_another_ending_is_refused(folder: Path, ending: str) -> None:
+    """Beside the graded notebooks it gets one; what is counted are bytes."""
+    most, more = (f"{'ä' * ((250 - len(ending)) // 2)}{'a' * letters}{ending}" for letters in (0, 2))
+    put(folder, most, more)
+
+    assert reasons(folder) == {more: LONG}
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "data", "nowhere"])
