@@ -24,6 +24,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, temp_attrs
 from traitlets.utils.importstring import import_item
 
+from graders.compare.quoted import quoted
 from graders.grading.answers import answer_digests
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
@@ -329,5 +330,8 @@ def _way_back(versions: Versions, version: Version) -> tuple[str, ...]:
 
 
 def _last_line(outcome: dict[str, Any]) -> str:
-    text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip() or "no reason given"
-    return NO_SPACE if os.strerror(errno.ENOSPC) in text else text.splitlines()[-1]
+    """Return what nbgrader said last; it repeats names and texts of students."""
+    text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip()
+    if os.strerror(errno.ENOSPC) in text:
+        return NO_SPACE
+    return quoted(text.splitlines()[-1]) if text else "no reason given"

@@ -4,7 +4,7 @@ Files come first, then the page of the gradebook in one transaction, then the le
 that a submission is graded it is graded again, so a run may be cut off anywhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from graders.compare.quoted import in_our_words
 from graders.grading.assignment import Asked
 from graders.grading.book import Book, PageMovedError
 from graders.grading.intake.files import listed
@@ -52,7 +53,13 @@ class Writer:
             self.ledger.drop(self.asked.assignment, student)
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 withdraw(book, self.asked.assignment, student)
-        return Graded(student, (), error=f"{type(error).__name__}: {error}")
+        return Graded(student, (), error=in_our_words(error, *self._folders(student)))
+
+    def _folders(self, student: str) -> Iterator[Path]:
+        """Yield the folders of the course that are written for a student."""
+        yield from (Path(self.coursedir.root), self.store)
+        for step in (self.coursedir.autograded_directory, self.coursedir.feedback_directory):
+            yield Path(self.coursedir.format_path(step, student, self.asked.assignment))
 
     def _write(self, task: Task, done: Done) -> Graded:
         self._announce(task.student, done)  # whatever happens now, what was graded before does not hold

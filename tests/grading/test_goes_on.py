@@ -122,6 +122,8 @@ def test_a_page_that_cannot_be_made_stops_nobody(
         "no feedback page",
     ]
     assert [one.skipped for one in (ada, bob, again, skipped)] == [False, False, False, True]
+    assert ada.error.startswith("no feedback page: `")
+    assert ada.error.endswith("`")
     assert ada.results[0].earned == 4
     assert "data:image/png;base64," in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
 
@@ -160,7 +162,7 @@ def test_whatever_one_folder_holds_the_class_goes_on(room: Classroom, hand_in: C
 
     assert [one.error for one in (ada, eve)] == ["", ""]
     assert ada.results[0].earned == eve.results[0].earned == 4
-    assert bob.error.startswith("FileExistsError")
+    assert bob.error == f"FileExistsError: File exists, in `{room.store}`"
 
 
 def test_no_names_of_files_stop_their_own_submission(room: Classroom, hand_in: Callable[..., Path]) -> None:

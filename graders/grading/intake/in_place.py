@@ -13,6 +13,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_ignored
 
+from graders.compare.quoted import in_our_words
 from graders.errors import StaffError
 from graders.expressions import Expression, encodable
 from graders.grading.intake.files import Examined, Refused, listed
@@ -45,8 +46,8 @@ def take_in_place(
                 _ensure_fit(folder, student)
             receipt = _take_in(converter, folder, evidence, (assignment, student), handed_in)
         except (OSError, ValueError, StaffError) as error:
-            told = line("%s cannot be taken in, and is not graded: %s", folder, error)
-            converter.log.critical("%s", told)
+            why = in_our_words(error, evidence, Path(folder)) if isinstance(error, OSError) else error
+            converter.log.critical("%s", line("%s cannot be taken in, and is not graded: %s", folder, why))
             del converter.assignments[folder]
             with (
                 suppress(UnicodeEncodeError),  # no gradebook knows such a student
@@ -86,11 +87,12 @@ def _rename(folder: Path, released: Path, log: Any) -> None:
         removed = rename_files(folder, released)
     except Exception as error:  # noqa: BLE001 - else the files would lie there as they were handed in
         shutil.rmtree(folder, ignore_errors=True)
-        log.warning("%s", line("%s is removed, for its files keep names that tools load: %s", folder, error))
+        why = in_our_words(error, folder)
+        log.warning("%s", line("%s is removed, for its files keep names that tools load: %s", folder, why))
         return
     if removed:
-        told = line("%s of %s: no free name that no tool loads, so removed", listed(removed), folder)
-        log.warning("%s", told)
+        message = "%s of %s: no free name that no tool loads, so removed"
+        log.warning("%s", line(message, listed(removed), folder))
 
 
 def clear(examined: Examined, quarantine: Quarantine, notebooks: Iterable[Path] = ()) -> None:
