@@ -34,6 +34,7 @@ from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.intake.quarantine import Quarantine
+from graders.grading.intake.reserved import Reserved
 from graders.grading.one import AutogradeOne, GenerateFeedbackOne
 from graders.grading.people import seen_answers, settle, withdraw
 from graders.grading.results import Result, read_notes, read_results
@@ -146,7 +147,8 @@ class Desk:
         versions = Versions(store, self.assignment, task.student)
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
-        handed_in = sort_out(versions.files(version), self._releases, examined.refused)
+        files, reserved = versions.files(version), Reserved.of(self.released)
+        handed_in = sort_out(files, self._releases, examined.refused, reserved)
         submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
         return self._graded(task, place, submitted, tell=tell)
 

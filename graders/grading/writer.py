@@ -90,12 +90,12 @@ class Writer:
         self.ledger.drop(self.asked.assignment, student, coming=contents_of(made), answers=done.answers)
 
     def _note(self, student: str, done: Done) -> None:
-        """Note what came of a version, and what need not be graded again."""
+        """Note what came of a version, and, unless its page is missing, that it need not be graded again."""
         asked, graded = self.asked, done.graded
         versions = Versions(self.store, asked.assignment, student)
         if done.given_back:
             versions.forget(done.version, done.given_back)
-        if graded.error:
+        if not graded.results or any(one.machine for one in graded.results):
             return
         versions.note(done.version, graded.results, graded.notes)
         step = self.coursedir.autograded_directory
@@ -110,5 +110,6 @@ class Writer:
             answers=done.answers,
             graded=contents_of(Path(autograded)),
             seconds=graded.seconds,
+            holds=not graded.error,
         )
         self.ledger.enter(asked.assignment, student, entry)
