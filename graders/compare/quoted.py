@@ -1,8 +1,11 @@
 """What a student wrote, where a sentence of ours names it: it must not read as our own words."""
 
+import os
 import string
+from pathlib import Path
 from unicodedata import normalize
 
+from graders.errors import CourseError
 from graders.printable import printable
 
 LONGEST = 120  # letters of it that are quoted
@@ -19,6 +22,21 @@ def one_line(text: object, *, most: int = LONGEST) -> str:
     told = str(text)[: most + 1]
     seen = "".join("'" if normalize("NFKC", one) == "`" else one for one in printable(told))
     return seen if len(told) <= most else f"{seen[:most]}…"
+
+
+def in_our_words(error: BaseException, *ours: Path) -> str:
+    """Return what an error is, in our words: students choose the paths in it, and may choose its text.
+
+    Of one of the system's it is said in which of the folders in `ours` it was, and not where in there.
+    """
+    kind = type(error).__name__
+    if isinstance(error, CourseError):  # a sentence of ours
+        return f"{kind}: {error}"
+    if not isinstance(error, OSError) or error.errno is None:
+        return f"{kind}: {quoted(error)}" if str(error) else kind
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes | Path) else Path()
+    where = max((one for one in ours if path.is_relative_to(one)), key=lambda one: len(one.parts), default="")
+    return f"{kind}: {os.strerror(error.errno)}" + (f", in {quoted(where)}" if where else "")
 
 
 def named(name: str) -> str:

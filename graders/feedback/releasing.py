@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
+from graders.compare.quoted import in_our_words
 from graders.grading.intake.files import listed
 from graders.grading.intake.stamps import SECRET, STAMP
 from graders.printable import line, printable
@@ -35,7 +36,7 @@ class Release(ExchangeReleaseFeedback):
         try:
             super().copy_files()
         except OSError as error:
-            self._say("%s could not be released: %s", folder, error)
+            self._say("%s could not be released: %s", folder, in_our_words(error, folder))
             return False
         return True
 

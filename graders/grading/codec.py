@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from graders.compare.quoted import quoted
+from graders.compare.quoted import in_our_words
 from graders.errors import CourseError, OperatorError
 from graders.grading.book import Page, Row, Rows
 from graders.grading.task import Done
@@ -36,7 +36,7 @@ def encode_failure(error: Exception) -> bytes:
     """Return what stopped a grading, as JSON; what is no sentence of ours may hold words of a student."""
     if isinstance(error, CourseError):
         return json.dumps({FAILURE: str(error), "hint": error.hint}).encode()
-    return json.dumps({FAILURE: quoted(f"{type(error).__name__}: {error}"), "hint": None}).encode()
+    return json.dumps({FAILURE: in_our_words(error), "hint": None}).encode()
 
 
 def decode_done(reply: bytes, *, student: str, definition: Rows) -> Done:

@@ -12,6 +12,7 @@ from typing import Any
 from nbconvert.exporters.exporter import ResourcesDict
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from graders.compare.quoted import in_our_words
 from graders.errors import CourseError, OperatorError
 from graders.grading.apart import APART
 from graders.grading.budget import Confinement
@@ -78,5 +79,5 @@ def _inside(convert: Callable[[], Converted], link: Link) -> bytes:
     except CourseError as error:
         return json.dumps({MACHINE: str(error), "hint": error.hint}).encode()
     except SQLAlchemyError as error:
-        return json.dumps({DATABASE: str(error)}).encode()
+        return json.dumps({DATABASE: in_our_words(error)}).encode()
     return json.dumps({"output": output, "resources": dict(resources)}, default=str).encode()

@@ -24,6 +24,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, temp_attrs
 from traitlets.utils.importstring import import_item
 
+from graders.compare.quoted import quoted
 from graders.grading.answers import answer_digests
 from graders.grading.book import Book, Page, Rows, add_page, scratch_book
 from graders.grading.compiled import DRIVER
@@ -33,6 +34,7 @@ from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.intake.quarantine import Quarantine
+from graders.grading.intake.reserved import Reserved
 from graders.grading.one import AutogradeOne, GenerateFeedbackOne
 from graders.grading.people import seen_answers, settle, withdraw
 from graders.grading.results import Result, read_notes, read_results
@@ -145,7 +147,8 @@ class Desk:
         versions = Versions(store, self.assignment, task.student)
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
-        handed_in = sort_out(versions.files(version), self._releases, examined.refused)
+        files, reserved = versions.files(version), Reserved.of(self.released)
+        handed_in = sort_out(files, self._releases, examined.refused, reserved)
         submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
         return self._graded(task, place, submitted, tell=tell)
 
@@ -329,5 +332,8 @@ def _way_back(versions: Versions, version: Version) -> tuple[str, ...]:
 
 
 def _last_line(outcome: dict[str, Any]) -> str:
-    text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip() or "no reason given"
-    return NO_SPACE if os.strerror(errno.ENOSPC) in text else text.splitlines()[-1]
+    """Return what nbgrader said last; it repeats names and texts of students."""
+    text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip()
+    if os.strerror(errno.ENOSPC) in text:
+        return NO_SPACE
+    return quoted(text.splitlines()[-1]) if text else "no reason given"

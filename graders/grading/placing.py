@@ -8,6 +8,8 @@ import ctypes
 import filecmp
 import os
 import shutil
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path, PurePath
 
 from nbgrader.coursedir import CourseDirectory
@@ -22,8 +24,14 @@ DATA = (  # endings of what is opened by whoever wants that file, and by nothing
 )
 
 
-def put_in_place(made: Path, coursedir: CourseDirectory, assignment: str, student: str) -> None:
-    """Put a student's autograded notebooks and feedback in the place of older ones."""
+def put_in_place(
+    made: Path, coursedir: CourseDirectory, assignment: str, student: str
+) -> tuple[PurePath, ...]:
+    """Put a student's autograded notebooks and feedback in the place of older ones.
+
+    Return what does not lie beside the notebooks, for no name was found for it that nothing loads.
+    """
+    left_out: tuple[PurePath, ...] = ()
     released = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     for name in ("autograded", "feedback"):
         new = made / name / student / assignment
@@ -32,12 +40,13 @@ def put_in_place(made: Path, coursedir: CourseDirectory, assignment: str, studen
             if name == "feedback":
                 _keep_pages(new)
             else:
-                rename_files(new, released)
+                left_out = rename_files(new, released)
             place.parent.mkdir(parents=True, exist_ok=True)
             _replace(new, place)
         elif name == "autograded":
             shutil.rmtree(place, ignore_errors=True)  # of an older version, while this one cannot be graded
     shutil.rmtree(made, ignore_errors=True)
+    return left_out
 
 
 def _keep_pages(folder: Path) -> None:
@@ -49,15 +58,36 @@ def _keep_pages(folder: Path) -> None:
             path.unlink()
 
 
-def rename_files(folder: Path, released: Path) -> None:
-    """Give what a student handed in beside the notebooks names that nothing loads; such names stay."""
+def rename_files(folder: Path, released: Path) -> tuple[PurePath, ...]:
+    """Give what a student handed in beside the notebooks names that nothing loads; such names stay.
+
+    Students choose the names, so one that cannot be changed stops nothing: its file is removed, and returned.
+    """
+    removed = []
+    for path in _beside_notebooks(folder):
+        name = path.relative_to(folder)
+        try:
+            if not _may_keep_its_name(name, folder, released):
+                path.rename(_free(path))
+        except OSError:
+            path.unlink()
+            removed.append(name)
+    return tuple(sorted(removed))
+
+
+def _beside_notebooks(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, and remove hidden folders, which no tool of ours puts there."""
     for at, folders, files in os.walk(folder):
         for hidden in [name for name in folders if name.startswith(".")]:
             folders.remove(hidden)
             shutil.rmtree(Path(at, hidden))
-        for path in (Path(at, name) for name in files):
-            if not _may_keep_its_name(path.relative_to(folder), folder, released):
-                path.rename(path.with_name(f"{path.name}{INERT}"))
+        yield from (Path(at, name) for name in files)
+
+
+def _free(path: Path) -> Path:
+    """Return an inert name for a file at which nothing lies, neither a file nor a folder."""
+    names = (path.with_name(f"{path.name}{INERT * number}") for number in count(1))
+    return next(one for one in names if not os.path.lexists(one))
 
 
 def _may_keep_its_name(name: PurePath, folder: Path, released: Path) -> bool:

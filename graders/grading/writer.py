@@ -4,7 +4,7 @@ Files come first, then the page of the gradebook in one transaction, then the le
 that a submission is graded it is graded again, so a run may be cut off anywhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +12,10 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from graders.compare.quoted import in_our_words
 from graders.grading.assignment import Asked
 from graders.grading.book import Book, PageMovedError
+from graders.grading.intake.files import listed
 from graders.grading.ledger import Entry, Ledger, contents_of
 from graders.grading.people import withdraw
 from graders.grading.placing import put_in_place
@@ -21,6 +23,7 @@ from graders.grading.scheduler import Outcome
 from graders.grading.task import Done, Graded, Task
 from graders.grading.versions import Versions
 
+NO_NAME = "it could get no name that no tool loads, so it is not beside the graded notebooks"
 MOVED = 3  # how often a page that people are changing is made again
 
 
@@ -50,14 +53,20 @@ class Writer:
             self.ledger.drop(self.asked.assignment, student)
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 withdraw(book, self.asked.assignment, student)
-        return Graded(student, (), error=f"{type(error).__name__}: {error}")
+        return Graded(student, (), error=in_our_words(error, *self._folders(student)))
+
+    def _folders(self, student: str) -> Iterator[Path]:
+        """Yield the folders of the course that are written for a student."""
+        yield from (Path(self.coursedir.root), self.store)
+        for step in (self.coursedir.autograded_directory, self.coursedir.feedback_directory):
+            yield Path(self.coursedir.format_path(step, student, self.asked.assignment))
 
     def _write(self, task: Task, done: Done) -> Graded:
         self._announce(task.student, done)  # whatever happens now, what was graded before does not hold
         ran, book = done.graded.ran, Book(self.coursedir.db_url, self.asked.assignment)
         try:
             for _ in range(MOVED):
-                put_in_place(done.folder, self.coursedir, self.asked.assignment, task.student)
+                done = self._placed(task.student, done)
                 with suppress(PageMovedError):
                     book.put(task.student, task.page, done.page)
                     self._note(task.student, done)
@@ -69,18 +78,24 @@ class Writer:
             book.close()
         raise PageMovedError(task.student)
 
+    def _placed(self, student: str, done: Done) -> Done:
+        """Put what was made in its place; what cannot lie there is noted."""
+        left_out = put_in_place(done.folder, self.coursedir, self.asked.assignment, student)
+        note = (f"left out {listed(left_out)}: {NO_NAME}",) if left_out else ()
+        return replace(done, graded=replace(done.graded, notes=(*done.graded.notes, *note)))
+
     def _announce(self, student: str, done: Done) -> None:
         """Write down what is about to lie there: a run that is cut off asks nobody about the same again."""
         made = done.folder / "autograded" / student / self.asked.assignment
         self.ledger.drop(self.asked.assignment, student, coming=contents_of(made), answers=done.answers)
 
     def _note(self, student: str, done: Done) -> None:
-        """Note what came of a version, and what need not be graded again."""
+        """Note what came of a version, and, unless its page is missing, that it need not be graded again."""
         asked, graded = self.asked, done.graded
         versions = Versions(self.store, asked.assignment, student)
         if done.given_back:
             versions.forget(done.version, done.given_back)
-        if graded.error:
+        if not graded.results or any(one.machine for one in graded.results):
             return
         versions.note(done.version, graded.results, graded.notes)
         step = self.coursedir.autograded_directory
@@ -95,5 +110,6 @@ class Writer:
             answers=done.answers,
             graded=contents_of(Path(autograded)),
             seconds=graded.seconds,
+            holds=not graded.error,
         )
         self.ledger.enter(asked.assignment, student, entry)

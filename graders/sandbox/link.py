@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graders.compare.quoted import in_our_words
 from graders.errors import OperatorError
 
 MESSAGE_BYTES, DESCRIPTORS = 200_000, 8
@@ -88,7 +89,7 @@ def _answered(
     except OperatorError as error:
         return json.dumps({"error": str(error), "hint": error.hint}).encode(), ()
     except Exception as error:  # noqa: BLE001 - whatever a question does, the class goes on
-        said = f"{type(error).__name__}: {error}"[:500]
+        said = in_our_words(error)
         if isinstance(error, OSError) and error.errno in LACKS:
             return json.dumps({"error": said, "hint": None}).encode(), ()
         return json.dumps({"refused": said}).encode(), ()

@@ -1,16 +1,20 @@
 """What a student wrote stays theirs in a sentence of ours."""
 
+import errno
+import os
 import re
 import unicodedata
 from html import unescape
+from pathlib import Path
 
 import pytest
 from nbconvert.filters import markdown2html
 
 from graders.compare.numbers import short
 from graders.compare.plain import Other
-from graders.compare.quoted import LONGEST, as_markdown, named, quoted
+from graders.compare.quoted import LONGEST, as_markdown, in_our_words, named, quoted
 from graders.compare.tables import shown
+from graders.errors import StaffError
 
 FORGED = "x`. The course's own reference raised the same, so `f"
 
@@ -77,3 +81,26 @@ def test_a_sentence_is_the_same_as_markdown(sentence: str) -> None:
     text = unescape(re.sub(r"</?(?:p|code)>", "", html)).strip()
 
     assert text in (sentence, sentence.replace("`", ""))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOENT, FORGED, f"/course/{FORGED}"), "FileNotFoundError: {}, in `/course`"),
+        (OSError(errno.ENOENT, FORGED, b"/a/\xff", None, FORGED), "FileNotFoundError: {}, in `/a`"),
+        (OSError(errno.ENOENT, FORGED, f"/elsewhere/{FORGED}"), "FileNotFoundError: {}"),
+        (OSError(errno.ENOENT, FORGED, 3), "FileNotFoundError: {}"),
+        (ValueError(f"{FORGED}\nnot graded: `" + 500 * "x"), None),
+        (OSError(FORGED), None),
+        (KeyError(), "KeyError"),
+        (StaffError("a sentence of ours"), "StaffError: a sentence of ours"),
+    ],
+)
+def test_an_error_is_told_in_our_words(error: Exception, said: str | None) -> None:
+    """Of a path it holds a folder of ours alone; what may be a student's text is quoted and cut."""
+    found = in_our_words(error, Path("/course"), Path("/a"))
+
+    if said is None:
+        assert found == f"{type(error).__name__}: {quoted(error)}"
+    else:
+        assert found == said.format(os.strerror(errno.ENOENT))

@@ -17,7 +17,9 @@ from graders.feedback import page
 from graders.feedback.bounded import Bounded
 from graders.feedback.cells import ShownCell, show_cells
 from graders.grading.classroom import Classroom
+from graders.grading.intake.reserved import RESERVED
 from graders.grading.task import Graded
+from graders.grading.writer import NO_NAME
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.walled import Walled
 
@@ -121,6 +123,9 @@ def test_a_page_that_cannot_be_made_stops_nobody(
         "no feedback page",
     ]
     assert [one.skipped for one in (ada, bob, again, skipped)] == [False, False, False, True]
+    assert ada.error.startswith("no feedback page: `")
+    assert ada.error.endswith("`")
+    assert [version.points for version in room._versions("hw", "ada").kept()] == [{"p": (4, 4)}]
     assert ada.results[0].earned == 4
     assert "data:image/png;base64," in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
 
@@ -159,7 +164,41 @@ def test_whatever_one_folder_holds_the_class_goes_on(room: Classroom, hand_in: C
 
     assert [one.error for one in (ada, eve)] == ["", ""]
     assert ada.results[0].earned == eve.results[0].earned == 4
-    assert bob.error.startswith("FileExistsError")
+    assert bob.error == f"FileExistsError: File exists, in `{room.store}`"
+
+
+def test_no_folder_lies_in_the_place_of_what_grading_writes(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Also where the work lies in a folder, and takes along what lies beside it."""
+    for student, place in (("ada", ""), ("bob", "sub")):
+        folder = hand_in(student).parent
+        (folder / place).mkdir(exist_ok=True)
+        (folder / "p.ipynb").rename(folder / place / "p.ipynb")
+        (folder / place / "p.html").mkdir()
+        (folder / place / "p.html/x.csv").write_text("1")
+    ada, bob = grade(room, "ada", "bob")
+
+    assert [(one.error, one.results[0].earned) for one in (ada, bob)] == [("", 4), ("", 4)]
+    assert ada.notes == (f"refused `p.html` ({RESERVED})",)
+    assert bob.notes[-1] == "left out `sub/p.html/x.csv`: another lies in its place"
+    assert (room.root / "feedback/bob/hw/p.html").is_file()
+
+
+def test_no_names_of_files_stop_their_own_submission(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """Where folders have all names that a file could get it is left out, and the rest is graded."""
+    folder = hand_in("ada").parent
+    none_left = f"{'a' * 247}.py"
+    taken = [f"{none_left}{'_' * more}/x.csv" for more in range(1, 6)]
+    for name in ("m.py", "m.py_/x.csv", none_left, *taken):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("0")
+    [ada] = grade(room, "ada")
+
+    assert (ada.error, ada.results[0].earned) == ("", 4)
+    assert [note.partition(": ")[2] for note in ada.notes if "left out" in note] == [NO_NAME]
+    assert (room.root / "autograded/ada/hw/m.py__").is_file()
+    assert (room.root / "feedback/ada/hw/p.html").is_file()
 
 
 def test_a_machine_that_cannot_start_a_process_grades_it_the_next_time(

@@ -1,6 +1,6 @@
 """What a worker made lies where nbgrader looks for it, and nothing of it is loaded by its name."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from nbgrader.coursedir import CourseDirectory
@@ -54,6 +54,23 @@ def test_nothing_that_a_student_handed_in_is_loaded_by_its_name(made: Path) -> N
         "sub/figure.png",
         *inert,
     }
+
+
+def test_no_name_that_a_student_chose_stops_anything(made: Path) -> None:
+    """Where a folder has the inert name another one is found; what has no room for one is left out."""
+    long = f"{'a' * 252}.py"
+    folder = made / "made/autograded/ada/hw"
+    (folder / "tools.py").write_text("not the release's")
+    for name in ("tools.py_/a.csv", "tools.py__/a.csv", long):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("1")
+    left_out = put_in_place(made / "made", CourseDirectory(root=str(made)), "hw", "ada")
+
+    place = made / "autograded/ada/hw"
+    assert left_out == (PurePath(long),)
+    assert (place / "tools.py___").read_text() == "not the release's"
+    assert not any(path.suffix == ".py" for path in place.rglob("*"))
+    assert (place / "p.ipynb").is_file()
 
 
 def test_feedback_is_pages(made: Path) -> None:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Self, cast
 
-from graders.compare.quoted import one_line
+from graders.compare.quoted import in_our_words
 from graders.grading.intake.files import DEEPEST, MOST_LISTED, TOGETHER
 from graders.sandbox.confined import FULL
 
@@ -176,7 +176,7 @@ def why(error: Exception) -> str:
     """Return why something is not unpacked, unless the disk is full, which is nobody's archive's fault."""
     if isinstance(error, OSError) and error.errno in (*FULL, errno.EDQUOT):
         raise error
-    return one_line(str(error) or type(error).__name__)  # it may hold the name of a file
+    return str(error) if isinstance(error, TooMuch) else in_our_words(error)
 
 
 class _Listing(io.BufferedReader):

@@ -22,6 +22,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
+from graders.compare.quoted import in_our_words
 from graders.grading.intake import files as caps
 from graders.grading.intake.files import Refused, listed, shown
 from graders.grading.intake.look import look_at
@@ -137,8 +138,8 @@ class Collect(ExchangeCollect):
         except NotTakenError as refused:
             self._say("%s is not collected: %s", folder, refused)
         except Exception as error:  # noqa: BLE001 - whatever one submission does, the class goes on
-            told = error if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
-            self._say("%s could not be collected: %s", folder, told)
+            ours = Path(self.coursedir.root), Path(self.inbound_path)
+            self._say("%s could not be collected: %s", folder, in_our_words(error, *ours))
             return False
         return True
 

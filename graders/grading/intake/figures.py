@@ -19,6 +19,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from graders.compare.quoted import in_our_words
 from graders.expressions import Expression
 from graders.grading.intake import redraw
 from graders.grading.intake.cells import nbgrader_metadata
@@ -45,7 +46,7 @@ class KeepFigures(NbGraderPreprocessor):
         try:
             keep_figures(nb, place)
         except (OSError, subprocess.SubprocessError) as error:
-            self.log.warning("the figures of %s are not kept: %s", place, error)
+            self.log.warning("the figures of %s are not kept: %s", place, in_our_words(error, place))
         return nb, resources
 
 

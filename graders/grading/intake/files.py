@@ -19,10 +19,12 @@ from graders.grading.intake.names import (
     HIDDEN,
     LITTER,
     LOADED,
+    LONG,
     module_of,
     refused_by_name,
     refused_whole,
 )
+from graders.grading.intake.reserved import RESERVED, Reserved
 from graders.grading.intake.stamps import is_stamp, refused_as_stamp
 from graders.grading.quiet import quiet_text
 
@@ -43,7 +45,7 @@ LARGE_NOTEBOOK = f"it is larger than {LARGEST_NOTEBOOK // 10**6} MB: clear its o
 TOO_MUCH = f"the files before it are {TOGETHER // 10**6} MB together"
 TOO_MANY = f"there are {MOST} files before it"
 OF_NOTEBOOKS = (  # why one may be refused, or the folder that it lies in
-    *(LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN, LOADED, LISTED),
+    *(LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN, LOADED, LONG, RESERVED, LISTED),
 )
 
 MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes
@@ -103,7 +105,8 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     """
     if folder.is_symlink():
         return Examined(folder, (), (Refused(PurePath(), LINK, _target(folder)),))
-    entries = sorted(_entries(folder, deepest, release), key=_weight)
+    reserved = Reserved.of(release)
+    entries = sorted(_entries(folder, deepest, release, reserved), key=_weight)
     if any(one.reason == LISTED for one in entries):
         return Examined(folder, (), (Refused(PurePath(), LISTED),))
     tops, packages = _imported_from(one.path for one in entries)
@@ -112,7 +115,7 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     together, texts = 0, _Texts()
     for one in entries:
         path = folder / one.path
-        reason = one.reason or _refused_as_it_is(one, path)
+        reason = one.reason or _refused_as_it_is(one, path, reserved)
         if not reason and not _is_released(path, release and release / one.path):
             reason = refused_by_name(_as_notebook(one.path), tops, packages) or texts.refused(one, path)
         if not reason and len(kept) == MOST:
@@ -192,7 +195,7 @@ def _as_notebook(path: PurePath) -> PurePath:
     return path.with_name(NOTEBOOK.replaced(path.name, lambda _: ".ipynb"))
 
 
-def _entries(folder: Path, deepest: int, release: Path | None) -> Iterator[_Entry]:
+def _entries(folder: Path, deepest: int, release: Path | None, reserved: Reserved) -> Iterator[_Entry]:
     """Yield what lies below a folder; of a folder itself only why nobody walks into it."""
     waiting, left = [PurePath()], MOST_LISTED
     while waiting:
@@ -212,10 +215,8 @@ def _entries(folder: Path, deepest: int, release: Path | None) -> Iterator[_Entr
             one = _entry(path, below / path.name)
             if one is not None:
                 yield one
-            elif reason := _refused_whole(path, release and release / below / path.name):
+            elif reason := _refused_whole(folder, below / path.name, release, reserved):
                 yield _Entry(below / path.name, reason=reason)
-            elif is_stamp(below / path.name):
-                yield _Entry(below / path.name, reason=NO_FILE)
             elif len(below.parts) < deepest:
                 waiting.append(below / path.name)
             else:
@@ -237,11 +238,15 @@ def _entry(path: Path, below: PurePath) -> _Entry | None:
     return _Entry(below, told.st_size, "" if os.access(path, os.R_OK) else CLOSED)
 
 
-def _refused_whole(path: Path, released: Path | None) -> str:
-    """Return why nobody walks into a folder."""
-    is_released = released is not None and released.is_dir()
+def _refused_whole(folder: Path, path: PurePath, release: Path | None, reserved: Reserved) -> str:
+    """Return why nobody walks into a folder: for its name, or since a file will lie in its place."""
+    if is_stamp(path):
+        return NO_FILE
+    if path in reserved.files:
+        return RESERVED
+    is_released = release is not None and (release / path).is_dir()
     return refused_whole(
-        path.name, is_released=is_released, holds=lambda name: os.access(path / name, os.F_OK)
+        path.name, is_released=is_released, holds=lambda name: os.access(folder / path / name, os.F_OK)
     )
 
 
@@ -253,8 +258,10 @@ def _weight(one: _Entry) -> tuple[bool, int, PurePath]:
     return not NOTEBOOK.search(one.path.name), len(one.path.parts), one.path
 
 
-def _refused_as_it_is(one: _Entry, path: Path) -> str:
-    """Return why a plain file is refused for its size or, of what the exchange adds, for its content."""
+def _refused_as_it_is(one: _Entry, path: Path, reserved: Reserved) -> str:
+    """Return why a plain file is refused for its place, size or, of what the exchange adds, its content."""
+    if reserved.is_in_the_way(one.path):
+        return RESERVED
     if NOTEBOOK.search(path.name):
         return LARGE_NOTEBOOK if one.size > LARGEST_NOTEBOOK else ""
     if is_stamp(one.path):

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -15,6 +15,7 @@ from graders.grading.intake.folders import ordinary_files
 from graders.grading.intake.match import Release, match_cells
 from graders.grading.intake.metadata import MOST_CELLS
 from graders.grading.intake.names import LITTER, is_text
+from graders.grading.intake.reserved import Reserved
 from graders.grading.intake.stamps import is_stamp, refused_as_stamp
 
 LONGEST_NAME = 1_000  # letters of a cell's id, or of its name
@@ -36,18 +37,26 @@ class HandIn:
     taken: Mapping[str, Path]
     missing: Mapping[str, Missing]
     notes: tuple[str, ...]
+    reserved: Reserved = field(default_factory=Reserved)  # nothing is taken along to there
 
 
-def sort_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused] = ()) -> HandIn:
+def sort_out(
+    folder: Path,
+    releases: Mapping[str, Release],
+    refused: Sequence[Refused] = (),
+    reserved: Reserved = Reserved(),  # noqa: B008 - it cannot be changed
+) -> HandIn:
     """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name.
 
     Where nothing is left to grade for a notebook and a notebook was refused, a person looks at it.
     """
     with reading():
-        return _sorted_out(folder, releases, refused)
+        return _sorted_out(folder, releases, refused, reserved)
 
 
-def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused]) -> HandIn:
+def _sorted_out(
+    folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused], reserved: Reserved
+) -> HandIn:
     files = {path: _cells(path) for path in _notebooks(folder)}
     held = {path: _held(path, cells, releases) for path, cells in files.items()}
     named = {name: folder / f"{name}.ipynb" for name in releases}
@@ -74,15 +83,15 @@ def _sorted_out(folder: Path, releases: Mapping[str, Release], refused: Sequence
         else:
             turned_away = _turned_away(name, releases, refused) or _another(name, meant.get(named[name]))
             missing[name] = _missing(name, names, turned_away, unknown)
-    _, left = _places(folder, taken.values())
+    _, left = _places(folder, taken.values(), reserved)
     out = [path.relative_to(folder) for path in left]
     notes += [f"left out {listed(out)}: another lies in its place"] if out else []
-    return HandIn(taken, missing, tuple(notes))
+    return HandIn(taken, missing, tuple(notes), reserved)
 
 
 def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
     """Copy what was handed in, each notebook under its own name; a missing one becomes an empty file."""
-    places, _ = _places(folder, handed_in.taken.values())
+    places, _ = _places(folder, handed_in.taken.values(), handed_in.reserved)
     to.mkdir(parents=True)
     for place, path in places.items():
         (to / place).parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +102,9 @@ def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
         (to / f"{name}.ipynb").touch()
 
 
-def _places(folder: Path, notebooks: Iterable[Path]) -> tuple[dict[PurePath, Path], list[Path]]:
+def _places(
+    folder: Path, notebooks: Iterable[Path], reserved: Reserved
+) -> tuple[dict[PurePath, Path], list[Path]]:
     """Return which file goes where, and what is left out: a file in the place of a folder, or below a file.
 
     What lies nearer to the top goes first; then each notebook takes along what lies beside it.
@@ -107,7 +118,8 @@ def _places(folder: Path, notebooks: Iterable[Path]) -> tuple[dict[PurePath, Pat
         for path in (one for one in others if beside != folder and one.is_relative_to(beside)):
             place = path.relative_to(beside)
             stamped = is_stamp(place) and refused_as_stamp(place, path)
-            if stamped or place in folders or any(above in places for above in place.parents):
+            ours = stamped or reserved.is_in_the_way(place)
+            if ours or place in folders or any(above in places for above in place.parents):
                 left.append(path)
             elif place not in places:
                 places[place] = path

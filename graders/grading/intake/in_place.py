@@ -3,6 +3,7 @@
 What nbgrader copies from there lies in `autograded/` as `course grade` leaves it.
 """
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -12,9 +13,10 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_ignored
 
+from graders.compare.quoted import in_our_words
 from graders.errors import StaffError
 from graders.expressions import Expression, encodable
-from graders.grading.intake.files import Examined, Refused
+from graders.grading.intake.files import Examined, Refused, listed
 from graders.grading.intake.look import look_at
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
@@ -44,8 +46,8 @@ def take_in_place(
                 _ensure_fit(folder, student)
             receipt = _take_in(converter, folder, evidence, (assignment, student), handed_in)
         except (OSError, ValueError, StaffError) as error:
-            told = line("%s cannot be taken in, and is not graded: %s", folder, error)
-            converter.log.critical("%s", told)
+            why = in_our_words(error, evidence, Path(folder)) if isinstance(error, OSError) else error
+            converter.log.critical("%s", line("%s cannot be taken in, and is not graded: %s", folder, why))
             del converter.assignments[folder]
             with (
                 suppress(UnicodeEncodeError),  # no gradebook knows such a student
@@ -60,7 +62,8 @@ def take_in_place(
 def rename_when_done(converter: Any) -> None:
     """Let a run of nbgrader's Autograde rename what it copied beside notebooks, once a submission is graded.
 
-    A hook of the course's own comes before, and finds the files under the names that they had.
+    A hook of the course's own comes before, and finds the files under the names that they had. nbgrader says
+    nearly nothing of a hook that fails; where this one does, nothing stays there for a tool to load.
     """
     coursedir, own = converter.coursedir, converter.post_convert_hook
     whose = {Path(folder): of for folder, *of in _submissions(converter)}
@@ -73,9 +76,23 @@ def rename_when_done(converter: Any) -> None:
             if own:
                 own(notebooks=notebooks, **told)
         finally:
-            rename_files(Path(folder), Path(released))
+            _rename(Path(folder), Path(released), converter.log)
 
     converter.post_convert_hook = rename
+
+
+def _rename(folder: Path, released: Path, log: Any) -> None:
+    """Rename what was copied beside the notebooks of one submission; what keeps its name is removed."""
+    try:
+        removed = rename_files(folder, released)
+    except Exception as error:  # noqa: BLE001 - else the files would lie there as they were handed in
+        shutil.rmtree(folder, ignore_errors=True)
+        why = in_our_words(error, folder)
+        log.warning("%s", line("%s is removed, for its files keep names that tools load: %s", folder, why))
+        return
+    if removed:
+        message = "%s of %s: no free name that no tool loads, so removed"
+        log.warning("%s", line(message, listed(removed), folder))
 
 
 def clear(examined: Examined, quarantine: Quarantine, notebooks: Iterable[Path] = ()) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 
 from nbgrader.exchange.default import ExchangeList
 
+from graders.compare.quoted import in_our_words
 from graders.grading.intake.files import listed
 from graders.grading.intake.stamps import LONGEST, SECRET
 from graders.printable import line, printable
@@ -42,7 +43,9 @@ def _odd(folder: Path) -> str:
         for path in folder.iterdir():
             if path.name.endswith(".ipynb") or path.name == SECRET:
                 _ensure_plain(path)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        return in_our_words(error, folder.parent)
+    except ValueError as error:
         return str(error)
     return ""
 

@@ -22,6 +22,8 @@ LETTERS = "its name holds letters that a browser, a shell or an editor reads: wr
 NO_TEXT = "its name is not written in UTF-8"
 SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
 BEGINS = "programs may take its name for an order: begin it with a letter or a digit"
+LONGEST_NAME = 250  # bytes; beside the notebooks it gets another ending, and no file system takes over 255
+LONG = f"its name is longer than {LONGEST_NAME} bytes: give it a shorter one"
 LITTER = "a tool left it there, and nobody needs it"
 
 ENDINGS = frozenset(
@@ -83,6 +85,8 @@ def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collec
     parts = [part.casefold() for part in path.parts]
     if reason := refused_with_all_in_it(path):
         return reason
+    if len(os.fsencode(path.name)) > LONGEST_NAME:
+        return LONG
     above = (top for top in path.parents if top in tops)
     module = next((name for top in above if (name := _imported(path, top, packages)) in modules_here()), None)
     if module and module not in BY_NAME:

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,11 +25,13 @@ from graders.grading.intake.names import (
     LETTERS,
     LITTER,
     LOADED,
+    LONG,
     NO_TEXT,
     SHOWN,
     TRIED,
     refused_by_name,
 )
+from graders.grading.intake.reserved import RESERVED
 from graders.grading.intake.stamps import NO_DRAWN, NO_TIME
 
 OF_A_KERNEL = (
@@ -197,6 +200,28 @@ def test_what_a_kernel_would_import_where_it_is_installed_is_known() -> None:
     known = {*sys.stdlib_module_names, *packages_distributions(), *TRIED}
 
     assert {name for package in OF_A_KERNEL for name in imported(package)} - known <= NO_MODULES
+
+
+def test_what_lies_in_the_way_of_grading_is_refused_whole(folder: Path, tmp_path: Path) -> None:
+    """A folder where a file of the release, or a page, will lie; a file where a folder of it is."""
+    put(tmp_path / "release", "p.ipynb", "q.ipynb", "tools.py", "needs.txt", "data.csv/a.csv", text="ours")
+    in_the_way = ("p.html", "q.ipynb", "tools.py", "needs.txt", "data.csv/a.csv")
+    put(folder, *(f"{name}/{beside}" for name in in_the_way for beside in ("x.csv", "deep/y.csv")))
+    put(folder, "data.csv/b.csv", "sub/tools.py/x.csv")
+    assert reasons(folder, tmp_path / "release") == dict.fromkeys(in_the_way, RESERVED)
+
+    shutil.rmtree(folder / "data.csv")
+    put(folder, "data.csv")
+    assert reasons(folder, tmp_path / "release")["data.csv"] == RESERVED
+
+
+@pytest.mark.parametrize("ending", [".py", ".csv", ".ipynb"])
+def test_a_name_that_has_no_room_for_another_ending_is_refused(folder: Path, ending: str) -> None:
+    """Beside the graded notebooks it gets one; what is counted are bytes."""
+    most, more = (f"{'ä' * ((250 - len(ending)) // 2)}{'a' * letters}{ending}" for letters in (0, 2))
+    put(folder, most, more)
+
+    assert reasons(folder) == {more: LONG}
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "data", "nowhere"])

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from graders.grading.intake.files import Refused, examine
 from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
+from graders.grading.intake.reserved import Reserved
 from graders.models.cache import PROJECT
 
 RELEASED = PROJECT / "release/model_architecture/challenges.ipynb"
@@ -337,6 +338,22 @@ def test_a_folder_and_a_file_of_one_name_stop_nobody(
     assert (tmp_path / "copy" / top).read_text() == top
     assert (tmp_path / "copy/hw" / beside).read_text() == f"hw/{beside}"
     assert found.notes[-1] == f"left out `hw/{beside}`: another lies in its place"
+
+
+def test_nothing_is_taken_along_to_where_grading_puts_a_file(folder: Path, tmp_path: Path) -> None:
+    """Neither a folder in the place of a file or page, nor a file in the place of a folder."""
+    reserved = Reserved({PurePath("challenges.html"), PurePath("tools.py")}, {PurePath("data.csv")})
+    for name in ("challenges.html/x.csv", "tools.py/x.csv", "data.csv", "more/x.csv"):
+        (folder / "hw" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "hw" / name).write_text("x")
+    shutil.copy(SOLVED, folder / "hw/challenges.ipynb")
+    found = sort_out(folder, RELEASES, reserved=reserved)
+    take_in(folder, found, tmp_path / "copy")
+
+    assert sorted(path.name for path in (tmp_path / "copy").iterdir()) == [
+        *("challenges.ipynb", "hw", "lesson.ipynb", "more"),
+    ]
+    assert found.notes[-1].startswith("left out `hw/challenges.html/x.csv`, `hw/data.csv` and ")
 
 
 def test_a_name_that_is_no_text_is_not_copied(folder: Path, tmp_path: Path) -> None:

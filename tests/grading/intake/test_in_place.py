@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
@@ -235,3 +236,27 @@ def test_a_hook_of_the_course_finds_files_under_their_names(
     assert found[0] == [str(room.root / "submitted/eve/hw/p.ipynb")]
     assert found[1::2] == [["helper.py"], ["helper.py_"]]
     assert [path.name for path in autograded.iterdir()] == ["helper.py_"]
+
+
+def test_no_name_that_a_student_chose_stays_one_that_a_tool_loads(
+    room: Classroom, hand_in: Callable[..., Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A free name is found; what has none is removed, and where all fails nothing is left."""
+    hand_in("eve")
+    place = room.root / "autograded/eve/hw"
+    converter, _ = take_in(room)
+    rename_when_done(converter)
+    converter.notebooks = converter.assignments[str(room.root / "submitted/eve/hw")]
+    converter.log.propagate = True
+    for name in ("m.py", "m.py_/x.csv", f"{'a' * 252}.py", "p.ipynb"):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text("0")
+    converter.run_post_convert_hook()
+    assert sorted(path.name for path in place.iterdir()) == ["m.py_", "m.py__", "p.ipynb"]
+    assert [one.levelname for one in caplog.records if "no free name" in one.getMessage()] == ["WARNING"]
+
+    (place / "late.py").write_text("0")
+    (place / ".git").symlink_to(place)
+    converter.run_post_convert_hook()
+    assert not place.exists()
+    assert [one.levelname for one in caplog.records if "is removed" in one.getMessage()] == ["WARNING"]
