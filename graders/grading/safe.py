@@ -57,6 +57,14 @@ FORMULA_ATTRIBUTES = frozenset(
     columnlines rowlines
     """.split()  # noqa: SIM905 - two dozen words
 )
+ROOM = frozenset(  # what of these says how much room something takes
+    """
+    lspace rspace linethickness rowspacing columnspacing scriptlevel width height depth minsize maxsize
+    """.split()  # noqa: SIM905 - a dozen words
+)
+LENGTH = r"[0-9]{0,3}(?:\.[0-9]{1,4})?(?:[a-z]{2})?"
+LENGTHS = Expression(f"{LENGTH}(?: {LENGTH})*|thinmathspace|thickmathspace")
+STROKE = "<mtext>\u29f8</mtext>"  # of a sign that is struck through: nothing else stands over another
 CLEANED_PICTURE = Expression(r'<img((?: [a-z]+="[^"]*")*)>')  # as the cleaner writes them
 ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 NO_ALT = "A picture without a description"
@@ -132,13 +140,21 @@ def joined(text: object) -> str:
 
 
 def clean_formula(mathml: str) -> str:
-    """Return MathML that holds nothing but a formula."""
-    return nh3.clean(
+    """Return MathML that holds nothing but a formula, each part of which takes the room that it fills."""
+    cleaned = nh3.clean(
         mathml,
         tags=set(FORMULA_TAGS),
         clean_content_tags=set(WITH_CONTENT),
         attributes={"*": set(FORMULA_ATTRIBUTES)},
+        attribute_filter=_kept_of_formula,
     )
+    return cleaned.replace(f"<mpadded>{STROKE}</mpadded>", f'<mpadded width="0">{STROKE}</mpadded>')
+
+
+def _kept_of_formula(tag: str, attribute: str, value: str) -> str | None:
+    """Return an attribute's value, or nothing where it would lay a part of a formula over something else."""
+    takes_other_room = attribute in ROOM and (tag == "mpadded" or not LENGTHS.fullmatch(value))
+    return None if takes_other_room else value
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:

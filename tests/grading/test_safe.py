@@ -81,6 +81,38 @@ def test_a_formula_holds_no_link() -> None:
     assert clean_formula(f"<math onclick='run()'>{evil}</math>") == "<math><mi>x</mi><mtext></mtext></math>"
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<mpadded height="0px" depth="0px">{}</mpadded>',
+        '<mpadded width="0" lspace="-20em">{}</mpadded>',
+        '<mpadded voffset="40em">{}</mpadded>',
+        '<mspace width="-9em"></mspace>{}',
+        '<mspace width="-.5em"></mspace>{}',
+        '<mspace width="calc(-9em)"></mspace>{}',
+        '<mo lspace="-9em" rspace="-9em" minsize="99999em">x</mo>{}',
+        '<mstyle scriptlevel="-20">{}</mstyle>',
+        '<mtable rowspacing="1em -9em">{}</mtable>',
+    ],
+)
+def test_a_formula_takes_the_room_that_it_fills(part: str) -> None:
+    """No part of it lies over what stands elsewhere on the page, such as a score."""
+    cleaned = clean_formula(f"<math>{part.format('<mtext>20 of 20</mtext>')}</math>")
+
+    assert "<mtext>20 of 20</mtext>" in cleaned
+    assert '="' not in cleaned
+
+
+def test_a_formula_keeps_its_spaces() -> None:
+    """And a sign that is struck through stays one."""
+    spaced = '<mspace width="0.167em"></mspace><mo lspace="0.22em" rspace="0">a</mo><mspace width="1cm">'
+    struck = '<mpadded width="0"><mtext>\u29f8</mtext></mpadded><mo>=</mo>'
+
+    assert (
+        clean_formula(f"<math>{struck}{spaced}</mspace></math>") == f"<math>{struck}{spaced}</mspace></math>"
+    )
+
+
 def test_tags_that_a_parser_opens_again_are_few() -> None:
     """A thousand that are left open, each of its own, stand in a thousand paragraphs: a million of them."""
     left_open = "<p>" + "".join(f"<b id={number}>" for number in range(1000)) + "</p>"
