@@ -1,7 +1,8 @@
 r"""Which formulas stay formulas where Jupyter typesets them: those made of letters, signs and their places.
 
 MathJax knows many more commands, and packages of more: what gives a part of a page an address, a style, a
-colour or a name, or makes a new command of others. A command that is not on the list reads as it stands.
+colour or a name, makes a new command of others, or lays a part over what stands elsewhere. A command that is
+not on the list reads as it stands.
 """
 
 from graders.expressions import Expression, Found
@@ -45,7 +46,7 @@ COMMANDS = frozenset(
     limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle
     hat widehat check tilde widetilde acute grave dot ddot dddot breve bar vec mathring overline underline
     overbrace underbrace overrightarrow overleftarrow overleftrightarrow underbar boxed phantom hphantom
-    vphantom smash
+    vphantom
     mathbb mathbf mathcal mathfrak mathit mathnormal mathrm mathscr mathsf mathtt boldsymbol bm pmb bf cal it
     rm sf tt text textbf textit textnormal textrm textsf texttt mbox mathbin mathclose mathinner mathop
     mathopen mathord mathpunct mathrel
@@ -53,10 +54,14 @@ COMMANDS = frozenset(
     left middle right big Big bigg Bigg bigl Bigl biggl Biggl bigm Bigm biggm Biggm bigr Bigr biggr Biggr
     langle rangle lbrace rbrace lbrack rbrack lceil rceil lfloor rfloor lvert rvert lVert rVert vert Vert
     backslash lgroup rgroup ulcorner urcorner llcorner lrcorner bra ket braket
-    quad qquad enspace thinspace medspace thickspace negthinspace hspace cr hline nonumber notag
+    quad qquad enspace thinspace medspace thickspace cr hline nonumber notag
     """.split()  # noqa: SIM905 - four hundred words
 )
-COMMAND = Expression(r"\\(?:(?:begin|end)\{([A-Za-z]+)\*?\}|([A-Za-z]{2,}))")  # one letter does nothing
+COMMAND = Expression(  # one letter does nothing; what widens by a length stands before it
+    r"\\(?:(?:begin|end)\{([A-Za-z]+)\*?\}|([A-Za-z]{2,})(\*?\{[0-9]{0,3}(?:\.[0-9]{1,4})? ?[a-z]{2}\})?)"
+)
+WIDENS = "hspace"
+NARROWS, MOST_NARROWED = r"\!", 100  # of a text
 BROKEN = f"\\{BREAK}"
 FORMULA = Expression(
     r"\$\$(?:[^$\n]|\n[^$\n])+\$\$|\$(?:[^$\n]|\n[^$\n])+\$|\\\((?s:.*?)\\\)|\\\[(?s:.*?)\\\]"
@@ -69,13 +74,16 @@ def plain_formulas(text: str) -> str:
 
     What ends a command, and where a formula ends, is MathJax's to say: no other is left anywhere.
     """
+    if text.count(NARROWS) > MOST_NARROWED:
+        text = text.replace(NARROWS, f"{BROKEN}!")
     return FORMULA.replaced(COMMAND.replaced(text, _on_the_list), _whole)
 
 
 def _on_the_list(command: Found) -> str:
     """Return a command, or its letters apart from the backslash."""
     environment, name = command[1], command[2]
-    known = environment in ENVIRONMENTS if environment else name in COMMANDS
+    widens = name == WIDENS and bool(command[3])
+    known = environment in ENVIRONMENTS if environment else name in COMMANDS or widens
     return command[0] if known else f"{BROKEN}{command[0][1:]}"
 
 

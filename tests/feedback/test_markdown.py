@@ -15,6 +15,28 @@ def test_formulas_become_mathml() -> None:
     assert "<code>$y$</code>" in html
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\smash{\text{20 of 20}}",
+        r"\hspace{-20em}\text{20 of 20}",
+        r"\llap{20 of 20}",
+        r"\xrightarrow{x}\text{20 of 20}",
+        r"\raise{9em}{\text{20 of 20}}",
+        r"\sideset{_1}{_2}\sum\text{20 of 20}",
+        r"\LaTeX\text{20 of 20}",
+        r"\hphantom{x}\text{20 of 20}",
+    ],
+)
+def test_a_formula_lies_over_nothing(formula: str) -> None:
+    """Nothing in it has a size of its own choice, or less than none."""
+    html = render(f"${formula}$")
+
+    assert "20&nbsp;of&nbsp;20" in html or "20 of 20" in html
+    assert "<mpadded " not in html
+    assert '="-' not in html
+
+
 def test_what_is_no_formula_is_shown_as_written() -> None:
     """Nobody loses a text because of a bracket."""
     assert "<code>\\left(</code>" in render("$\\left($")

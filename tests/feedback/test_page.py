@@ -61,6 +61,24 @@ def test_it_says_what_the_score_is_made_of(course: Path) -> None:
     ]
 
 
+def test_nothing_of_a_notebook_lies_over_what_stands_above_or_below(course: Path) -> None:
+    """Each part of a cell is in a box that shows nothing outside of itself, whatever the part holds."""
+    told = page(course, "ada")
+    style = re.sub(r"/\*.*?\*/", "", told.style.string)
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", style)
+    bounded = {
+        selector.strip()
+        for selectors, rule in rules
+        if re.search(r"overflow(-x)?: (visible clip|auto)", rule)
+        for selector in selectors.split(",")
+    }
+    parts = [part for cell in told.select(".cell") for part in cell.find_all(recursive=False)]
+
+    assert {".text", ".output", ".source", ".written"} <= bounded
+    assert len(parts) > len(told.select(".cell"))
+    assert all({"text", "output", "source", "label"} & set(part["class"]) for part in parts)
+
+
 def test_it_names_the_slip_first(course: Path) -> None:
     """Then each check with its points and its message."""
     told = page(course, "ben")

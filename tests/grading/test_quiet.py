@@ -181,6 +181,13 @@ def test_a_link_is_its_words(text: str) -> None:
         r"\label{a}\ref{a}",
         r"\cancel[style=x]{y}",
         r"\fractions{x}",
+        r"\smash{\begin{matrix}x\\y\end{matrix}}",
+        r"\hspace{-20em}x",
+        r"\hspace{2000px}x",
+        r"\hspace-20em x",
+        r"\negthinspace x",
+        r"\rlap{x}y",
+        r"\!" * 101,
         "\\\0href{/x}{y}",
     ],
 )
@@ -203,6 +210,7 @@ def test_a_formula_with_more_than_signs_is_text(formula: str, written: str) -> N
         r"\begin{align*} \hat{y}_i &= \sum_{j=1}^n \alpha_{ij} \, x_j \end{align*}",
         r"\\(\forall \varepsilon > 0\\), $\text{if } \lVert x \rVert \leq 1$ it costs $5, `\d+\n`",
         r"$\operatorname*{argmax}_k \log p_\theta(k \mid x)$",
+        r"$a \hspace{1cm} b \hspace*{.5em} c \quad \phantom{d} f\!\left(x\right)$",
     ],
 )
 def test_a_formula_of_signs_stays(formula: str) -> None:

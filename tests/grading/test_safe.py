@@ -12,6 +12,8 @@ KEPT = [
     '<table><tbody><tr><td colspan="2">1</td></tr></tbody></table>',
     '<img src="data:image/png;base64,AAAA" alt="a map">',
     "<details><summary>more</summary>x</details>",
+    '<img src="data:image/png;base64,AAAA" width="50%" height="300" alt="a map">',
+    '<ol start="3"><li>c</li></ol>',
 ]
 GONE = {
     "<script>run()</script>": "",
@@ -37,6 +39,7 @@ GONE = {
     "<base href='https://a.example/'><meta http-equiv=refresh content=0>": "",
     "<math><mtext><table><mglyph><style><img src=x onerror=run()>": "",
     "<!-- a comment -->": "",
+    "<q>a</q>": "a",  # browsers count all of them anew at each
 }
 
 
@@ -74,11 +77,95 @@ def test_what_is_too_large_is_shown_as_text(html: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<details><summary>" * 300,
+        "<summary>" * 9_000,
+        "<div><pre>x" * 3_000,
+        f"<table><tr>{'<td>x' * 5_000}{'<tr><td>x' * 2_400}</table>",
+        f"<table><tr>{'<td>x<table><tr><td></table>' * 900}{'<tr><td>x' * 1_000}</table>",
+        f"<table><tr><td colspan=500>x{'<tr><td>x' * 900}</table>",
+    ],
+)
+def test_what_is_slow_to_draw_is_shown_as_text(html: str) -> None:
+    """Tags deep within each other, and tables with many more places than cells, hang a browser."""
+    assert clean(html).startswith("<pre>&")
+
+
+def test_an_honest_table_is_drawn() -> None:
+    """As long or as wide as one may be whose cells are written, and with a header of several levels."""
+    header = "<tr><th></th>" + '<th colspan="4">a</th>' * 25 + "</tr>"
+    wide = f"<table>{header}{('<tr>' + '<td>1</td>' * 101 + '</tr>') * 45}</table>"
+
+    assert clean(wide).count('colspan="4"') == 25
+    assert clean("<table>" + "<tr><td>1</td><td>2</td></tr>" * 1_600 + "</table>").count("<tr>") == 1_600
+    assert clean("<ul><li>" * 20 + "<details><summary>a</summary>" * 5 + "x").count("<details>") == 5
+
+
+@pytest.mark.parametrize("span", ["colspan", "rowspan"])
+def test_what_cells_span_is_bounded(span: str) -> None:
+    """A row of 4,500 cells that span a thousand columns each took a browser a minute."""
+    html = clean(f"<table><tr>{f'<td {span}=100>x' * 4_500}</table>")
+
+    assert html.count(f'{span}="100"') == 5
+    assert html.count("<td") == 4_500
+    for odd in ("0", "-1", "100000", "2x", ""):
+        assert span not in clean(f'<table><tr><td {span}="{odd}">x</td></tr></table>')
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="data:image/png;base64,AAAA" alt="a" {}="100000">',
+        '<img src="data:image/png;base64,AAAA" alt="a" {}="900%">',
+        '<ol start="99999999999"><li>a</li></ol>',
+    ],
+)
+def test_sizes_have_a_largest_value(html: str) -> None:
+    """A picture is not larger than a screen by much, and a list begins with a number that fits a line."""
+    for size in ("width", "height"):
+        assert size not in clean(html.format(size))
+        assert "start" not in clean(html)
+
+
 def test_a_formula_holds_no_link() -> None:
     """MathML may carry handlers and addresses too."""
     evil = "<mi href='javascript:run()'>x</mi><mtext><img src=x onerror=run()></mtext>"
 
     assert clean_formula(f"<math onclick='run()'>{evil}</math>") == "<math><mi>x</mi><mtext></mtext></math>"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<mpadded height="0px" depth="0px">{}</mpadded>',
+        '<mpadded width="0" lspace="-20em">{}</mpadded>',
+        '<mpadded voffset="40em">{}</mpadded>',
+        '<mspace width="-9em"></mspace>{}',
+        '<mspace width="-.5em"></mspace>{}',
+        '<mspace width="calc(-9em)"></mspace>{}',
+        '<mo lspace="-9em" rspace="-9em" minsize="99999em">x</mo>{}',
+        '<mstyle scriptlevel="-20">{}</mstyle>',
+        '<mtable rowspacing="1em -9em">{}</mtable>',
+    ],
+)
+def test_a_formula_takes_the_room_that_it_fills(part: str) -> None:
+    """No part of it lies over what stands elsewhere on the page, such as a score."""
+    cleaned = clean_formula(f"<math>{part.format('<mtext>20 of 20</mtext>')}</math>")
+
+    assert "<mtext>20 of 20</mtext>" in cleaned
+    assert '="' not in cleaned
+
+
+def test_a_formula_keeps_its_spaces() -> None:
+    """And a sign that is struck through stays one."""
+    spaced = '<mspace width="0.167em"></mspace><mo lspace="0.22em" rspace="0">a</mo><mspace width="1cm">'
+    struck = '<mpadded width="0"><mtext>\u29f8</mtext></mpadded><mo>=</mo>'
+
+    assert (
+        clean_formula(f"<math>{struck}{spaced}</mspace></math>") == f"<math>{struck}{spaced}</mspace></math>"
+    )
 
 
 def test_tags_that_a_parser_opens_again_are_few() -> None:
