@@ -194,7 +194,7 @@ class Desk:
         """Let nbgrader grade a copy in which each notebook has its own name; `submitted/` stays as it is."""
         config, versions, version = self.api.config, submitted.versions, submitted.version
         handed_in = submitted.handed_in
-        config.SubmissionExporter.handed_in = replace(submitted.examined, refused=())
+        config.SubmissionExporter.handed_in = submitted.examined
         config.SubmissionExporter.missing = {
             name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
         }

@@ -123,3 +123,20 @@ def test_a_time_that_only_a_student_states_is_told(room: Classroom, hand_in: Cal
         assert book.find_submission("hw", "eve").timestamp == at
 
     assert (folder / "timestamp.txt").read_text() == "2001-01-01 00:00:00 UTC"
+
+
+def test_the_time_of_a_notebook_that_cannot_be_graded_is_told(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Whether it was refused or is damaged: that only the student states it stays known."""
+    refused = hand_in("ada")
+    refused.rename(refused.with_name("p.ipynb.js"))
+    hand_in("eve", text="{")
+    for student in ("ada", "eve"):
+        (room.root / "submitted" / student / "hw/timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        book.update_or_create_assignment("hw", duedate="2026-03-01 12:00:00 UTC")
+
+    for one in grade(room, "ada", "eve"):
+        assert one.results[0].ungraded
+        assert "handed in at 2001-01-01 00:00:00 UTC, as stated by the student" in one.notes
