@@ -4,7 +4,7 @@ import os
 import pwd
 import shutil
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_notebook
@@ -134,16 +134,19 @@ def test_names_of_an_lms(downloaded: Path, monkeypatch: Patch) -> None:
 
 def test_a_receipt_of_the_whole(tmp_path: Path, monkeypatch: Patch) -> None:
     """Without it files may change places after they were received, and nobody is told."""
+    (folder := tmp_path / "hw").mkdir()
     for name in ("a.csv", "b.csv"):
-        (tmp_path / name).write_text(name)
-    kept, received = files.examine(tmp_path).kept, Received(tmp_path / "evidence", "hw", "eve")
+        (folder / name).write_text(name)
+    kept, received = files.examine(folder).kept, Received(tmp_path / "evidence", "hw", "eve")
     received.enter(kept, MONDAY, EXCHANGE)
-    swapped = {tmp_path / "a.csv": PurePath("b.csv"), tmp_path / "b.csv": PurePath("a.csv")}
-    found = received.find(names_in(tmp_path, kept), swapped)
+    for name, content in (("a.csv", "b.csv"), ("b.csv", "a.csv")):
+        (folder / name).write_text(content)
+    swapped = files.examine(folder)
+    found = received.find(names_in(folder, kept), swapped)
     assert found is not None
     assert found.says != EXCHANGE
     monkeypatch.setattr(received_module, "_together", lambda *_, **__: received_module.written(MONDAY))
-    found = received.find(names_in(tmp_path, kept), swapped)
+    found = received.find(names_in(folder, kept), swapped)
     assert found is not None
     assert found.says == EXCHANGE
 

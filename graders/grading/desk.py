@@ -181,7 +181,7 @@ class Desk:
         with self._scratch_course(place, task):
             before = (*submitted.handed_in.notes, *refusals(examined.refused))
             outcome = self._autograde(task, submitted)
-            done = self._done(task, place.folder, submitted.versions, submitted.version, outcome)
+            done = self._done(task, place.folder, submitted, outcome)
             notes = (*before, *done.graded.notes)
             done = replace(done, state=examined.state, graded=replace(done.graded, notes=notes))
             tell(done)
@@ -197,7 +197,7 @@ class Desk:
         """Let nbgrader grade a copy in which each notebook has its own name; `submitted/` stays as it is."""
         config, versions, version = self.api.config, submitted.versions, submitted.version
         handed_in = submitted.handed_in
-        config.SubmissionExporter.handed_in = replace(submitted.examined, refused=())
+        config.SubmissionExporter.handed_in = submitted.examined
         config.SubmissionExporter.missing = {
             name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
         }
@@ -223,15 +223,13 @@ class Desk:
             outcome: dict[str, Any] = capture_log(kind(coursedir=self.coursedir, parent=self.api))
         return outcome
 
-    def _done(
-        self, task: Task, folder: Path, versions: Versions, version: Version, outcome: dict[str, Any]
-    ) -> Done:
+    def _done(self, task: Task, folder: Path, submitted: Submitted, outcome: dict[str, Any]) -> Done:
         """Return what nbgrader left of a submission."""
-        student = task.student
+        student, versions, version = task.student, submitted.versions, submitted.version
         autograded = self._path(self.coursedir.autograded_directory, student)
         results = tuple(read_results(autograded, student)) if outcome["success"] else ()
         good = {one.notebook for one in results if not one.ungraded}
-        answers = answer_digests(autograded, versions.files(version))
+        answers = answer_digests(autograded, versions.files(version), submitted.examined.turned_away)
         seen = seen_answers(task.page, task.answers, self._defined.names)
         with self._book() as book:
             if not outcome["success"]:

@@ -95,8 +95,7 @@ class SubmissionExporter(NotebookExporter):
     def _converted(self, filename: str, resources: Any, **kw: Any) -> tuple[str, Any]:
         convert: Callable[..., tuple[str, Any]] = super().from_filename
         told = resources["nbgrader"]
-        if receipt := self.receipts.get((told["assignment"], told["student"])):
-            resources[RECEIVED] = asdict(receipt)
+        resources |= self._received(told)
         missing: Ungraded | None = self.missing.get(told["notebook"])
         if missing:
             return self._without(missing, resources, **kw)
@@ -118,11 +117,16 @@ class SubmissionExporter(NotebookExporter):
         """Convert a blank notebook in the place of one that is not graded."""
         told = resources["nbgrader"]
         ungraded = Ungraded(with_older_score(ungraded.reason, self._evidence, told), ungraded.pending)
-        resources[MARK] = asdict(ungraded)
-        converted: tuple[str, Any] = self.from_notebook_node(
-            blank_notebook(told, ungraded), resources=resources, **kw
-        )
+        resources |= {MARK: asdict(ungraded), **self._received(told)}
+        blank = blank_notebook(told, ungraded)
+        blank.metadata |= self._received(told)
+        converted: tuple[str, Any] = self.from_notebook_node(blank, resources=resources, **kw)
         return converted
+
+    def _received(self, told: Any) -> dict[str, Any]:
+        """Return when a submission was received, and who says so, where that is known."""
+        receipt = self.receipts.get((told["assignment"], told["student"]))
+        return {RECEIVED: asdict(receipt)} if receipt else {}
 
 
 def _reason(error: Exception) -> str:

@@ -59,7 +59,7 @@ class Versions:
         return self.folder / str(version.number) / FILES
 
     def keep(self, submitted: Examined) -> Version:
-        """Keep what was handed in and not refused, once; the same content is the same version."""
+        """Keep what was not refused, once; the same content, with what was refused, is the same version."""
         digest, kept = submitted.digest, self.kept()
         if same := next((version for version in kept if version.digest == digest), None):
             return same

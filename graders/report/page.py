@@ -14,6 +14,7 @@ from graders.challenges.registry import challenge_names, load_challenge
 from graders.evidence.store import RUNS, Asked
 from graders.evidence.whole import write_whole
 from graders.feedback.page import template
+from graders.grading.intake.quarantine import Quarantine, is_placeholder
 from graders.grading.safe import POLICY, without_turns
 from graders.grading.table import marked_up
 from graders.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
@@ -40,6 +41,7 @@ class ShownAnswer:
     figure: str
     code: str
     off: float = 0.0  # tolerances, where it is wrong by no more than a few
+    lies: str = ""  # below the course, where formgrader shows a blank notebook in its place
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterato
     wanted = [one for group in groups for one in _wanted(room, assignment, group)]
     shown = iter(show_all(wanted, room.config, store=room.store, readable=_readable(room, assignment)))
     for group in groups:
-        answers = [_shown_answer(group, one, room.page_link(one.page), next(shown)) for one in group.answers]
+        answers = [_shown_answer(group, one, room, assignment, next(shown)) for one in group.answers]
         original = next(shown) if group.reason is Reason.WRITTEN else Shown()
         question = f"{group.notebook}: {group.challenge}"
         asked, good = _clean(original.asked), _clean(original.good)
@@ -114,11 +116,11 @@ def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
     """Yield what is to be shown of a group.
 
     A written answer is shown whole, once if all are the same, with the question and the author's own answer;
-    of drawn ones the first few are shown.
+    of drawn ones the first few are shown. Where nothing was graded there is nothing of the student's to show.
     """
-    written = group.reason is Reason.WRITTEN
+    written, blank = group.reason is Reason.WRITTEN, group.reason is Reason.UNGRADED
     for number, one in enumerate(group.answers):
-        drawn = not written and number < MOST_DRAWN
+        drawn = not written and not blank and number < MOST_DRAWN
         yield Wanted(
             path=room.autograded(assignment, one.student) / f"{group.notebook}.ipynb",
             cell=group.cell,
@@ -138,17 +140,28 @@ def _asked(challenge: str) -> Asked | None:
     return Asked(challenge, load_challenge(challenge).CASES)
 
 
-def _shown_answer(group: Group, one: Answer, link: str, shown: Shown) -> ShownAnswer:
+def _shown_answer(group: Group, one: Answer, room: Staffroom, assignment: str, shown: Shown) -> ShownAnswer:
     worth = f"{group.worth:g} points"
     return ShownAnswer(
         one.student,
         f"{worth}, none given yet" if one.waits else f"{one.score:g} of {worth}",
-        link,
+        room.page_link(one.page),
         _clean(shown.text),
         shown.figure,
         shown.code,
         one.result.near if group.reason is Reason.NEAR else 0.0,
+        _lies(room, assignment, one) if group.reason is Reason.UNGRADED else "",
     )
+
+
+def _lies(room: Staffroom, assignment: str, one: Answer) -> str:
+    """Return where the notebook of an answer lies, or was moved to, or else what was handed in instead."""
+    place = folder = room.submitted(assignment, one.student)
+    notebook = folder / f"{one.result.notebook}.ipynb"
+    if notebook.is_file() and not notebook.is_symlink():
+        refused = Quarantine(room.store, assignment, one.student).folder
+        place = refused if is_placeholder(notebook) else notebook
+    return str(place.relative_to(room.root) if place.is_relative_to(room.root) else place)
 
 
 def _clean(html: str | None) -> Markup | None:

@@ -27,6 +27,7 @@ class Reason(StrEnum):
 
 
 ORDER = tuple(Reason)
+UNJUDGED = (Reason.UNREAD, Reason.LATE, Reason.ENDED, Reason.UNGRADED)  # nothing says that two are alike
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,13 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
     """Return the queue of a class, or of one share of it."""
     mine = share.students(list({one.student for one in answers})) if share else None
     found: dict[tuple[str, str, Reason, str, Any], list[Answer]] = defaultdict(list)
-    often = Counter((*one.question, words) for one in answers if (words := words_of(one.answer)))
+    often: Counter[tuple[str, ...]] = Counter(
+        (*one.question, words) for one in answers if (words := words_of(one.answer))
+    )
     for one in answers:
         if mine is None or one.student in mine:
             for reason, why in _waiting(one):
-                words = words_of(one.answer)
-                shared = words if often[*one.question, words] > 1 else ""
-                alike = shared if reason is Reason.WRITTEN else (one.score, one.result.checks)
-                found[*one.question, reason, why, alike].append(one)
+                found[*one.question, reason, why, _alike(one, reason, often)].append(one)
     groups = [
         Group(
             notebook,
@@ -82,6 +82,16 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
         for (notebook, cell, reason, why, alike), own in found.items()
     ]
     return sorted(groups, key=_place)
+
+
+def _alike(one: Answer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
+    """Return what those have in common whom one look decides for; `often` counts words of a question."""
+    if reason in UNJUDGED:
+        return one.student
+    if reason is not Reason.WRITTEN:
+        return one.score, one.result.checks
+    words = words_of(one.answer)
+    return words if often[*one.question, words] > 1 else ""
 
 
 def _place(group: Group) -> tuple[Any, ...]:

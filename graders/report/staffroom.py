@@ -26,6 +26,11 @@ class Staffroom:
         step = self.coursedir.autograded_directory
         return Path(self.coursedir.format_path(step, student, assignment))
 
+    def submitted(self, assignment: str, student: str) -> Path:
+        """Return the folder of what a student handed in."""
+        step = self.coursedir.submitted_directory
+        return Path(self.coursedir.format_path(step, student, assignment))
+
     def source(self, assignment: str, notebook: str) -> Path:
         """Return a notebook of the course as its authors wrote it, with solutions."""
         step = self.coursedir.source_directory

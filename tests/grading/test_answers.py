@@ -28,7 +28,7 @@ def answers(folder: Path, text: str = "As shown.", *, run: str = "", **parts: An
     for name, content in parts.get("files", {}).items():
         (folder / "handed_in" / name).parent.mkdir(exist_ok=True)
         (folder / "handed_in" / name).write_text(content)
-    return answer_digests(folder / "graded", folder / "handed_in")
+    return answer_digests(folder / "graded", folder / "handed_in", parts.get("refused", ""))
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,9 @@ def answers(folder: Path, text: str = "As shown.", *, run: str = "", **parts: An
         {"files": {"q.ipynb": "{}"}},
         {"files": {"data/timestamp.txt": "I do not know."}},
         {"told": {RECORD: DOUBT}},
+        {"refused": "0f"},
     ],
-    ids=["text", "output", "another notebook", "file", "doubt"],
+    ids=["text", "output", "another notebook", "file", "doubt", "refused file"],
 )
 def test_what_a_person_judged_is_all_that_was_handed_in(tmp_path: Path, other: dict[str, Any]) -> None:
     """An answer can point anywhere: else a reviewed one is exchanged, and nobody is asked."""

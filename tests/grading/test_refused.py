@@ -67,8 +67,8 @@ def test_a_name_is_no_word_of_ours(room: Classroom, hand_in: Callable[..., Path]
     assert "".join(cells[0]["source"]) == f"**Not graded:** {as_markdown(eve.results[0].ungraded)}"
 
 
-def test_refused_files_do_not_make_another_version(room: Classroom, hand_in: Callable[..., Path]) -> None:
-    """But they are told; and what is brought back leaves them in quarantine."""
+def test_refused_files_make_another_version(room: Classroom, hand_in: Callable[..., Path]) -> None:
+    """A person is told of them, and may look; what is brought back leaves them in quarantine."""
     first = hand_in("eve").parent
     grade(room, "eve")
     (first / "page.html").write_text("x")
@@ -82,9 +82,29 @@ def test_refused_files_do_not_make_another_version(room: Classroom, hand_in: Cal
     assert again.notes == same.notes == ("refused `page.html` (a browser would run it)",)
     assert (again.skipped, same.skipped) == (False, True)
     assert back.results[0].earned == 4
-    assert [version.number for version in room._versions("hw", "eve").kept()] == [1, 2]
+    assert [version.number for version in room._versions("hw", "eve").kept()] == [1, 2, 3]
     assert [path.name for path in first.iterdir()] == ["p.ipynb"]
     assert len(list((room.store / "quarantine/hw/eve").glob("*page.html.refused"))) == 1
+
+
+def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """It is graded again, kept in quarantine, and points that a person gave wait for them."""
+    pdf = hand_in("eve").parent / "answers.pdf"
+    pdf.write_text("I do not know.")
+    grade(room, "eve")
+    before = room.ledger.last("hw", "eve")
+    pdf.write_text("Rows are queries.")
+    [again] = grade(room, "eve")
+    after = room.ledger.last("hw", "eve")
+
+    assert not again.skipped
+    assert before
+    assert after
+    assert before.state != after.state
+    assert before.answers["p/why"] != after.answers["p/why"]
+    assert len(list((room.store / "quarantine/hw/eve").glob("*answers.pdf.refused"))) == 2
 
 
 def test_a_time_that_only_a_student_states_is_told(room: Classroom, hand_in: Callable[..., Path]) -> None:
@@ -103,3 +123,20 @@ def test_a_time_that_only_a_student_states_is_told(room: Classroom, hand_in: Cal
         assert book.find_submission("hw", "eve").timestamp == at
 
     assert (folder / "timestamp.txt").read_text() == "2001-01-01 00:00:00 UTC"
+
+
+def test_the_time_of_a_notebook_that_cannot_be_graded_is_told(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """Whether it was refused or is damaged: that only the student states it stays known."""
+    refused = hand_in("ada")
+    refused.rename(refused.with_name("p.ipynb.js"))
+    hand_in("eve", text="{")
+    for student in ("ada", "eve"):
+        (room.root / "submitted" / student / "hw/timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        book.update_or_create_assignment("hw", duedate="2026-03-01 12:00:00 UTC")
+
+    for one in grade(room, "ada", "eve"):
+        assert one.results[0].ungraded
+        assert "handed in at 2001-01-01 00:00:00 UTC, as stated by the student" in one.notes

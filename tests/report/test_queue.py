@@ -90,3 +90,21 @@ def test_a_share_with_one_of_two_equal_answers_shows_it() -> None:
     [group] = groups_of([answer("ada", **written), answer("ben", **written)], Share(1, 2))
 
     assert ([one.student for one in group.answers], group.same) == (["ada"], False)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ungraded": "the notebook file is damaged", "waits": True},
+        {"pending": "values is unread", "waits": True},
+        {"checks": FAILED, "wrong": ("no",), "late": True},
+        {"checks": FAILED, "wrong": ("no",), "ended": True},
+    ],
+    ids=["ungraded", "unread", "late", "ended"],
+)
+def test_what_was_not_judged_is_like_nobody_elses(told: dict[str, Any]) -> None:
+    """One command would pay for what nobody looked at."""
+    assert [students for _, students in reasons(answer("ada", **told), answer("ben", **told))] == [
+        ["ada"],
+        ["ben"],
+    ]

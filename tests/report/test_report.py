@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from graders.cli import app
 from graders.errors import StaffError
 from graders.grading.classroom import Classroom
+from graders.grading.intake.files import LINK
+from graders.grading.intake.quarantine import placeholder
 from graders.report import readings
 from graders.report.figures import check_figures, mistake_figures, totals
 from graders.report.gathered import gather_class
@@ -317,3 +319,20 @@ def test_an_answer_in_a_notebook_that_could_not_be_read_is_no_blank_answer(tmp_p
     waiting = {one.cell: one.reason for one in groups_of(gather_class(Staffroom(root), "hw"))}
 
     assert waiting["why"] is Reason.UNGRADED
+
+
+def test_where_nothing_was_graded_the_file_is_named(tmp_path: Path) -> None:
+    """Each student's own, and no code: what stands in the blank notebook is nobody's."""
+    root = small_course.build(tmp_path)
+    hand_in(root, "gus").write_text("{ cut off")
+    hand_in(root, "ida").write_bytes(placeholder(LINK))
+    list(Classroom(root).grade("hw", ["gus", "ida"]))
+    page = BeautifulSoup(write_report(Staffroom(root), "hw").read_text("utf-8"), "html.parser")
+    answers = page.select("article.answer")
+
+    assert not page.select("article pre")
+    assert {one.code.get_text() for one in answers} == {
+        "submitted/gus/hw/p.ipynb",
+        "evidence/quarantine/hw/ida",
+    }
+    assert len(page.select(".group")) == len(answers) == 4

@@ -195,14 +195,16 @@ class Collect(ExchangeCollect):
     def _receive(
         self, made: Path, at: datetime, release: Path, received: Received, quarantine: Quarantine
     ) -> None:
-        """Write down when a submission was received; where nobody can look at it, beside it alone."""
+        """Write down when a submission was received; where nobody can look at it, not what it was."""
         try:
             examined = look_at(made, release, self.config)
         except ValueError as error:
-            self.log.warning("when %s came is not written down: %s", listed([received.path]), error)
+            self.log.warning("what came is not written down in %s: %s", listed([received.path]), error)
+            received.enter((), at, EXCHANGE)
             (made / STAMP).write_text(written(at), "utf-8")
             return
-        received.enter(examined.kept, at, EXCHANGE, names=names_in(made, examined.kept))
+        named = names_in(made, examined.kept)
+        received.enter(examined.kept, at, EXCHANGE, names=named, refused=examined.told)
         settle(examined, received, quarantine)
 
     def _doubt(self, src: str, at: datetime, changed: datetime) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from graders.compare.quoted import LONGEST, one_line
 from graders.expressions import Expression
 from graders.grading.intake.folders import digest_of
+from graders.grading.intake.identity import Identities
 from graders.grading.intake.names import (
     HIDDEN,
     LITTER,
@@ -67,6 +68,7 @@ class Refused:
     path: PurePath  # below the folder; of the folder itself it is "."
     reason: str  # what is said of it, "it ..."
     what: str = ""  # of what has no content to be kept: what it is instead
+    content: str = ""  # what identifies it, as far as it can be told; of what tools leave behind nothing
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,38 @@ class Examined:
 
     @property
     def digest(self) -> str:
-        """What identifies the work: what is kept of it."""
-        return digest_of(self.folder, self.kept)
+        """What identifies the work: what is kept of it, and what is refused, which a person may look at."""
+        return _together(digest_of(self.folder, self.kept), self.turned_away)
+
+    @property
+    def turned_away(self) -> str:
+        """What identifies what is refused of the work; nothing where nothing is."""
+        return _digest(text for one in self.told for text in (str(one.path), one.content))
 
     @property
     def state(self) -> str:
-        """What identifies the folder as it lies there, with what is refused of it."""
-        told = "\0".join(f"{one.path}\0{one.reason}\0{one.what}" for one in self.refused)
-        return f"{self.digest}-{hashlib.sha256(os.fsencode(told)).hexdigest()}" if told else self.digest
+        """What identifies the folder as it lies there, with why something of it is refused."""
+        return _together(self.digest, _digest(text for one in self.told for text in (one.reason, one.what)))
+
+    @property
+    def told(self) -> tuple[Refused, ...]:
+        """What is refused of the work."""
+        return _told(self.refused)
+
+
+def _told(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Return what is refused without what tools leave behind, which is nobody's work."""
+    return tuple(one for one in refused if one.reason != LITTER)
+
+
+def _together(kept: str, refused: str) -> str:
+    return f"{kept}-{refused}" if refused else kept
+
+
+def _digest(texts: Iterable[str]) -> str:
+    """Return what identifies texts in their order, or nothing where there is none."""
+    told = b"\0".join(map(os.fsencode, texts))
+    return hashlib.sha256(told).hexdigest() if told else ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +129,13 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     A file that the release ships, and that is the same, may be what it is. Where there is more than there is
     room for, notebooks come first, and then what lies nearer to the top.
     """
+    identities = Identities(MOST_LISTED)
     if folder.is_symlink():
-        return Examined(folder, (), (Refused(PurePath(), LINK, _target(folder)),))
+        return Examined(folder, (), (Refused(PurePath(), LINK, _target(folder), identities.of(folder)),))
     reserved = Reserved.of(release)
     entries = sorted(_entries(folder, deepest, release, reserved), key=_weight)
     if any(one.reason == LISTED for one in entries):
-        return Examined(folder, (), (Refused(PurePath(), LISTED),))
+        return Examined(folder, (), (Refused(PurePath(), LISTED, content=identities.of(folder)),))
     tops, packages = _imported_from(one.path for one in entries)
     kept: list[Path] = []
     refused: list[Refused] = []
@@ -123,7 +150,8 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
         if not reason and together + one.size > TOGETHER:
             reason = TOO_MUCH
         if reason:
-            refused.append(Refused(one.path, reason, one.what))
+            content = "" if reason == LITTER else identities.of(path)
+            refused.append(Refused(one.path, reason, one.what, content))
         else:
             kept.append(path)
             together += one.size
@@ -144,8 +172,8 @@ def _imported_from(paths: Iterable[PurePath]) -> tuple[set[PurePath], set[PurePa
 
 
 def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
-    """Return one line that says what was refused, or none; what tools leave behind is nobody's work."""
-    told = [one for one in refused if one.reason != LITTER]
+    """Return one line that says what was refused, or none."""
+    told = _told(refused)
     return (f"refused {listed([one.path for one in told], [one.reason for one in told])}",) if told else ()
 
 

@@ -33,7 +33,7 @@ def look_at(folder: Path, release: Path, config: Any) -> Examined:
 
 def _encoded(examined: Examined) -> bytes:
     kept = [str(path.relative_to(examined.folder)) for path in examined.kept]
-    refused = [(str(one.path), one.reason, one.what) for one in examined.refused]
+    refused = [(str(one.path), one.reason, one.what, one.content) for one in examined.refused]
     return json.dumps({"kept": kept, "refused": refused}).encode()
 
 
@@ -44,7 +44,7 @@ def _decoded(folder: Path, told: Mapping[str, Any]) -> Examined:
         ValueError: some of it does not.
     """
     kept = tuple(folder / name for name in told["kept"])
-    refused = tuple(Refused(PurePath(path), str(why), str(what)) for path, why, what in told["refused"])
+    refused = tuple(Refused(PurePath(path), *map(str, texts)) for path, *texts in told["refused"])
     places = [*kept, *(folder / one.path for one in refused if one.path.parts)]
     top, above = folder.parent.resolve() / folder.name, {one.parent for one in places}
     within = all(one.resolve().is_relative_to(top) for one in above)

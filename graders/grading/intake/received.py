@@ -4,13 +4,13 @@ A student's own `timestamp.txt` is a claim. A submission came when just these fi
 these names: a name can hold as much as a file, and so can the choice of files. Where they never did, for
 whatever reason, it came when anything came last, and the receipt says so.
 
-All that anybody or anything can be led to read counts: what the exchange adds does not, nor what grading put
-in the place of a notebook, and neither can hold anything else.
+All that anybody or anything can be led to read counts, refused or not: what the exchange adds does not, nor
+what grading put in the place of a notebook, and neither can hold anything else.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -25,6 +25,7 @@ from graders.grading.intake.times import written
 FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
 CHANGED = "; names, or what lies beside it, are not as received"
+ANYTHING, REFUSED = "", "refused "  # the key of whatever comes, and what marks the content of what is refused
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
 
 
@@ -50,34 +51,39 @@ class Received:
         self.sent = self.path.parent / SENT / self.path.name
 
     def enter(
-        self, files: Iterable[Path], at: datetime, says: str, *, names: Mapping[Path, PurePath] | None = None
+        self,
+        files: Iterable[Path],
+        at: datetime,
+        says: str,
+        *,
+        names: Mapping[Path, PurePath] | None = None,
+        refused: Iterable[Refused] = (),
     ) -> None:
         """Write down when these files were received; who sends the same again had sent it before.
 
-        `names` tells where each of them lies in the submission, where that is not beside the others.
+        `names` tells where each of them lies in the submission, where that is not beside the others. What is
+        refused came with them, and where nothing else came, it is known that something did.
         """
         named = {path: (names or {}).get(path, PurePath(path.name)) for path in files}
-        receipts, new, work = self._read(), Receipt(written(at), says), _work(named)
-        for key in work.values():
+        receipts, new = self._read(), Receipt(written(at), says)
+        for key in (*_work(named).values(), ANYTHING):
             receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
         sent = self._read_sent() or {}
-        sent.setdefault(new.at, {}).update(_contents(named))
+        sent.setdefault(new.at, {}).update(_contents(named) | _refused(_without_stamp(refused)))
         _write(self.sent, sent)
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
 
-    def find(
-        self, files: Mapping[Path, PurePath], whole: Mapping[Path, PurePath] | None = None
-    ) -> Receipt | None:
+    def find(self, files: Mapping[Path, PurePath], whole: Examined | None = None) -> Receipt | None:
         """Return when files of these names were received; None where the content of one of them never was.
 
-        `whole` names the files of the submission: when they were received together counts, and where they
-        never were, the last time at which anything was, and it is said.
+        `whole` is the submission: when all of it was received together counts, with what is refused of it,
+        and where it never was, the last time at which anything was, and it is said.
         """
         known = self._read()
-        work = _work(files) if known else {}
-        if not work or not known.keys() >= {*work.values()}:
+        keys = ({*_work(files).values()} if known else set()) or ({ANYTHING} if whole else set())
+        if not keys or not known.keys() >= keys:
             return None
-        last, sent = max((known[key] for key in work.values()), key=Receipt.when), self._read_sent()
+        last, sent = max((known[key] for key in keys), key=Receipt.when), self._read_sent()
         if sent is None or whole is None:
             return last
         if together := _together(whole, sent, by_file=last.says == ARCHIVE):
@@ -106,10 +112,10 @@ def settle(
 
     `handed_in` is the submission as it lies, where what was examined is a copy under the names of notebooks.
     """
-    whole = handed_in or examined
+    whole = handed_in or replace(examined, refused=_without_stamp(examined.refused))
     folder, stamp = examined.folder, examined.folder / STAMP
     own = Receipt(stamp.read_text("utf-8").strip(), STATED) if stamp in examined.kept else None
-    receipt = received.find(names_in(folder, examined.kept), names_in(whole.folder, whole.kept))
+    receipt = received.find(names_in(folder, examined.kept), whole)
     if receipt is None:
         return own if own and own.at else None
     if own is None or not own.at or own.when() != receipt.when():
@@ -136,15 +142,24 @@ def _contents(named: Mapping[Path, PurePath]) -> dict[str, str]:
     return {name: content_of(path) if path.stat().st_size else "" for path, name in own.items()}
 
 
-def _together(
-    whole: Mapping[Path, PurePath], sent: Mapping[str, Mapping[str, str]], *, by_file: bool
-) -> str | None:
-    """Return when just these files first came together, or None.
+def _refused(refused: Iterable[Refused]) -> dict[str, str]:
+    """Return what is refused by its names, marked as such."""
+    return {str(one.path): REFUSED + one.content for one in refused}
+
+
+def _without_stamp(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Return what is refused without a stamp, in whose place the course puts its own."""
+    return tuple(one for one in refused if one.path != PurePath(STAMP))
+
+
+def _together(whole: Examined, sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> str | None:
+    """Return when just this submission first came together, or None.
 
     What stands in the place of a refused notebook was put there later, unless it came so.
     """
-    named = _contents(whole)
-    placed = {str(whole[path]) for path in whole if _stands_for_a_notebook(path, whole[path])}
+    files = names_in(whole.folder, whole.kept)
+    named = _contents(files) | _refused(whole.told)
+    placed = {str(name) for path, name in files.items() if _stands_for_a_notebook(path, name)}
     for own in (named, {name: key for name, key in named.items() if name not in placed}):
         if found := next((at for at, came in _came(sent, by_file=by_file) if _is_all(own, came)), None):
             return found
@@ -168,10 +183,17 @@ def _stands_for_a_notebook(path: Path, name: PurePath) -> bool:
 
 
 def _is_all(own: Mapping[str, str], came: Mapping[str, str]) -> bool:
-    """Say whether these files are all that came, but for what intake refuses by its name."""
-    if own == came or not own.items() <= came.items():
-        return own == came
-    return {str(path) for path in kept_by_name([PurePath(name) for name in came])} == own.keys()
+    """Say whether this is all that came, or all but what was refused of it, or is for its name."""
+    own, told = _unmarked(own), _unmarked(came)
+    if own == told or not own or not own.items() <= told.items():
+        return own == told  # nothing may be what nobody could look at
+    kept = [PurePath(name) for name, key in came.items() if not key.startswith(REFUSED)]
+    return {str(path) for path in kept_by_name(kept)} == own.keys()
+
+
+def _unmarked(named: Mapping[str, str]) -> dict[str, str]:
+    """Return contents by names as an LMS's archive tells them, which knows of nothing that is refused."""
+    return {name: key.removeprefix(REFUSED) for name, key in named.items()}
 
 
 def _write(path: Path, told: object) -> None:

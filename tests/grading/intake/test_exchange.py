@@ -19,7 +19,7 @@ from graders.grading.intake.exchange import copy_plain
 from graders.grading.intake.files import Refused
 from graders.grading.intake.received import EXCHANGE
 from graders.grading.intake.times import written
-from tests.grading.test_goes_on import notebook, room
+from tests.grading.test_goes_on import grade, notebook, room
 
 __all__ = ["room"]  # a fixture
 
@@ -180,13 +180,28 @@ def test_where_this_machine_fails_nothing_is_collected_without_a_receipt(
 
 
 def test_what_nobody_can_look_at_has_the_time_of_its_folder(collecting: Classroom, inbound: Path) -> None:
-    """No receipt can be written, and what its student wrote there does not count."""
+    """It is not known what came, but when; what its student wrote there does not count."""
     (submit(inbound, "eve") / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
     collecting.api.config.Confinement.wall_seconds = 0
     said = collect(collecting)
 
     assert said.count("is not written down") == 1
     assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == MONDAY
+
+
+def test_where_all_is_refused_the_time_is_the_exchanges(
+    collecting: Classroom, inbound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stamp of the student's own does not count; the blank notebook in the place of theirs says so."""
+    monkeypatch.setattr(files, "LARGEST_NOTEBOOK", 5)
+    (submit(inbound, "eve") / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+    collect(collecting)
+    (collecting.root / "submitted/eve/hw/timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
+    [eve] = grade(collecting, "eve")
+    blank = json.loads((collecting.root / "autograded/eve/hw/p.ipynb").read_text("utf-8"))
+
+    assert eve.results[0].ungraded
+    assert blank["metadata"]["received"] == {"at": MONDAY, "says": EXCHANGE}
 
 
 def test_a_name_that_tells_an_old_time_is_doubted(collecting: Classroom, inbound: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from graders.grading.intake import files
+from graders.grading.intake import files, identity
 from graders.grading.intake.files import LOADS, Refused, examine, refusals, shown
 from graders.grading.intake.names import (
     BEGINS,
@@ -231,7 +231,8 @@ def test_links_are_refused_and_never_followed(folder: Path, target: str) -> None
     (folder / "link").symlink_to(target)
     found = examine(folder)
 
-    assert found.refused == (Refused(PurePath("link"), files.LINK, f"a link to {target}"),)
+    [link] = found.refused
+    assert (link.path, link.reason, link.what) == (PurePath("link"), files.LINK, f"a link to {target}")
     assert folder / "data/table.csv" in found.kept
 
 
@@ -240,7 +241,9 @@ def test_a_folder_that_is_a_link_is_refused_as_a_whole(folder: Path) -> None:
     (folder.parent / "other").symlink_to(folder)
     found = examine(folder.parent / "other")
 
-    assert (found.kept, found.refused) == ((), (Refused(PurePath(), files.LINK, f"a link to {folder}"),))
+    [link] = found.refused
+    assert (found.kept, link.path) == ((), PurePath())
+    assert (link.reason, link.what) == (files.LINK, f"a link to {folder}")
 
 
 def test_what_is_no_plain_file_is_refused(folder: Path) -> None:
@@ -494,14 +497,59 @@ def test_one_line_says_what_was_refused() -> None:
     assert refusals([]) == ()
 
 
-def test_the_work_is_known_by_what_is_kept_and_the_folder_by_all(folder: Path) -> None:
-    """Who adds what is refused has handed in the same work."""
-    digest, state = examine(folder).digest, examine(folder).state
-    put(folder, "a.html")
+def known(folder: Path) -> tuple[str, str]:
+    """Return what identifies the work, and the folder as it lies there."""
     found = examine(folder)
+    return found.digest, found.state
 
-    assert digest == state == found.digest
-    assert found.state != state
+
+@pytest.mark.parametrize("name", ["answers.pdf", "/".join("d" * (files.DEEPEST + 3)) + "/a.txt"])
+def test_the_work_is_known_by_all_that_was_handed_in(folder: Path, name: str) -> None:
+    """A person may be sent to what is refused: who exchanges it has handed in other work."""
+    work, alone = known(folder), examine(folder).turned_away
+    put(folder, name, text="Rows are queries.")
+    first = known(folder)
+    put(folder, name, text="Rows are keys...!")
+    second = known(folder)
+    put(folder, name, text="Rows are queries.")
+
+    assert known(folder) == first
+    assert all(len({*one}) == 3 for one in zip(work, first, second, strict=True))
+    assert work[0] == work[1]
+    assert not alone
+
+
+def test_a_link_is_known_by_where_it_points(folder: Path) -> None:
+    """Whatever lies there is not looked at; of a long target each letter counts."""
+    found = []
+    for letter in "ab":
+        (folder / "answers.txt").symlink_to(f"{'x/' * 400}{letter}{'/x' * 400}")
+        found.append(known(folder))
+        (folder / "answers.txt").unlink()
+
+    assert found[0] != found[1]
+
+
+@pytest.mark.parametrize("name", [".DS_Store", ".ipynb_checkpoints/p-checkpoint.ipynb", "__pycache__/p.pyc"])
+def test_what_tools_leave_behind_is_no_other_work(folder: Path, name: str) -> None:
+    """Nobody is sent to it."""
+    before = known(folder)
+    put(folder, name)
+
+    assert known(folder) == before
+
+
+def test_of_what_is_refused_only_so_much_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond it the size tells, and when it was changed."""
+    monkeypatch.setattr(identity, "MOST_READ", 5)
+    put(folder, "a.pdf", "b.pdf", text="four")
+    first, second = (one.content for one in examine(folder).refused)
+    put(folder, "b.pdf", text="FOUR")
+    again, changed = (one.content for one in examine(folder).refused)
+
+    assert (first, len(first)) == (again, 64)
+    assert second.startswith("4-")
+    assert changed != second
 
 
 @pytest.mark.parametrize(("text", "kept"), [("<b>" * 300_000, 0), ("<b>" * 13_000, 3), ("w " * 490_000, 3)])

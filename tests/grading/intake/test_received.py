@@ -5,8 +5,10 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from graders.grading.intake.files import LINK, examine
-from graders.grading.intake.quarantine import Quarantine, placeholder
+from graders.grading.intake import files
+from graders.grading.intake.files import LINK, Examined, examine
+from graders.grading.intake.in_place import clear
+from graders.grading.intake.quarantine import Quarantine, is_placeholder, placeholder
 from graders.grading.intake.received import (
     ARCHIVE,
     CHANGED,
@@ -176,8 +178,8 @@ def test_an_empty_file_that_no_lms_told_of_is_told(folder: Path, received: Recei
 
 def enter(folder: Path, received: Received, at: datetime, says: str = EXCHANGE) -> None:
     """Collect what lies there."""
-    kept = examine(folder).kept
-    received.enter(kept, at, says, names=names_in(folder, kept))
+    found = examine(folder)
+    received.enter(found.kept, at, says, names=names_in(folder, found.kept), refused=found.told)
 
 
 @pytest.mark.parametrize("content", ["", "pass"])
@@ -301,3 +303,85 @@ def test_files_that_an_lms_tells_of_one_by_one_came_with_the_last(folder: Path, 
     (folder / "helpers.py").write_text("second")
     received.enter([folder / "helpers.py"], TUESDAY.replace(hour=13), ARCHIVE)
     assert settled(folder, received) == Receipt("2026-03-03 13:00:00.000000 UTC", ARCHIVE)
+
+
+@pytest.mark.parametrize("name", ["answers.pdf", "q.ipynb"])
+def test_what_is_refused_came_when_it_came(
+    folder: Path, received: Received, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A person is sent to it, and may find an answer: of an ending, or too large."""
+    monkeypatch.setattr(files, "LARGEST_NOTEBOOK", 5)
+    enter(folder, received, MONDAY)
+    (folder / name).write_text("Rows are queries.")
+    enter(folder, received, TUESDAY)
+    assert settled(folder, received) == ON_TUESDAY
+    (folder / name).write_text("Rows are keys.")
+    enter(folder, received, TUESDAY.replace(hour=13))
+    assert settled(folder, received) == Receipt("2026-03-03 13:00:00.000000 UTC", EXCHANGE)
+    (folder / name).write_text("Rows are.")
+    assert settled(folder, received) == Receipt("2026-03-03 13:00:00.000000 UTC", EXCHANGE + CHANGED)
+
+
+def test_what_an_lms_tells_of_and_intake_refuses_came_when_it_came(
+    folder: Path, received: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The LMS's archive is entered before anything is refused."""
+    monkeypatch.setattr(files, "LARGEST_NOTEBOOK", 5)
+    sent(folder, received, MONDAY)
+    (folder / "q.ipynb").write_text("too large")
+    received.enter([folder / "q.ipynb"], TUESDAY, ARCHIVE)
+
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, ARCHIVE)
+
+
+def test_where_all_is_refused_it_came_when_it_came(
+    folder: Path, received: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stamp of the student's own does not count beside it."""
+    monkeypatch.setattr(files, "LARGEST_NOTEBOOK", 1)
+    (folder / "helpers.py").unlink()
+    (folder / "timestamp.txt").write_text(FORGED)
+    enter(folder, received, MONDAY)
+    (folder / "p.ipynb").write_text("second")
+    enter(folder, received, TUESDAY)
+
+    assert settled(folder, received) == ON_TUESDAY
+    assert (folder / "timestamp.txt").read_text() == ON_TUESDAY.at
+
+
+def test_what_nobody_could_look_at_came_when_it_came(folder: Path, received: Received) -> None:
+    """Grading does not look at it either; it is not what is left of a hand-in of which all was refused."""
+    for path in folder.iterdir():
+        path.rename(path.with_suffix(".pdf"))
+    enter(folder, received, MONDAY)
+    received.enter((), TUESDAY, EXCHANGE)
+    nothing = Examined(folder, ())
+
+    assert received.find({}, nothing) == ON_TUESDAY
+
+
+def test_work_whose_refused_files_were_moved_away_keeps_its_time(
+    folder: Path, received: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By plain nbgrader's grading, or where a version is brought back; some of them alone are a choice."""
+    monkeypatch.setattr(files, "LARGEST_NOTEBOOK", 5)
+    for name in ("a.pdf", "b.pdf", "q.ipynb"):
+        (folder / name).write_text("refused")
+    enter(folder, received, MONDAY)
+    clear(examine(folder), Quarantine(folder.parent / "evidence", "hw", "eve"))
+    assert is_placeholder(folder / "q.ipynb")
+    monkeypatch.undo()
+    assert settled(folder, received) == ON_MONDAY
+    (folder / "a.pdf").write_text("refused")
+    assert settled(folder, received) == Receipt(ON_MONDAY.at, EXCHANGE + CHANGED)
+
+
+@pytest.mark.parametrize("name", [".DS_Store", ".ipynb_checkpoints/p-checkpoint.ipynb", "__pycache__/p.pyc"])
+def test_what_tools_leave_behind_makes_nobody_late(folder: Path, received: Received, name: str) -> None:
+    """Whether it came with the work, or was made where it lies."""
+    enter(folder, received, MONDAY)
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("x")
+    assert settled(folder, received) == ON_MONDAY
+    enter(folder, received, TUESDAY)
+    assert settled(folder, received) == ON_MONDAY
