@@ -45,6 +45,7 @@ TRUSTED = {  # modules that may, and why
     "commands/preview.py": "parses the course's own notebooks",
     "evidence/telling.py": "runs in the student's process, whose time is counted there",
     "feedback/formgrader.py": "parses formgrader's page without a submission, for its scripts",
+    "grading/desk.py": "quotes a student's name, of at most 200 bytes, for a shell",
     "grading/author.py": "runs in the kernel of an author, on their own notebook",
     "grading/intake/cells.py": "is the one that parses code, up to a length and so much of each submission",
     "grading/intake/lms.py": "compiles the instructor's own expression, for names of files",

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from jinja2 import Environment, FileSystemLoader
 from tornado import web
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 from traitlets.config import Config
@@ -75,18 +74,6 @@ def test_what_names_a_folder_is_matched(address: str, matches: bool) -> None:  #
     request = HTTPServerRequest(headers=HTTPHeaders({"Host": HOST}), connection=_Nobody(), start_line=start)  # type: ignore[arg-type]
 
     assert (NamesAFolder("/lab/").match(request) is not None) is matches
-
-
-def test_what_a_student_wrote_lies_over_no_score() -> None:
-    """A page bounds the texts of a notebook, beside which points are given."""
-    templates = formgrader.OURS / "sandbox/share/nbconvert/templates/formgrade"
-    head = (
-        Environment(loader=FileSystemLoader(templates), autoescape=True)
-        .get_template("mathjax.html.j2")
-        .module
-    )
-
-    assert ".text_cell_render, .output_subarea { overflow-y: clip; }" in head.mathjax()  # type: ignore[attr-defined]
 
 
 def test_names_are_escaped_for_templates_that_do_not() -> None:
