@@ -9,7 +9,7 @@ what grading put in the place of a notebook, and neither can hold anything else.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -25,7 +25,7 @@ from graders.grading.intake.times import written
 FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
 CHANGED = "; names, or what lies beside it, are not as received"
-ANYTHING, REFUSED = "", "refused "  # the key of whatever comes, and what marks the content of what is refused
+ANYTHING, REFUSED = "", "refused "  # of what brought no work; before contents of what is refused
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
 
 
@@ -57,7 +57,7 @@ class Received:
         says: str,
         *,
         names: Mapping[Path, PurePath] | None = None,
-        refused: Iterable[Refused] = (),
+        refused: Sequence[Refused] = (),
     ) -> None:
         """Write down when these files were received; who sends the same again had sent it before.
 
@@ -66,7 +66,7 @@ class Received:
         """
         named = {path: (names or {}).get(path, PurePath(path.name)) for path in files}
         receipts, new = self._read(), Receipt(written(at), says)
-        for key in (*_work(named).values(), ANYTHING):
+        for key in _work(named).values() or ([ANYTHING] if refused or not named else ()):
             receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
         sent = self._read_sent() or {}
         sent.setdefault(new.at, {}).update(_contents(named) | _refused(_without_stamp(refused)))
@@ -80,7 +80,7 @@ class Received:
         and where it never was, the last time at which anything was, and it is said.
         """
         known = self._read()
-        keys = ({*_work(files).values()} if known else set()) or ({ANYTHING} if whole else set())
+        keys = ({*_work(files).values()} if known else set()) or ({*known} if whole else set())
         if not keys or not known.keys() >= keys:
             return None
         last, sent = max((known[key] for key in keys), key=Receipt.when), self._read_sent()
