@@ -25,6 +25,7 @@ from graders.grading.intake.times import written
 FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
 CHANGED = "; names, or what lies beside it, are not as received"
+MOST_SENT = 20_000_000  # letters of what came at each time that are kept of one student
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
 
 
@@ -56,13 +57,17 @@ class Received:
 
         `names` tells where each of them lies in the submission, where that is not beside the others.
         """
-        named = {path: (names or {}).get(path, PurePath(path.name)) for path in files}
-        receipts, new, work = self._read(), Receipt(written(at), says), _work(named)
-        for key in work.values():
-            receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
-        sent = self._read_sent() or {}
-        sent.setdefault(new.at, {}).update(_contents(named))
-        _write(self.sent, sent)
+        self.enter_all({at: {path: (names or {}).get(path, PurePath(path.name)) for path in files}}, says)
+
+    def enter_all(self, came: Mapping[datetime, Mapping[Path, PurePath]], says: str) -> None:
+        """Write down at once what was received at several times: where each file lies in the submission."""
+        receipts, sent = self._read(), self._read_sent() or {}
+        for at, named in came.items():
+            new = Receipt(written(at), says)
+            for key in _work(named).values():
+                receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
+            sent.setdefault(new.at, {}).update(_contents(named))
+        _write(self.sent, _bounded(sent))
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
 
     def find(
@@ -154,12 +159,22 @@ def _together(
 def _came(sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield what came together, the first before all.
 
-    An LMS may tell of each file by itself: then what came before lies beside it.
+    An LMS may tell of each file by itself: then what came before lies beside it, if all of it is known.
     """
     before: dict[str, str] = {}
     for at in sorted(sent, key=parse_utc):
         before |= sent[at]
+        by_file = by_file and bool(sent[at])
         yield from ((at, came) for came in ((sent[at], before) if by_file else (sent[at],)))
+
+
+def _bounded(sent: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """Return what came at each time; of very much, of the oldest only the time, which makes nothing early."""
+    left, kept = MOST_SENT, dict[str, Mapping[str, str]]()
+    for at in sorted(sent, key=parse_utc, reverse=True):
+        left -= sum(len(name) + len(key) for name, key in sent[at].items())
+        kept[at] = sent[at] if left >= 0 or not kept else {}
+    return kept
 
 
 def _stands_for_a_notebook(path: Path, name: PurePath) -> bool:

@@ -301,3 +301,24 @@ def test_files_that_an_lms_tells_of_one_by_one_came_with_the_last(folder: Path, 
     (folder / "helpers.py").write_text("second")
     received.enter([folder / "helpers.py"], TUESDAY.replace(hour=13), ARCHIVE)
     assert settled(folder, received) == Receipt("2026-03-03 13:00:00.000000 UTC", ARCHIVE)
+
+
+@pytest.mark.parametrize("says", [EXCHANGE, ARCHIVE])
+def test_of_very_many_attempts_the_oldest_are_times_alone(
+    folder: Path, received: Received, monkeypatch: pytest.MonkeyPatch, says: str
+) -> None:
+    """What is kept has an end; what was forgotten makes nothing early, and the newest attempt is known."""
+    monkeypatch.setattr("graders.grading.intake.received.MOST_SENT", 500)
+    (folder / "a.csv").write_text("1")
+    enter(folder, received, MONDAY, says)
+    (folder / "a.csv").unlink()
+    for hour in range(10):
+        enter(folder, received, TUESDAY.replace(hour=hour), says)
+    assert settled(folder, received) == Receipt("2026-03-03 07:00:00.000000 UTC", says)
+    (folder / "a.csv").write_text("1")
+    assert settled(folder, received) == Receipt("2026-03-03 09:00:00.000000 UTC", says + CHANGED)
+
+    assert received.sent.stat().st_size < 2_000
+    (folder / "helpers.py").rename(folder / "b.py")
+    enter(folder, received, TUESDAY, says)
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, says)
