@@ -6,6 +6,7 @@ What an archive says of its own sizes is believed only as far as it is then held
 import errno
 import gzip
 import io
+import os
 import shutil
 import stat
 import tarfile
@@ -22,6 +23,7 @@ from graders.compare.quoted import in_our_words
 from graders.grading.intake.files import DEEPEST, MOST_LISTED, TOGETHER
 from graders.sandbox.confined import FULL
 
+LONGEST_PATH = 1_000  # bytes of the path of a file in an archive
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
 OUTSIDE = "it would lie outside"
 TAKEN = "another file lies in its place"
@@ -144,6 +146,8 @@ def place_of(member: Member, *, by_lms: bool = False) -> PurePosixPath:
         raise TooMuch(OUTSIDE)
     if len(place.parts) > 2 * DEEPEST:
         raise TooMuch("it would lie too deep")
+    if len(os.fsencode(place)) > LONGEST_PATH:
+        raise TooMuch(f"its path is longer than {LONGEST_PATH} bytes")
     return place
 
 

@@ -159,18 +159,35 @@ class Collector(FileNameCollectorPlugin):
     def __init__(self, **kwargs: Any) -> None:
         """Collect nothing yet."""
         super().__init__(**kwargs)
+        self._read: dict[Path, dict[str, Any] | None] = {}
+        self._came: defaultdict[str, defaultdict[datetime, dict[Path, PurePath]]] = defaultdict(
+            lambda: defaultdict(dict)
+        )  # by student and time: where each file lies in the submission
         self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
         self._told: Counter[Path] = Counter()  # lines, by upload
         self._nobodys: set[str] = set()  # uploads
         self._shared: frozenset[Path] | None = None
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Return whose file it is; called by nbgrader for each one that was unpacked."""
+        """Return whose file it is; called by nbgrader for each one that was unpacked.
+
+        At the first of them all are read, so that what came of one student is written down once.
+        """
         file = Path(submitted_file)
+        if file not in self._read:
+            root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
+            found = {one for one in root.rglob("*") if one.is_file()} if root else set()
+            for one in sorted({file, *found} - self._read.keys(), key=str):
+                self._read[one] = self._info(one)
+            self._write_down()
+        return self._read[file]
+
+    def _info(self, file: Path) -> dict[str, Any] | None:
+        """Return whose file it is, and when it came."""
         if file.suffix not in self.valid_ext:
             return None
         if not self.named_regexp:
-            unnamed: dict[str, Any] | None = super().collect(submitted_file)
+            unnamed: dict[str, Any] | None = super().collect(str(file))
             return unnamed
         pattern = re.compile(self.named_regexp)
         given = self._given(pattern, file)
@@ -193,7 +210,7 @@ class Collector(FileNameCollectorPlugin):
             self._warn(file, "%s is left out: %s has its place", listed([other]))
             return None
         if time:
-            self._receive(file, info, time)
+            self._came[str(info[STUDENT])][time][file] = place
         return info
 
     def is_of_a_student(self, folder: Path) -> bool:
@@ -242,8 +259,10 @@ class Collector(FileNameCollectorPlugin):
         released = Path(course.format_path(course.release_directory, ".", course.assignment_id))
         return *sorted(one.name for one in released.glob("*.ipynb")), *NOTEBOOKS
 
-    def _receive(self, file: Path, info: dict[str, Any], at: datetime) -> None:
+    def _write_down(self) -> None:
+        """Write down when the files that were read came."""
         coursedir = self.parent.coursedir
         evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
-        received = Received(evidence, coursedir.assignment_id, info[STUDENT])
-        received.enter([file], at, ARCHIVE, names={file: PurePath(info[FILE])})
+        for student, came in self._came.items():
+            Received(evidence, coursedir.assignment_id, student).enter_all(came, ARCHIVE)
+        self._came.clear()

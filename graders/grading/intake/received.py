@@ -26,6 +26,7 @@ FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
 CHANGED = "; names, or what lies beside it, are not as received"
 ANYTHING, REFUSED = "", "refused "  # of what brought no work; before contents of what is refused
+MOST_SENT = 20_000_000  # letters of what came at each time that are kept of one student
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
 
 
@@ -65,12 +66,23 @@ class Received:
         refused came with them, and where nothing else came, it is known that something did.
         """
         named = {path: (names or {}).get(path, PurePath(path.name)) for path in files}
-        receipts, new = self._read(), Receipt(written(at), says)
-        for key in _work(named).values() or ([ANYTHING] if refused or not named else ()):
-            receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
-        sent = self._read_sent() or {}
-        sent.setdefault(new.at, {}).update(_contents(named) | _refused(_without_stamp(refused)))
-        _write(self.sent, sent)
+        self.enter_all({at: named}, says, refused=refused)
+
+    def enter_all(
+        self,
+        came: Mapping[datetime, Mapping[Path, PurePath]],
+        says: str,
+        *,
+        refused: Sequence[Refused] = (),
+    ) -> None:
+        """Write down at once what was received at several times: where each file lies in the submission."""
+        receipts, sent = self._read(), self._read_sent() or {}
+        for at, named in came.items():
+            new = Receipt(written(at), says)
+            for key in _work(named).values() or ([ANYTHING] if refused or not named else ()):
+                receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
+            sent.setdefault(new.at, {}).update(_contents(named) | _refused(_without_stamp(refused)))
+        _write(self.sent, _bounded(sent))
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
 
     def find(self, files: Mapping[Path, PurePath], whole: Examined | None = None) -> Receipt | None:
@@ -169,12 +181,22 @@ def _together(whole: Examined, sent: Mapping[str, Mapping[str, str]], *, by_file
 def _came(sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield what came together, the first before all.
 
-    An LMS may tell of each file by itself: then what came before lies beside it.
+    An LMS may tell of each file by itself: then what came before lies beside it, if all of it is known.
     """
     before: dict[str, str] = {}
     for at in sorted(sent, key=parse_utc):
         before |= sent[at]
+        by_file = by_file and bool(sent[at])
         yield from ((at, came) for came in ((sent[at], before) if by_file else (sent[at],)))
+
+
+def _bounded(sent: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """Return what came at each time; of very much, of the oldest only the time, which makes nothing early."""
+    left, kept = MOST_SENT, dict[str, Mapping[str, str]]()
+    for at in sorted(sent, key=parse_utc, reverse=True):
+        left -= sum(len(name) + len(key) for name, key in sent[at].items())
+        kept[at] = sent[at] if left >= 0 or not kept else {}
+    return kept
 
 
 def _stands_for_a_notebook(path: Path, name: PurePath) -> bool:

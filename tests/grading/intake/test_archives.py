@@ -170,6 +170,13 @@ def test_no_file_goes_outside(name: str) -> None:
         place_of(member(name), by_lms=False)
 
 
+def test_no_path_is_longer_than_people_write() -> None:
+    """It is written down for each file that came, and for each time."""
+    assert len(str(place_of(member("ä" * 500)))) == 500
+    with pytest.raises(TooMuch, match="its path is longer than 1000 bytes"):
+        place_of(member("ä" * 500 + "a"))
+
+
 @pytest.mark.parametrize("name", ["C:\\a", "c:a", "p.ipynb\0.txt", "a\n", "\u202ebnypi.p", "\x1b[2J"])
 def test_no_file_has_a_name_that_hides_what_it_is(name: str) -> None:
     """A drive, a letter that ends a name, moves a cursor or turns what follows."""

@@ -13,7 +13,7 @@ import pytest
 from nbgrader.apps import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 
-from graders.grading.intake import lms
+from graders.grading.intake import lms, received
 from graders.grading.intake.lms import Collector, Extractor
 from graders.grading.intake.received import ARCHIVE
 from tests.grading.test_goes_on import notebook, room
@@ -149,6 +149,23 @@ def collected(downloaded: Path, names: str = NAMES) -> dict[tuple[str, str], byt
         for info, content in told
         if info
     }
+
+
+def test_what_one_student_sent_is_written_down_once(
+    downloaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many files and attempts it is: else each file would cost as much as all before it."""
+    writes: list[Path] = []
+    write = received._write
+    monkeypatch.setattr(received, "_write", lambda path, told: (writes.append(path), write(path, told)))
+    names = {f"class_mal_attempt_2026-03-0{day}_p{n}.ipynb": b"x" for day in (1, 2, 3) for n in range(20)}
+    (downloaded / "class.zip").write_bytes(packed(**names))
+    assert len(collected(downloaded, FLAT)) == 20
+
+    came = downloaded.parent / "evidence/received/hw"
+    assert sorted(writes) == [came / "mal.json", came / "sent/mal.json"]
+    told = json.loads((came / "sent/mal.json").read_text())
+    assert [len(files) for files in told.values()] == [20, 20, 20]
 
 
 MOODLE = r".*/[^/]+_(?P<student_id>[a-z]+)_assignsubmission_file_/?(?P<file_id>\w+)\.ipynb"

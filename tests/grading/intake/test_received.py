@@ -385,3 +385,24 @@ def test_what_tools_leave_behind_makes_nobody_late(folder: Path, received: Recei
     assert settled(folder, received) == ON_MONDAY
     enter(folder, received, TUESDAY)
     assert settled(folder, received) == ON_MONDAY
+
+
+@pytest.mark.parametrize("says", [EXCHANGE, ARCHIVE])
+def test_of_very_many_attempts_the_oldest_are_times_alone(
+    folder: Path, received: Received, monkeypatch: pytest.MonkeyPatch, says: str
+) -> None:
+    """What is kept has an end; what was forgotten makes nothing early, and the newest attempt is known."""
+    monkeypatch.setattr("graders.grading.intake.received.MOST_SENT", 500)
+    (folder / "a.csv").write_text("1")
+    enter(folder, received, MONDAY, says)
+    (folder / "a.csv").unlink()
+    for hour in range(10):
+        enter(folder, received, TUESDAY.replace(hour=hour), says)
+    assert settled(folder, received) == Receipt("2026-03-03 07:00:00.000000 UTC", says)
+    (folder / "a.csv").write_text("1")
+    assert settled(folder, received) == Receipt("2026-03-03 09:00:00.000000 UTC", says + CHANGED)
+
+    assert received.sent.stat().st_size < 2_000
+    (folder / "helpers.py").rename(folder / "b.py")
+    enter(folder, received, TUESDAY, says)
+    assert settled(folder, received) == Receipt(ON_TUESDAY.at, says)
