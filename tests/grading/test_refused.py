@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook
 
 from graders.compare.quoted import as_markdown
 from graders.grading.classroom import Classroom
+from graders.grading.formulas import BREAK
 from graders.grading.intake.files import LINK, examine
 from graders.grading.intake.quarantine import placeholder
 from graders.grading.intake.received import EXCHANGE, Received
@@ -35,7 +36,8 @@ def test_what_is_refused_is_kept_and_told(room: Classroom, hand_in: Callable[...
     assert eve.notes[0].split(", `")[0] == "refused `json.py` (it would be imported in the place of `json`)"
     assert eve.notes[0].endswith(f"`page.html` (a browser would run it) and `secret.csv` ({LINK})")
     assert sorted(path.name for path in autograded.iterdir()) == ["helpers.py_", "p.ipynb"]
-    assert "".join(printed).strip() == f"{json.__file__} ['helpers.py']"
+    told = "".join(printed).replace(BREAK, "").strip()
+    assert told == f"{json.__file__} ['helpers.py']"
     assert sorted(folder.iterdir()) == before
     assert len(list((room.store / "quarantine/hw/eve").glob("*.refused"))) == 3
 
