@@ -20,7 +20,7 @@ ENDED = EndRow(series=1, variant="v", kills=1, code=0, problems=(), strays=(), s
 
 
 @pytest.mark.xfail(
-    reason="after a kill between files and ledger a written answer is asked about again", strict=False
+    reason="a kill asks about a written answer again", strict=False
 )
 def test_nothing_is_lost_in_any_phase_and_a_missing_transaction_is_seen(tmp_path: Path) -> None:
     """Half a submission is in the book where each row was committed by itself."""
