@@ -115,8 +115,15 @@ class Versions:
         return {name for one in (*others, *([own] if again else ())) for name in one.unread}
 
     def lay_aside(self, version: Version, given: Given) -> None:
-        """Keep with a version what people gave it."""
-        self._change(version, given={**version.given, **given})
+        """Keep with a version what people gave it.
+
+        A grading that was cut off lays the same points aside again, and may no longer know for which answer.
+        """
+        known = {
+            name: {cell: _as_known(of, version.given.get(name, {}).get(cell)) for cell, of in cells.items()}
+            for name, cells in given.items()
+        }
+        self._change(version, given={**version.given, **known})
 
     def forget(self, version: Version, given: Given) -> None:
         """Keep no longer what was given back."""
@@ -216,6 +223,11 @@ def _read(path: Path) -> Version:
 def _points(manual: float | None, extra: float | None, saw: str = "") -> Points:
     """Return what was given; of what was laid aside before answers were told apart nobody knows to which."""
     return manual, extra, saw
+
+
+def _as_known(points: Points, before: Points | None) -> Points:
+    """Return points with the answer that was seen, if only what was laid aside before tells it."""
+    return before if before and not points[2] and points[:2] == before[:2] else points
 
 
 def _write(version: Version, folder: Path) -> None:

@@ -19,7 +19,6 @@ KILLED = KillRow(
 ENDED = EndRow(series=1, variant="v", kills=1, code=0, problems=(), strays=(), seconds=1.0)
 
 
-@pytest.mark.xfail(reason="a kill asks about a written answer again", strict=False)
 def test_nothing_is_lost_in_any_phase_and_a_missing_transaction_is_seen(tmp_path: Path) -> None:
     """Half a submission is in the book where each row was committed by itself."""
     rows = tmp_path / "rows.jsonl"

@@ -188,3 +188,16 @@ def test_points_that_are_taken_back_are_laid_aside_no_longer(versions: Versions,
 
     assert kept.given["p"] == {"why": (1.5, 0.5, "seen"), "how": seen}
     assert (kept.given["q"]["why"], kept.given["r"]["why"]) == (another, other)
+
+
+def test_which_answer_was_seen_stays_known_when_the_same_points_are_laid_aside_again(
+    versions: Versions, submitted: Path
+) -> None:
+    """A grading that was cut off does so, and may no longer know it; other points are as they are told."""
+    version = versions.keep(examine(submitted))
+    versions.lay_aside(version, {"p": {"why": (2.0, None, "seen"), "how": (1.0, None, "seen")}})
+    [kept] = versions.kept()
+    versions.lay_aside(kept, {"p": {"why": (2.0, None, ""), "how": (1.5, None, "")}})
+    [kept] = versions.kept()
+
+    assert kept.given["p"] == {"why": (2.0, None, "seen"), "how": (1.5, None, "")}
