@@ -17,6 +17,7 @@ from nbconvert import Exporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateFeedback
 
+from graders.compare.quoted import in_our_words
 from graders.errors import OperatorError
 from graders.evidence.lent import Lent
 from graders.evidence.secret import course_secret, keyed_digest
@@ -56,11 +57,11 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
             write_whole(page, text)
             page.chmod(int(str(converter.permissions), 8))
             converter.log.info("Renewed %s", page)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - whatever one student wrote, the others' pages are made
             if any(str(notebook) in names for names in converter.assignments.values()):
                 failed.add(page.parent)
             else:
-                converter.log.exception("%s", line("%s could not be renewed", page))
+                converter.log.warning("%s", line("%s could not be renewed: %s", page, in_our_words(error)))
     for folder in failed:
         shutil.rmtree(folder)
 

@@ -132,7 +132,7 @@ class Desk:
             versions = Versions(place.folder, self.assignment, NOBODY)
             examined = examine(self.released, self.released)
             version = versions.keep(examined)
-            handed_in = sort_out(versions.files(version), self._releases, ())
+            handed_in = sort_out(versions.files(version), self._releases, (), self._reserved)
             submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
             task = Task(student=NOBODY, page=Page(), answers={}, look=True)
             with self._scratch_course(place, task):
@@ -147,8 +147,7 @@ class Desk:
         versions = Versions(store, self.assignment, task.student)
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
-        files, reserved = versions.files(version), Reserved.of(self.released)
-        handed_in = sort_out(files, self._releases, examined.refused, reserved)
+        handed_in = sort_out(versions.files(version), self._releases, examined.refused, self._reserved)
         submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
         return self._graded(task, place, submitted, tell=tell)
 
@@ -292,6 +291,11 @@ class Desk:
             name: Release(nbformat.read(path, as_version=4).cells if path.is_file() else [])
             for name, path in files.items()
         }
+
+    @cached_property
+    def _reserved(self) -> Reserved:
+        """Where grading itself puts files."""
+        return Reserved.of(self.released)
 
     def _notes(
         self, autograded: Path, versions: Versions, version: Version, results: Collection[Result]

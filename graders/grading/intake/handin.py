@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -15,7 +15,7 @@ from graders.grading.intake.folders import ordinary_files
 from graders.grading.intake.match import Release, match_cells
 from graders.grading.intake.metadata import MOST_CELLS
 from graders.grading.intake.names import LITTER, is_text
-from graders.grading.intake.reserved import Reserved
+from graders.grading.intake.reserved import NOTHING, Reserved
 from graders.grading.intake.stamps import is_stamp, refused_as_stamp
 
 LONGEST_NAME = 1_000  # letters of a cell's id, or of its name
@@ -37,14 +37,14 @@ class HandIn:
     taken: Mapping[str, Path]
     missing: Mapping[str, Missing]
     notes: tuple[str, ...]
-    reserved: Reserved = field(default_factory=Reserved)  # nothing is taken along to there
+    reserved: Reserved = NOTHING  # nothing is taken along to there
 
 
 def sort_out(
     folder: Path,
     releases: Mapping[str, Release],
     refused: Sequence[Refused] = (),
-    reserved: Reserved = Reserved(),  # noqa: B008 - it cannot be changed
+    reserved: Reserved = NOTHING,
 ) -> HandIn:
     """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name.
 

@@ -28,3 +28,6 @@ class Reserved:
     def is_in_the_way(self, file: PurePath) -> bool:
         """Say whether a file of a submission lies where a folder will be, or in one where a file will be."""
         return file in self.folders or any(above in self.files for above in file.parents)
+
+
+NOTHING = Reserved()

@@ -1,50 +1,23 @@
 """What may lie beside a notebook: plain files within the caps, and nothing that acts by its name."""
 
-import ast
 import os
-import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
-from importlib.util import find_spec
 from pathlib import Path, PurePath
 
 import pytest
 
-from graders.grading.intake import files, identity
+from graders.grading.intake import files
 from graders.grading.intake.files import LOADS, Refused, examine, refusals, shown
 from graders.grading.intake.names import (
-    BEGINS,
-    ENDING,
-    ENDINGS,
     HIDDEN,
-    LETTERS,
     LITTER,
-    LOADED,
-    LONG,
     NO_TEXT,
-    SHOWN,
-    TRIED,
-    refused_by_name,
 )
 from graders.grading.intake.reserved import RESERVED
-from graders.grading.intake.stamps import NO_DRAWN, NO_TIME
-
-OF_A_KERNEL = (
-    "IPython",
-    "ipykernel",
-    "jupyter_client",
-    "jupyter_core",
-    "traitlets",
-    "comm",
-    "zmq",
-    "tornado",
-)
-NO_MODULES = {"__main__", "__pypy__", "_typeshed"}
 
 
 @pytest.fixture
@@ -60,20 +33,6 @@ def put(folder: Path, *names: str, text: str = "x") -> None:
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-
-
-def imported(package: str) -> Iterator[str]:
-    """Yield what the sources of an installed package import, their own tests aside."""
-    spec = find_spec(package)
-    assert spec
-    assert spec.origin
-    for path in Path(spec.origin).parent.rglob("*.py"):
-        if "tests" not in path.parts:
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Import):
-                    yield from (one.name.split(".")[0] for one in node.names)
-                elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                    yield node.module.split(".")[0]
 
 
 def reasons(folder: Path, release: Path | None = None) -> dict[str, str]:
@@ -135,73 +94,6 @@ def test_what_the_release_ships_is_looked_into(folder: Path, tmp_path: Path) -> 
     assert reasons(folder, tmp_path / "release") == {".data/other.csv": HIDDEN}
 
 
-@pytest.mark.parametrize(
-    "name",
-    """Makefile a.pkl a.pth data/a.so matplotlibrc a.mplstyle pytest.ini pyproject.toml setup.cfg tox.ini
-    a.yml a.sh a.pdf a.ipynb.exe HEAD a.atom""".split(),  # noqa: SIM905 - names
-)
-def test_an_ending_that_is_not_on_the_list_is_refused(folder: Path, name: str) -> None:
-    """Whatever it is, and whichever tool would read it."""
-    put(folder, name)
-
-    assert reasons(folder) == {name: ENDING}
-
-
-@pytest.mark.parametrize(
-    "name",
-    """nbgrader_config.py data/nbgrader_config.py NBGrader_Config.PY nbgrader_config.json jupyter_config.py
-    jupyter_server_config.json jupyter_nbconvert_config.py ipython_config.py ipython_kernel_config.json
-    course_config.py profile_default/startup/a.py test_a.py a_test.py setup.py code/__main__.py
-    kernels/x/kernel.json package.json a.egg-info/a.txt A-1.Dist-Info/a.txt a.egg/a.txt""".split(),  # noqa: SIM905 - names
-)
-def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> None:
-    """Jupyter, IPython, nbgrader and pytest look for these where they are started."""
-    put(folder, name)
-
-    assert reasons(folder) == {name: LOADED}
-
-
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        (".settings", HIDDEN),
-        *((f"plot{one}x.csv", LETTERS) for one in '<>"`$;|&*?!~\\{}^\n'),
-        ("plot$(touch  x)1.py", LETTERS),
-        ("host.example:data.csv", LETTERS),
-        ("x;touch y;.py", LETTERS),
-        ("a|b/table.csv", LETTERS),
-        ("--checkpoint-action=exec=sh run.txt", BEGINS),
-        ("data/+sh run.txt", BEGINS),
-        ("@list.txt", BEGINS),
-        ("~.txt", LETTERS),
-    ],
-)
-def test_a_name_is_one_that_people_read(folder: Path, name: str, reason: str) -> None:
-    """Nothing hidden, no markup, nothing that a shell would run or open in its place."""
-    put(folder, name)
-
-    assert reasons(folder) == {name: reason}
-
-
-@pytest.mark.parametrize(
-    "name",
-    """helpers (1).py|Ada's data.csv|größe_ä.csv|a+b.csv|x=1,y=2.csv|#3 data.csv|50%.csv|me@home.txt|[1].csv
-    """.strip().split("|"),
-)
-def test_a_name_as_people_give_it_is_kept(folder: Path, name: str) -> None:
-    """Whatever language they write."""
-    put(folder, name)
-
-    assert reasons(folder) == {}
-
-
-def test_what_a_kernel_would_import_where_it_is_installed_is_known() -> None:
-    """Found out in the sources of a kernel: each is an installed package, or on the list."""
-    known = {*sys.stdlib_module_names, *packages_distributions(), *TRIED}
-
-    assert {name for package in OF_A_KERNEL for name in imported(package)} - known <= NO_MODULES
-
-
 def test_what_lies_in_the_way_of_grading_is_refused_whole(folder: Path, tmp_path: Path) -> None:
     """A folder where a file of the release, or a page, will lie; a file where a folder of it is."""
     put(tmp_path / "release", "p.ipynb", "q.ipynb", "tools.py", "needs.txt", "data.csv/a.csv", text="ours")
@@ -213,15 +105,6 @@ def test_what_lies_in_the_way_of_grading_is_refused_whole(folder: Path, tmp_path
     shutil.rmtree(folder / "data.csv")
     put(folder, "data.csv")
     assert reasons(folder, tmp_path / "release")["data.csv"] == RESERVED
-
-
-@pytest.mark.parametrize("ending", [".py", ".csv", ".ipynb"])
-def test_a_name_that_has_no_room_for_another_ending_is_refused(folder: Path, ending: str) -> None:
-    """Beside the graded notebooks it gets one; what is counted are bytes."""
-    most, more = (f"{'ä' * ((250 - len(ending)) // 2)}{'a' * letters}{ending}" for letters in (0, 2))
-    put(folder, most, more)
-
-    assert reasons(folder) == {more: LONG}
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "data", "nowhere"])
@@ -253,100 +136,6 @@ def test_what_is_no_plain_file_is_refused(folder: Path) -> None:
         listening.bind(os.path.relpath(folder / "socket"))
 
         assert reasons(folder) == {"pipe": files.NO_FILE, "socket": files.NO_FILE}
-
-
-@pytest.mark.parametrize(
-    ("name", "module"),
-    [
-        ("numpy.py", "numpy"),
-        ("json.py", "json"),
-        ("torch/__init__.py", "torch"),
-        ("torch/deep/er.txt", "torch"),
-        ("numpy.cpython-311-x86_64-linux-gnu.so", "numpy"),
-        ("pandas.pyc", "pandas"),
-        ("graders/__init__.py", "graders"),
-        ("trio.py", "trio"),
-        ("homework/numpy.py", "numpy"),
-        ("mpl_toolkits/mplot3d/__init__.py", "mpl_toolkits"),
-        ("mpl_toolkits/axes_grid1.py", "mpl_toolkits"),
-        ("gi/repository.py", "gi"),
-        ("msvcrt/a.txt", "msvcrt"),
-    ],
-)
-def test_modules_that_shadow_packages_are_refused(folder: Path, name: str, module: str) -> None:
-    """Beside any notebook: one of a folder takes what lies beside it along."""
-    put(folder, name, "torch/__init__.py", "graders/__init__.pyc", "homework/p.ipynb")
-
-    assert reasons(folder)[name] == f"it would be imported in the place of `{module}`"
-
-
-@pytest.mark.parametrize("name", ["sitecustomize.py", "usercustomize.py", "conftest.py", "sitecustomize.so"])
-def test_what_python_or_pytest_runs_by_itself_is_refused(folder: Path, name: str) -> None:
-    """Nobody asked for it by name."""
-    put(folder, name)
-
-    assert reasons(folder) == {name: LOADED}
-
-
-@pytest.mark.parametrize(
-    "name", ["numpy.txt", "code/notes.txt", "test/table.csv", "data/random.py", "my_numpy.py"]
-)
-def test_a_name_that_shadows_nothing_is_kept(folder: Path, name: str) -> None:
-    """A folder without an `__init__` gives way to the package of its name."""
-    put(folder, name)
-
-    assert reasons(folder) == {}
-
-
-@pytest.mark.parametrize(
-    "name",
-    """results.vg.json r.vl.json r.VG.JSON r.v1.vl.json data/r..vg.json r.geo.json r.anything.json r.vega.csv
-    r.html.txt r.svg.md r.drawio.png r.mermaid.md r.ipynb.csv""".split(),  # noqa: SIM905 - names
-)
-def test_a_name_has_one_ending(folder: Path, name: str) -> None:
-    """JupyterLab looks at all of them, the longest first."""
-    put(folder, name)
-
-    assert reasons(folder) == {name: SHOWN}
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["data.v2.csv", "model-1.0.json", "r.v2.json", "john.doe.txt", "Fig. 1.png", "best.model.safetensors"],
-)
-def test_a_dot_alone_makes_no_ending(folder: Path, name: str) -> None:
-    """Versions, and names of people."""
-    put(folder, name)
-
-    assert reasons(folder) == {}
-
-
-def test_every_ending_of_several_parts_that_jupyterlab_knows_is_refused() -> None:
-    """They are read from its own program; what is on the list is drawn as text, tables and pictures."""
-    core = next(Path(sys.prefix, "share/jupyter/lab/static").glob("jlab_core.*.js")).read_text("utf-8")
-    lists = re.findall(r'extensions:\[((?:"\.[^"\]]+",?)+)\]', core)
-    known = {ending for one in lists for ending in re.findall(r'"(\.[^"]+)"', one)}
-    several = {one for one in known if one.count(".") > 1}
-
-    assert several >= {".vg.json", ".vl.json"}
-    assert all(refused_by_name(PurePath(f"a{one}"), {PurePath()}, ()) for one in several)
-    assert known & ENDINGS == ENDINGS - {
-        ".xlsx",
-        ".parquet",
-        ".feather",
-        ".npy",
-        ".npz",
-        ".safetensors",
-        ".zip",
-    }
-
-
-@pytest.mark.parametrize("name", ["a.html", "A.HTM", "a.xhtml", "data/a.svg", "a.Js", "a.mjs", "a.xml"])
-def test_active_files_are_refused(folder: Path, name: str) -> None:
-    """Formgrader would serve them as pages of its own."""
-    put(folder, name)
-
-    assert reasons(folder) == {name: "a browser would run it"}
 
 
 def test_what_the_release_ships_may_be_what_it_is(folder: Path, tmp_path: Path) -> None:
@@ -417,50 +206,6 @@ def test_no_depth_stops_anything(folder: Path) -> None:
     assert len(examine(folder).refused) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "reason"),
-    [
-        ("timestamp.txt", b"yesterday, I think", NO_TIME),
-        ("timestamp.txt", b"10:" + b"9" * 30, NO_TIME),  # dateutil stops with decimal's error
-        ("timestamp.txt", b"2026-01-30\n" * 200, NO_TIME),
-        ("timestamp.txt", b"2026-01-30 12:00:00 THE-ANSWER-IS-42", NO_TIME),  # nbgrader takes it for a zone
-        ("timestamp.txt", b"2026-01-30 12:00:00" + b" " * 50, NO_TIME),
-        ("timestamp.txt", b"2026-13-30 12:00:00", NO_TIME),
-        ("submission_secret.txt", b"\xff\xfe", NO_DRAWN),
-        ("submission_secret.txt", b"a\x00b", NO_DRAWN),
-        ("submission_secret.txt", b"Rows are queries, columns are keys.", NO_DRAWN),
-        ("submission_secret.txt", b"0f" * 65, NO_DRAWN),
-    ],
-)
-def test_what_the_exchange_adds_says_nothing_else(
-    folder: Path, name: str, content: bytes, reason: str
-) -> None:
-    """No receipt knows of it, so it can hold no answer; and nbgrader stops at a stamp that it cannot read."""
-    (folder / name).write_bytes(content)
-
-    assert reasons(folder) == {name: reason}
-
-
-@pytest.mark.parametrize(
-    "stamp",
-    [
-        "",
-        "2026-01-30",
-        "2026-01-30 12:00",
-        "2026-01-30T12:00:00Z",
-        "2026-01-30 12:00:00.123456 CET",
-        "2026-01-30 12:00:00+01:00\n",
-    ],
-)
-def test_a_stamp_is_a_time_as_nbgrader_or_staff_write_it(folder: Path, stamp: str) -> None:
-    """Below the top a file of that name is the student's own, whatever it holds."""
-    (folder / "timestamp.txt").write_text(stamp)
-    put(folder, "data/timestamp.txt", "data/submission_secret.txt")
-
-    assert reasons(folder) == {}
-    assert len(examine(folder).kept) == 4
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_what_cannot_be_read_is_refused(folder: Path) -> None:
     """A file and a folder."""
@@ -497,61 +242,6 @@ def test_one_line_says_what_was_refused() -> None:
     assert refusals([]) == ()
 
 
-def known(folder: Path) -> tuple[str, str]:
-    """Return what identifies the work, and the folder as it lies there."""
-    found = examine(folder)
-    return found.digest, found.state
-
-
-@pytest.mark.parametrize("name", ["answers.pdf", "/".join("d" * (files.DEEPEST + 3)) + "/a.txt"])
-def test_the_work_is_known_by_all_that_was_handed_in(folder: Path, name: str) -> None:
-    """A person may be sent to what is refused: who exchanges it has handed in other work."""
-    work, alone = known(folder), examine(folder).turned_away
-    put(folder, name, text="Rows are queries.")
-    first = known(folder)
-    put(folder, name, text="Rows are keys...!")
-    second = known(folder)
-    put(folder, name, text="Rows are queries.")
-
-    assert known(folder) == first
-    assert all(len({*one}) == 3 for one in zip(work, first, second, strict=True))
-    assert work[0] == work[1]
-    assert not alone
-
-
-def test_a_link_is_known_by_where_it_points(folder: Path) -> None:
-    """Whatever lies there is not looked at; of a long target each letter counts."""
-    found = []
-    for letter in "ab":
-        (folder / "answers.txt").symlink_to(f"{'x/' * 400}{letter}{'/x' * 400}")
-        found.append(known(folder))
-        (folder / "answers.txt").unlink()
-
-    assert found[0] != found[1]
-
-
-@pytest.mark.parametrize("name", [".DS_Store", ".ipynb_checkpoints/p-checkpoint.ipynb", "__pycache__/p.pyc"])
-def test_what_tools_leave_behind_is_no_other_work(folder: Path, name: str) -> None:
-    """Nobody is sent to it."""
-    before = known(folder)
-    put(folder, name)
-
-    assert known(folder) == before
-
-
-def test_of_what_is_refused_only_so_much_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond it the size tells, and when it was changed."""
-    monkeypatch.setattr(identity, "MOST_READ", 5)
-    put(folder, "a.pdf", "b.pdf", text="four")
-    first, second = (one.content for one in examine(folder).refused)
-    put(folder, "b.pdf", text="FOUR")
-    again, changed = (one.content for one in examine(folder).refused)
-
-    assert (first, len(first)) == (again, 64)
-    assert second.startswith("4-")
-    assert changed != second
-
-
 @pytest.mark.parametrize(("text", "kept"), [("<b>" * 300_000, 0), ("<b>" * 13_000, 3), ("w " * 490_000, 3)])
 def test_looking_at_many_texts_costs_little(folder: Path, text: str, kept: int) -> None:
     """What letters and tags may cost is bounded for all of them together; the others are refused unread."""
@@ -584,18 +274,6 @@ def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not examined.kept
     assert [one.path.parts for one in examined.refused] == [()]
     assert "more than" in examined.refused[0].reason
-
-
-@pytest.mark.parametrize("name", ["timestamp.txt", "submission_secret.txt"])
-@pytest.mark.parametrize("below", ["", "a.csv", "deep/a.csv"])
-def test_a_folder_in_the_place_of_a_line_is_refused_whole(folder: Path, name: str, below: str) -> None:
-    """The exchange adds files; nbgrader would stop at a folder."""
-    (folder / name).mkdir()
-    if below:
-        put(folder, f"{name}/{below}")
-
-    assert reasons(folder) == {name: files.NO_FILE}
-    assert [path.name for path in examine(folder).kept] == ["p.ipynb"]
 
 
 def test_a_name_is_shown_in_letters_that_do_nothing() -> None:
