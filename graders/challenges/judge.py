@@ -13,6 +13,7 @@ from graders.challenges.registry import challenge_of, known_mistakes, load_chall
 from graders.challenges.verdicts import Finding, Status, Verdict
 from graders.challenges.weigh import checks_of, is_marked, marks_of, name_of, weigh, worth_of
 from graders.compare.difference import Wrong
+from graders.compare.quoted import in_our_words
 from graders.evidence.answers import Answers, Unread
 from graders.evidence.cases import Case
 
@@ -159,7 +160,7 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
             return Finding(name, case.name, case.hidden, Status(first) if ours else Status.SKIPPED)
         case Unread():
             return Finding(name, case.name, case.hidden, Status.UNREAD, "", (str(error),))
-    return Finding(name, case.name, case.hidden, Status.BROKEN, "", (f"{type(error).__name__}: {error}",))
+    return Finding(name, case.name, case.hidden, Status.BROKEN, "", (in_our_words(error),))
 
 
 def _wrong(name: str, case: Case, error: Wrong) -> Finding:

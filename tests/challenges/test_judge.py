@@ -80,11 +80,12 @@ def test_what_a_process_said_acts_on_no_terminal(outcome: Outcome) -> None:
 
 def test_a_check_that_raises_is_broken_and_not_the_students(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of ours is never a wrong answer."""
-    monkeypatch.setattr(plot_t5, "reference", lambda *_: 1 / 0)
+    monkeypatch.setattr(plot_t5, "reference", lambda *_: {}["a`b\x1b[2J\n"])
 
     verdict = judge("plot_t5", silent(Outcome.LATE), CPU)
 
     assert statuses(verdict)["draws_one_bar_per_model"] == "broken"
+    assert all(line.isprintable() and line.count("`") in (0, 2) for line in verdict.checks[0].staff)
 
 
 def test_form_is_withheld_where_the_hidden_cases_are_ours_to_mend() -> None:
