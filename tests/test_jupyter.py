@@ -17,6 +17,7 @@ from tests.test_class import environment, run
 
 ASSIGNMENT = "model_architecture"
 HEADERS = {"Authorization": "token for-tests-on-loopback"}
+POLICY = "Content-Security-Policy"
 RELEASE = PROJECT / "release" / ASSIGNMENT / "challenges.ipynb"
 
 
@@ -124,17 +125,19 @@ def test_the_validate_button_helps(server: str, course: Path) -> None:
 def test_what_jupyterlab_draws_asks_nobody_but_the_server(course: Path) -> None:
     """A file of a student's that it draws as its reader cannot send what it finds elsewhere."""
     with jupyterlab(course) as server:
-        policies = [
-            get(f"{server}/{way}").headers["Content-Security-Policy"]
-            for way in ("lab", "files/course_config.py")
-        ]
+        lab = get(f"{server}/lab")
+        ways = ("files/course_config.py", "nbconvert/html/none.ipynb")
+        files = [requests.get(f"{server}/{way}", headers=HEADERS, timeout=60).headers[POLICY] for way in ways]
 
-        assert '"disabledExtensions": ["@jupyterlab/vega5-extension"]' in get(f"{server}/lab").text
+        assert '"disabledExtensions": ["@jupyterlab/vega5-extension"]' in lab.text
 
-    for policy in policies:
-        told = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
-        assert told["default-src"] == "'self'"
-        assert not any("http" in sources or "*" in sources for sources in told.values())
+    told = dict(part.strip().split(" ", 1) for part in lab.headers[POLICY].split(";"))
+    assert told["default-src"] == "'self'"
+    assert not any("http" in sources or "*" in sources for sources in told.values())
+    for parts in (policy.split("; ") for policy in files):  # a page of its own, to which any link may lead
+        assert parts[0] == "default-src 'none'"
+        assert "sandbox" in parts
+        assert not any(part.startswith(("script-src", "connect-src")) for part in parts)
 
 
 WAYS = ("formgrader?path=trap", "formgrader/?path=trap", "formgrader/gradebook?index=1&path=trap")

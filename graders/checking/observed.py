@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 from graders.challenges.verdicts import Status
-from graders.challenges.weigh import CLOSED, FOLLOWS
+from graders.challenges.weigh import CLOSED, FOLLOWS, SPENT
 from graders.checking.roster import Seat
 from graders.checking.variants import Variant
 from graders.grading.record import RECORD
@@ -20,7 +20,7 @@ class Seen:
     """One verdict, as far as it must be the same on every draw."""
 
     earned: float
-    failed: frozenset[str]  # checks that did not pass, for whatever reason but a closed gate
+    failed: frozenset[str]  # checks that did not pass, for whatever reason but a closed gate or a slip above
     wrong: frozenset[str]  # those that found something wrong, also where it was charged to another
     mistakes: tuple[str, ...]
     pending: str
@@ -71,7 +71,9 @@ def _seen(record: Mapping[str, Any]) -> Seen:
     own = [one for one in checks if not str(one["sentence"]).startswith(CLOSED)]
     return Seen(
         earned=float(record.get("earned", 0.0)),
-        failed=frozenset(one["name"] for one in own if one["status"] != Status.PASSED),
+        failed=frozenset(
+            one["name"] for one in own if one["status"] != Status.PASSED and one["sentence"] != SPENT
+        ),
         wrong=frozenset(
             one["name"] for one in own if one["status"] == Status.WRONG or one["sentence"] == FOLLOWS
         ),

@@ -8,21 +8,23 @@ made cannot send what lies there.
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_path
-from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.handlers import AuthenticatedFileHandler, JupyterHandler
+from jupyter_server.files.handlers import FilesHandler
+from jupyter_server.nbconvert.handlers import NbconvertFileHandler, NbconvertPostHandler
 from jupyter_server.utils import url_path_join
 from nbformat.v4 import new_notebook
 from nbgrader.server_extensions.formgrader import apihandlers, handlers
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 from tornado import web
 from tornado.httputil import HTTPServerRequest
-from tornado.routing import Matcher
+from tornado.routing import Matcher, Rule, RuleRouter
 
 from graders.expressions import Expression
 from graders.grading.conversion import convert_confined
@@ -48,6 +50,16 @@ DRAWS_BY_ITSELF = (
     "@jupyterlab/vega5-extension"  # reads any file of the server, and makes links of what it read
 )
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+FILES = (
+    AuthenticatedFileHandler,
+    FilesHandler,
+    NbconvertFileHandler,
+    NbconvertPostHandler,
+)  # a page of its own
+STILL = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+)
 REFUSED = (
     "Formgrader shows the course in {root} here. This address names another folder (?path=), whose "
     "nbgrader_config.py would run as you: it was not opened. To grade another course, start JupyterLab in "
@@ -142,6 +154,15 @@ class Guarded(BaseHandler):
         self.set_header(POLICY, policy(self.request.host, self.base_url, page))
 
 
+class Still:
+    """Mixed into what shows a file as a page of its own, from wherever a link leads to it: no script runs."""
+
+    def set_default_headers(self) -> None:
+        """Set this policy in place of all others."""
+        super().set_default_headers()  # type: ignore[misc]  # of the handlers that it is mixed into
+        self.set_header(POLICY, STILL)  # type: ignore[attr-defined]  # the same
+
+
 class Exporter:
     """nbconvert's, whose page of a submission runs no scripts but those of a page without a submission."""
 
@@ -222,6 +243,14 @@ def _without_drawings(others: PageConfigHook | None) -> PageConfigHook:
     return changed
 
 
+def _all_rules(rules: Sequence[Rule]) -> Iterator[Rule]:
+    """Yield these rules, and those of routers among them."""
+    for rule in rules:
+        yield rule
+        if isinstance(rule.target, RuleRouter):
+            yield from _all_rules(rule.target.rules)
+
+
 def guard(application: web.Application) -> None:
     """Put our handlers before formgrader's, and the policy on all others, once."""
     if application.settings.get(GUARDED):
@@ -235,6 +264,9 @@ def guard(application: web.Application) -> None:
     application.add_handlers(".*$", found)
     rules = application.default_router.rules
     rules.insert(0, rules.pop(-2))  # where `add_handlers` puts what it is given: before the last
+    for rule in _all_rules(application.default_router.rules):
+        if isinstance(rule.target, type) and issubclass(rule.target, FILES):
+            rule.target = type(rule.target.__name__, (Still, rule.target), {})
     headers = application.settings.get(HEADERS, {})
     application.settings[HEADERS] = {POLICY: LAB, **headers}  # a policy that the course names itself stands
     application.settings[PAGE_CONFIG_HOOK] = _without_drawings(application.settings.get(PAGE_CONFIG_HOOK))

@@ -80,6 +80,7 @@ V1 = Version(
     ("memory.usage_in_bytes", "memory.stat", ("total_cache", "total_shmem")),
     "memory.oom_control",
 )
+SHARES = "cpu"  # the controller by which groups share processors alike, however many processes each has
 OPTIONAL = ("memory.swap.max", "memory.memsw.limit_in_bytes", "memory.kmem.tcp.limit_in_bytes")
 
 
@@ -188,13 +189,16 @@ def _candidates(version: Version) -> Iterator[dict[str, Path]]:
     if version is V1:
         found = {name: mounts[name] for name in V1.hierarchies if name in mounts}
         if len(found) == len(V1.hierarchies):
-            yield {name: _within(mount, own.get(name, "/")) for name, mount in found.items()}
-            yield found
+            shares = {SHARES: mounts[SHARES]} if mounts.get(SHARES) not in (None, *found.values()) else {}
+            for there in (found | shares, found):
+                yield {name: _within(mount, own.get(name, "/")) for name, mount in there.items()}
+                yield there
     elif "" in mounts:
         here = _within(mounts[""], own.get("", "/"))
         while here.is_relative_to(mounts[""]):
-            with suppress(OSError):  # it may be given already, or not be ours to give
-                (here / "cgroup.subtree_control").write_text("+memory +pids", "ascii")
+            for given in ("+memory +pids", f"+{SHARES}"):
+                with suppress(OSError):  # it may be given already, or not be ours to give
+                    (here / "cgroup.subtree_control").write_text(given, "ascii")
             yield {"memory": here}
             here = here.parent
 

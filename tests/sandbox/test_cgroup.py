@@ -10,7 +10,18 @@ import pytest
 
 from graders.evidence.ends import Cause
 from graders.models.cache import PROJECT
-from graders.sandbox.cgroup import GROUP, V2, Accounting, Group, Place, accounting, find_place
+from graders.sandbox.cgroup import (
+    GROUP,
+    SHARES,
+    V1,
+    V2,
+    Accounting,
+    Group,
+    Place,
+    accounting,
+    doors_of,
+    find_place,
+)
 from graders.sandbox.settings import Sandbox
 from graders.sandbox.watch import Watch
 from tests.sandbox.conftest import Start
@@ -111,6 +122,34 @@ def test_a_watch_looks_at_what_the_kernel_counted(start: Start) -> None:
 
     assert watch.end is not None
     assert watch.end.cause is Cause.MEMORY
+
+
+@needs_groups
+def test_whoever_has_many_processes_gets_no_more_of_a_processor() -> None:
+    """Two groups share one alike, where one has eight processes, each with a session of its own."""
+    place = find_place()
+    assert place
+    if SHARES not in place.parents and place.version is V1:
+        pytest.skip("this machine gives nobody a share of its processors")
+    groups = [place.make(memory_mb=64, processes=16) for _ in range(2)]
+    spins = "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nwhile True: pass"
+    busy = []
+    try:
+        for group in (*[groups[0]] * 8, groups[1]):
+            process = subprocess.Popen([sys.executable, "-c", spins], start_new_session=True)
+            busy.append(process)
+            with doors_of(group) as doors:
+                for door in doors:
+                    os.write(door, str(process.pid).encode())
+        assert wait_until(lambda: sum(group.cpu() for group in groups) > 4, seconds=60)
+        shares = [group.cpu() for group in groups]
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+        for group in groups:
+            group.close()
+    assert shares[1] / sum(shares) > 0.35
 
 
 def unified() -> Path | None:

@@ -101,6 +101,62 @@ def test_its_files_are_a_copy(tier: str, user: str) -> None:
 
 
 @pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_two_processes_leave_each_other_no_sign_at_a_file_of_the_system(tier: str, user: str) -> None:
+    """A lock binds nobody, nothing is watched, and which pages are in memory is neither told nor changed."""
+    code = """
+import ctypes, fcntl, struct
+libc = ctypes.CDLL(None, use_errno=True)
+mine, theirs = open(os.__file__), open(os.__file__)
+fcntl.flock(mine, fcntl.LOCK_EX)
+fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
+asked = struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 100, 1, 0)
+held = struct.unpack("hhqqi4x", fcntl.fcntl(mine, 37, asked))  # F_OFD_SETLK
+seen = struct.unpack("hhqqi4x", fcntl.fcntl(theirs, 36, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 100, 1, 0)))
+def fails(call, *given):
+    return call(*given) < 0
+def is_refused():
+    try:
+        os.preadv(mine.fileno(), [bytearray(4)], 0, os.RWF_NOWAIT)
+    except OSError:
+        return True
+page = ctypes.c_void_p(ctypes.addressof(ctypes.create_string_buffer(8192)) & ~4095)
+tell([
+    seen[0] == fcntl.F_WRLCK,  # as it was asked: no word of the lock that is held there
+    fails(libc.inotify_init1, 0),
+    fails(libc.fcntl, mine.fileno(), fcntl.F_SETLEASE, fcntl.F_RDLCK),
+    fails(libc.fcntl, mine.fileno(), fcntl.F_NOTIFY, 1),
+    fails(libc.mincore, page, 4096, ctypes.create_string_buffer(4)),
+    is_refused(),
+    os.preadv(mine.fileno(), [bytearray(4)], 0) == 4,
+])
+"""
+    assert inside(tier, user, code) == [True] * 7
+
+
+@pytest.mark.parametrize("tier", [NAMESPACES, LANDLOCK])
+def test_no_program_that_it_starts_can_gain_a_capability(tier: str) -> None:
+    """Where root grades, they are dropped before the change of user, after which nobody may drop them."""
+    code = "tell([line for line in open('/proc/self/status') if line.startswith('CapBnd')][0].split()[1])"
+
+    assert int(inside(tier, "root", code), 16) == 0
+
+
+def test_a_notebook_takes_no_terminals_of_others() -> None:
+    """All instances of these are counted together; so each has few."""
+    code = """
+taken = 0
+try:
+    while taken < 2000:
+        os.openpty()
+        taken += 1
+except OSError:
+    pass
+tell(taken)
+"""
+    assert 8 < inside(NAMESPACES, "root", code) <= 64
+
+
+@pytest.mark.parametrize(("tier", "user"), RUNS)
 def test_a_bomb_of_processes_fizzles(tier: str, user: str) -> None:
     """Forks end at the limit, and what was forked ends with the notebook."""
     code = """

@@ -75,13 +75,18 @@ def change_root(new: str) -> None:
 
 def drop_capabilities(*, keep: int = 0) -> None:
     """Give up every capability, for this process and all that it starts, but those of a mask below 1<<32."""
-    for capability in range(64):
-        if not keep >> capability & 1 and LIBC.prctl(DROP_BOUNDING, capability, 0, 0, 0) < 0:
-            break
+    drop_bounding(keep=keep)
     prctl(AMBIENT, CLEAR_ALL)
     header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION, 0))
     kept = ctypes.create_string_buffer(struct.pack("6I", keep, keep, 0, 0, 0, 0))
     syscall("capset", header, kept)
+
+
+def drop_bounding(*, keep: int = 0) -> None:
+    """Let no program that this process starts gain a capability; only who may drop them can, as root may."""
+    for capability in range(64):
+        if not keep >> capability & 1 and LIBC.prctl(DROP_BOUNDING, capability, 0, 0, 0) < 0:
+            break
 
 
 def close_descriptors(keep: set[int]) -> None:

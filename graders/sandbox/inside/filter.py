@@ -44,6 +44,7 @@ REFUSED = [
     "fsmount",
     "fspick",
     "mount_setattr",
+    "io_setup",
     "io_uring_setup",
     "io_uring_enter",
     "io_uring_register",
@@ -125,6 +126,16 @@ CHANGES_OF_FILES = [
     "utimensat",
     "futimesat",
 ]
+LOCKS = (  # of fcntl: F_GETLK, F_SETLK, F_SETLKW and the same of open files
+    5,
+    6,
+    7,
+    36,
+    37,
+    38,
+)
+SIGNALS = (1024, 1025, 1026)  # of fcntl: leases, and whether a folder changes
+EVICTS = (20, 21)  # of madvise: MADV_COLD, MADV_PAGEOUT
 WATCHING = ("inotify_init", "inotify_init1", "inotify_add_watch")
 NEW_NAMESPACE = 0x7E020000 | 0x80  # any CLONE_NEW… flag of clone
 KIND_OF_SOCKET = 0xF
@@ -156,10 +167,32 @@ def build_filter(tier: str, *, counted: bool) -> bytes:
         refuse(made, "setsockopt", *whole, error=0)
     for number in NEWER:
         refuse(made, number, error=errno.ENOSYS)
+    _pass_no_signs(made)
     if not counted:
         _leave_nothing_uncounted(made)
     (_wall_off if tier == LANDLOCK else _keep_loopback)(made)
     return export(made)
+
+
+def _pass_no_signs(made: SyscallFilter) -> None:
+    """Refuse what shows to one process what another did to a file of the system that both may only read.
+
+    A lock is had at once and binds nobody: within one notebook that is enough for databases and libraries.
+    Which pages of a file are in memory, nobody is told, and nobody makes the system forget them.
+    """
+    refuse(made, "flock", error=0)
+    for command in LOCKS:
+        refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=0)
+    for command in SIGNALS:
+        refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=errno.EINVAL)
+    for name in WATCHING:
+        refuse(made, name)
+    refuse(made, "fadvise64", error=0)
+    for advice in EVICTS:
+        refuse(made, "madvise", Arg(2, MASKED_EQ, INT, advice), error=0)
+    refuse(made, "mincore", error=errno.ENOSYS)
+    for bit in range(32):
+        refuse(made, "preadv2", Arg(5, MASKED_EQ, 1 << bit, 1 << bit), error=errno.EOPNOTSUPP)
 
 
 def _leave_nothing_uncounted(made: SyscallFilter) -> None:
@@ -198,8 +231,6 @@ def _wall_off(made: SyscallFilter) -> None:
         for kind in set(range(KIND_OF_SOCKET + 1)) - {socket.SOCK_STREAM}:
             refuse(made, name, Arg(1, MASKED_EQ, KIND_OF_SOCKET, kind), error=errno.EPROTONOSUPPORT)
     refuse(made, "connect")
-    for name in WATCHING:
-        refuse(made, name)
     refuse(made, "prlimit64", Arg(0, NE, 0))
     for name, place in OF_OTHERS.items():
         refuse(made, name, Arg(place, NE, 0), error=0)  # libzmq ends a process that may not ask

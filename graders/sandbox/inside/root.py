@@ -19,6 +19,7 @@ from .plan import HOME, INODES, SHARED, TEMPORARY, WORK, Plan, Start
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("ld.so.cache", "localtime", "nsswitch.conf", "fonts", "mime.types", "alternatives", "hosts")
 NAME = "student"
+TERMINALS = 64  # that a notebook may have: `!command` takes one while it runs
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
@@ -107,6 +108,7 @@ def _devices(new: str, plan: Plan) -> None:
             _bind(new, path, read_only=False)
     _scratch(new, SHARED, plan.limits.scratch_mb)
     os.makedirs(new + "/dev/pts")
-    mount("devpts", new + "/dev/pts", "devpts", NO_SUID | NO_EXEC, "newinstance,ptmxmode=0666,mode=620")
+    own = f"newinstance,ptmxmode=0666,mode=620,max={TERMINALS}"  # those of all instances are counted together
+    mount("devpts", new + "/dev/pts", "devpts", NO_SUID | NO_EXEC, own)
     os.symlink("pts/ptmx", new + "/dev/ptmx")
     os.symlink("/proc/self/fd", new + "/dev/fd")

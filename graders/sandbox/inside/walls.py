@@ -17,6 +17,7 @@ from .calls import (
     NEWUSER,
     NEWUTS,
     close_descriptors,
+    drop_bounding,
     drop_capabilities,
     prctl,
     unshare,
@@ -45,6 +46,7 @@ def enter(plan: Plan, start: Start, program: bytes, keep: set[int], keeper: int 
     else:
         os.chdir(start.work)
     if os.getuid() == 0:
+        drop_bounding()  # before the change of user, after which it may not
         become(start.user)
     elif plan.tier == NAMESPACES:
         leave_users()
