@@ -36,6 +36,9 @@ class Outcome(StrEnum):
     UNDECODABLE = "undecodable"
 
 
+TOLD = (Outcome.ANSWER, Outcome.MISSING, Outcome.RAISED, Outcome.UNREAD)  # by a process, of itself
+
+
 class Call(Frozen):
     """What one call gave."""
 
@@ -68,10 +71,13 @@ def decode(message: bytes, arrays: bytes) -> Reply:
     if len(message) > MOST_JSON or len(arrays) > MOST_ARRAYS:
         raise Undecodable(f"{len(message)} bytes of JSON and {len(arrays)} of arrays are too much")
     try:
-        return Reply.model_validate_json(message, strict=True, context=_tensors(arrays))
+        reply = Reply.model_validate_json(message, strict=True, context=_tensors(arrays))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         raise Undecodable(f"{first['msg']} at {first['loc']}"[:300]) from error
+    if any(call.outcome not in TOLD for call in reply.calls):
+        raise Undecodable("it says of its process what only whoever asks can see")
+    return reply
 
 
 def _tensors(arrays: bytes) -> dict[int, np.ndarray]:

@@ -91,8 +91,8 @@ class Line:
                 raise
         return Walled(self, process, keeper, folder, reply["keeper"], group)
 
-    def how_it_ended(self, keeper: int) -> tuple[int, float]:
-        """Return the signal that ended a process, or 0, and the seconds of CPU that it had used.
+    def how_it_ended(self, keeper: int) -> int:
+        """Return the signal that ended a process, or 0.
 
         Where the server has ended, something outside killed both.
         """
@@ -101,8 +101,8 @@ class Line:
                 self._send({"ended": keeper}, ())
                 told = self._receive(START)[0]
             except OperatorError:
-                return signal.SIGKILL, 0.0
-        return int(told["signal"]), float(told["cpu"])
+                return signal.SIGKILL
+        return int(told["signal"])
 
     def close(self) -> None:
         """Close it; what was started through it ends."""

@@ -42,6 +42,5 @@ class Sandbox(LoggingConfigurable):
             processes=self.processes,
             file_mb=self.mapped_mb,  # of which a sparse file takes little; what it takes is bounded too
             files=512,  # half of what programs usually get: the system counts what a user sends over sockets
-            cpu_seconds=self.notebook_cpu_seconds + 60,  # the watch comes first, and says why
             scratch_mb=self.scratch_mb,
         )

@@ -70,9 +70,9 @@ class Walled:
         if self.asked_to_end:
             return End(Cause.SILENT)
         select.select([self.keeper], [], [], GRACE)
-        number, cpu = self.server.how_it_ended(self.known_as)
+        number = self.server.how_it_ended(self.known_as)
         if number:
-            return _end_by(number, cpu, limits)
+            return _end_by(number, limits)
         refused = self.group and self.group.was_refused_processes()
         return End(Cause.PROCESSES, str(limits.processes)) if refused else End(Cause.ITSELF)
 
@@ -115,10 +115,8 @@ def leave(folder: Path, group: Group | None) -> None:
     remove(str(folder))
 
 
-def _end_by(number: int, cpu: float, limits: Limits) -> End:
+def _end_by(number: int, limits: Limits) -> End:
     """Return what a signal tells of an end; some are sent by the kernel, for a bound of its own."""
-    if cpu >= limits.cpu_seconds and number in (signal.SIGXCPU, signal.SIGKILL):
-        return End(Cause.CPU, f"{limits.cpu_seconds} s in one process")
     if number == signal.SIGXFSZ:
         return End(Cause.FILES, f"{limits.file_mb} MB in one file")
     if number == signal.SIGKILL:

@@ -47,6 +47,7 @@ HOSTILE = {
     "no json": (b"pickle", b""),
     "nan": (reply(figure={"texts": [], "panels": []}).replace(b'"shown"', b"NaN"), b""),
     "infinity": (figure(view=[float("inf"), 0.0, 0.0, 1.0]), ARRAYS),
+    **{f"{one}, of itself": (reply(outcome=one), b"") for one in ("ended", "late", "closed", "undecodable")},
     "unknown field": (reply(ok=True), b""),
     "unknown outcome": (b'{"case": "shown", "calls": [{"outcome": "passed"}]}', b""),
     "no calls": (b'{"case": "shown", "calls": []}', b""),

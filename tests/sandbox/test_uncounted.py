@@ -77,7 +77,7 @@ listening = socket.socket()
 listening.bind(("127.0.0.1", 0))
 listening.listen()
 pairs = []
-for _ in range(400):
+for _ in range(240):
     one = socket.socket()
     one.connect(listening.getsockname())
     pairs.append((one, listening.accept()[0]))
@@ -189,9 +189,9 @@ except OSError:
 
 def test_tcp_holds_no_more_than_other_sockets(counted: Counted) -> None:
     """Where there is a network of one's own; its connections do not grow by being read."""
-    watch = counted(TCP, memory_mb=250)
+    watch = counted(TCP, memory_mb=150)
     if watch.walled.server.plan.tier == NAMESPACES:
-        assert watch.end == End(Cause.MEMORY, "250 MB")
+        assert watch.end == End(Cause.MEMORY, "150 MB")
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,14 @@ tell([
     assert inside(tier, user, code) == [True] * 7
 
 
+@pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_the_kernel_ends_nobody_for_time_that_was_not_used(tier: str, user: str) -> None:
+    """Its limit on CPU time counts ticks of the clock, and ends a process as somebody from outside would."""
+    code = "import resource; tell(resource.getrlimit(resource.RLIMIT_CPU) == (resource.RLIM_INFINITY,) * 2)"
+
+    assert inside(tier, user, code)
+
+
 @pytest.mark.parametrize("tier", [NAMESPACES, LANDLOCK])
 def test_no_program_that_it_starts_can_gain_a_capability(tier: str) -> None:
     """Where root grades, they are dropped before the change of user, after which nobody may drop them."""

@@ -23,7 +23,7 @@ time.sleep(600)
 HIDDEN_MEMORY = f"import ctypes\nctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\n{MUCH_MEMORY}"
 SOCKETS = """
 def fill():
-    held = [socket.socketpair() for _ in range(400)]
+    held = [socket.socketpair() for _ in range(240)]
     for one in (end for pair in held for end in pair):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)
         one.setblocking(False)
@@ -32,7 +32,7 @@ def fill():
                 one.send(b"x" * 30_000)
     time.sleep(600)
 import contextlib, socket
-for _ in range(8):
+for _ in range(14):
     if os.fork() == 0:
         fill()
 time.sleep(600)

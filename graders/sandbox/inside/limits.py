@@ -7,7 +7,11 @@ from .plan import LANDLOCK, Plan
 
 
 def set_limits(plan: Plan) -> None:
-    """Set the limits of this process and all that it starts; nobody in it can raise them."""
+    """Set the limits of this process and all that it starts; nobody in it can raise them.
+
+    None on CPU time: the kernel's counts clock ticks, which a program that sleeps between them can draw upon
+    itself without using any, and kills as somebody from outside would. The watch counts what was used.
+    """
     limits = plan.limits
     for kind, most in (
         (resource.RLIMIT_CORE, 0),
@@ -16,7 +20,6 @@ def set_limits(plan: Plan) -> None:
         (resource.RLIMIT_MEMLOCK, 1 << 16),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_NPROC, limits.processes + _others(plan)),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_DATA, _beyond("VmData", limits.data_mb)),
     ):
         resource.setrlimit(kind, (most, most))

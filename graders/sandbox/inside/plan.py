@@ -20,7 +20,6 @@ class Limits:
     processes: int  # and threads
     file_mb: int  # of one file
     files: int  # that are open in one process
-    cpu_seconds: int  # of one process
     scratch_mb: int  # of files in its folders, in memory
 
 

@@ -90,7 +90,7 @@ def _has_power(_: Any) -> bool:
 
 
 def _is_unlimited(_: Any) -> bool:
-    kinds = (resource.RLIMIT_NPROC, resource.RLIMIT_DATA, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU)
+    kinds = (resource.RLIMIT_NPROC, resource.RLIMIT_DATA, resource.RLIMIT_FSIZE)
     return any(resource.getrlimit(kind)[1] == resource.RLIM_INFINITY for kind in kinds)
 
 

@@ -40,11 +40,10 @@ EMPTY = 200  # looks, until a group is empty
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: by which signal, if any, and the seconds of CPU that it had used."""
+    """How a process ended: by which signal, if any."""
 
     known: bool = False
     signal: int = 0
-    cpu: float = 0.0
 
 
 def main(descriptor: int, trusted: int) -> None:
@@ -215,8 +214,8 @@ class Server:
 
     def reap(self) -> None:
         """Take note of how processes ended."""
-        for process, status, used in tree.reap():
-            self.ended[process] = Ended(True, signal_of(status, kept=self.plan.tier != NAMESPACES), used)
+        for process, status in tree.reap():
+            self.ended[process] = Ended(True, signal_of(status, kept=self.plan.tier != NAMESPACES))
             self.running.pop(process, None)
 
     def start(self, start: Start, descriptors: Sequence[int]) -> tuple[dict[str, Any], list[int]]:

@@ -47,13 +47,12 @@ def _signal(process: int, number: int) -> None:
         os.kill(process, number)
 
 
-def reap() -> list[tuple[int, int, float]]:
-    """Return which children ended since the last call, how, and the seconds of CPU that each had used."""
+def reap() -> list[tuple[int, int]]:
+    """Return which children ended since the last call, and how."""
     found = []
     try:
-        while (ended := os.wait4(-1, os.WNOHANG))[0]:
-            process, status, used = ended
-            found.append((process, status, used.ru_utime + used.ru_stime))
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            found.append(ended)
     except ChildProcessError:
         pass
     return found
