@@ -30,7 +30,7 @@ from graders.imports import uncollected
 from graders.models.cache import PROJECT_CACHE
 from graders.sandbox.confined import mapped_data
 from graders.sandbox.environment import THREADS
-from graders.sandbox.inside.calls import DEATH_SIGNAL, prctl
+from graders.sandbox.inside.calls import DEATH_SIGNAL, leave_no_core, prctl
 from graders.sandbox.link import Answer, Link, Service
 
 LENGTH = struct.Struct(">Q")
@@ -269,6 +269,7 @@ def serve(line: socket.socket) -> None:
 
 def _limit() -> None:
     """Give a judge the budget of one submission."""
+    leave_no_core()
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     if not Path("/dev/nvidiactl").exists():  # CUDA reserves terabytes of addresses
         data = mapped_data() + MEMORY

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 from graders.sandbox.inside import filter as seccomp
 from graders.sandbox.inside import landlock
 from graders.sandbox.inside.alone import READABLE
-from graders.sandbox.inside.calls import DEATH_SIGNAL, DUMPABLE, drop_capabilities, prctl
+from graders.sandbox.inside.calls import DEATH_SIGNAL, DUMPABLE, drop_capabilities, leave_no_core, prctl
 from graders.sandbox.link import Link, Service, serve_one
 from graders.sandbox.usage import read_files
 
@@ -257,8 +257,8 @@ def _confine(budget: Budget, access: Access | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     prctl(DEATH_SIGNAL, signal.SIGKILL)
+    leave_no_core()
     for kind, most in (
-        (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, budget.cpu_seconds),
         (resource.RLIMIT_FSIZE, budget.disk_mb << 20),
         (resource.RLIMIT_DATA, mapped_data() + (budget.memory_mb << 20)),

@@ -141,6 +141,14 @@ def test_the_kernel_ends_nobody_for_time_that_was_not_used(tier: str, user: str)
     assert inside(tier, user, code)
 
 
+@pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_a_fault_starts_no_collector_of_cores(tier: str, user: str) -> None:
+    """With a limit of 0 Linux pipes the memory of who crashes to the system, with 1 it does not."""
+    code = "import resource; tell(resource.getrlimit(resource.RLIMIT_CORE))"
+
+    assert inside(tier, user, code) == [1, 1]
+
+
 @pytest.mark.parametrize("tier", [NAMESPACES, LANDLOCK])
 def test_no_program_that_it_starts_can_gain_a_capability(tier: str) -> None:
     """Where root grades, they are dropped before the change of user, after which nobody may drop them."""

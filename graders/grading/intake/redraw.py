@@ -36,10 +36,10 @@ def redrawn(picture: bytes) -> bytes:
 def main() -> None:
     """Redraw what comes in, one after the other, within limits."""
     for kind, most in (
+        (resource.RLIMIT_CORE, min(1, resource.getrlimit(resource.RLIMIT_CORE)[1] % (1 << 64))),  # 0 is piped
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
     warnings.simplefilter("ignore")

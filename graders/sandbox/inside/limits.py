@@ -3,6 +3,7 @@
 import os
 import resource
 
+from .calls import leave_no_core
 from .plan import LANDLOCK, Plan
 
 
@@ -12,9 +13,9 @@ def set_limits(plan: Plan) -> None:
     None on CPU time: the kernel's counts clock ticks, which a program that sleeps between them can draw upon
     itself without using any, and kills as somebody from outside would. The watch counts what was used.
     """
+    leave_no_core()
     limits = plan.limits
     for kind, most in (
-        (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, limits.files),
         (resource.RLIMIT_FSIZE, limits.file_mb << 20),
         (resource.RLIMIT_MEMLOCK, 1 << 16),
