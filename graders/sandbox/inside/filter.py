@@ -126,14 +126,7 @@ CHANGES_OF_FILES = [
     "utimensat",
     "futimesat",
 ]
-LOCKS = (  # of fcntl: F_GETLK, F_SETLK, F_SETLKW and the same of open files
-    5,
-    6,
-    7,
-    36,
-    37,
-    38,
-)
+LOCKS = (6, 7, 37, 38)  # of fcntl: F_SETLK, F_SETLKW and the same of open files
 SIGNALS = (1024, 1025, 1026)  # of fcntl: leases, and whether a folder changes
 EVICTS = (20, 21)  # of madvise: MADV_COLD, MADV_PAGEOUT
 WATCHING = ("inotify_init", "inotify_init1", "inotify_add_watch")
@@ -177,7 +170,8 @@ def build_filter(tier: str, *, counted: bool) -> bytes:
 def _pass_no_signs(made: SyscallFilter) -> None:
     """Refuse what shows to one process what another did to a file of the system that both may only read.
 
-    A lock is had at once and binds nobody: within one notebook that is enough for databases and libraries.
+    A lock is had at once, binds nobody and is seen by nobody: within one process that is enough for databases
+    and libraries.
     Which pages of a file are in memory, nobody is told, and nobody makes the system forget them.
     """
     refuse(made, "flock", error=0)
