@@ -39,7 +39,8 @@ ENDINGS = frozenset(
 FORMATS = frozenset(  # what JupyterLab, or a well-known extension of it, shows in a viewer of its own
     """
     vg vl vega vegalite vega-lite geojson topojson geo topo plotly bokeh altair mmd mermaid drawio dio
-    excalidraw slides ojs qmd rmd myst ndjson jsonld json5 tex latex pdf yaml yml css wasm jgis jcad stl
+    blockly jpblockly cyjs cytoscape gltf excalidraw slides ojs qmd rmd myst ndjson jsonld json5 tex latex
+    pdf yaml yml css wasm jgis jcad stl
     """.split()  # noqa: SIM905 - forty endings
 )
 BROWSER = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".js", ".mjs", ".xml", ".xsl")

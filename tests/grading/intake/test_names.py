@@ -77,7 +77,8 @@ def test_an_ending_that_is_not_on_the_list_is_refused(folder: Path, name: str) -
     """nbgrader_config.py data/nbgrader_config.py NBGrader_Config.PY nbgrader_config.json jupyter_config.py
     jupyter_server_config.json jupyter_nbconvert_config.py ipython_config.py ipython_kernel_config.json
     course_config.py profile_default/startup/a.py test_a.py a_test.py setup.py code/__main__.py
-    kernels/x/kernel.json package.json a.egg-info/a.txt A-1.Dist-Info/a.txt a.egg/a.txt""".split(),  # noqa: SIM905 - names
+    kernels/x/kernel.json package.json tsconfig.app.json babel.config.json
+    jest.config.json a.egg-info/a.txt A-1.Dist-Info/a.txt a.egg/a.txt""".split(),  # noqa: SIM905 - names
 )
 def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> None:
     """Jupyter, IPython, nbgrader and pytest look for these where they are started."""
@@ -231,8 +232,8 @@ def test_a_name_that_shadows_nothing_is_kept(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    """results.vg.json r.vl.json r.VG.JSON r.v1.vl.json data/r..vg.json r.geo.json r.plotly.json r.vega.csv
-    r.html.txt r.svg.md r.drawio.png r.mermaid.md r.ipynb.csv""".split(),  # noqa: SIM905 - names
+    """results.vg.json r.vl.json r.VG.JSON r.v1.vl.json data/r..vg.json r.geo.json r.plotly.json r.cyjs.json
+    r.vega.csv r.html.txt r.svg.md r.drawio.png r.mermaid.md r.ipynb.csv""".split(),  # noqa: SIM905 - names
 )
 def test_a_name_has_one_ending(folder: Path, name: str) -> None:
     """JupyterLab looks at all of them, the longest first."""
