@@ -102,14 +102,17 @@ class Classroom:
         return sorted(path.parent.name for path in found if path.is_dir())
 
     def ensure_released(self, assignment: str) -> None:
-        """Generate the assignment where the gradebook does not know it yet, as in a fresh clone."""
+        """Generate the assignment where the gradebook knows no notebook of it yet.
+
+        In a fresh clone it does not know the assignment; where it was given a due date first, nothing else.
+        """
         file = Path(self.coursedir.db_url.removeprefix("sqlite:///"))
         if self.coursedir.db_url.startswith("sqlite") and not file.exists():
             self.generate(assignment)
             return
         book = Book(self.coursedir.db_url, assignment)  # which waits where nbgrader's would give up
         try:
-            known = book.definition()["assignment"]
+            known = book.definition()["notebook"]
         finally:
             book.close()
         if not known:

@@ -230,6 +230,20 @@ def test_nobody_to_grade_is_said_in_a_sentence(course: Path) -> None:
         room.generate("nothing")
 
 
+def test_an_assignment_that_has_only_a_due_date_is_generated(course: Path) -> None:
+    """It may be given one before anything was generated: it keeps it, and who handed in is graded."""
+    from nbgrader.api import Gradebook
+
+    hand_in(course, "paul", PROJECT / "release" / NOTEBOOK)
+    due = run(course, "nbgrader", "db", "assignment", "add", ASSIGNMENT, "--duedate=2026-03-01 12:00:00 UTC")
+    outcome = run(course, "course", "grade", ASSIGNMENT)
+
+    assert (due.returncode, outcome.returncode) == (0, 0), outcome.stderr
+    assert {student for student, _ in scores(course)} == {"paul"}
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "transformers") as book:
+        assert str(book.find_assignment(ASSIGNMENT).duedate) == "2026-03-01 12:00:00"
+
+
 def test_any_other_nbgrader_course_is_graded_as_on_stock(course: Path) -> None:
     """Test cells without a challenge run the nbgrader way; a harmless warning costs nothing here."""
     from nbformat.v4 import new_code_cell, new_notebook

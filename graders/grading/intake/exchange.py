@@ -20,9 +20,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.utils import parse_utc
 
 from graders.compare.quoted import in_our_words
+from graders.expressions import Expression
 from graders.grading.intake import files as caps
 from graders.grading.intake.files import Refused, listed, shown
 from graders.grading.intake.look import look_at
@@ -30,13 +30,14 @@ from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.intake.stamps import STAMP, is_stamp
-from graders.grading.intake.times import is_time, written
+from graders.grading.intake.times import is_time, read_stamp, written
 from graders.grading.settings import Course
 from graders.grading.students import unfit
 from graders.printable import line
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
 DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of what was copied
+EAST = Expression(r"\d\d(:?\d\d)?")  # the number of a zone there, behind its sign
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 MOST_TOLD = 10  # folders that are not collected, for each reason
 STAYS = "It stays in the exchange."
@@ -81,8 +82,7 @@ class Collect(ExchangeCollect):
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
         if Path(path).is_symlink() or not is_time(told) or not told:
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER}
-        record: dict[str, Any] = super()._path_to_record(path)
-        return record
+        return {"username": username, "filename": Path(path).name, "timestamp": read_stamp(told)}
 
     def _is_anothers(self, path: str, username: str) -> bool:
         """Say whether a folder has the name of one student and belongs to another; and tell it."""
@@ -163,7 +163,7 @@ class Collect(ExchangeCollect):
         """Say whether what was submitted then takes the place of what was collected, as nbgrader does."""
         stamp = dest / STAMP
         told = stamp.read_text("utf-8", "replace").strip() if stamp.is_file() else ""
-        before = parse_utc(told) if told and is_time(told) else None
+        before = read_stamp(told) if told and is_time(told) else None
         newer = self.update and (before is None or at > before)
         return newer or (self.before_duedate and before != at)
 
@@ -173,8 +173,8 @@ class Collect(ExchangeCollect):
         Raises:
             NotTakenError: its owner closed it or took it away, or it is too large for this course.
         """
-        record = super()._path_to_record(src)  # a link by now is refused below
-        whose = self.coursedir.assignment_id, record["username"]
+        student, told = _read_name(src)  # a link by now is refused below
+        whose, at = (self.coursedir.assignment_id, student), read_stamp(told)
         evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
         release = Path(self.coursedir.format_path(self.coursedir.release_directory, ".", whose[0]))
         quarantine, received = Quarantine(evidence, *whose), Received(evidence, *whose)
@@ -188,8 +188,8 @@ class Collect(ExchangeCollect):
                 super().do_copy(str(staged), str(made), log)
             except RuntimeError as error:  # of nbgrader, about the size
                 raise NotTakenError(str(error)) from error
-            self._doubt(src, record["timestamp"], copied.changed)
-            self._receive(made, record["timestamp"], release, received, quarantine)
+            self._doubt(src, at, copied.changed)
+            self._receive(made, at, release, received, quarantine)
             _put(made, Path(dest), scratch / "before")
 
     def _receive(
@@ -351,5 +351,10 @@ def _owner(path: str) -> str:
 
 def _read_name(path: str) -> tuple[str, str]:
     """Return whose a folder of the exchange is, and when it says that it was submitted."""
-    parts = Path(path).name.rsplit("+", 3)
-    return parts[0], parts[2] if len(parts) > 2 else ""
+    parts = Path(path).name.split("+")
+    for at in (len(parts) - 1, len(parts) - 2):  # with nothing behind the time, or what is drawn for it
+        if at > 2 and parts[at - 1].endswith(" ") and EAST.fullmatch(parts[at]):
+            parts[at - 1 : at + 1] = [f"{parts[at - 1]}+{parts[at]}"]
+            break
+    first = max(1, len(parts) - 3)  # a name may hold the sign
+    return "+".join(parts[:first]), parts[first + 1] if len(parts) > first + 1 else ""

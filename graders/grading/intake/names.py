@@ -11,14 +11,18 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from importlib.machinery import PathFinder
 from importlib.metadata import packages_distributions
-from itertools import repeat
 from pathlib import Path, PurePath
+from unicodedata import category, normalize
+
+from graders.expressions import Expression
+from graders.printable import BLANK
 
 ACTIVE = "a browser would run it"
 LOADED = "a tool would load it by its name"
 ENDING = "it is no notebook, data, picture, text or Python module by its ending"
 HIDDEN = "its name is hidden from people"
 LETTERS = "its name holds letters that a browser, a shell or an editor reads: write it without them"
+UNSEEN = "its name holds letters that nobody sees, or that break or turn a line: write it without them"
 NO_TEXT = "its name is not written in UTF-8"
 SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
 BEGINS = "programs may take its name for an order: begin it with a letter or a digit"
@@ -35,7 +39,8 @@ ENDINGS = frozenset(
 FORMATS = frozenset(  # what JupyterLab, or a well-known extension of it, shows in a viewer of its own
     """
     vg vl vega vegalite vega-lite geojson topojson geo topo plotly bokeh altair mmd mermaid drawio dio
-    excalidraw slides ojs qmd rmd myst ndjson jsonld json5 tex latex pdf yaml yml css wasm jgis jcad stl
+    blockly jpblockly cyjs cytoscape gltf excalidraw slides ojs qmd rmd myst ndjson jsonld json5 tex latex
+    pdf yaml yml css wasm jgis jcad stl
     """.split()  # noqa: SIM905 - forty endings
 )
 BROWSER = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".svg", ".svgz", ".js", ".mjs", ".xml", ".xsl")
@@ -54,7 +59,8 @@ BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it
     *("profile_*", "kernel.json", "page_config.json", "overrides.json", "package.json", "pyrightconfig.json"),
     *("test_*.py", "*_test.py", "setup.py", "__main__.py", "noxfile.py", "fabfile.py", "dodo.py"),
     *("voila.*", "jupytext.*", "gunicorn.conf.py", "wscript.py", "mcp.json", "deno.json", "tsconfig.json"),
-    *("myst.json", "_quarto.json", "cmakelists.txt"),
+    *("myst.json", "_quarto.json", "cmakelists.txt", "tsconfig.*.json", "babel.config.json"),
+    *("jest.config.json",),
     *("*.egg-info", "*.dist-info", "*.egg"),  # whose `entry_points.txt` name code that many programs load
     *("agents.md", "claude.md", "gemini.md", "skill.md", "*instructions.md"),  # what assistants obey
 )
@@ -77,7 +83,18 @@ READ = frozenset(
     '<>"`$;|&*?!~\\{}^:'
 )  # by a browser, a shell, an editor or scp, which may run what they stand for, or go there
 # an apostrophe starts no program by itself, and names of people have it
-FIRST = "_([#"  # of a name, beside letters and digits
+FIRST = "_([#"  # of a name, beside letters, digits and pictures
+NO_FIRST = ("M", "Z", "C", "Pd", "Sm")  # what hangs on another letter, is blank, unknown, a dash or a sign
+LETTER = Expression(r"[\pL\pM\pN]")
+PICTURE = Expression(r"[\p{So}\x{1F3FB}-\x{1F3FF}\x{1F300}-\x{1FAFF}]")  # newer ones than Python knows too
+NON_JOINER, JOINER = "\u200c", "\u200d"  # of letters; the second joins pictures too
+JOINED = Expression(  # scripts whose words hold these. In others some file systems pass them over, so that
+    # `con<joiner>ftest.py` is `conftest.py` there
+    r"[\p{Arabic}\p{Syriac}\p{Mongolian}\p{Nko}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}"
+    r"\p{Tamil}\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+)
+SELECTOR = Expression(r"[\x{FE00}-\x{FE0F}\x{180B}-\x{180D}\x{180F}\x{E0100}-\x{E01EF}]")
+COLOURED, KEY = "\ufe0f", "\u20e3"  # selects the picture of a sign; makes a digit the picture of a key
 
 
 def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collection[PurePath]) -> str:
@@ -128,20 +145,61 @@ def _refused_by_ending(path: PurePath) -> str:
         return ACTIVE if suffix in BROWSER else ENDING
     if suffix == ".ipynb":  # it gets the name of the one that it is
         return ""
-    if any(map(_is_shown_by, (one.casefold() for one in path.suffixes[:-1]), repeat(suffix))):
+    if any(_is_shown_by(one.casefold()) for one in path.suffixes[:-1]):
         return SHOWN
-    if not is_text(path):
-        return NO_TEXT
-    if any(READ & {*part} or not part.isprintable() for part in path.parts):
+    return _refused_by_letters(path) if is_text(path) else NO_TEXT
+
+
+def _refused_by_letters(path: PurePath) -> str:
+    if any(READ & {*part} for part in path.parts):
         return LETTERS
-    return "" if all(part[0].isalnum() or part[0] in FIRST for part in path.parts) else BEGINS
+    if not all(map(_is_seen, path.parts)):
+        return UNSEEN
+    return "" if all(map(_begins, path.parts)) else BEGINS
 
 
-def _is_shown_by(further: str, last: str) -> bool:
-    """Say whether an ending before the last may choose a viewer: of JSON any may that is no number."""
+def _is_shown_by(further: str) -> bool:
+    """Say whether an ending before the last chooses a viewer; any other word may stand there."""
     word = further.removeprefix(".").strip()
-    known = f".{word}" in ENDINGS or f".{word}" in BROWSER or word in FORMATS
-    return known or (last == ".json" and not word.removeprefix("v").isdecimal())
+    return f".{word}" in ENDINGS or f".{word}" in BROWSER or word in FORMATS
+
+
+def _is_seen(part: str) -> bool:
+    """Say whether people see every letter of a name, in its order, or see what it does to its neighbours."""
+    if part.isascii():
+        return part.isprintable()
+    return all(map(_is_seen_between, f"\0{part}", part, f"{part[1:]}\0"))
+
+
+def _is_seen_between(before: str, letter: str, after: str) -> bool:
+    if SELECTOR.fullmatch(letter):
+        is_key = letter == COLOURED and after == KEY and (before.isdecimal() or before == "#")
+        return is_key or (not before.isascii() and _is_plain(before))
+    if letter == JOINER and _is_picture(before) and _is_picture(after):
+        return True
+    if letter in (NON_JOINER, JOINER):
+        words = LETTER.fullmatch(before) and LETTER.fullmatch(after)
+        return bool(words and (JOINED.fullmatch(before) or JOINED.fullmatch(after)))
+    return _is_plain(letter)
+
+
+def _is_plain(letter: str) -> bool:
+    """Say whether a letter is one by itself; blanks of any width are."""
+    shown = letter.isprintable() or category(letter) == "Zs" or PICTURE.fullmatch(letter)
+    return bool(shown) and letter not in BLANK
+
+
+def _is_picture(letter: str) -> bool:
+    return letter == COLOURED or PICTURE.fullmatch(letter) is not None
+
+
+def _begins(part: str) -> bool:
+    """Say whether no program takes a name for an order; some read wide letters as the narrow ones."""
+    first = part[0]
+    narrow = normalize("NFKC", first)[0]
+    if first.isalnum() or narrow in FIRST or PICTURE.fullmatch(first):
+        return True
+    return not narrow.isascii() and not category(first).startswith(NO_FIRST)
 
 
 def is_text(path: PurePath) -> bool:

@@ -20,7 +20,7 @@ from graders.grading.intake.files import Examined, Refused, kept_by_name
 from graders.grading.intake.folders import content_of
 from graders.grading.intake.quarantine import Quarantine, is_placeholder
 from graders.grading.intake.stamps import STAMP, is_stamp
-from graders.grading.intake.times import written
+from graders.grading.intake.times import read_stamp, spelled, written
 
 FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
@@ -39,8 +39,7 @@ class Receipt:
 
     def when(self) -> datetime:
         """Return the time in UTC, as nbgrader counts it."""
-        time: datetime = parse_utc(self.at)
-        return time
+        return read_stamp(self.at)
 
 
 class Received:
@@ -126,15 +125,16 @@ def settle(
     """
     whole = handed_in or replace(examined, refused=_without_stamp(examined.refused))
     folder, stamp = examined.folder, examined.folder / STAMP
-    own = Receipt(stamp.read_text("utf-8").strip(), STATED) if stamp in examined.kept else None
+    told = stamp.read_text("utf-8").strip() if stamp in examined.kept else ""
+    own = Receipt(spelled(told), STATED) if told else None
     receipt = received.find(names_in(folder, examined.kept), whole)
-    if receipt is None:
-        return own if own and own.at else None
-    if own is None or not own.at or own.when() != receipt.when():
+    if receipt and (own is None or own.when() != receipt.when()):
         if stamp.exists():
             quarantine.move(folder, [Refused(PurePath(STAMP), ANOTHER_TIME)])
         stamp.write_text(receipt.at, "utf-8")
-    return receipt
+    elif own and own.at != told:  # nbgrader, which reads it next, would read another time
+        stamp.write_text(own.at, "utf-8")
+    return receipt or own
 
 
 def names_in(folder: Path, files: Iterable[Path]) -> dict[Path, PurePath]:

@@ -8,17 +8,20 @@ of their names one of them.
 from pathlib import Path, PurePath
 
 from graders.expressions import Expression
-from graders.grading.intake.times import is_time
+from graders.grading.intake.times import read_time
 
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 LONGEST = 200  # bytes
 FORMS = {
     PurePath(STAMP): Expression(
-        r"(\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?( ?[A-Z]{1,5}|[+-]\d\d:?\d\d)?)?)?\n?"
+        r"(\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?( ?([A-Z]{1,5}|[+-]\d\d(:?\d\d)?))?)?)?\n?"
     ),
     PurePath(SECRET): Expression(r"[0-9a-f]{128}\n?"),  # as `nbgrader submit` draws it
 }
-NO_TIME = "it is no time stamp"
+NO_TIME = (
+    "it is no time stamp, or of a zone whose name is not known or means several: write it as "
+    "`2026-11-29 11:46:05 UTC`, or with the hours and minutes from UTC as `2026-11-29 12:46:05 +0100`"
+)
 NO_DRAWN = "it is not what `nbgrader submit` writes there: give your file another name"
 
 
@@ -35,4 +38,4 @@ def refused_as_stamp(name: PurePath, path: Path) -> str:
         text = "another"
     if not FORMS[name].fullmatch(text):
         return NO_TIME if name == PurePath(STAMP) else NO_DRAWN
-    return "" if name != PurePath(STAMP) or is_time(text) else NO_TIME
+    return "" if name != PurePath(STAMP) or not text.strip() or read_time(text) else NO_TIME

@@ -91,6 +91,20 @@ def test_a_later_submission_takes_the_place_of_an_older_one(collecting: Classroo
     assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == TUESDAY
 
 
+@pytest.mark.parametrize(
+    "at", ["2026-03-02 09:00:00.000000 -03", "2026-03-02 16:00:00.000000 +04", "2026-03-02 17:45:00 +05:45"]
+)
+def test_a_zone_may_be_a_number(collecting: Classroom, inbound: Path, at: str) -> None:
+    """Also one whose sign is the one that parts the names of what is submitted, or is in a student's."""
+    for student in ("eve", "a+b"):
+        (submit(inbound, student, at) / "timestamp.txt").write_text(at)
+    collect(collecting)
+
+    for student in ("eve", "a+b"):
+        folder = collecting.root / "submitted" / student / "hw"
+        assert (folder / "timestamp.txt").read_text() == "2026-03-02 12:00:00.000000 UTC"
+
+
 def test_no_link_is_followed(collecting: Classroom, inbound: Path) -> None:
     """To a file, or to a folder; where each pointed is kept."""
     folder = submit(inbound, "eve")

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
+from graders.grading.intake.files import shown
 from graders.grading.intake.names import (
     BEGINS,
     ENDING,
@@ -20,6 +21,7 @@ from graders.grading.intake.names import (
     LONG,
     SHOWN,
     TRIED,
+    UNSEEN,
     refused_by_name,
 )
 from tests.grading.intake.test_files import folder, put, reasons
@@ -35,6 +37,11 @@ OF_A_KERNEL = (
     "comm",
     "zmq",
     "tornado",
+)
+UNSEEN_LETTERS = (
+    *("\n", "\x85", "\u2028", "\u2029", "\u202e", "\u2066", "\u200e", "\u061c"),  # break or turn a line
+    *("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u3164", "\u2800", "\ufe0f", "\ue000"),
+    *("\U000e0061", "\U000e0100"),
 )
 NO_MODULES = {"__main__", "__pypy__", "_typeshed"}
 
@@ -70,7 +77,8 @@ def test_an_ending_that_is_not_on_the_list_is_refused(folder: Path, name: str) -
     """nbgrader_config.py data/nbgrader_config.py NBGrader_Config.PY nbgrader_config.json jupyter_config.py
     jupyter_server_config.json jupyter_nbconvert_config.py ipython_config.py ipython_kernel_config.json
     course_config.py profile_default/startup/a.py test_a.py a_test.py setup.py code/__main__.py
-    kernels/x/kernel.json package.json a.egg-info/a.txt A-1.Dist-Info/a.txt a.egg/a.txt""".split(),  # noqa: SIM905 - names
+    kernels/x/kernel.json package.json tsconfig.app.json babel.config.json
+    jest.config.json a.egg-info/a.txt A-1.Dist-Info/a.txt a.egg/a.txt""".split(),  # noqa: SIM905 - names
 )
 def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> None:
     """Jupyter, IPython, nbgrader and pytest look for these where they are started."""
@@ -83,7 +91,8 @@ def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> No
     ("name", "reason"),
     [
         (".settings", HIDDEN),
-        *((f"plot{one}x.csv", LETTERS) for one in '<>"`$;|&*?!~\\{}^\n'),
+        *((f"plot{one}x.csv", LETTERS) for one in '<>"`$;|&*?!~\\{}^'),
+        *((f"plot{one}x.csv", UNSEEN) for one in UNSEEN_LETTERS),
         ("plot$(touch  x)1.py", LETTERS),
         ("host.example:data.csv", LETTERS),
         ("x;touch y;.py", LETTERS),
@@ -91,6 +100,7 @@ def test_what_a_tool_loads_by_its_name_is_refused(folder: Path, name: str) -> No
         ("--checkpoint-action=exec=sh run.txt", BEGINS),
         ("data/+sh run.txt", BEGINS),
         ("@list.txt", BEGINS),
+        *((f"{one}list.txt", BEGINS) for one in ("\uff0d", "\u2212", "\u0301", "\u2013", "\uff20", "\u3000")),
         ("~.txt", LETTERS),
     ],
 )
@@ -111,6 +121,54 @@ def test_a_name_as_people_give_it_is_kept(folder: Path, name: str) -> None:
     put(folder, name)
 
     assert reasons(folder) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Screenshot 2026-11-29 at 3.04.05\u202fPM.png",
+        "a\u00a0b.csv",
+        "\u4f5c\u4e1a\u3000\uff11\uff1a\u6570\u636e.csv",
+        "\U0001f389.png",
+        "\U0001f389/\U0001fae9 plot.png",  # newer than Python's own list of letters
+        "\u2764\ufe0f.png",
+        "1\ufe0f\u20e3 first.csv",
+        "\U0001f469\U0001f3fd\u200d\U0001f4bb.png",
+        "\U0001f3f3\ufe0f\u200d\U0001f308.png",
+        "\u300a\u7b14\u8bb0\u300b.txt",
+        "\u062f\u0627\u062f\u0647\u200c\u0647\u0627.csv",
+        "csv\u200c\u0647\u0627.txt",
+        "\u0915\u094d\u200d\u0937.csv",
+        "\u845b\U000e0100\u57ce.csv",
+    ],
+)
+def test_what_systems_and_keyboards_write_is_kept(folder: Path, name: str) -> None:
+    """Blanks of any width, pictures, and what joins letters in scripts that need it; it is told in a line."""
+    put(folder, name)
+
+    assert reasons(folder) == {}
+    assert shown(PurePath(name)).isprintable()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "con\u200cftest.py",
+        "\u062f\u200c\u200c\u0627.csv",
+        "\u062f\u200c.csv",
+        "\u062f\u200c x.csv",
+        "a\u200d\U0001f389.png",
+        "\U0001f389\u200c\U0001f389.png",
+        "a\ufe0f.csv",
+        "\u2764\ufe0f\ufe0e.png",
+        "\U0001f3f4\U000e0067\U000e007f.png",
+    ],
+)
+def test_what_joins_letters_stands_between_such_letters(folder: Path, name: str) -> None:
+    """Elsewhere nobody sees it, and a file system may take the name for another."""
+    put(folder, name)
+
+    assert reasons(folder) == {name: UNSEEN}
 
 
 def test_what_a_kernel_would_import_where_it_is_installed_is_known() -> None:
@@ -174,8 +232,8 @@ def test_a_name_that_shadows_nothing_is_kept(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    """results.vg.json r.vl.json r.VG.JSON r.v1.vl.json data/r..vg.json r.geo.json r.anything.json r.vega.csv
-    r.html.txt r.svg.md r.drawio.png r.mermaid.md r.ipynb.csv""".split(),  # noqa: SIM905 - names
+    """results.vg.json r.vl.json r.VG.JSON r.v1.vl.json data/r..vg.json r.geo.json r.plotly.json r.cyjs.json
+    r.vega.csv r.html.txt r.svg.md r.drawio.png r.mermaid.md r.ipynb.csv""".split(),  # noqa: SIM905 - names
 )
 def test_a_name_has_one_ending(folder: Path, name: str) -> None:
     """JupyterLab looks at all of them, the longest first."""
@@ -186,10 +244,13 @@ def test_a_name_has_one_ending(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["data.v2.csv", "model-1.0.json", "r.v2.json", "john.doe.txt", "Fig. 1.png", "best.model.safetensors"],
+    [
+        *("data.v2.csv", "model-1.0.json", "r.v2.json", "john.doe.txt", "Fig. 1.png"),
+        *("best.model.safetensors", "results.final.json", "data.backup.json", "ada.lovelace.json"),
+    ],
 )
 def test_a_dot_alone_makes_no_ending(folder: Path, name: str) -> None:
-    """Versions, and names of people."""
+    """Versions, names of people, and any word that is no viewer's, before whatever ending."""
     put(folder, name)
 
     assert reasons(folder) == {}

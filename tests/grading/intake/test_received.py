@@ -406,3 +406,19 @@ def test_of_very_many_attempts_the_oldest_are_times_alone(
     (folder / "helpers.py").rename(folder / "b.py")
     enter(folder, received, TUESDAY, says)
     assert settled(folder, received) == Receipt(ON_TUESDAY.at, says)
+
+
+@pytest.mark.parametrize("says", [STATED, EXCHANGE])
+@pytest.mark.parametrize("stamp", ["2026-03-02 09:00:00 -03\n", "2026-03-02 14:00:00 CEST"])
+def test_a_stamp_that_nbgrader_would_misread_is_left_in_utc(
+    folder: Path, received: Received, says: str, stamp: str
+) -> None:
+    """Whether the course knows the time or only its student tells it; nothing is turned away."""
+    if says == EXCHANGE:
+        received.enter(folder.iterdir(), MONDAY, EXCHANGE)
+    (folder / "timestamp.txt").write_text(stamp)
+    receipt = settled(folder, received)
+
+    assert receipt == Receipt(ON_MONDAY.at, says)
+    assert (folder / "timestamp.txt").read_text() == ON_MONDAY.at
+    assert not (folder.parent / "evidence/quarantine").exists()

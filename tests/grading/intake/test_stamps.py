@@ -21,6 +21,9 @@ __all__ = ["folder"]  # a fixture
         ("timestamp.txt", b"2026-01-30 12:00:00 THE-ANSWER-IS-42", NO_TIME),  # nbgrader takes it for a zone
         ("timestamp.txt", b"2026-01-30 12:00:00" + b" " * 50, NO_TIME),
         ("timestamp.txt", b"2026-13-30 12:00:00", NO_TIME),
+        ("timestamp.txt", b"2026-01-30 12:00:00 XYZ", NO_TIME),  # nbgrader takes it for UTC
+        ("timestamp.txt", b"2026-01-30 12:00:00 IST", NO_TIME),  # India's, Israel's or Ireland's
+        ("timestamp.txt", b"2026-01-30 12:00:00 +25", NO_TIME),
         ("submission_secret.txt", b"\xff\xfe", NO_DRAWN),
         ("submission_secret.txt", b"a\x00b", NO_DRAWN),
         ("submission_secret.txt", b"Rows are queries, columns are keys.", NO_DRAWN),
@@ -45,6 +48,10 @@ def test_what_the_exchange_adds_says_nothing_else(
         "2026-01-30T12:00:00Z",
         "2026-01-30 12:00:00.123456 CET",
         "2026-01-30 12:00:00+01:00\n",
+        "2026-07-30 12:00:00.123456 CEST",
+        "2026-01-30 12:00:00.123456 -03",
+        "2026-01-30 12:00:00.123456 +0545",
+        "2026-01-30 12:00:00 +05:30",
     ],
 )
 def test_a_stamp_is_a_time_as_nbgrader_or_staff_write_it(folder: Path, stamp: str) -> None:

@@ -1,11 +1,12 @@
 """Times as others write them: read exactly, or not at all."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from nbgrader.utils import parse_utc
 
-from graders.grading.intake.times import read_time, written
+from graders.grading.intake.times import read_stamp, read_time, spelled, written
 
 NOON = datetime(2026, 11, 29, 11, 46, 5)  # noqa: DTZ001 - in UTC, as nbgrader's
 
@@ -24,6 +25,11 @@ NOON = datetime(2026, 11, 29, 11, 46, 5)  # noqa: DTZ001 - in UTC, as nbgrader's
         "2026-11-29T12:46:05+01:00",
         "2026-11-29 06:46:05-0500",
         "2026-11-29 12:46:05 CET",
+        "2026-11-29 08:46:05 -03",
+        "2026-11-29 07:46:05 EDT",
+        "2026-11-29 13:46:05 CEST",
+        "2026-11-29 17:31:05+0545",
+        "2026-11-29 17:16:05 +05:30",
         "2026-11-29 11:46:05.000000 UTC",
         "Sunday, November 29, 2026 11:46:05 AM",
         "Sun, 29 Nov 2026 11:46:05 GMT",
@@ -62,6 +68,9 @@ def test_what_is_not_told_is_nought(text: str, time: datetime) -> None:
         "2026-11-29-24-46-05",
         "2026-11-29-11-46-05-3",
         "2026-11-29 11:46:05 XYZ",
+        "2026-11-29 11:46:05 IST",
+        "2026-11-29 11:46:05 CST",
+        "2026-11-29 11:46:05 +25",
         "11:46",
         "Nov 29",
         "1795952765",
@@ -83,3 +92,21 @@ def test_nbgrader_reads_a_time_as_it_is_written(time: datetime) -> None:
     """Whatever it would make of the text that was read."""
     assert parse_utc(written(time)) == time
     assert read_time(written(time)) == time
+
+
+@pytest.mark.parametrize("month", [1, 7])
+def test_zones_whose_names_are_numbers_are_read_as_what_they_are_from_utc(month: int) -> None:
+    """All that there are: nbgrader would take the number for seconds, so it is told the time in UTC."""
+    at = datetime(2026, month, 15, 12, 30, 5, 7, tzinfo=UTC)
+    local = [at.astimezone(ZoneInfo(zone)) for zone in sorted(available_timezones())]
+    stamps = {f"{time:%Y-%m-%d %H:%M:%S.%f %Z}" for time in local if str(time.tzname())[0] in "+-"}
+
+    assert len(stamps) > 30
+    for stamp in stamps:
+        assert read_stamp(stamp) == read_time(stamp) == parse_utc(spelled(stamp)) == at.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("stamp", ["2026-11-29 11:46:05.000000 UTC", "2026-11-29 12:46:05 CET", "2026-11-29"])
+def test_a_stamp_that_nbgrader_reads_right_stays_as_it_is(stamp: str) -> None:
+    """To the letter."""
+    assert spelled(stamp) == stamp
