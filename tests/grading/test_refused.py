@@ -89,6 +89,32 @@ def test_refused_files_make_another_version(room: Classroom, hand_in: Callable[.
     assert len(list((room.store / "quarantine/hw/eve").glob("*page.html.refused"))) == 1
 
 
+def test_a_version_comes_back_with_what_was_refused_of_it(
+    room: Classroom, hand_in: Callable[..., Path]
+) -> None:
+    """It stays in quarantine, and counts: the version is the one that it was, and not the one without it."""
+    folder = hand_in("eve").parent
+    grade(room, "eve")
+    (folder / "page.html").write_text("x")
+    (folder / ".DS_Store").write_text("x")
+    grade(room, "eve")
+    answers = room.ledger.last("hw", "eve")
+    hand_in("eve", new_code_cell("1"))
+    grade(room, "eve")
+    room.restore("hw", "eve", 2)
+    [back] = grade(room, "eve")
+    again = room.ledger.last("hw", "eve")
+
+    assert back.notes == ("refused `page.html` (a browser would run it)",)
+    assert [path.name for path in folder.iterdir()] == ["p.ipynb"]
+    assert [version.number for version in room._versions("hw", "eve").kept()] == [1, 2, 3]
+    assert answers
+    assert again
+    assert (again.answers, again.state) == (answers.answers, answers.state)
+    room.restore("hw", "eve", 1)
+    assert grade(room, "eve")[0].notes == ()
+
+
 def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
     room: Classroom, hand_in: Callable[..., Path]
 ) -> None:

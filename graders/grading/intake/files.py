@@ -26,7 +26,7 @@ from graders.grading.intake.names import (
     refused_whole,
 )
 from graders.grading.intake.reserved import RESERVED, Reserved
-from graders.grading.intake.stamps import is_stamp, refused_as_stamp
+from graders.grading.intake.stamps import STAMP, is_stamp, refused_as_stamp
 from graders.grading.quiet import quiet_text
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
@@ -70,6 +70,11 @@ class Refused:
     what: str = ""  # of what has no content to be kept: what it is instead
     content: str = ""  # what identifies it, as far as it can be told; of what tools leave behind nothing
 
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """What is written down of it."""
+        return str(self.path), self.reason, self.what, self.content
+
 
 @dataclass(frozen=True)
 class Examined:
@@ -78,6 +83,7 @@ class Examined:
     folder: Path
     kept: tuple[Path, ...]
     refused: tuple[Refused, ...] = ()
+    moved: tuple[Refused, ...] = ()  # refused before, when it was moved out of the folder
 
     @property
     def digest(self) -> str:
@@ -96,8 +102,18 @@ class Examined:
 
     @property
     def told(self) -> tuple[Refused, ...]:
-        """What is refused of the work."""
-        return _told(self.refused)
+        """What is refused of the work, whether it lies there still or not."""
+        return _told((*self.refused, *self.moved))
+
+
+def told_of(texts: Iterable[Sequence[str]]) -> tuple[Refused, ...]:
+    """Return what is refused as it was written down."""
+    return tuple(Refused(PurePath(path), *map(str, others)) for path, *others in texts)
+
+
+def without_stamp(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Return what is refused without a stamp, in whose place the course puts its own."""
+    return tuple(one for one in refused if one.path != PurePath(STAMP))
 
 
 def _told(refused: Iterable[Refused]) -> tuple[Refused, ...]:
