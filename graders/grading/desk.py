@@ -229,7 +229,7 @@ class Desk:
         autograded = self._path(self.coursedir.autograded_directory, student)
         results = tuple(read_results(autograded, student)) if outcome["success"] else ()
         good = {one.notebook for one in results if not one.ungraded}
-        answers = answer_digests(autograded, versions.files(version), submitted.examined.turned_away)
+        answers = answer_digests(autograded, versions.files(version), submitted.examined.beside)
         seen = seen_answers(task.page, task.answers, self._defined.names)
         with self._book() as book:
             if not outcome["success"]:

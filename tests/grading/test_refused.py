@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
@@ -115,11 +116,12 @@ def test_a_version_comes_back_with_what_was_refused_of_it(
     assert grade(room, "eve")[0].notes == ()
 
 
+@pytest.mark.parametrize("name", ["answers.pdf", "thumbs.db"])
 def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
-    room: Classroom, hand_in: Callable[..., Path]
+    room: Classroom, hand_in: Callable[..., Path], name: str
 ) -> None:
     """It is graded again, kept in quarantine, and points that a person gave wait for them."""
-    pdf = hand_in("eve").parent / "answers.pdf"
+    pdf = hand_in("eve").parent / name
     pdf.write_text("I do not know.")
     grade(room, "eve")
     before = room.ledger.last("hw", "eve")
@@ -132,7 +134,7 @@ def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
     assert after
     assert before.state != after.state
     assert before.answers["p/why"] != after.answers["p/why"]
-    assert len(list((room.store / "quarantine/hw/eve").glob("*answers.pdf.refused"))) == 2
+    assert len(list((room.store / "quarantine/hw/eve").glob(f"*{name}.refused"))) == 2
 
 
 def test_a_time_that_only_a_student_states_is_told(room: Classroom, hand_in: Callable[..., Path]) -> None:
