@@ -17,15 +17,15 @@ from graders.grading.submission import student_sources
 WORDS = "."  # before what identifies the words of an answer, which may be other students' too
 
 
-def answer_digests(autograded: Path, handed_in: Path, turned_away: str = "") -> dict[str, str]:
+def answer_digests(autograded: Path, handed_in: Path, beside: str = "") -> dict[str, str]:
     """Return what identifies the answer to each grade cell of one student's notebooks.
 
     To a test it is all that decides what the notebook does. What a person judges may lead them anywhere, into
     an output, another notebook or a file, so it is all that was handed in, with what was refused of it
-    (`turned_away`); its own words are told apart.
+    and what tools left there (`beside`); its own words are told apart.
     """
     files = (path for path in ordinary_files(handed_in) if not is_stamp(path.relative_to(handed_in)))
-    everything = digest_of(handed_in, files) + turned_away
+    everything = digest_of(handed_in, files) + beside
     found: dict[str, str] = {}
     for path in sorted(autograded.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)

@@ -27,6 +27,7 @@ from graders.grading.execute import ExecuteAndJudge
 from graders.grading.intake.files import Examined, shown
 from graders.grading.intake.in_place import clear
 from graders.grading.intake.look import look_at
+from graders.grading.intake.moved import Moved
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.ledger import Ledger
 from graders.grading.lock import CourseLock
@@ -159,7 +160,8 @@ class Classroom:
         folders = {student: self._submitted(asked.assignment, student) for student in students}
         release = self._folder(self.coursedir.release_directory, asked.assignment, ".")
         autograded = partial(self._folder, self.coursedir.autograded_directory, asked.assignment)
-        states = states_of(folders, release, self.config)
+        moved = {student: Moved(self.store, asked.assignment, student) for student in students}
+        states = states_of(folders, release, self.config, moved=moved)
         book = Book(self.coursedir.db_url, asked.assignment)
         try:
             return plan_of(asked, states, self.ledger, book, autograded, force=force)
@@ -272,13 +274,16 @@ class Classroom:
         kept = versions.keep(examined)
         clear(examined, Quarantine(self.store, assignment, student))
         versions.restore(wanted, examined.folder)
+        moved = Moved(self.store, assignment, student)
+        moved.forget()
+        moved.note(versions.examined(wanted, examined.folder))
         return wanted, kept
 
     def _examine(self, assignment: str, student: str) -> Examined:
         folder = self._submitted(assignment, student)
         release = self._folder(self.coursedir.release_directory, assignment, ".")
         try:
-            return look_at(folder, release, self.config)
+            return Moved(self.store, assignment, student).beside(look_at(folder, release, self.config))
         except ValueError as error:
             raise StaffError(f"{folder} cannot be looked at: {error}", hint="move it out of there") from error
 

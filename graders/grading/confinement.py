@@ -23,6 +23,7 @@ from graders.grading.apart import APART
 from graders.grading.budget import Confinement, why_given_up, why_stopped
 from graders.grading.codec import ForeignRowsError, decode_done, encode_done, encode_failure
 from graders.grading.intake import figures, quarantine, received
+from graders.grading.intake.moved import Moved
 from graders.grading.planning import why_unexamined
 from graders.grading.rulings import FOLDER as RULINGS
 from graders.grading.scratch import BOOKS
@@ -275,7 +276,7 @@ class Confined:
 def readable_of(store: Path, assignment: str, student: str) -> tuple[Path, ...]:
     """Return what of the evidence a confined process may read besides its student's own folders."""
     receipts = received.Received(store, assignment, student)
-    return store / RULINGS, receipts.path, receipts.sent
+    return store / RULINGS, receipts.path, receipts.sent, Moved(store, assignment, student).path
 
 
 def _teller(link: Link) -> Callable[[Done], None]:

@@ -33,6 +33,7 @@ from graders.grading.execute import MUST_RUN
 from graders.grading.intake.files import Examined, examine, refusals
 from graders.grading.intake.handin import HandIn, Missing, sort_out, take_in
 from graders.grading.intake.match import Release
+from graders.grading.intake.moved import Moved
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.reserved import Reserved
 from graders.grading.one import AutogradeOne, GenerateFeedbackOne
@@ -147,7 +148,7 @@ class Desk:
         versions = Versions(store, self.assignment, task.student)
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
-        handed_in = sort_out(versions.files(version), self._releases, examined.refused, self._reserved)
+        handed_in = sort_out(versions.files(version), self._releases, examined.told, self._reserved)
         submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
         return self._graded(task, place, submitted, tell=tell)
 
@@ -178,7 +179,7 @@ class Desk:
         """Let nbgrader grade and make the pages, in a course of this submission alone."""
         examined = submitted.examined
         with self._scratch_course(place, task):
-            before = (*submitted.handed_in.notes, *refusals(examined.refused))
+            before = (*submitted.handed_in.notes, *refusals(examined.told))
             outcome = self._autograde(task, submitted)
             done = self._done(task, place.folder, submitted, outcome)
             notes = (*before, *done.graded.notes)
@@ -228,7 +229,7 @@ class Desk:
         autograded = self._path(self.coursedir.autograded_directory, student)
         results = tuple(read_results(autograded, student)) if outcome["success"] else ()
         good = {one.notebook for one in results if not one.ungraded}
-        answers = answer_digests(autograded, versions.files(version), submitted.examined.turned_away)
+        answers = answer_digests(autograded, versions.files(version), submitted.examined.beside)
         seen = seen_answers(task.page, task.answers, self._defined.names)
         with self._book() as book:
             if not outcome["success"]:
@@ -281,7 +282,8 @@ class Desk:
             self.coursedir.db_url, self.coursedir.submitted_directory = usual, self.submitted
 
     def _examine(self, student: str) -> Examined:
-        return examine(self._path(self.submitted, student), self.released)
+        examined = examine(self._path(self.submitted, student), self.released)
+        return Moved(self.store, self.assignment, student).beside(examined)
 
     @cached_property
     def _releases(self) -> dict[str, Release]:

@@ -10,6 +10,7 @@ from graders.grading.assignment import Asked
 from graders.grading.book import Book
 from graders.grading.budget import Confinement, why_given_up
 from graders.grading.intake.files import examine
+from graders.grading.intake.moved import Moved
 from graders.grading.intake.names import modules_here
 from graders.grading.ledger import Ledger, contents_of
 from graders.grading.task import Graded, Task
@@ -19,6 +20,7 @@ from graders.sandbox.link import Answer, Link
 STATE = "state"
 CHUNK = 200  # submissions that one process looks at, within the budget of one
 LONGEST = 300  # characters of a state
+NOTHING: Mapping[str, Moved] = {}
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,24 @@ def why_unexamined(state: str) -> str:
     return why_given_up(Cause(state.removeprefix(UNEXAMINED))) if state.startswith(UNEXAMINED) else ""
 
 
-def states_of(folders: Mapping[str, Path], release: Path, config: Any) -> dict[str, str]:
-    """Return what identifies each student's folder as it lies there, found out in confined processes."""
+def states_of(
+    folders: Mapping[str, Path], release: Path, config: Any, *, moved: Mapping[str, Moved] = NOTHING
+) -> dict[str, str]:
+    """Return what identifies each student's folder as it lies there, found out in confined processes.
+
+    `moved` knows what was moved out of each.
+    """
     states: dict[str, str] = {}
     modules_here()
     budget, waiting = Confinement(config=config).budget(), list(folders)
     while waiting:
         chunk = waiting[:CHUNK]
-        access = Access(read=(release, *(folders[student] for student in chunk)))
+        records = (moved[student].path for student in chunk if student in moved)
+        access = Access(read=(release, *(folders[student] for student in chunk), *records))
         found: list[str] = []
         try:
             confined(
-                partial(_examine_each, chunk, folders, release),
+                partial(_examine_each, chunk, folders, release, moved),
                 budget=budget,
                 access=access,
                 services={STATE: partial(_heard, found)},
@@ -68,9 +76,17 @@ def states_of(folders: Mapping[str, Path], release: Path, config: Any) -> dict[s
     return {student: states[student] for student in folders}
 
 
-def _examine_each(chunk: Sequence[str], folders: Mapping[str, Path], release: Path, link: Link) -> bytes:
+def _examine_each(
+    chunk: Sequence[str],
+    folders: Mapping[str, Path],
+    release: Path,
+    moved: Mapping[str, Moved],
+    link: Link,
+) -> bytes:
     for student in chunk:
-        link.ask(STATE, examine(folders[student], release).state)
+        found = examine(folders[student], release)
+        found = moved[student].beside(found) if student in moved else found
+        link.ask(STATE, found.state)
     return b""
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from graders.challenges.verdicts import Status
 from graders.errors import StaffError
 from graders.grading.history import points_of_results
-from graders.grading.intake.files import Examined
+from graders.grading.intake.files import Examined, told_of, without_stamp
 from graders.grading.intake.folders import copy_files, ordinary_files
 from graders.grading.judged import UNJUDGED
 from graders.grading.results import Result
 
 UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
-FOLDER, FILES, ABOUT = "versions", "files", "version.json"
+FOLDER, FILES, ABOUT, REFUSED = "versions", "files", "version.json", "refused.json"
 Points = tuple[float | None, float | None, str]  # points, extra credit, and which answer was seen
 Given = Mapping[str, Mapping[str, Points]]  # by notebook and cell
 Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challenge and check
@@ -58,6 +58,13 @@ class Versions:
         """Return the folder of a version's files."""
         return self.folder / str(version.number) / FILES
 
+    def examined(self, version: Version, submitted: Path) -> Examined:
+        """Return a version that was put in the place of a submission, with what was refused of it."""
+        folder, refused = self.files(version), self.files(version).with_name(REFUSED)
+        kept = tuple(submitted / path.relative_to(folder) for path in ordinary_files(folder))
+        told = told_of(json.loads(refused.read_text("utf-8"))) if refused.exists() else ()
+        return Examined(submitted, kept, moved=without_stamp(told))
+
     def keep(self, submitted: Examined) -> Version:
         """Keep what was not refused, once; the same content, with what was refused, is the same version."""
         digest, kept = submitted.digest, self.kept()
@@ -70,6 +77,8 @@ class Versions:
         )  # a run that is cut off leaves no version
         (half / FILES).mkdir()
         copy_files(submitted.kept, submitted.folder, half / FILES)
+        if refused := [one.texts for one in (*submitted.refused, *submitted.moved)]:
+            (half / REFUSED).write_text(json.dumps(refused), "utf-8")
         _write(version, half)
         half.rename(self.folder / str(version.number))
         return version

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
@@ -89,11 +90,38 @@ def test_refused_files_make_another_version(room: Classroom, hand_in: Callable[.
     assert len(list((room.store / "quarantine/hw/eve").glob("*page.html.refused"))) == 1
 
 
-def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
+def test_a_version_comes_back_with_what_was_refused_of_it(
     room: Classroom, hand_in: Callable[..., Path]
 ) -> None:
+    """It stays in quarantine, and counts: the version is the one that it was, and not the one without it."""
+    folder = hand_in("eve").parent
+    grade(room, "eve")
+    (folder / "page.html").write_text("x")
+    (folder / ".DS_Store").write_text("x")
+    grade(room, "eve")
+    answers = room.ledger.last("hw", "eve")
+    hand_in("eve", new_code_cell("1"))
+    grade(room, "eve")
+    room.restore("hw", "eve", 2)
+    [back] = grade(room, "eve")
+    again = room.ledger.last("hw", "eve")
+
+    assert back.notes == ("refused `page.html` (a browser would run it)",)
+    assert [path.name for path in folder.iterdir()] == ["p.ipynb"]
+    assert [version.number for version in room._versions("hw", "eve").kept()] == [1, 2, 3]
+    assert answers
+    assert again
+    assert (again.answers, again.state) == (answers.answers, answers.state)
+    room.restore("hw", "eve", 1)
+    assert grade(room, "eve")[0].notes == ()
+
+
+@pytest.mark.parametrize("name", ["answers.pdf", "thumbs.db"])
+def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
+    room: Classroom, hand_in: Callable[..., Path], name: str
+) -> None:
     """It is graded again, kept in quarantine, and points that a person gave wait for them."""
-    pdf = hand_in("eve").parent / "answers.pdf"
+    pdf = hand_in("eve").parent / name
     pdf.write_text("I do not know.")
     grade(room, "eve")
     before = room.ledger.last("hw", "eve")
@@ -106,7 +134,7 @@ def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
     assert after
     assert before.state != after.state
     assert before.answers["p/why"] != after.answers["p/why"]
-    assert len(list((room.store / "quarantine/hw/eve").glob("*answers.pdf.refused"))) == 2
+    assert len(list((room.store / "quarantine/hw/eve").glob(f"*{name}.refused"))) == 2
 
 
 def test_a_time_that_only_a_student_states_is_told(room: Classroom, hand_in: Callable[..., Path]) -> None:

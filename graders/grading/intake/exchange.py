@@ -26,6 +26,7 @@ from graders.expressions import Expression
 from graders.grading.intake import files as caps
 from graders.grading.intake.files import Refused, listed, shown
 from graders.grading.intake.look import look_at
+from graders.grading.intake.moved import Moved
 from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
@@ -191,6 +192,7 @@ class Collect(ExchangeCollect):
             self._doubt(src, at, copied.changed)
             self._receive(made, at, release, received, quarantine)
             _put(made, Path(dest), scratch / "before")
+            Moved(evidence, *whose).forget()
 
     def _receive(
         self, made: Path, at: datetime, release: Path, received: Received, quarantine: Quarantine

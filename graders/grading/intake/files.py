@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -26,7 +26,7 @@ from graders.grading.intake.names import (
     refused_whole,
 )
 from graders.grading.intake.reserved import RESERVED, Reserved
-from graders.grading.intake.stamps import is_stamp, refused_as_stamp
+from graders.grading.intake.stamps import STAMP, is_stamp, refused_as_stamp
 from graders.grading.quiet import quiet_text
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
@@ -68,7 +68,17 @@ class Refused:
     path: PurePath  # below the folder; of the folder itself it is "."
     reason: str  # what is said of it, "it ..."
     what: str = ""  # of what has no content to be kept: what it is instead
-    content: str = ""  # what identifies it, as far as it can be told; of what tools leave behind nothing
+    content: str = ""  # what identifies it, as far as it can be told
+
+    @property
+    def known(self) -> tuple[str, str]:
+        """What it is known by."""
+        return str(self.path), self.content
+
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """What is written down of it."""
+        return str(self.path), self.reason, self.what, self.content
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class Examined:
     folder: Path
     kept: tuple[Path, ...]
     refused: tuple[Refused, ...] = ()
+    moved: tuple[Refused, ...] = ()  # refused before, when it was moved out of the folder
 
     @property
     def digest(self) -> str:
@@ -87,17 +98,38 @@ class Examined:
     @property
     def turned_away(self) -> str:
         """What identifies what is refused of the work; nothing where nothing is."""
-        return _digest(text for one in self.told for text in (str(one.path), one.content))
+        return _digest(text for one in self.told for text in one.known)
+
+    @property
+    def beside(self) -> str:
+        """What identifies all that is refused, with what tools leave behind; nothing where nothing is."""
+        return _together(self.turned_away, _digest(text for one in self._left_behind for text in one.known))
 
     @property
     def state(self) -> str:
         """What identifies the folder as it lies there, with why something of it is refused."""
-        return _together(self.digest, _digest(text for one in self.told for text in (one.reason, one.what)))
+        why = _digest(text for one in self.told for text in (one.reason, one.what))
+        left_behind = _digest(text for one in self._left_behind for text in one.known)
+        return _together(_together(self.digest, why), left_behind)
 
     @property
     def told(self) -> tuple[Refused, ...]:
-        """What is refused of the work."""
-        return _told(self.refused)
+        """What is refused of the work, whether it lies there still or not."""
+        return _told((*self.refused, *self.moved))
+
+    @property
+    def _left_behind(self) -> Iterator[Refused]:
+        return (one for one in (*self.refused, *self.moved) if one.reason == LITTER)
+
+
+def told_of(texts: Iterable[Sequence[str]]) -> tuple[Refused, ...]:
+    """Return what is refused as it was written down."""
+    return tuple(Refused(PurePath(path), *map(str, others)) for path, *others in texts)
+
+
+def without_stamp(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Return what is refused without a stamp, in whose place the course puts its own."""
+    return tuple(one for one in refused if one.path != PurePath(STAMP))
 
 
 def _told(refused: Iterable[Refused]) -> tuple[Refused, ...]:
@@ -150,12 +182,19 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
         if not reason and together + one.size > TOGETHER:
             reason = TOO_MUCH
         if reason:
-            content = "" if reason == LITTER else identities.of(path)
-            refused.append(Refused(one.path, reason, one.what, content))
+            refused.append(Refused(one.path, reason, one.what))
         else:
             kept.append(path)
             together += one.size
-    return Examined(folder, tuple(sorted(kept)), tuple(refused))
+    return Examined(folder, tuple(sorted(kept)), _identified(folder, refused))
+
+
+def _identified(folder: Path, refused: Sequence[Refused]) -> tuple[Refused, ...]:
+    """Return what is refused with what identifies it; what tools leave behind is read last."""
+    identities = Identities(MOST_LISTED)
+    first = sorted(refused, key=lambda one: one.reason == LITTER)
+    known = {one.path: identities.of(folder / one.path) for one in first}
+    return tuple(replace(one, content=known[one.path]) for one in refused)
 
 
 def kept_by_name(paths: Collection[PurePath]) -> Iterator[PurePath]:

@@ -1,17 +1,20 @@
 """What identifies what is refused: grading never reads it, but a person may be sent to it.
 
-A link is known by where it points; nothing but a plain file is opened.
+A link is known by where it points; nothing but a plain file is opened. What is not read to its end is known
+by its inode and when it was put there: it stays the same, and nothing that is handed in anew is.
 """
 
 import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 CHUNK = 1 << 20
-MOST_READ = 200_000_000  # bytes of one submission; beyond them size and time of change tell
+NAME = "."  # what identifies a folder by itself
+MOST_READ = 200_000_000  # bytes of one submission
 
 
 class Identities:
@@ -31,37 +34,51 @@ class Identities:
                 return hashlib.sha256(os.fsencode(path.readlink())).hexdigest()
             return self._file(path, told) if stat.S_ISREG(told.st_mode) else ""
         except OSError:
-            return ""
+            return _unread(path)
 
     def _file(self, path: Path, told: os.stat_result) -> str:
-        changed = f"{told.st_size}-{told.st_ctime_ns}"
         if told.st_size > self.size:
-            return changed
+            return _unread(path)
         self.size -= told.st_size
-        try:
-            return _content_of(path, told.st_size)
-        except PermissionError:
-            return changed
+        return _content_of(path, told.st_size)
 
     def _folder(self, folder: Path) -> str:
-        digest = hashlib.sha256()
-        for path in sorted(self._below(folder)):
+        digest, found = hashlib.sha256(), dict(self._below(folder))
+        for path in sorted(found):
             digest.update(os.fsencode(path.relative_to(folder)) + b"\0")
-            if path.is_symlink() or not path.is_dir():
-                digest.update(f"{self.of(path)}\0".encode())
+            if (known := found[path]) != NAME:
+                digest.update(f"{known or self.of(path)}\0".encode())
         return digest.hexdigest()
 
-    def _below(self, folder: Path) -> Iterator[Path]:
-        """Yield what lies below a folder, as much of it as is still listed."""
+    def _below(self, folder: Path) -> Iterator[tuple[Path, str]]:
+        """Yield what lies below a folder, as much of it as is still listed, and what identifies each folder.
+
+        That is nothing but its name as long as all that lies in it is listed.
+        """
         waiting = [folder]
         while waiting:
+            below = waiting.pop()
             try:
-                found = list(islice(waiting.pop().iterdir(), self.listed))
+                found = list(islice(below.iterdir(), self.listed + 1))
+                folders = {one for one in found if stat.S_ISDIR(one.lstat().st_mode)}
             except OSError:  # it is closed, or deeper than a path can tell
+                yield below, _unread(below)
                 continue
+            if len(found) > self.listed:
+                yield below, _unread(below)
+            found = found[: self.listed]
             self.listed -= len(found)
-            yield from found
-            waiting += [one for one in found if one.is_dir() and not one.is_symlink()]
+            yield from ((one, NAME if one in folders else "") for one in found)
+            waiting += [one for one in found if one in folders]  # in an order that stays
+
+
+def _unread(path: Path) -> str:
+    """Return what identifies what cannot be read by its inode and change, or by those of what it lies in."""
+    for one in (path, *path.parents):
+        with suppress(OSError):
+            told = one.lstat()
+            return f"{told.st_size}-{told.st_ino}-{told.st_ctime_ns}"
+    return ""
 
 
 def _content_of(path: Path, size: int) -> str:

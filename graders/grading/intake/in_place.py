@@ -17,7 +17,9 @@ from graders.compare.quoted import in_our_words
 from graders.errors import StaffError
 from graders.expressions import Expression, encodable
 from graders.grading.intake.files import Examined, Refused, listed
+from graders.grading.intake.folders import content_of
 from graders.grading.intake.look import look_at
+from graders.grading.intake.moved import Moved
 from graders.grading.intake.quarantine import Quarantine, placeholder
 from graders.grading.intake.received import Receipt, Received, settle
 from graders.grading.people import withdraw
@@ -114,6 +116,10 @@ def _take_in(
     coursedir, quarantine = converter.coursedir, Quarantine(evidence, *whose)
     release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
     examined = _without_copied(look_at(Path(folder), release, converter.config))
+    if handed_in is None:
+        moved = Moved(evidence, *whose)
+        examined = moved.beside(examined)
+        moved.note(examined)  # first: a run that is cut off forgets nothing
     clear(examined, quarantine, map(Path, converter.assignments[folder]))
     return settle(examined, Received(evidence, *whose), quarantine, handed_in)
 
@@ -143,7 +149,7 @@ def _without_copied(examined: Examined) -> Examined:
         and (path.parent != folder or path.suffix != ".ipynb")
         and not is_ignored(str(path), ["*.ipynb"])
     ]
-    refused = (Refused(path.relative_to(folder), COPIED) for path in copied)
+    refused = (Refused(path.relative_to(folder), COPIED, content=content_of(path)) for path in copied)
     kept = tuple(path for path in examined.kept if path not in copied)
     return replace(examined, kept=kept, refused=(*examined.refused, *refused))
 

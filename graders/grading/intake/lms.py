@@ -17,6 +17,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from graders.compare.quoted import quoted
 from graders.grading.intake.archives import Room, TooMuch, folder_of
 from graders.grading.intake.files import MOST, TOGETHER, listed
+from graders.grading.intake.moved import Moved
 from graders.grading.intake.names import refused_with_all_in_it
 from graders.grading.intake.owner import (
     FILE,
@@ -264,5 +265,7 @@ class Collector(FileNameCollectorPlugin):
         coursedir = self.parent.coursedir
         evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
         for student, came in self._came.items():
-            Received(evidence, coursedir.assignment_id, student).enter_all(came, ARCHIVE)
+            whose = coursedir.assignment_id, student
+            if Received(evidence, *whose).enter_all(came, ARCHIVE):
+                Moved(evidence, *whose).forget()
         self._came.clear()

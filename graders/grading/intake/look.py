@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from graders.grading.budget import Confinement, why_given_up
-from graders.grading.intake.files import Examined, Refused, examine
+from graders.grading.intake.files import Examined, examine, told_of
 from graders.grading.intake.names import modules_here
 from graders.sandbox.confined import Access, ConfinedEnd, confined, is_confined
 
@@ -33,7 +33,7 @@ def look_at(folder: Path, release: Path, config: Any) -> Examined:
 
 def _encoded(examined: Examined) -> bytes:
     kept = [str(path.relative_to(examined.folder)) for path in examined.kept]
-    refused = [(str(one.path), one.reason, one.what, one.content) for one in examined.refused]
+    refused = [one.texts for one in examined.refused]
     return json.dumps({"kept": kept, "refused": refused}).encode()
 
 
@@ -44,7 +44,7 @@ def _decoded(folder: Path, told: Mapping[str, Any]) -> Examined:
         ValueError: some of it does not.
     """
     kept = tuple(folder / name for name in told["kept"])
-    refused = tuple(Refused(PurePath(path), *map(str, texts)) for path, *texts in told["refused"])
+    refused = told_of(told["refused"])
     places = [*kept, *(folder / one.path for one in refused if one.path.parts)]
     top, above = folder.parent.resolve() / folder.name, {one.parent for one in places}
     within = all(one.resolve().is_relative_to(top) for one in above)

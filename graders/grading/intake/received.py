@@ -10,13 +10,13 @@ what grading put in the place of a notebook, and neither can hold anything else.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from nbgrader.utils import parse_utc
 
-from graders.grading.intake.files import Examined, Refused, kept_by_name
+from graders.grading.intake.files import Examined, Refused, kept_by_name, without_stamp
 from graders.grading.intake.folders import content_of
 from graders.grading.intake.quarantine import Quarantine, is_placeholder
 from graders.grading.intake.stamps import STAMP, is_stamp
@@ -73,16 +73,21 @@ class Received:
         says: str,
         *,
         refused: Sequence[Refused] = (),
-    ) -> None:
-        """Write down at once what was received at several times: where each file lies in the submission."""
+    ) -> bool:
+        """Write down at once what was received at several times: where each file lies in the submission.
+
+        Return whether any of it is newer than all that came before.
+        """
         receipts, sent = self._read(), self._read_sent() or {}
+        before = max(map(parse_utc, sent), default=None)
         for at, named in came.items():
             new = Receipt(written(at), says)
             for key in _work(named).values() or ([ANYTHING] if refused or not named else ()):
                 receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
-            sent.setdefault(new.at, {}).update(_contents(named) | _refused(_without_stamp(refused)))
+            sent.setdefault(new.at, {}).update(_contents(named) | _refused(without_stamp(refused)))
         _write(self.sent, _bounded(sent))
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
+        return before is None or max(map(parse_utc, sent)) > before
 
     def find(self, files: Mapping[Path, PurePath], whole: Examined | None = None) -> Receipt | None:
         """Return when files of these names were received; None where the content of one of them never was.
@@ -123,7 +128,7 @@ def settle(
 
     `handed_in` is the submission as it lies, where what was examined is a copy under the names of notebooks.
     """
-    whole = handed_in or replace(examined, refused=_without_stamp(examined.refused))
+    whole = handed_in or examined
     folder, stamp = examined.folder, examined.folder / STAMP
     told = stamp.read_text("utf-8").strip() if stamp in examined.kept else ""
     own = Receipt(spelled(told), STATED) if told else None
@@ -159,19 +164,17 @@ def _refused(refused: Iterable[Refused]) -> dict[str, str]:
     return {str(one.path): REFUSED + one.content for one in refused}
 
 
-def _without_stamp(refused: Iterable[Refused]) -> tuple[Refused, ...]:
-    """Return what is refused without a stamp, in whose place the course puts its own."""
-    return tuple(one for one in refused if one.path != PurePath(STAMP))
-
-
 def _together(whole: Examined, sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> str | None:
     """Return when just this submission first came together, or None.
 
     What stands in the place of a refused notebook was put there later, unless it came so.
     """
     files = names_in(whole.folder, whole.kept)
-    named = _contents(files) | _refused(whole.told)
-    placed = {str(name) for path, name in files.items() if _stands_for_a_notebook(path, name)}
+    refused = _refused(without_stamp(whole.told))
+    named = _contents(files) | refused
+    placed = {
+        str(name) for path, name in files.items() if _stands_for_a_notebook(path, name)
+    } - refused.keys()
     for own in (named, {name: key for name, key in named.items() if name not in placed}):
         if found := next((at for at, came in _came(sent, by_file=by_file) if _is_all(own, came)), None):
             return found

@@ -8,14 +8,16 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
+from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.utils import capture_log
 
 from graders.grading.classroom import Classroom
 from graders.grading.intake import exchange, files, quarantine
-from graders.grading.intake.exchange import copy_plain
+from graders.grading.intake.exchange import Collect, copy_plain
 from graders.grading.intake.files import Refused
 from graders.grading.intake.received import EXCHANGE
 from graders.grading.intake.times import written
@@ -368,3 +370,31 @@ def test_a_listing_waits_for_nothing_and_ends_at_nobody(collecting: Classroom, i
     assert "transformers zoe hw" in outcome["log"]
     assert outcome["log"].count("is not listed: ") == 4
     assert "\x1b" not in outcome["log"]
+
+
+@pytest.mark.parametrize("options", [{"update": True}, {"before_duedate": True, "update": False}])
+def test_what_was_moved_out_of_a_submission_is_not_of_the_next(
+    collecting: Classroom, inbound: Path, options: dict[str, Any]
+) -> None:
+    """Who hands in again what came on time is on time, and so is who is collected as of the due date."""
+    with Gradebook(collecting.coursedir.db_url, collecting.coursedir.course_id) as book:
+        book.update_or_create_assignment("hw", duedate="2026-03-02 13:00:00 UTC")
+    submit(inbound, "eve")
+    collect(collecting)
+    (submit(inbound, "eve", TUESDAY) / "answer.html").write_text("Rows are queries.")
+    collect(collecting)
+    stamp = collecting.root / "submitted/eve/hw/timestamp.txt"
+    for _ in range(2):
+        assert collecting.api.autograde("hw", "eve", force=True)["success"]
+        assert stamp.read_text() == TUESDAY
+    submit(inbound, "eve", "2026-03-03 13:00:00.000000 UTC")
+    collecting.coursedir.assignment_id = "hw"
+    kind = Collect(
+        coursedir=collecting.coursedir, authenticator=collecting.api.authenticator, parent=collecting.api
+    )
+    for name, value in options.items():
+        setattr(kind, name, value)
+    kind.start()
+    assert collecting.api.autograde("hw", "eve", force=True)["success"]
+
+    assert stamp.read_text() == MONDAY

@@ -13,16 +13,17 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
 from graders.grading.classroom import Classroom
+from graders.grading.intake import files
 from graders.grading.intake.files import LINK, examine
 from graders.grading.intake.in_place import rename_when_done, take_in_place
 from graders.grading.intake.quarantine import placeholder
-from graders.grading.intake.received import EXCHANGE, STATED, Receipt, Received
-from tests.grading.test_goes_on import hand_in, room
+from graders.grading.intake.received import CHANGED, EXCHANGE, STATED, Receipt, Received, names_in
+from tests.grading.test_goes_on import grade, hand_in, room
 
 __all__ = ["hand_in", "room"]  # fixtures
 
 FORGED = "2001-01-01 00:00:00 UTC"
-MONDAY = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
+MONDAY, TUESDAY = datetime(2026, 3, 2, 12), datetime(2026, 3, 3, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
 
 
 def take_in(room: Classroom) -> tuple[Autograde, dict[tuple[str, str], Receipt]]:
@@ -41,6 +42,13 @@ def autograde(room: Classroom, student: str) -> dict[str, Any]:
         found, grade = book.find_submission("hw", student), book.find_grade("test", "p", "hw", student)
         score, pending = grade.auto_score, grade.needs_manual_grade
         return {"score": score, "pending": pending, "at": found.timestamp, "late": found.total_seconds_late}
+
+
+def enter(room: Classroom, folder: Path, at: datetime) -> None:
+    """Write down when what lies there was received."""
+    came = examine(folder)
+    names = names_in(folder, came.kept)
+    Received(room.store, "hw", "eve").enter(came.kept, at, EXCHANGE, names=names, refused=came.told)
 
 
 def kept(room: Classroom, student: str) -> list[str]:
@@ -160,6 +168,34 @@ def test_lateness_goes_by_the_time_of_the_course(room: Classroom, hand_in: Calla
     assert (eve["at"], eve["late"]) == (MONDAY, 24 * 60 * 60)
     assert f'"says": "{STATED}"' in (room.root / "autograded/ada/hw/p.ipynb").read_text()
     assert f'"says": "{EXCHANGE}"' in (room.root / "autograded/eve/hw/p.ipynb").read_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["answer.html", "q.ipynb", "json.py", "more/q.ipynb", "a.csv", ".late/a.txt"]
+)
+def test_what_was_moved_to_quarantine_goes_on_to_be_late(
+    room: Classroom, hand_in: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """However often it is graded, by nbgrader or `course grade`; the version is the same, and it is told."""
+    monkeypatch.setattr(files, "LARGEST_NOTEBOOK", 9_999)
+    monkeypatch.setattr(files, "LARGEST", 9_999)
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        book.update_or_create_assignment("hw", duedate="2026-03-02 13:00:00 UTC")
+    folder = hand_in("eve").parent
+    enter(room, folder, MONDAY)
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("Rows are queries." * 1_000)
+    enter(room, folder, TUESDAY)
+
+    assert [autograde(room, "eve")["at"] for _ in range(3)] == [TUESDAY] * 3
+    assert len(kept(room, "eve")) == 1
+    [eve] = grade(room, "eve")
+    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+        assert book.find_submission("hw", "eve").timestamp == TUESDAY
+    assert "refused `" in str(eve.notes)
+    assert CHANGED not in str(eve.notes)
+    room.restore("hw", "eve", 1)
+    assert autograde(room, "eve")["at"] == TUESDAY
 
 
 def test_a_folder_in_the_place_of_a_stamp_is_no_fault_of_the_machine(

@@ -131,6 +131,23 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
 
 
+@pytest.mark.usefixtures("room")
+@pytest.mark.parametrize("day", ["02", "03"])
+def test_what_was_moved_out_of_a_submission_is_not_of_a_newer_one(course: Path, day: str) -> None:
+    """The same download tells nothing new of it."""
+    shutil.rmtree(course / "submitted", ignore_errors=True)
+    archive, moved = course / "downloaded/hw/archive", course / "evidence/received/hw/moved/eve.json"
+    archive.mkdir(parents=True)
+    moved.parent.mkdir(parents=True)
+    content = nbformat.writes(notebook()).encode()
+    for at in ("02", day):
+        (archive / "class.zip").write_bytes(packed(**{f"eve_2026-03-{at}T12:00:00/p.ipynb": content}))
+        there = (course / "submitted").exists()
+        moved.write_text("{}")
+        assert collect(course).returncode == 0
+        assert moved.exists() == (there and day == "02")
+
+
 FLAT = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
 ADA, MAL = "ada_2026-03-01T12:00:00", "mal_2026-03-09T12:00:00"
 

@@ -1,0 +1,64 @@
+"""What was refused of a submission and moved out of it: it was handed in all the same.
+
+Plain nbgrader's grading moves it, and so does a version that is brought back. It counts for when the work
+came, and for what a person decided about it, as if it lay there still, until something newer is collected.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from graders.grading.intake.files import Examined, Refused, told_of, without_stamp
+from graders.grading.intake.folders import digest_of
+from graders.grading.intake.quarantine import is_placeholder
+from graders.grading.intake.received import FOLDER
+from graders.grading.intake.stamps import is_stamp
+
+MOVED = "moved"
+
+
+class Moved:
+    """What was moved out of one student's submission, below the course's evidence."""
+
+    def __init__(self, evidence: Path, assignment: str, student: str) -> None:
+        """Name the file; it is made when something is moved."""
+        self.path = evidence / FOLDER / assignment / MOVED / f"{student}.json"
+
+    def beside(self, examined: Examined) -> Examined:
+        """Return a submission with what was moved out of it; of another that lies there now nothing was."""
+        try:
+            told = json.loads(self.path.read_text("utf-8"))
+        except FileNotFoundError:
+            return examined
+        there = {one.path for one in examined.refused}
+        moved = tuple(one for one in told_of(told[MOVED]) if one.path not in there)
+        return replace(examined, moved=moved) if told["left"] == _left(examined, moved) else examined
+
+    def note(self, examined: Examined) -> None:
+        """Write down what is refused of a submission, before it is moved, and what was before it."""
+        moved = (*without_stamp(examined.refused), *examined.moved)
+        if not moved:
+            return
+        told = {"left": _left(examined, moved), MOVED: [one.texts for one in moved]}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        new = self.path.with_name(f".{self.path.name}")
+        new.write_text(json.dumps(told), "utf-8")
+        new.replace(self.path)
+
+    def forget(self) -> None:
+        """Know of nothing, for another submission takes the place of this one."""
+        self.path.unlink(missing_ok=True)
+
+
+def _left(examined: Examined, moved: Iterable[Refused]) -> str:
+    """Return what identifies the rest of a submission; what stands for a notebook that was moved is none."""
+    folder, gone = examined.folder, {one.path for one in moved}
+    named = {path: path.relative_to(folder) for path in examined.kept}
+    own = (path for path, name in named.items() if not is_stamp(name))
+    return digest_of(folder, (path for path in own if gone.isdisjoint(_stands_for(path, named[path]))))
+
+
+def _stands_for(path: Path, name: PurePath) -> set[PurePath]:
+    """Return what of a submission a file may stand for: the notebook of its name, or all of it."""
+    return {name, PurePath()} if is_placeholder(path) else set()
