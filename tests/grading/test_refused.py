@@ -116,7 +116,7 @@ def test_a_version_comes_back_with_what_was_refused_of_it(
     assert grade(room, "eve")[0].notes == ()
 
 
-@pytest.mark.parametrize("name", ["answers.pdf", "thumbs.db"])
+@pytest.mark.parametrize("name", ["answers.pdf", "node_modules"])
 def test_what_is_exchanged_behind_a_reviewed_answer_is_seen(
     room: Classroom, hand_in: Callable[..., Path], name: str
 ) -> None:

@@ -21,6 +21,7 @@ from graders.grading.intake.names import (
     LITTER,
     LOADED,
     LONG,
+    LOOKED,
     module_of,
     refused_by_name,
     refused_whole,
@@ -119,7 +120,8 @@ class Examined:
 
     @property
     def _left_behind(self) -> Iterator[Refused]:
-        return (one for one in (*self.refused, *self.moved) if one.reason == LITTER)
+        left_behind = (one for one in (*self.refused, *self.moved) if one.reason == LITTER)
+        return (one for one in left_behind if one.path.name.casefold() not in LOOKED)
 
 
 def told_of(texts: Iterable[Sequence[str]]) -> tuple[Refused, ...]:

@@ -51,6 +51,7 @@ LEFT_BEHIND = frozenset(
     .venv .mypy_cache .pytest_cache .ruff_cache
     """.split()  # noqa: SIM905 - ten names
 )
+LOOKED = (".ds_store", "thumbs.db", "desktop.ini")  # a file manager writes these wherever somebody looks
 ENVIRONMENTS, ENVIRONMENT = ("venv", "env"), "pyvenv.cfg"  # folders, and the file that says that they are one
 BY_NAME = ("sitecustomize", "usercustomize", "conftest")
 CONFIGURED = ("nbgrader", "jupyter", "ipython", "nbconvert", "formgrade", "course_config")

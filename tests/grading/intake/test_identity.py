@@ -47,7 +47,17 @@ def test_a_link_is_known_by_where_it_points(folder: Path) -> None:
     assert found[0] != found[1]
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "__MACOSX/._p.ipynb", "node_modules/a/answer.txt"])
+@pytest.mark.parametrize("name", [".DS_Store", "data/Thumbs.db"])
+def test_what_appears_where_staff_look_changes_nothing(folder: Path, name: str) -> None:
+    """A file manager writes it into each folder that it shows."""
+    before = examine(folder)
+    put(folder, name, text="places of windows")
+    after = examine(folder)
+
+    assert (after.digest, after.state, after.beside) == (before.digest, before.state, before.beside)
+
+
+@pytest.mark.parametrize("name", ["__MACOSX/._p.ipynb", "node_modules/a/answer.txt"])
 def test_what_tools_leave_behind_is_no_other_work(folder: Path, name: str) -> None:
     """It makes no other version and is refused to nobody; but a person can be sent to it, so it is known."""
     alone, work = examine(folder), known(folder)
