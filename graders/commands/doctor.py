@@ -1,5 +1,6 @@
 """`course doctor`: what is missing on this machine, in plain words."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -87,6 +88,7 @@ def _looks(course: Path, cache: Path) -> Iterator[Found]:
     yield from _sandbox(course)
     yield from _plain_nbgrader(course)
     yield _accounting()
+    yield from _user()
     yield from _stand_ins_beside_answers(course, cache)
     yield from _solutions(course)
 
@@ -220,6 +222,13 @@ def _accounting() -> Found:
         else f"what students' code uses is counted and bounded by the system: {found}",
         "grade as root, or in `systemd-run --user --scope -p Delegate=yes`: then the system does it",
     )
+
+
+def _user() -> Iterator[Found]:
+    """Say what students' processes share with whoever grades, if that is not root."""
+    if os.getuid() != 0:
+        what = "students' code runs as you, behind walls: what Linux counts for each user you share with it"
+        yield Found(Mark.WARNING, what, "grade as root, or as a user who runs nothing else")
 
 
 def _device(folder: Path) -> Found:

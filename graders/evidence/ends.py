@@ -12,6 +12,7 @@ class Cause(StrEnum):
     CPU = "cpu"
     FILES = "files"
     PROCESSES = "processes"
+    WATCHES = "watches"  # or descriptors on their way, which the system counts for each user
     OUTPUT = "output"
     SIGNAL = "signal"  # of its own doing: a fault in a library, or `abort`
     ITSELF = "itself"  # it left
@@ -25,6 +26,7 @@ WHY = {
     Cause.CPU: "it used more CPU time than a notebook may",
     Cause.FILES: "it wrote more files than a notebook may",
     Cause.PROCESSES: "it left after it was refused more processes than a notebook may have",
+    Cause.WATCHES: "it had more files watched, or sent more of them, than a notebook may",
     Cause.OUTPUT: "it put out more than a notebook may",
     Cause.SIGNAL: "a signal ended it, as a fault in a library does",
     Cause.ITSELF: "its own code ended it",

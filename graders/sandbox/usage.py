@@ -17,6 +17,7 @@ SENT = 2 * int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kib
 SHARED = "/dev/zero (deleted)"  # what /proc calls shared memory of no file
 WHOLE = PIECE >> 10  # kibibytes; what is still mapped says nothing of what is held
 HIDDEN = 1 << 16  # pieces of one that hides: more than anybody may hold
+POLLS, TOLD = "anon_inode:[eventpoll]", 1 << 16  # what watches files, and bytes of what is told of one
 GONE = " (deleted)"  # after the name of a file that has none any more
 
 
@@ -110,6 +111,27 @@ def read_nameless(tasks: Iterable[Task], folder: Path, most: int) -> int:
                     opened[str(found.st_ino)] = found.st_blocks * 512
         mapped |= {inode for inode, name in _mapped(task) if name.startswith(within)}
     return sum(opened.values()) + most * len(mapped - opened.keys())
+
+
+def read_watches(tasks: Iterable[Task]) -> int:
+    """Return how many files are watched by polls, and how many are on their way through sockets.
+
+    Of one that hides them, and of a poll that watches more than fit into what is read, as many as do fit.
+    """
+    return sum(_watches(task, number) for task in tasks for number in _opened(task))
+
+
+def _watches(task: Task, number: str) -> int:
+    if not (link := _link(task, number)).startswith((POLLS, "socket:")):
+        return 0
+    try:
+        with open(f"/proc/{task.number}/fdinfo/{number}", "rb", buffering=0) as file:  # noqa: PTH123 - as above
+            told = file.read(TOLD)
+    except OSError:
+        return 0
+    if link == POLLS:
+        return told.count(b"tfd:")
+    return next((int(line.split()[1]) for line in told.splitlines() if line.startswith(b"scm_fds:")), 0)
 
 
 def _mapped(task: Task) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Watches from outside what a walled process and all that it started use, and ends what uses too much."""
 
+import os
 import threading
 import time
 from contextlib import suppress
@@ -16,6 +17,7 @@ from graders.sandbox.usage import (
     read_memory,
     read_nameless,
     read_tasks,
+    read_watches,
 )
 from graders.sandbox.walled import Walled
 
@@ -23,6 +25,7 @@ INTERVAL, CLOSE = 0.2, 0.01  # seconds between two looks, and the least, where m
 FASTEST = 8 << 20  # kibibytes of memory that a process fills in a second
 SOON = 0.05  # seconds, once it has started others
 PATIENCE = 3  # how often a busy process is interrupted before it is ended
+WATCHES = 2_000  # files that polls watch, with those on their way: thirty times what a kernel needs
 GRACE = 1.0  # seconds of CPU that an interrupt may take
 KIBI = 1 << 10
 
@@ -40,6 +43,7 @@ class Watch(threading.Thread):
         self.walled, self.settings = walled, settings
         self.end: End | None = None
         self._on_disk = walled.server.plan.tier == LANDLOCK
+        self._shares_user = os.getuid() != 0  # and what the system counts for that user
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._cpu, self._step_ends, self._interrupted = 0.0, float("inf"), 0
@@ -77,12 +81,15 @@ class Watch(threading.Thread):
             self._step_ends, self._interrupted = self._cpu + seconds, 0
 
     def _look(self) -> None:
-        tasks = [] if self.walled.group and not self._on_disk else list(read_tasks(self.walled.number))
+        by_group = self.walled.group and not self._on_disk and not self._shares_user
+        tasks = [] if by_group else list(read_tasks(self.walled.number))
         if self.walled.group:
             self._look_at_group(self.walled.group)
         else:
             self._look_at_tasks(tasks)
         self._look_at_files(tasks)
+        if self._shares_user and read_watches(tasks) > WATCHES:
+            self.end_for(Cause.WATCHES, str(WATCHES))
 
     def _look_at_group(self, group: Group) -> None:
         """Read what the kernel counted. Page by page it may hold files of a disk too, which are no matter."""

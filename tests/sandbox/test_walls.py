@@ -1,5 +1,6 @@
 """The walls, tried from inside, at each tier, as root and as an ordinary user."""
 
+import errno
 import json
 import os
 import subprocess
@@ -147,6 +148,34 @@ def test_a_fault_starts_no_collector_of_cores(tier: str, user: str) -> None:
     code = "import resource; tell(resource.getrlimit(resource.RLIMIT_CORE))"
 
     assert inside(tier, user, code) == [1, 1]
+
+
+@pytest.mark.parametrize("user", ["root", "user"])
+def test_without_namespaces_nothing_of_the_same_user_changes(user: str) -> None:
+    """Neither its priority nor its semaphores, and of files that do not open no attribute is read."""
+    code = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+libc.setpriority(1, 0, 19)  # PRIO_USER, of oneself
+libc.syscall(251, 3, 0, 3 << 13)  # ioprio_set, of a user
+libc.semtimedop(0, None, 0, None)
+refused = ctypes.get_errno()
+def attributes(path):
+    try:
+        return os.listxattr(path)
+    except OSError as error:
+        return error.errno
+tell([
+    os.getpriority(os.PRIO_PROCESS, 0),
+    libc.syscall(252, 1, 0) >> 13,  # ioprio_get, of a process
+    refused,
+    attributes("/etc/shadow"),
+    attributes(os.__file__),
+])
+"""
+    told = inside(LANDLOCK, user, code)
+
+    assert told == [0, 0, errno.EPERM, errno.EOPNOTSUPP, errno.EOPNOTSUPP]
 
 
 @pytest.mark.parametrize("tier", [NAMESPACES, LANDLOCK])

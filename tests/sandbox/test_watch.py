@@ -7,8 +7,10 @@ import pytest
 
 from graders.evidence.ends import Cause, End
 from graders.sandbox.settings import Sandbox
+from graders.sandbox.usage import read_tasks, read_watches
 from graders.sandbox.watch import Watch
 from tests.sandbox.conftest import Start
+from tests.sandbox.test_forkserver import wait_until
 
 MUCH_MEMORY = "held = [b'x' * (64 << 20) for _ in range(30)]\ntime.sleep(600)"
 SHARED_MEMORY = """
@@ -78,6 +80,34 @@ def test_memory_that_is_held_is_bounded(watched: Watched, code: str) -> None:
     assert watch.end == End(Cause.MEMORY, "1200 MB")
     assert not watch.walled.alive()
     assert not watch.walled.killed_from_outside()
+
+
+WATCHING = """
+import select, socket
+here = socket.socketpair()
+polls = [select.epoll() for _ in range({polls})]
+for number in range(100, 400):
+    os.dup2(here[0].fileno(), number)
+    for poll in polls:
+        poll.register(number)
+for _ in range(10):
+    socket.send_fds(here[0], [b"x"], [0] * 5)
+time.sleep(600)
+"""
+
+
+def test_what_is_counted_for_a_user_is_counted_for_a_notebook(start: Start) -> None:
+    """How many files its polls watch, and how many descriptors wait in its sockets."""
+    walled = start(WATCHING.format(polls=1))
+
+    assert wait_until(lambda: read_watches(read_tasks(walled.number)) >= 350)
+
+
+def test_who_takes_what_its_user_has_is_ended(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an ordinary user grades, all notebooks and that user's programs share it."""
+    monkeypatch.setattr("graders.sandbox.watch.os.getuid", lambda: 1000)
+
+    assert watched(WATCHING.format(polls=8)).end == End(Cause.WATCHES, "2000")
 
 
 def test_cpu_time_of_a_notebook_is_bounded(watched: Watched) -> None:

@@ -88,6 +88,8 @@ REFUSED = [
     "shmctl",
     "semget",
     "semop",
+    "semtimedop",
+    "semtimedop_time64",
     "semctl",
     "msgget",
     "msgsnd",
@@ -106,6 +108,8 @@ OF_OTHERS = {  # where the argument that says whose is not 0, for one's own
     "setpriority": 1,
     "ioprio_set": 1,
 }
+OF_MANY = {"setpriority": 0, "ioprio_set": 1}  # where the first argument is not this, 0 is one's whole user
+ATTRIBUTES = ("getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr")
 CHANGES_OF_FILES = [
     "chmod",
     "fchmod",
@@ -228,6 +232,10 @@ def _wall_off(made: SyscallFilter) -> None:
     refuse(made, "prlimit64", Arg(0, NE, 0))
     for name, place in OF_OTHERS.items():
         refuse(made, name, Arg(place, NE, 0), error=0)  # libzmq ends a process that may not ask
+    for name, one in OF_MANY.items():
+        refuse(made, name, Arg(0, NE, one), error=0)
+    for name in ATTRIBUTES:  # of files, too, that cannot be opened; as if their system had none
+        refuse(made, name, error=errno.EOPNOTSUPP)
     for name in CHANGES_OF_FILES:
         refuse(made, name, error=0)  # does nothing and says so to nobody: Landlock does not ask about these
 

@@ -6,6 +6,8 @@ import resource
 from .calls import leave_no_core
 from .plan import LANDLOCK, Plan
 
+SIGNALS = 256  # that are queued; the system counts them for each user
+
 
 def set_limits(plan: Plan) -> None:
     """Set the limits of this process and all that it starts; nobody in it can raise them.
@@ -20,6 +22,7 @@ def set_limits(plan: Plan) -> None:
         (resource.RLIMIT_FSIZE, limits.file_mb << 20),
         (resource.RLIMIT_MEMLOCK, 1 << 16),
         (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, SIGNALS),
         (resource.RLIMIT_NPROC, limits.processes + _others(plan)),
         (resource.RLIMIT_DATA, _beyond("VmData", limits.data_mb)),
     ):

@@ -53,10 +53,10 @@ def enter(plan: Plan, start: Start, program: bytes, keep: set[int], keeper: int 
     drop_capabilities()
     prctl(DUMPABLE, 1)  # so that its parent's user can see what it uses
     prctl(DEATH_SIGNAL, signal.SIGKILL)  # after the change of user, which clears it
+    if keeper is not None:  # before the limit on descriptors, for those of a user that are on their way count
+        spare_oneself(keeper)
     set_limits(plan)
     landlock.restrict(rules(plan, start), tcp=plan.tier == NAMESPACES)  # which has a network of its own
-    if keeper is not None:
-        spare_oneself(keeper)
     install(program)
 
 
