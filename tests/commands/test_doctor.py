@@ -1,6 +1,7 @@
 """`course doctor` says in plain words what is missing."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from graders.models import standins
 from graders.models.catalogue import catalogue
 from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
 from graders.sandbox.servers import Looked
+from tests.sandbox.users import run_as
 
 
 def test_nothing_is_missing_here(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,6 +34,16 @@ def test_each_missing_thing_comes_with_a_remedy(
     said = capsys.readouterr().out
     for remedy in ("make setup", "source .venv/bin/activate", "course models prepare", "--course-dir"):
         assert remedy in said
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize(("user", "shares"), [("root", False), ("user", True)])
+def test_who_is_not_root_reads_what_students_share_with_them(user: str, shares: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    """As root each process is a user of its own."""
+    code = "from pathlib import Path; from graders.commands.doctor import examine; examine(Path('/'))"
+    said = run_as(user, ["-c", code])
+
+    assert ("students' code runs as you, behind walls" in said) == shares
 
 
 def test_a_lost_secret_is_told(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
