@@ -66,7 +66,8 @@ NO_ROOM = Shown(
 def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]) -> list[Shown]:
     """Return what is to be shown of each answer, read in confined processes.
 
-    An answer that spends the budget of one submission costs only itself.
+    An answer that spends the budget of one submission costs only itself: one for which others of its process
+    left too little is read again at the start of another.
     """
     if any(one.asked for one in wanted):
         load_canvas()
@@ -84,7 +85,7 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
                 scratch=Path(folder),
                 services={PART: partial(_take, found, parts)},
             )
-        shown += found if len(found) == len(chunk) else [*found, TOO_MUCH]
+        shown += found or [TOO_MUCH]
     return list(_fitting(wanted, shown))
 
 

@@ -52,6 +52,24 @@ def test_an_answer_that_ends_its_reader_costs_only_itself(
     assert [one.text for one in found] == ["<p>first</p>\n", TOO_MUCH.text, "<p>last</p>\n"]
 
 
+def test_an_answer_for_which_others_left_too_little_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes too much only if it does so alone."""
+    whole, before = ShownNotebook.shown, list[Wanted]()
+
+    def shown_if_first(self: ShownNotebook, wanted: Wanted, runs: Any) -> Any:
+        before.append(wanted)
+        return os._exit(1) if self.path.stem == "last" and before[1:] else whole(self, wanted, runs)
+
+    monkeypatch.setattr(ShownNotebook, "shown", shown_if_first)
+    wanted = [written(tmp_path, name, name) for name in ("first", "last")]
+
+    found = show_all(wanted, Config(), store=tmp_path, readable=(tmp_path,))
+
+    assert [one.text for one in found] == ["<p>first</p>\n", "<p>last</p>\n"]
+
+
 def test_what_is_shown_of_one_answer_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that is too large to be handed over is told of, like one that takes too long."""
     monkeypatch.setattr(shown, "LARGEST", 100)
