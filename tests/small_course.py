@@ -1,6 +1,7 @@
 """A small course: one challenge, one plain test and one question, whose notebooks run in a moment."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,22 +33,41 @@ def notebook(mask: str = RIGHT, why: str = "Why?", *, points: float = 2) -> Any:
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
 
 
-def build(root: Path) -> Path:
-    """Make the course in a folder, with its assignment `hw` released."""
+def manual(source: str) -> Any:
+    """Return a cell of code that a person judges, as its author or a student fills it."""
+    told = {**TOLD, "grade": True, "solution": True, "points": 5, "grade_id": "manual"}
+    text = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
+    return new_code_cell(text, id="manual", metadata={"nbgrader": told})
+
+
+def task() -> Any:
+    """Return a task, which students answer in cells of their own."""
+    told = {**TOLD, "task": True, "locked": True, "points": 5, "grade_id": "task"}
+    text = "Draw a mask.\n### BEGIN MARK SCHEME\nGood with axes.\n### END MARK SCHEME"
+    return new_markdown_cell(text, id="task", metadata={"nbgrader": told})
+
+
+def build(root: Path, more: Sequence[Any] = ()) -> Path:
+    """Make the course in a folder, with its assignment `hw` released; it may ask for more."""
     for name in ("course_config.py", "nbgrader_config.py"):
         shutil.copy(PROJECT / name, root / name)
     with (root / "course_config.py").open("a") as config:
         config.write('c.Sandbox.imports = ["numpy"]\n')
     shutil.copy(PROJECT / "examples/course_secret", root / "course_secret")
     (root / "source/hw").mkdir(parents=True)
-    nbformat.write(notebook(), root / "source/hw/p.ipynb")
+    _write(root / "source/hw/p.ipynb", notebook(), more)
     Classroom(root).generate("hw")
     return root
 
 
-def hand_in(root: Path, student: str, mask: str = RIGHT, why: str = "Why?") -> Path:
+def hand_in(root: Path, student: str, mask: str = RIGHT, why: str = "Why?", more: Sequence[Any] = ()) -> Path:
     """Put a student's notebook where submissions lie."""
     path = root / "submitted" / student / "hw/p.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook(mask, why), path)
+    _write(path, notebook(mask, why), more)
     return path
+
+
+def _write(path: Path, made: Any, more: Sequence[Any]) -> None:
+    made.cells += more
+    nbformat.write(made, path)

@@ -22,6 +22,8 @@ SVG = "image/svg+xml"
 MARKDOWN = "page"  # the kind of text that is known from page to page
 MOST_OUTPUTS = 300  # of a cell that are shown
 BELOW = 2  # headings of a notebook stand below those of the page
+FAILED = Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
+UNKNOWN = Markup("<p><em>An output of a kind that this page does not show.</em></p>")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class ShownCell:
     is_check: bool = False
     ended: bool = False  # whether the notebook's process ended in it
     last_line: str = ""  # of its code
+    whole: bool = True  # whether all of it is shown
 
     @property
     def place(self) -> str:
@@ -45,21 +48,26 @@ class ShownCell:
 
 def show_cells(notebook: NotebookNode, bounded: Bounded) -> list[ShownCell]:
     """Return the cells of a notebook whose hidden lines are out."""
-    return [_shown(cell, bounded) for cell in notebook.cells]
+    return [show_cell(cell, bounded) for cell in notebook.cells]
 
 
-def _shown(cell: NotebookNode, bounded: Bounded) -> ShownCell:
+def show_cell(cell: NotebookNode, bounded: Bounded, *, below: int = BELOW) -> ShownCell:
+    """Return one cell; its headings stand below this level."""
     told = cell.metadata.get("nbgrader", {})
-    outputs = _outputs_of(cell) if cell.cell_type == "code" else ()
+    outputs = list(_outputs_of(cell)) if cell.cell_type == "code" else []
+    source = _or_not_shown(partial(_source, cell, bounded, below))
+    shown = tuple(_shown_outputs(outputs, bounded, below))
     return ShownCell(
         kind=cell.cell_type,
         anchor=told.get("grade_id", ""),
-        source=_or_not_shown(partial(_source, cell, bounded)),
-        outputs=tuple(_shown_outputs(list(outputs), bounded)),
+        source=source,
+        outputs=shown,
         is_answer=bool(told.get("solution")),
         is_check=bool(told.get("grade")) and not told.get("solution"),
         ended=cell.metadata.get(ENDED) is True,
         last_line=_last_line(cell.source),
+        whole=len(outputs) <= MOST_OUTPUTS
+        and not {FAILED, UNKNOWN, _terminal(NOT_SHOWN)}.intersection((source, *shown)),
     )
 
 
@@ -68,13 +76,13 @@ def _or_not_shown(make: Callable[[], Markup]) -> Markup:
     try:
         return make()
     except Exception:  # noqa: BLE001 - whatever a student wrote or printed, there is a page
-        return Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
+        return FAILED
 
 
-def _shown_outputs(outputs: Sequence[NotebookNode], bounded: Bounded) -> Iterator[Markup]:
+def _shown_outputs(outputs: Sequence[NotebookNode], bounded: Bounded, below: int) -> Iterator[Markup]:
     """Yield the first outputs of a cell, and how many more there are."""
     for output in outputs[:MOST_OUTPUTS]:
-        yield _or_not_shown(partial(_output, output, bounded))
+        yield _or_not_shown(partial(_output, output, bounded, below))
     if (more := len(outputs) - MOST_OUTPUTS) > 0:
         yield Markup("<p><em>{} more outputs of this cell are not shown.</em></p>").format(more)
 
@@ -93,13 +101,13 @@ def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
             yield output
 
 
-def _source(cell: NotebookNode, bounded: Bounded) -> Markup:
+def _source(cell: NotebookNode, bounded: Bounded, below: int = BELOW) -> Markup:
     text = cell.source
     match cell.cell_type:
         case "markdown":
             attachments = cell.get("attachments") or {}
-            parse = partial(render, text, attachments=attachments, below=BELOW)
-            made = _scrolled(bounded(text, parse, "" if attachments else MARKDOWN))
+            parse = partial(render, text, attachments=attachments, below=below)
+            made = _scrolled(bounded(text, parse, "" if attachments else f"{MARKDOWN}{below}"))
         case "code":
             made = bounded(text, lambda: _coloured(text), "code")
         case _:
@@ -117,14 +125,14 @@ def _coloured(text: str) -> str:
     return str(Highlight2HTML()(text, "ipython3"))
 
 
-def _output(output: NotebookNode, bounded: Bounded) -> Markup:
+def _output(output: NotebookNode, bounded: Bounded, below: int) -> Markup:
     """Return one output: what it printed, where it stopped, or what it showed."""
     match output.output_type:
         case "stream":
             return _terminal(output.text)
         case "error":
             return _terminal("\n".join(output.traceback))
-    return _data(output.get("data", {}), bounded)
+    return _data(output.get("data", {}), bounded, below)
 
 
 def _terminal(text: str) -> Markup:
@@ -132,17 +140,17 @@ def _terminal(text: str) -> Markup:
     return Markup('<pre tabindex="0">{}</pre>').format(strip_ansi(text).replace(BREAK, ""))
 
 
-def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
+def _data(data: Mapping[str, Any], bounded: Bounded, below: int = BELOW) -> Markup:
     """Return the first form of these that there is: a picture, HTML, Markdown, a formula, text."""
     for kind in (*PICTURES, SVG):  # an <img> shows each without running anything of it
         if kind in data and (picture := _picture(kind, joined(data[kind]))):
             return picture
     text = {kind: joined(value) for kind, value in data.items()}
     if html := text.get("text/html"):
-        made = bounded(html, lambda: clean(html), most=MOST)
+        made = bounded(html, lambda: clean(html, below=below), most=MOST)
         return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
     if markdown := text.get("text/markdown"):
-        made = bounded(markdown, lambda: render(markdown, below=BELOW), MARKDOWN)
+        made = bounded(markdown, lambda: render(markdown, below=below), f"{MARKDOWN}{below}")
         return Markup(_scrolled(made))  # noqa: S704 - cleaned
     if latex := text.get("text/latex"):
         bare = latex.strip().strip("$")
@@ -150,7 +158,7 @@ def _data(data: Mapping[str, Any], bounded: Bounded) -> Markup:
         return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
     if "text/plain" in text:
         return _terminal(text["text/plain"])
-    return Markup("<p><em>An output of a kind that this page does not show.</em></p>")
+    return UNKNOWN
 
 
 def _picture(kind: str, data: str) -> Markup | None:

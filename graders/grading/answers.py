@@ -32,7 +32,7 @@ def answer_digests(autograded: Path, handed_in: Path, beside: str = "") -> dict[
         whole = notebook.metadata.get(KEY) or digest(student_sources(notebook))
         for cell in notebook.cells:
             told = nbgrader_metadata(cell)
-            if told.get("grade"):
+            if told.get("grade") or told.get("task"):  # to nbgrader a task is no grade cell
                 answer = f"{everything}{WORDS}{_words(cell)}" if _is_judged(told) else whole
                 found[f"{path.stem}/{told['grade_id']}"] = answer
     return found

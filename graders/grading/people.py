@@ -88,11 +88,12 @@ def _give_back(grade: Any, laid_aside: Points | None, saw: str) -> str:
 def _ask(grade: Any, *, same: bool) -> None:
     """Ask a person about points that were given to another answer, and about no others.
 
-    nbgrader asks about every score that a person gave, and about no extra credit.
+    nbgrader asks about every score that a person gave, about no extra credit, and about a task until somebody
+    gave it a score, whatever becomes of that.
     """
     if grade.manual_score is not None:
         grade.needs_manual_grade = not same
-    elif grade.extra_credit and not same:
+    elif grade.auto_score is None or (grade.extra_credit and not same):
         grade.needs_manual_grade = True
 
 

@@ -2,8 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from graders.challenges.registry import challenge_names, load_challenge
 from graders.evidence.store import RUNS, Asked
 from graders.evidence.whole import write_whole
 from graders.feedback.page import template
+from graders.grading.answers import words_of
 from graders.grading.intake.quarantine import Quarantine, is_placeholder
 from graders.grading.safe import POLICY, without_turns
 from graders.grading.table import marked_up
 from graders.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
 from graders.report.gathered import Answer, gather_class
-from graders.report.queue import Group, Reason, Share, groups_of
+from graders.report.queue import Group, Reason, Share, groups_of, parted
 from graders.report.readings import Readings
 from graders.report.reviews import Reviews
 from graders.report.shown import Shown, Wanted, show_all
@@ -54,6 +55,7 @@ class ShownGroup:
     answers: tuple[ShownAnswer, ...]
     asked: Markup | None = None  # the question, where a person gives the points
     good: Markup | None = None  # and what the course's source answers
+    task: bool = False  # whether it asks for cells of their own
     undrawn: int = 0  # answers whose code and figure are not shown
 
 
@@ -64,8 +66,7 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
         StaffError: nobody has been graded.
     """
     answers = gather_class(room, assignment)
-    readings = Readings(room, assignment)
-    groups = [readings.keep(group) for group in groups_of(answers, share)]
+    groups = list(_shown(room, assignment, groups_of(answers, share)))
     scores = totals(answers)
     most = _most(answers)
     page = template("report.html.j2").render(
@@ -85,7 +86,7 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
         times=slowest(answers),
         reviewed=sum(one.by_hand and not one.waits for one in answers),
         reviews=[one for one in Reviews(room, assignment).all() if not one.undone],
-        groups=list(_shown(room, assignment, groups)),
+        groups=groups,
         waiting=sum(len(one.answers) for one in groups),
     )
     name = f"{assignment}-{share.number}-of-{share.of}" if share else assignment
@@ -94,29 +95,59 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
     return path
 
 
-def _shown(room: Staffroom, assignment: str, groups: Sequence[Group]) -> Iterator[ShownGroup]:
-    wanted = [one for group in groups for one in _wanted(room, assignment, group)]
+def _shown(room: Staffroom, assignment: str, queue: Sequence[Group]) -> Iterator[ShownGroup]:
+    """Yield each group as it is shown, once that is known: only what looks the same is given to at once."""
+    wanted = [one for group in queue for one in _wanted(room, assignment, group)]
     shown = iter(show_all(wanted, room.config, store=room.store, readable=_readable(room, assignment)))
-    for group in groups:
-        answers = [_shown_answer(group, one, room, assignment, next(shown)) for one in group.answers]
-        original = next(shown) if group.reason is Reason.WRITTEN else Shown()
-        question = f"{group.notebook}: {group.challenge}"
-        asked, good = _clean(original.asked), _clean(original.good)
-        undrawn = 0 if group.reason is Reason.WRITTEN else max(0, len(answers) - MOST_DRAWN)
-        yield ShownGroup(group, question, marked_up(group.why), tuple(answers), asked, good, undrawn)
+    found, questions = dict[Answer, Shown](), dict[tuple[str, str], Shown]()
+    for group in queue:
+        found |= {one: next(shown) for one in group.answers}
+        if group.reason is Reason.WRITTEN:
+            questions[group.notebook, group.cell] = next(shown)
+    readings = Readings(room, assignment)
+    for group in parted(queue, {one: own.text or "" for one, own in found.items()}):
+        whole = replace(group, shown=all(found[one].whole for one in group.answers))
+        yield _shown_group(room, assignment, readings.keep(whole), found, questions)
+
+
+def _shown_group(
+    room: Staffroom,
+    assignment: str,
+    group: Group,
+    found: Mapping[Answer, Shown],
+    questions: Mapping[tuple[str, str], Shown],
+) -> ShownGroup:
+    """Return a group as it is shown: the same text once, of what is drawn the first few."""
+    written = group.reason is Reason.WRITTEN
+    shown = [found[one] for one in group.answers]
+    if group.same:
+        shown[1:] = [replace(one, text=None) for one in shown[1:]]
+    pairs = zip(group.answers, shown, strict=True)
+    original = questions[group.notebook, group.cell] if written else Shown()
+    return ShownGroup(
+        group,
+        f"{group.notebook}: {group.challenge}",
+        marked_up(group.why),
+        tuple(_shown_answer(group, one, room, assignment, own) for one, own in pairs),
+        asked=_clean(original.asked),
+        good=_clean(original.good),
+        task=original.task,
+        undrawn=0 if written else max(0, len(group.answers) - MOST_DRAWN),
+    )
 
 
 def _readable(room: Staffroom, assignment: str) -> tuple[Path, ...]:
     """Return where answers and their evidence lie."""
     autograded = room.autograded(assignment, "*").parent.parent
-    return autograded, room.source(assignment, "*").parent, room.store / RUNS
+    course = (room.source(assignment, "*").parent, room.released(assignment, "*").parent)
+    return autograded, *course, room.store / RUNS
 
 
 def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
     """Yield what is to be shown of a group.
 
-    A written answer is shown whole, once if all are the same, with the question and the author's own answer;
-    of drawn ones the first few are shown. Where nothing was graded there is nothing of the student's to show.
+    A written answer is shown whole, with the question and the author's own answer; of drawn ones the first
+    few are shown. Where nothing was graded there is nothing of the student's to show.
     """
     written, blank = group.reason is Reason.WRITTEN, group.reason is Reason.UNGRADED
     for number, one in enumerate(group.answers):
@@ -124,7 +155,9 @@ def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
         yield Wanted(
             path=room.autograded(assignment, one.student) / f"{group.notebook}.ipynb",
             cell=group.cell,
-            text=written and not (group.same and number),
+            written=written,
+            released=room.released(assignment, group.notebook),
+            once=f"{group.notebook}/{group.cell}/{words_of(one.answer)}" if group.same else "",
             challenge=group.challenge if drawn else "",
             run=one.answer if drawn else "",
             asked=_asked(group.challenge) if drawn else None,

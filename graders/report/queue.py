@@ -1,8 +1,8 @@
 """What needs a person, the most useful first, grouped where one look decides for many."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -32,7 +32,7 @@ UNJUDGED = (Reason.UNREAD, Reason.LATE, Reason.ENDED, Reason.UNGRADED)  # nothin
 
 @dataclass(frozen=True)
 class Group:
-    """Answers to one question that wait for the same reason and look the same to the machine."""
+    """Answers to one question that wait for the same reason, and look the same unless they were written."""
 
     notebook: str
     cell: str
@@ -42,7 +42,14 @@ class Group:
     worth: float
     answers: tuple[Answer, ...]
     same: bool = False  # whether the answers have the same words; what these point to may differ
+    shown: bool = True  # whether a report shows what there is to see of them
     name: str = ""  # short, for a command line, once a report shows it
+
+    @property
+    def together(self) -> bool:
+        """Say whether one look decides for all of them."""
+        alike = self.same or self.reason is not Reason.WRITTEN
+        return len(self.answers) == 1 or (alike and self.shown)
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,31 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
     return sorted(groups, key=_place)
 
 
+def parted(groups: Sequence[Group], looks: Mapping[Answer, str]) -> list[Group]:
+    """Return a queue in which written answers of a group also look the same, as do their outputs.
+
+    Whoever looks like nobody else stands with the rest of the question.
+    """
+    found: dict[Any, Group] = {}
+    for number, group in enumerate(groups):
+        rest: Any = (*_about(group), group.why) if group.reason is Reason.WRITTEN else number
+        often = Counter(looks[one] for one in group.answers)
+        for one in group.answers:
+            same = group.same and often[looks[one]] > 1
+            place = (number, looks[one]) if same else rest
+            part = found.get(place, replace(group, answers=(), same=same))
+            found[place] = replace(part, answers=(*part.answers, one))
+    return sorted(map(_by_name, found.values()), key=_place)
+
+
+def _about(group: Group) -> tuple[str, str]:
+    return group.notebook, group.cell
+
+
+def _by_name(group: Group) -> Group:
+    return replace(group, answers=tuple(sorted(group.answers, key=lambda one: one.student)))
+
+
 def _alike(one: Answer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
     """Return what those have in common whom one look decides for; `often` counts words of a question."""
     if reason in UNJUDGED:
@@ -96,7 +128,7 @@ def _alike(one: Answer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
 
 def _place(group: Group) -> tuple[Any, ...]:
     """Return where a group stands: written answers by question, what else there is by how many it settles."""
-    question = (group.notebook, group.cell)
+    question = _about(group)
     first = question if group.reason is Reason.WRITTEN else ("", "")
     return (ORDER.index(group.reason), *first, -len(group.answers), *question)
 

@@ -24,6 +24,7 @@ class Reading:
     cell: str
     reason: str
     answers: Mapping[str, str]  # by student: what identifies what there was to read
+    together: bool = False  # whether one look decided for all of them
 
     def is_of(self, group: Group) -> bool:
         """Say whether a group waits for the same."""
@@ -40,7 +41,13 @@ class Readings:
     def keep(self, group: Group) -> Group:
         """Keep what is shown of a group, and return it under a name that nothing else has."""
         shown = {one.student: one.read for one in group.answers}
-        reading = Reading(notebook=group.notebook, cell=group.cell, reason=group.reason, answers=shown)
+        reading = Reading(
+            notebook=group.notebook,
+            cell=group.cell,
+            reason=group.reason,
+            answers=shown,
+            together=group.together,
+        )
         text = json.dumps(asdict(reading), indent=1)
         path = next(path for path in self._places(digest(text)) if _is_free(path, text))
         if not path.exists():
@@ -53,9 +60,15 @@ class Readings:
         """Return what still waits of a group, or of some students of it, and whose answers are others by now.
 
         Raises:
-            StaffError: no report showed such a group, or nothing of it waits as it was shown.
+            StaffError: no report showed such a group, nothing of it waits as it was shown, or its answers
+                are not the same and no student is named.
         """
         reading = self._read(name)
+        if not students and not reading.together and len(reading.answers) > 1:
+            raise StaffError(
+                f"the answers of group `{name}` are not the same, or were not all shown",
+                hint=f"name those who get this with --student NAME: {', '.join(reading.answers)}",
+            )
         wanted = {student: reading.answers.get(student, "") for student in students or reading.answers}
         if absent := [student for student in wanted if student not in reading.answers]:
             raise StaffError(

@@ -1,23 +1,20 @@
-"""What a reviewer sees of an answer: its text, or its code."""
+"""What a reviewer sees of an answer: what was written, or its code and figure."""
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from nbformat import NotebookNode
 from pydantic import TypeAdapter
 
 from graders.evidence.store import Asked, Runs
-from graders.expressions import Expression
-from graders.feedback.bounded import Bounded
-from graders.feedback.markdown import render
 from graders.grading.budget import Confinement
-from graders.grading.safe import joined
+from graders.report.answered import answer_to, good_answer, is_task, name_of, question_of, read_cells
 from graders.report.drawn import figure_of, load_canvas
 from graders.sandbox.confined import Access, ConfinedEnd, confined
 from graders.sandbox.link import Answer, Link
@@ -28,9 +25,6 @@ LARGEST = 30_000_000  # bytes of what is shown of one answer
 LARGEST_TOGETHER = 30_000_000  # and of all answers of a report, which is one page
 PART = "part"
 OURS = Path(__file__).resolve().parents[1]
-BELOW = 4  # headings of an answer stand below those of the report
-MARKER = Expression(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
-BLANK = Markup("<p><em>Nothing was written.</em></p>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +33,9 @@ class Wanted:
 
     path: Path  # of its notebook
     cell: str  # its grade cell
-    text: bool = False  # what was written
+    written: bool = False  # what a student answered
+    released: Path = Path()  # the notebook that they were given
+    once: str = ""  # what those have in common of whom one is shown, where they look the same
     above: bool = False  # the question, and what the notebook itself answers
     challenge: str = ""  # whose code is wanted, if any is
     run: str = ""  # whose evidence holds the figure that was judged
@@ -53,18 +49,25 @@ class Shown:
     text: str | None = None
     asked: str | None = None
     good: str | None = None
+    task: bool = False  # whether it asks for cells of their own
     figure: str = ""
     code: str = ""
+    whole: bool = True  # whether this is all that was wanted
 
 
-TOO_MUCH = Shown(text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>")
-NO_ROOM = Shown(text="<p><em>This report has no room left for this answer: open it alone.</em></p>")
+TOO_MUCH = Shown(
+    text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>", whole=False
+)
+NO_ROOM = Shown(
+    text="<p><em>This report has no room left for this answer: open it alone.</em></p>", whole=False
+)
 
 
 def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]) -> list[Shown]:
     """Return what is to be shown of each answer, read in confined processes.
 
-    An answer that spends the budget of one submission costs only itself.
+    An answer that spends the budget of one submission costs only itself: one for which others of its process
+    left too little is read again at the start of another.
     """
     if any(one.asked for one in wanted):
         load_canvas()
@@ -82,26 +85,31 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
                 scratch=Path(folder),
                 services={PART: partial(_take, found, parts)},
             )
-        shown += found if len(found) == len(chunk) else [*found, TOO_MUCH]
-    return list(_fitting(shown))
+        shown += found or [TOO_MUCH]
+    return list(_fitting(wanted, shown))
 
 
-def _fitting(shown: Sequence[Shown]) -> Iterator[Shown]:
+def _fitting(wanted: Sequence[Wanted], shown: Sequence[Shown]) -> Iterator[Shown]:
     """Yield what is shown of each answer, while the report has room: the smallest first, or one takes all."""
-    sizes = [sum(len(part) for part in astuple(one) if part) for one in shown]
-    left, fitting = LARGEST_TOGETHER, set[int]()
+    places = [
+        (one.once, own) if one.once else at for at, (one, own) in enumerate(zip(wanted, shown, strict=True))
+    ]
+    sizes = [sum(len(part) for part in astuple(one) if isinstance(part, str)) for one in shown]
+    left, fits = LARGEST_TOGETHER, dict[object, bool]()
     for at in sorted(range(len(shown)), key=sizes.__getitem__):
-        left -= sizes[at]
-        if left >= 0:
-            fitting.add(at)
-    yield from (one if at in fitting else NO_ROOM for at, one in enumerate(shown))
+        if places[at] not in fits:
+            left -= sizes[at]
+            fits[places[at]] = left >= 0
+    yield from (one if fits[place] else NO_ROOM for place, one in zip(places, shown, strict=True))
 
 
 def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> bytes:
     """Show one answer after the other, in a confined process, and hand over each."""
     notebooks: dict[Path, ShownNotebook] = {}
+    releases: dict[Path, ShownNotebook] = {}
     for one in chunk:
-        notebook = notebooks.setdefault(one.path, ShownNotebook(one.path))
+        released = releases.setdefault(one.released, ShownNotebook(one.released))
+        notebook = notebooks.setdefault(one.path, ShownNotebook(one.path, released))
         parts.write_text(json.dumps(asdict(notebook.shown(one, runs))), "utf-8")
         link.ask(PART)
     return b""
@@ -115,59 +123,38 @@ def _take(found: list[Shown], parts: Path, _: object, __: object) -> Answer:
 class ShownNotebook:
     """An autograded notebook, read when something of it is shown."""
 
-    def __init__(self, path: Path) -> None:
-        """Name it."""
-        self.path = path
+    def __init__(self, path: Path, released: "ShownNotebook | None" = None) -> None:
+        """Name it, and the one that its student was given."""
+        self.path, self.released = path, released
 
     def shown(self, wanted: Wanted, runs: Runs) -> Shown:
         """Return what is wanted of one answer; its figure is drawn from evidence, a cell may show another."""
+        if wanted.written:
+            part = answer_to(wanted.cell, self.cells, self.released.cells if self.released else ())
+            return Shown(text=part.html, whole=part.whole)
+        if wanted.above:
+            return self._question(wanted.cell)
         return Shown(
-            text=self.text(wanted.cell) if wanted.text else None,
-            asked=self.above(wanted.cell) if wanted.above else None,
-            good=self.solution(wanted.cell) if wanted.above else None,
             figure=figure_of(runs, wanted.run, wanted.asked) if wanted.asked else "",
             code=self.code(wanted.challenge) if wanted.challenge else "",
         )
 
-    def text(self, grade_id: str) -> Markup:
-        """Return a written answer with its pictures, as clean as on its student's page."""
-        for cell in self._cells:
-            if _name(cell) == grade_id and cell["cell_type"] == "markdown":
-                return _written(joined(cell["source"]), cell.get("attachments"))
-        return BLANK
-
-    def above(self, grade_id: str) -> Markup | None:
-        """Return the text that stands before a cell: its question, where it has one."""
-        names = [_name(cell) for cell in self._cells]
-        before = self._cells[names.index(grade_id) - 1] if grade_id in names[1:] else None
-        return _written(joined(before["source"])) if before and before["cell_type"] == "markdown" else None
-
-    def solution(self, grade_id: str) -> Markup | None:
-        """Return what the course's authors answer, where they do."""
-        own = (joined(cell["source"]) for cell in self._cells if _name(cell) == grade_id)
-        lines = (line for source in own for line in source.splitlines() if not MARKER.search(line))
-        answer = "\n".join(lines).strip()
-        return _written(answer) if answer else None
-
     def code(self, grade_id: str) -> str:
         """Return what stands in a cell of code, or nothing."""
-        return next((joined(cell["source"]) for cell in self._cells if _name(cell) == grade_id), "")
+        return next((str(cell.source) for cell in self.cells if name_of(cell) == grade_id), "")
+
+    def _question(self, grade_id: str) -> Shown:
+        return Shown(
+            asked=question_of(grade_id, self.cells),
+            good=good_answer(grade_id, self.cells),
+            task=any(name_of(cell) == grade_id and is_task(cell) for cell in self.cells),
+        )
 
     @cached_property
-    def _cells(self) -> list[dict[str, Any]]:
+    def cells(self) -> list[NotebookNode]:
+        """Return its cells; those of a notebook that is not there are none."""
         try:
-            cells: list[dict[str, Any]] = json.loads(self.path.read_text("utf-8"))["cells"]
+            told: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
         except OSError:
             return []
-        return cells
-
-
-def _written(source: str, attachments: Mapping[str, Any] | None = None) -> Markup:
-    if not source.strip():
-        return BLANK
-    parse = partial(render, source, attachments=attachments, below=BELOW)
-    return Markup(Bounded()(source, parse))  # noqa: S704 - cleaned
-
-
-def _name(cell: dict[str, Any]) -> str:
-    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+        return read_cells(told["cells"])

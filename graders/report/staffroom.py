@@ -36,6 +36,11 @@ class Staffroom:
         step = self.coursedir.source_directory
         return Path(self.coursedir.format_path(step, ".", assignment)) / f"{notebook}.ipynb"
 
+    def released(self, assignment: str, notebook: str) -> Path:
+        """Return a notebook of the course as its students were given it."""
+        step = self.coursedir.release_directory
+        return Path(self.coursedir.format_path(step, ".", assignment)) / f"{notebook}.ipynb"
+
     def page_link(self, page: str) -> str:
         """Return the address of formgrader's page for a student's notebook."""
         return f"{self.formgrader}/formgrader/submissions/{page}/"

@@ -12,6 +12,7 @@ from graders.grading.record import KEY, RECORD
 from tests.small_course import TOLD
 
 WRITTEN = {**TOLD, "grade": True, "solution": True, "grade_id": "why"}
+TASK = {**TOLD, "task": True, "locked": True, "grade_id": "task"}
 TEST = {**TOLD, "grade": True, "locked": True, "grade_id": "test"}
 DOUBT = {"pending": "its question was written into: the answer may stand there", "ungraded": ""}
 
@@ -21,7 +22,8 @@ def answers(folder: Path, text: str = "As shown.", *, run: str = "", **parts: An
     code = new_code_cell("half(3)", id="code", outputs=[new_output("stream", text=parts.get("printed", ""))])
     written = new_markdown_cell(text, id="why", metadata={"nbgrader": WRITTEN, **parts.get("told", {})})
     test = new_code_cell("assert half(2) == 1", id="test", metadata={"nbgrader": TEST})
-    notebook = new_notebook(cells=[code, written, test], metadata={KEY: run})
+    task = new_markdown_cell("Draw it.", id="task", metadata={"nbgrader": TASK})
+    notebook = new_notebook(cells=[code, written, test, task], metadata={KEY: run})
     for name in ("handed_in", "graded"):
         (folder / name).mkdir(exist_ok=True)
         nbformat.write(notebook, folder / name / "p.ipynb")
@@ -62,6 +64,15 @@ def test_the_words_of_an_answer_are_told_apart(tmp_path: Path) -> None:
 def test_an_answer_that_may_stand_elsewhere_has_no_words(tmp_path: Path) -> None:
     """It was written into a cell of code, say; so it is like nobody else's."""
     assert words_of(answers(tmp_path, told={RECORD: DOUBT})["p/why"]) == ""
+
+
+def test_a_task_is_answered_by_all_that_was_handed_in(tmp_path: Path) -> None:
+    """Its answer is cells of their own: like nobody else's, and known again once it was reviewed."""
+    before = answers(tmp_path)["p/task"]
+
+    assert answers(tmp_path)["p/task"] == before != ""
+    assert answers(tmp_path, printed="another")["p/task"] != before
+    assert words_of(before) == ""
 
 
 def test_a_test_is_answered_by_what_the_notebook_does(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 from rich.console import Console
 
 from graders.commands.foresee import print_foreseen
@@ -17,7 +18,7 @@ from graders.grading.classroom import Classroom
 from graders.grading.foresee import Foreseen, foresee
 from graders.grading.run import Runner
 from graders.grading.task import Graded
-from tests.small_course import STRICT, TWOS, build, hand_in, notebook
+from tests.small_course import RIGHT, STRICT, TWOS, build, hand_in, notebook, task
 
 
 @pytest.fixture
@@ -204,6 +205,25 @@ def test_what_a_person_reviewed_is_reviewed(room: Classroom) -> None:
     with room._gradebook() as book:
         assert book.find_grade("why", "p", "hw", "bob").manual_score == 2
         assert book.find_comment("why", "p", "hw", "bob").comment == "Well said."
+
+
+def test_a_reviewed_task_is_reviewed_until_another_answer_comes(tmp_path: Path) -> None:
+    """By itself nbgrader asks once; ours asks again, even after a notebook that nobody could judge."""
+    room = Classroom(build(tmp_path, [task()]))
+
+    def waits_with(answer: str) -> bool:
+        hand_in(tmp_path, "ada", RIGHT, "Because.", [task(), new_markdown_cell(answer, id="own")])
+        list(room.grade("hw", ["ada"], force=True))
+        return ("ada", "task") in waiting(room)
+
+    assert waits_with("A mask.")
+    give(room, "ada", "task", 3)
+    assert not waits_with("A mask.")
+    assert waits_with("Another mask.")
+    give(room, "ada", "task", 4)
+    (tmp_path / "submitted/ada/hw/p.ipynb").write_text("{ cut off")
+    list(room.grade("hw", ["ada"]))
+    assert waits_with("A third mask.")
 
 
 def test_points_belong_to_the_answer_that_a_person_saw(room: Classroom) -> None:

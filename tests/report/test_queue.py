@@ -8,7 +8,7 @@ import pytest
 
 from graders.grading.results import Result
 from graders.report.gathered import Answer
-from graders.report.queue import Reason, Share, groups_of
+from graders.report.queue import Reason, Share, groups_of, parted
 
 FAILED = (("values", 0.0), ("form", 1.0))
 
@@ -69,6 +69,30 @@ def test_equal_written_answers_are_one_group() -> None:
         ("ada", "cal"): True,
         ("ben",): False,
     }
+
+
+def test_equal_words_that_look_different_are_no_group() -> None:
+    """Their code put out something else, say; who looks like nobody else is with the rest of the question."""
+    written = {"cell": "why", "automatic": False, "waits": True}
+    answers = [answer(name, text="1.x", **written) for name in ("ada", "ben", "cal")]
+    answers.append(answer("dov", text="2.y", **written))
+    looks = dict(zip(answers, ("one", "one", "another", "another"), strict=True))
+    groups = parted(groups_of(answers), looks)
+
+    assert {tuple(a.student for a in one.answers): one.together for one in groups} == {
+        ("ada", "ben"): True,
+        ("cal", "dov"): False,
+    }
+
+
+def test_what_was_not_shown_is_not_decided_together() -> None:
+    """But one answer alone is always somebody's to decide."""
+    told = {"checks": FAILED, "wrong": ("no",)}
+    [group] = groups_of([answer("ada", **told), answer("ben", **told)])
+
+    assert group.together
+    assert not replace(group, shown=False).together
+    assert replace(group, shown=False, answers=group.answers[:1]).together
 
 
 def test_what_has_other_points_is_another_group() -> None:

@@ -198,7 +198,9 @@ def test_some_of_a_group_can_get_something_else(room: Staffroom) -> None:
     some, _ = kept.find(group.name, answers, ["ben", "dov"])
 
     assert [one.student for one in some.answers] == ["ben", "dov"]
-    assert replace(kept.find(group.name, answers)[0], same=group.same) == group
+    assert replace(kept.find(group.name, answers, list(CLASS))[0], same=group.same) == group
+    with pytest.raises(StaffError, match="are not the same"):
+        kept.find(group.name, answers)
     with pytest.raises(StaffError, match="zoe does not wait"):
         kept.find(group.name, answers, ["zoe"])
 
@@ -216,21 +218,29 @@ def review(room: Staffroom, *arguments: str) -> str:
     return said.output + str(said.exception or "")
 
 
+def named(*students: str) -> list[str]:
+    """Return how a command names students."""
+    return [f"--student={student}" for student in students]
+
+
 def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
     """`course report` says where the page is; `course review` changes nothing unless told to."""
     write_report(room, "hw")
-    name = told(room)
-    looked = review(room, name, "--score", "1", "--comment", "`names[0]` fails")
+    name, everybody = told(room), named(*CLASS)
+    looked = review(room, name, *everybody, "--score", "1", "--comment", "`names[0]` fails")
     still = given(room, "ada")
-    gave = review(room, name, "--score", "1", "--give")
+    unnamed = review(room, name, "--score", "1", "--give"), given(room, "ada")
+    gave = review(room, name, *everybody, "--score", "1", "--give")
     number = re.search(r"review (\d+) is given, 5 in all", gave)
     assert number is not None, gave
-    again = review(room, name, "--score", "1", "--give")
+    again = review(room, name, *everybody, "--score", "1", "--give")
     undone = review(room, "--undo", number[1])
 
     assert "Nothing was changed" in looked
     assert "names[0]" in looked
     assert still[0] is None
+    assert f"the answers of group `{name}` are not the same" in unnamed[0]
+    assert unnamed[1][0] is None
     assert f"nothing of group `{name}` waits any longer" in again
     assert "is undone" in undone
     assert given(room, "ada")[0] is None
@@ -241,12 +251,15 @@ def test_a_command_of_a_share_gives_to_that_share(room: Staffroom) -> None:
     place = ["--course-dir", str(room.root)]
     wrote = CliRunner().invoke(app, ["report", "hw", "--mine", "1/2", *place])
     assert (room.root / "reports/hw-1-of-2.html").is_file(), wrote.output
-    gave = review(room, told(room, "hw-1-of-2"), "--score", "1", "--give")
+    mine = named("ada", "cal", "eve")
+    refused = review(room, told(room, "hw-1-of-2"), *mine, *named("ben"), "--score", "1", "--give")
+    gave = review(room, told(room, "hw-1-of-2"), *mine, "--score", "1", "--give")
     others = given(room, "ben"), given(room, "dov")
     number = re.search(r"review (\d+) is given, 3 in all", gave)
     assert number is not None, gave
     review(room, "--undo", number[1])
 
+    assert "ben does not wait in group" in refused
     assert others == ((None, True, None), (None, True, None))
 
 
@@ -262,7 +275,7 @@ def test_what_was_read_is_what_points_are_given_to(tmp_path: Path) -> None:
     hand_in(root, "ada", why="No reason.")
     list(class_.grade("hw", ["ada", "ben"]))
     alone = review(room, name, "--score", "2", "--give", "--student", "ada")
-    gave = review(room, name, "--score", "2", "--give")
+    gave = review(room, name, "--score", "2", "--give", *named("ada", "ben"))
 
     assert "these answers are others by now: ada" in alone
     assert "left as they are: ada" in gave
@@ -280,7 +293,7 @@ def test_no_two_groups_have_one_name(room: Staffroom, monkeypatch: pytest.Monkey
 
     assert len({one.name for one in groups}) == len(groups) == 155
     assert kept.keep(groups[0]) == groups[0]
-    found, _ = kept.find(groups[0].name, answers)
+    found, _ = kept.find(groups[0].name, answers, [groups[0].answers[0].student])
     assert found.answers == groups[0].answers
 
 
