@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from graders.grading.intake.cells import Role, reading
 from graders.grading.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
 from graders.grading.intake.folders import ordinary_files
+from graders.grading.intake.leftover import PACKED
 from graders.grading.intake.match import Release, match_cells
 from graders.grading.intake.metadata import MOST_CELLS
 from graders.grading.intake.names import LITTER, is_text
@@ -165,7 +166,9 @@ def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:
     inside = [PurePath(NOTEBOOK.replaced(one, lambda _: ".ipynb")) for one in refused.notebooks]
     if refused.reason == LITTER:
         return any(_letters(one.stem) == _letters(name) for one in inside)
-    unseen = refused.reason == LISTED or (refused.reason in (LINK, CLOSED) and not refused.path.suffix)
+    unseen = refused.reason in (LISTED, PACKED) or (
+        refused.reason in (LINK, CLOSED) and not refused.path.suffix
+    )
     return unseen or any(_named(one, releases) in (name, None) for one in inside)
 
 
