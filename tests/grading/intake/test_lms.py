@@ -626,3 +626,21 @@ def test_of_files_of_one_place_none_is_forgotten(downloaded: Path) -> None:
 
     assert [*found.values()] in ([b"1"], [b"2"])
     assert [one[1] for one in moved] == ["another has its place"]
+
+
+def test_a_notebook_that_strict_collecting_skips_is_known(downloaded: Path) -> None:
+    """By a name that is none of the assignment's."""
+    root = downloaded.parent
+    (root / "release/hw").mkdir(parents=True)
+    (root / "release/hw/p.ipynb").touch()
+    files = {f"{ADA}/p.ipynb": b"1", f"{ADA}/my p.ipynb": b"2", f"{MAL}/p.ipynb": b"3"}
+    (downloaded / "class.zip").write_bytes(packed(**files))
+    app = ZipCollectApp(coursedir=CourseDirectory(root=str(root), assignment_id="hw"), strict=True)
+    app.extractor_plugin_inst = extractor = Extractor(parent=app)
+    extractor.extract(str(downloaded), str(root / "extracted"))
+    collector = Collector(parent=app, named_regexp=NAMES)
+    found = [collector.collect(str(path)) for path in sorted((root / "extracted").rglob("*.ipynb"))]
+    moved = json.loads((root / "evidence/received/hw/moved/ada.json").read_text())["moved"]
+
+    assert [one["student_id"] for one in found if one] == ["ada", "mal"]
+    assert [one[0] for one in moved] == ["my p.ipynb"]
