@@ -148,7 +148,7 @@ class Desk:
         versions = Versions(store, self.assignment, task.student)
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
-        handed_in = sort_out(versions.files(version), self._releases, examined.told, self._reserved)
+        handed_in = sort_out(versions.files(version), self._releases, examined.turned_down, self._reserved)
         submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
         return self._graded(task, place, submitted, tell=tell)
 

@@ -1,21 +1,17 @@
 """Collects from nbgrader's exchange: no link is followed, and when the course received what is written down.
 
-Students own what lies there and can change it at any moment, so each file is opened without following
-anything, and looked at once it is open.
+What is left behind of a submission was handed in with it, and counts.
 """
 
-import os
 import pwd
 import shutil
-import stat
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -24,13 +20,14 @@ from nbgrader.exchange.default import ExchangeCollect
 from graders.compare.quoted import in_our_words
 from graders.expressions import Expression
 from graders.grading.intake import files as caps
-from graders.grading.intake.files import Refused, listed, shown
+from graders.grading.intake.copying import STAYS, copy_plain
+from graders.grading.intake.files import Examined, Refused, listed, refusals
+from graders.grading.intake.leftover import ignored_of, left_behind_of
 from graders.grading.intake.look import look_at
 from graders.grading.intake.moved import Moved
-from graders.grading.intake.names import refused_whole
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
-from graders.grading.intake.stamps import STAMP, is_stamp
+from graders.grading.intake.stamps import STAMP
 from graders.grading.intake.times import is_time, read_stamp, written
 from graders.grading.settings import Course
 from graders.grading.students import unfit
@@ -39,9 +36,7 @@ from graders.printable import line
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
 DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of what was copied
 EAST = Expression(r"\d\d(:?\d\d)?")  # the number of a zone there, behind its sign
-OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 MOST_TOLD = 10  # folders that are not collected, for each reason
-STAYS = "It stays in the exchange."
 
 
 class NotTakenError(Exception):
@@ -189,19 +184,37 @@ class Collect(ExchangeCollect):
                 super().do_copy(str(staged), str(made), log)
             except RuntimeError as error:  # of nbgrader, about the size
                 raise NotTakenError(str(error)) from error
+            ignored = ignored_of(staged, made)
+            quarantine.copy(staged, ignored)
             self._doubt(src, at, copied.changed)
-            self._receive(made, at, release, received, quarantine)
+            left_behind = left_behind_of((*copied.refused, *ignored))
+            examined = self._examine(made, release, received, left_behind)
+            self._receive(examined, made, at, received, quarantine)
+            Moved(evidence, *whose).begin(examined or Examined(made, ()))  # of another one it is not true
             _put(made, Path(dest), scratch / "before")
-            Moved(evidence, *whose).forget()
+        for told in refusals(left_behind):
+            self.log.warning("%s", line("%s: %s", student, told))
 
-    def _receive(
-        self, made: Path, at: datetime, release: Path, received: Received, quarantine: Quarantine
-    ) -> None:
-        """Write down when a submission was received; where nobody can look at it, not what it was."""
+    def _examine(
+        self, made: Path, release: Path, received: Received, left_behind: tuple[Refused, ...]
+    ) -> Examined | None:
+        """Look at a submission, with what was left behind of it; return None where nobody can."""
         try:
-            examined = look_at(made, release, self.config)
+            return replace(look_at(made, release, self.config), moved=left_behind)
         except ValueError as error:
             self.log.warning("what came is not written down in %s: %s", listed([received.path]), error)
+            return None
+
+    def _receive(
+        self,
+        examined: Examined | None,
+        made: Path,
+        at: datetime,
+        received: Received,
+        quarantine: Quarantine,
+    ) -> None:
+        """Write down when a submission was received; where nobody could look at it, not what it was."""
+        if examined is None:
             received.enter((), at, EXCHANGE)
             (made / STAMP).write_text(written(at), "utf-8")
             return
@@ -217,115 +230,6 @@ class Collect(ExchangeCollect):
                 listed([PurePath(PurePath(src).name)]),
                 changed,
             )
-
-
-@dataclass(frozen=True)
-class Copied:
-    """What of a folder is not copied, and when what is, or a folder that it lies in, changed last, in UTC."""
-
-    refused: list[Refused]
-    changed: datetime
-
-
-def copy_plain(source: Path, to: Path, release: Path | None = None) -> Copied:
-    """Copy the plain files of a folder that somebody else may change meanwhile."""
-    to.mkdir()
-    copying = _Copying(to, release)
-    try:
-        descriptor = os.open(source, OPEN | os.O_DIRECTORY)
-    except OSError:
-        return Copied([Refused(PurePath(), caps.CLOSED, STAYS)], copying.changed)
-    with _closing(descriptor):
-        return Copied(list(copying.folder(descriptor, PurePath())), copying.changed)
-
-
-class _Copying:
-    """One copy, and what it has taken so far."""
-
-    def __init__(self, to: Path, release: Path | None) -> None:
-        self.to, self.release = to, release
-        self.files, self.size, self.left = 0, 0, caps.MOST_LISTED
-        self.changed = datetime.min  # noqa: DTZ901 - in UTC without a zone, as nbgrader's
-
-    def folder(self, descriptor: int, below: PurePath) -> Iterator[Refused]:
-        """Copy what lies in an open folder, as far as that is looked at; yield what is refused of it."""
-        with os.scandir(descriptor) as found:
-            names = [one.name for one in islice(found, self.left + 1)]
-        if len(names) > self.left:
-            yield Refused(below, caps.LISTED, STAYS)
-            names = names[: self.left]
-        self.left -= len(names)
-        for name in sorted(names, key=lambda name: (not caps.NOTEBOOK.search(name), name)):
-            try:
-                opened = os.open(name, OPEN, dir_fd=descriptor)
-            except OSError:
-                yield _closed(descriptor, below / name)
-                continue
-            with _closing(opened):
-                yield from self._entry(opened, below / name)
-        self._note_change(descriptor)
-
-    def _note_change(self, descriptor: int) -> None:
-        """Note when an open file or folder changed last, which its owner cannot write; once it was read."""
-        told = datetime.fromtimestamp(os.fstat(descriptor).st_ctime, UTC).replace(tzinfo=None)
-        self.changed = max(self.changed, told)
-
-    def _entry(self, opened: int, path: PurePath) -> Iterator[Refused]:
-        told = os.fstat(opened)
-        if stat.S_ISDIR(told.st_mode) and (reason := self._refused_whole(opened, path)):
-            yield Refused(path, reason)
-        elif stat.S_ISDIR(told.st_mode) and is_stamp(path):
-            yield Refused(path, caps.NO_FILE, STAYS)
-        elif stat.S_ISDIR(told.st_mode) and len(path.parts) <= caps.DEEPEST:
-            yield from self.folder(opened, path)
-        elif reason := self._refused(told):
-            yield Refused(path, reason, STAYS)
-        else:
-            self.files, self.size = self.files + 1, self.size + told.st_size
-            (self.to / path).parent.mkdir(parents=True, exist_ok=True)
-            with (self.to / path).open("wb") as file, os.fdopen(opened, "rb", closefd=False) as content:
-                file.write(content.read(told.st_size))
-            self._note_change(opened)
-
-    def _refused_whole(self, opened: int, path: PurePath) -> str:
-        """Return why nobody looks into an open folder."""
-        is_released = self.release is not None and (self.release / path).is_dir()
-        return refused_whole(
-            path.name,
-            is_released=is_released,
-            holds=lambda name: os.access(name, os.F_OK, dir_fd=opened),
-        )
-
-    def _refused(self, told: os.stat_result) -> str:
-        """Return why an open entry is not copied."""
-        if stat.S_ISDIR(told.st_mode):
-            return caps.DEEP
-        if not stat.S_ISREG(told.st_mode):
-            return caps.NO_FILE
-        if told.st_size > caps.LARGEST:
-            return caps.LARGE
-        if self.files == caps.MOST:
-            return caps.TOO_MANY
-        return caps.TOO_MUCH if self.size + told.st_size > caps.TOGETHER else ""
-
-
-def _closed(within: int, path: PurePath) -> Refused:
-    """Return why an entry cannot be opened; by now it may be gone, or another one."""
-    with suppress(OSError):
-        target = PurePath(os.readlink(path.name, dir_fd=within))
-        return Refused(path, caps.LINK, f"a link to {shown(target)}")
-    with suppress(OSError):
-        if not stat.S_ISREG(os.stat(path.name, dir_fd=within, follow_symlinks=False).st_mode):
-            return Refused(path, caps.NO_FILE, STAYS)
-    return Refused(path, caps.CLOSED, STAYS)
-
-
-@contextmanager
-def _closing(descriptor: int) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from graders.grading.intake.names import (
 )
 from graders.grading.intake.reserved import RESERVED, Reserved
 from graders.grading.intake.stamps import STAMP, is_stamp, refused_as_stamp
+from graders.grading.intake.within import Within
 from graders.grading.quiet import quiet_text
 
 NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
@@ -70,6 +71,7 @@ class Refused:
     reason: str  # what is said of it, "it ..."
     what: str = ""  # of what has no content to be kept: what it is instead
     content: str = ""  # what identifies it, as far as it can be told
+    notebooks: tuple[str, ...] = ()  # names of those that lie in it, of a folder
 
     @property
     def known(self) -> tuple[str, str]:
@@ -77,9 +79,9 @@ class Refused:
         return str(self.path), self.content
 
     @property
-    def texts(self) -> tuple[str, str, str, str]:
+    def texts(self) -> tuple[str, str, str, str, str]:
         """What is written down of it."""
-        return str(self.path), self.reason, self.what, self.content
+        return str(self.path), self.reason, self.what, self.content, "/".join(self.notebooks)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Examined:
     folder: Path
     kept: tuple[Path, ...]
     refused: tuple[Refused, ...] = ()
-    moved: tuple[Refused, ...] = ()  # refused before, when it was moved out of the folder
+    moved: tuple[Refused, ...] = ()  # handed in with it, and not in the folder: left behind, or moved out
 
     @property
     def digest(self) -> str:
@@ -109,24 +111,37 @@ class Examined:
     @property
     def state(self) -> str:
         """What identifies the folder as it lies there, with why something of it is refused."""
-        why = _digest(text for one in self.told for text in (one.reason, one.what))
-        left_behind = _digest(text for one in self._left_behind for text in one.known)
+        why = _digest(text for one in self.told for text in (one.reason, one.what, *one.notebooks))
+        left_behind = _digest(text for one in self._litter for text in (*one.known, *one.notebooks))
         return _together(_together(self.digest, why), left_behind)
+
+    @property
+    def turned_down(self) -> tuple[Refused, ...]:
+        """What is refused, with what tools leave behind."""
+        return (*self.refused, *self.moved)
 
     @property
     def told(self) -> tuple[Refused, ...]:
         """What is refused of the work, whether it lies there still or not."""
-        return _told((*self.refused, *self.moved))
+        return _told(self.turned_down)
+
+    @property
+    def _litter(self) -> Iterator[Refused]:
+        litter = (one for one in self.turned_down if one.reason == LITTER)
+        return (one for one in litter if one.path.name.casefold() not in LOOKED)
 
     @property
     def _left_behind(self) -> Iterator[Refused]:
-        left_behind = (one for one in (*self.refused, *self.moved) if one.reason == LITTER)
-        return (one for one in left_behind if one.path.name.casefold() not in LOOKED)
+        return (one for one in self._litter if one.content)  # of what was not collected nothing identifies it
 
 
 def told_of(texts: Iterable[Sequence[str]]) -> tuple[Refused, ...]:
     """Return what is refused as it was written down."""
-    return tuple(Refused(PurePath(path), *map(str, others)) for path, *others in texts)
+    return tuple(_of_texts(*map(str, one)) for one in texts)
+
+
+def _of_texts(path: str, reason: str, what: str, content: str, notebooks: str = "") -> Refused:
+    return Refused(PurePath(path), reason, what, content, tuple(filter(None, notebooks.split("/"))))
 
 
 def without_stamp(refused: Iterable[Refused]) -> tuple[Refused, ...]:
@@ -188,15 +203,21 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
         else:
             kept.append(path)
             together += one.size
-    return Examined(folder, tuple(sorted(kept)), _identified(folder, refused))
+    return Examined(folder, tuple(sorted(kept)), identified(folder, refused))
 
 
-def _identified(folder: Path, refused: Sequence[Refused]) -> tuple[Refused, ...]:
-    """Return what is refused with what identifies it; what tools leave behind is read last."""
-    identities = Identities(MOST_LISTED)
-    first = sorted(refused, key=lambda one: one.reason == LITTER)
-    known = {one.path: identities.of(folder / one.path) for one in first}
-    return tuple(replace(one, content=known[one.path]) for one in refused)
+def identified(folder: Path, refused: Sequence[Refused], *, litter: bool = True) -> tuple[Refused, ...]:
+    """Return what is refused with what identifies it, and with the notebooks in it.
+
+    What tools leave behind is read last, or without `litter` only looked into.
+    """
+    identities, within = Identities(MOST_LISTED), Within(MOST_LISTED, NOTEBOOK)
+    known: dict[PurePath, Refused] = {}
+    for one in sorted(refused, key=lambda one: one.reason == LITTER):
+        path, is_read = folder / one.path, litter or one.reason != LITTER
+        content = one.content or (identities.of(path) if is_read else "")
+        known[one.path] = replace(one, content=content, notebooks=within.notebooks(path))
+    return tuple(known[one.path] for one in refused)
 
 
 def kept_by_name(paths: Collection[PurePath]) -> Iterator[PurePath]:

@@ -10,8 +10,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from graders.grading.intake.cells import Role, reading
-from graders.grading.intake.files import NOTEBOOK, Refused, listed
+from graders.grading.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
 from graders.grading.intake.folders import ordinary_files
+from graders.grading.intake.leftover import PACKED
 from graders.grading.intake.match import Release, match_cells
 from graders.grading.intake.metadata import MOST_CELLS
 from graders.grading.intake.names import LITTER, is_text
@@ -140,15 +141,35 @@ def _named(path: PurePath, releases: Iterable[str]) -> str | None:
 
 
 def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused]) -> str:
-    """Return why what could be a notebook was refused, or nothing."""
+    """Return why what could be a notebook, or could hold it, was refused, or nothing."""
     for one in refused:
-        if one.reason == LITTER:
-            continue
         if not one.path.parts:
             return f"what was handed in was refused: {one.reason}"
-        if NOTEBOOK.search(one.path.name) and _named(one.path, releases) in (name, None):
+        if _may_be(name, one, releases):
             return f"{listed([one.path])} was refused: {one.reason}"
+        if _may_hold(name, one, releases):
+            return f"{listed([one.path])} was refused, and a notebook may be in it: {one.reason}"
     return ""
+
+
+def _may_be(name: str, refused: Refused, releases: Iterable[str]) -> bool:
+    is_notebook = NOTEBOOK.search(refused.path.name) and refused.reason != LITTER
+    return bool(is_notebook) and _named(refused.path, releases) in (name, None)
+
+
+def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:
+    """Say whether a notebook may lie in what was refused, as far as it was looked into.
+
+    What tools leave behind holds notebooks of others, and copies of each that was ever opened: of them only
+    one of the very name counts.
+    """
+    inside = [PurePath(NOTEBOOK.replaced(one, lambda _: ".ipynb")) for one in refused.notebooks]
+    if refused.reason == LITTER:
+        return any(_letters(one.stem) == _letters(name) for one in inside)
+    unseen = refused.reason in (LISTED, PACKED) or (
+        refused.reason in (LINK, CLOSED) and not refused.path.suffix
+    )
+    return unseen or any(_named(one, releases) in (name, None) for one in inside)
 
 
 def _another(name: str, held: str | None) -> str:

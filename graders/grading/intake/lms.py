@@ -5,8 +5,10 @@ What exceeds the caps stays packed where it lies, and is told; nothing of it sto
 
 import re
 import shutil
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -16,7 +18,9 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from graders.compare.quoted import quoted
 from graders.grading.intake.archives import Room, TooMuch, folder_of
-from graders.grading.intake.files import MOST, TOGETHER, listed
+from graders.grading.intake.files import MOST, NOTEBOOK, TOGETHER, listed, refusals
+from graders.grading.intake.leftover import NO_NAME, NOT_COLLECTED, PACKED, TAKEN, Uploads, may_be_work
+from graders.grading.intake.look import look_at
 from graders.grading.intake.moved import Moved
 from graders.grading.intake.names import refused_with_all_in_it
 from graders.grading.intake.owner import (
@@ -30,6 +34,7 @@ from graders.grading.intake.owner import (
     read,
     shared_folders,
 )
+from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.intake.times import read_time, written
 from graders.grading.intake.unpack import MOST_TOLD, SCRATCH, Terms, unpack
@@ -58,6 +63,7 @@ class Extractor(ExtractorPlugin):
         self.root: Path | None = None  # what was unpacked lies below it
         self.downloads: list[Path] = []  # folders of archives that were downloaded, if there are several
         self.uploads: list[Path] = []  # and of those that lay in others: what is in them, students named
+        self.packed: set[Path] = set()  # archives that are not unpacked to their end, and files of them
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy each downloaded file; called by nbgrader once."""
@@ -73,6 +79,12 @@ class Extractor(ExtractorPlugin):
             elif own := self._folder_of(path, to):
                 self._unpack_one(path, own, alone=len(files) == 1)
 
+    def _keep_packed(self, path: Path, to: Path) -> None:
+        """Let what was downloaded lie with what was unpacked of it, where that is not all."""
+        if path in self.packed and not (to / path.name).exists():
+            shutil.copy(path, to)
+            self.packed.add(to / path.name)
+
     def _unpack_one(self, path: Path, own: Path, *, alone: bool) -> None:
         """Unpack what was downloaded: the LMS's own archive, or one upload of several."""
         if not alone:
@@ -81,6 +93,7 @@ class Extractor(ExtractorPlugin):
             collector = self.parent.collector_plugin_inst if told else None
             if isinstance(collector, Collector) and collector.is_of_a_student(own):
                 self._unpack_upload(path, [(path, own)])
+                self._keep_packed(path, own.parent)
                 return
         self._unpack_download(path, own)
 
@@ -92,6 +105,7 @@ class Extractor(ExtractorPlugin):
         try:
             return folder_of(path, to)
         except TooMuch as error:
+            self.packed.add(path)
             self.log.warning("%s", line("%s is not unpacked: %s", listed([path]), error))
             return None
 
@@ -125,6 +139,7 @@ class Extractor(ExtractorPlugin):
 
     def _unpack(self, archives: Sequence[tuple[Path, Path]], terms: Terms, upload: Path) -> None:
         told = unpack(archives, terms, (self.root or upload).parent)
+        self.packed |= told.left
         for one in told.lines:
             self.log.warning("%s", one)
         if told.count > MOST_TOLD:
@@ -150,6 +165,13 @@ class _Places:
         self._folders |= dict.fromkeys(place.parents, file)
         return None
 
+    def copy(self, to: Path) -> None:
+        """Copy each file to its place below a folder."""
+        to.mkdir()
+        for place, (file, _) in self._files.items():
+            (to / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to / place)
+
 
 class Collector(FileNameCollectorPlugin):
     """Reads names as an LMS gives them, and writes down the time that they tell.
@@ -165,6 +187,7 @@ class Collector(FileNameCollectorPlugin):
             lambda: defaultdict(dict)
         )  # by student and time: where each file lies in the submission
         self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
+        self._left: defaultdict[str, Uploads] = defaultdict(Uploads)  # the same
         self._told: Counter[Path] = Counter()  # lines, by upload
         self._nobodys: set[str] = set()  # uploads
         self._shared: frozenset[Path] | None = None
@@ -177,42 +200,84 @@ class Collector(FileNameCollectorPlugin):
         file = Path(submitted_file)
         if file not in self._read:
             root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
-            found = {one for one in root.rglob("*") if one.is_file()} if root else set()
+            found = (
+                {one for one in root.rglob("*") if one.is_file()} | self._not_unpacked() if root else set()
+            )
             for one in sorted({file, *found} - self._read.keys(), key=str):
                 self._read[one] = self._info(one)
             self._write_down()
         return self._read[file]
 
+    def _not_unpacked(self) -> set[Path]:
+        """Return where files would lie that were not unpacked, as far as that is below what was."""
+        extractor = getattr(self.parent, "extractor_plugin_inst", None)
+        root, packed = getattr(extractor, "root", None), getattr(extractor, "packed", ())
+        below = (one for one in packed if root and one.is_relative_to(root) and ".." not in one.parts)
+        return {one for one in below if _can_be_named(one)}
+
     def _info(self, file: Path) -> dict[str, Any] | None:
         """Return whose file it is, and when it came."""
-        if file.suffix not in self.valid_ext:
-            return None
-        if not self.named_regexp:
-            unnamed: dict[str, Any] | None = super().collect(str(file))
+        left = self._why_left(file)
+        if left is None or not self.named_regexp:
+            unnamed: dict[str, Any] | None = super().collect(str(file)) if left == "" else None
             return unnamed
-        pattern = re.compile(self.named_regexp)
-        given = self._given(pattern, file)
-        info = dict(read(pattern, given) or {})
-        if not info or not is_plain(info):
-            self._leave(given)
-            return None
-        if reason := unfit(str(info[STUDENT])):
-            self._warn(file, "%s is left out: no student can be called as it says: %s", reason)
+        given = self._given(re.compile(self.named_regexp), file)
+        info = self._owned(file, given, is_left=bool(left))
+        if info is None:
             return None
         told = info.pop(TIME, None)
         time = read_time(told) if told else None
         if time:
             info[TIME] = written(time)  # nbgrader would read it for itself
-        elif told:
+        elif told and not left:
             self._warn(file, NO_TIME, quoted(told))
-        place = PurePath(f"{str(info[FILE]).removesuffix(file.suffix)}{file.suffix}")
+        place = _place_of(str(info[FILE]), file)
         info[FILE] = str(place)  # nbgrader takes one ending off
-        if other := self._taken[str(info[STUDENT])].of_another(file, place, info.get(TIME)):
-            self._warn(file, "%s is left out: %s has its place", listed([other]))
+        if self._is_left(file, given, info, left or self._why_skipped(place), time):
             return None
         if time:
             self._came[str(info[STUDENT])][time][file] = place
         return info
+
+    def _owned(self, file: Path, given: Given, *, is_left: bool) -> dict[str, Any] | None:
+        """Return what the LMS's name says of a file's owner; of what is left anyway nobody is told."""
+        info = dict(read(re.compile(self.named_regexp), given) or {})
+        if not info or not is_plain(info):
+            if not is_left:
+                self._leave(given)
+            return None
+        if reason := unfit(str(info[STUDENT])):
+            if not is_left:
+                self._warn(file, "%s is left out: no student can be called as it says: %s", reason)
+            return None
+        return info
+
+    def _is_left(
+        self, file: Path, given: Given, info: dict[str, Any], reason: str, at: datetime | None
+    ) -> bool:
+        """Note a file that is not collected: for a reason, or since another has its place."""
+        student, place = str(info[STUDENT]), PurePath(info[FILE])
+        if not reason and (other := self._taken[student].of_another(file, place, info.get(TIME))):
+            self._warn(file, "%s is left out: %s has its place", listed([other]))
+            reason, place = TAKEN, PurePath(*given.parts)
+        if reason:
+            self._left[student].add(file, place, reason, at)
+        return bool(reason)
+
+    def _why_skipped(self, place: PurePath) -> str:
+        """Return why nbgrader skips a notebook, or nothing."""
+        is_known = place.suffix != ".ipynb" or str(place) in self._notebooks
+        return NO_NAME if getattr(self.parent, "strict", False) and not is_known else ""
+
+    def _why_left(self, file: Path) -> str | None:
+        """Return why a file is not collected, or nothing; None where all of it was unpacked."""
+        extractor = getattr(self.parent, "extractor_plugin_inst", None)
+        if file in getattr(extractor, "packed", ()):
+            return PACKED
+        is_notebook = ".ipynb" in self.valid_ext and NOTEBOOK.search(file.name)
+        if file.suffix in self.valid_ext or is_notebook:
+            return ""
+        return None if file.suffix in getattr(extractor, "zip_ext", ()) else NOT_COLLECTED
 
     def is_of_a_student(self, folder: Path) -> bool:
         """Say whether the name of an archive that was downloaded, or of one above it, says whose it is."""
@@ -264,8 +329,54 @@ class Collector(FileNameCollectorPlugin):
         """Write down when the files that were read came."""
         coursedir = self.parent.coursedir
         evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
-        for student, came in self._came.items():
-            whose = coursedir.assignment_id, student
-            if Received(evidence, *whose).enter_all(came, ARCHIVE):
+        for student in {**self._came, **self._left}:
+            whose, came, left = (coursedir.assignment_id, student), self._came[student], self._left[student]
+            refused = {at: found for at, found in left.refused.items() if at and found}
+            is_new = bool(came or refused) and Received(evidence, *whose).enter_all(
+                came, ARCHIVE, refused=refused
+            )
+            if left.last():
+                self._note_left(student, left, evidence)
+            elif is_new:
                 Moved(evidence, *whose).forget()
         self._came.clear()
+        self._left.clear()
+
+    def _note_left(self, student: str, left: Uploads, evidence: Path) -> None:
+        """Write down what is not collected of a student's uploads, and keep copies of it."""
+        coursedir, refused = self.parent.coursedir, left.last()
+        whose = coursedir.assignment_id, student
+        release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
+        for told in refusals(refused):
+            self.log.warning("%s", line("%s: %s", student, told))
+        with tempfile.TemporaryDirectory(dir=coursedir.root, prefix=".collect-") as scratch:
+            left.copy(Path(scratch, "left"))
+            Quarantine(evidence, *whose).copy(Path(scratch, "left"), refused)
+            self._taken[student].copy(Path(scratch, "made"))
+            try:
+                examined = look_at(Path(scratch, "made"), release, self.config)
+            except ValueError:  # grading says so
+                return
+            submitted = Path(coursedir.format_path(coursedir.submitted_directory, student, whose[0]))
+            if examined.kept or examined.refused or not submitted.exists():
+                Moved(evidence, *whose).begin(replace(examined, moved=refused))
+        if not submitted.exists() and may_be_work(refused):  # else nobody would be asked
+            submitted.mkdir(parents=True)
+
+
+def _can_be_named(file: Path) -> bool:
+    """Say whether a file could lie at a path, whether one does or not."""
+    try:
+        file.lstat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _place_of(told: str, file: Path) -> PurePath:
+    """Return where a file lies in the submission; an expression may read more or less of its ending."""
+    if found := NOTEBOOK.search(file.name):
+        return PurePath(NOTEBOOK.replaced(told, lambda _: "") + found[0])
+    return PurePath(f"{told.removesuffix(file.suffix)}{file.suffix}")

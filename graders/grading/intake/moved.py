@@ -1,11 +1,12 @@
-"""What was refused of a submission and moved out of it: it was handed in all the same.
+"""What was handed in with a submission and does not lie in it: it was handed in all the same.
 
-Plain nbgrader's grading moves it, and so does a version that is brought back. It counts for when the work
-came, and for what a person decided about it, as if it lay there still, until something newer is collected.
+It was left behind when the submission was collected, or refused and moved out: plain nbgrader's grading moves
+it, and so does a version that is brought back. It counts for when the work came, and for what a person
+decided about it, as if it lay there still, until something newer is collected.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -19,10 +20,10 @@ MOVED = "moved"
 
 
 class Moved:
-    """What was moved out of one student's submission, below the course's evidence."""
+    """What of one student's submission does not lie in it, below the course's evidence."""
 
     def __init__(self, evidence: Path, assignment: str, student: str) -> None:
-        """Name the file; it is made when something is moved."""
+        """Name the file; it is made when something is left behind or moved."""
         self.path = evidence / FOLDER / assignment / MOVED / f"{student}.json"
 
     def beside(self, examined: Examined) -> Examined:
@@ -37,7 +38,14 @@ class Moved:
 
     def note(self, examined: Examined) -> None:
         """Write down what is refused of a submission, before it is moved, and what was before it."""
-        moved = (*without_stamp(examined.refused), *examined.moved)
+        self._write(examined, (*without_stamp(examined.refused), *examined.moved))
+
+    def begin(self, examined: Examined) -> None:
+        """Write down what was left behind of a submission, in the place of what is known of another."""
+        self.forget()
+        self._write(examined, without_stamp(examined.moved))
+
+    def _write(self, examined: Examined, moved: Sequence[Refused]) -> None:
         if not moved:
             return
         told = {"left": _left(examined, moved), MOVED: [one.texts for one in moved]}

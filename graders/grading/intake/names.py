@@ -48,8 +48,8 @@ CODE, COMPILED = ("py", "pyc", "pyw"), ("so", "pyd")
 LEFT_BEHIND = frozenset(
     """
     __pycache__ .ipynb_checkpoints __macosx .ds_store thumbs.db desktop.ini node_modules site-packages .git
-    .venv .mypy_cache .pytest_cache .ruff_cache
-    """.split()  # noqa: SIM905 - ten names
+    .venv .mypy_cache .pytest_cache .ruff_cache .vscode .idea
+    """.split()  # noqa: SIM905 - fifteen names
 )
 LOOKED = (".ds_store", "thumbs.db", "desktop.ini")  # a file manager writes these wherever somebody looks
 ENVIRONMENTS, ENVIRONMENT = ("venv", "env"), "pyvenv.cfg"  # folders, and the file that says that they are one

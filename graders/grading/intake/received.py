@@ -26,6 +26,7 @@ FOLDER, SENT = "received", "sent"
 EXCHANGE, ARCHIVE, STATED = "by the exchange", "by the LMS's archive", "as stated by the student"
 CHANGED = "; names, or what lies beside it, are not as received"
 ANYTHING, REFUSED = "", "refused "  # of what brought no work; before contents of what is refused
+NOTHING: Mapping[datetime, Sequence[Refused]] = {}
 MOST_SENT = 20_000_000  # letters of what came at each time that are kept of one student
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
 
@@ -65,26 +66,28 @@ class Received:
         refused came with them, and where nothing else came, it is known that something did.
         """
         named = {path: (names or {}).get(path, PurePath(path.name)) for path in files}
-        self.enter_all({at: named}, says, refused=refused)
+        self.enter_all({at: named}, says, refused={at: refused})
 
     def enter_all(
         self,
         came: Mapping[datetime, Mapping[Path, PurePath]],
         says: str,
         *,
-        refused: Sequence[Refused] = (),
+        refused: Mapping[datetime, Sequence[Refused]] = NOTHING,
     ) -> bool:
         """Write down at once what was received at several times: where each file lies in the submission.
+
+        What is `refused` came at its times too, with files or alone.
 
         Return whether any of it is newer than all that came before.
         """
         receipts, sent = self._read(), self._read_sent() or {}
         before = max(map(parse_utc, sent), default=None)
-        for at, named in came.items():
-            new = Receipt(written(at), says)
-            for key in _work(named).values() or ([ANYTHING] if refused or not named else ()):
+        for at in sorted({*came, *refused}):
+            new, named, left = Receipt(written(at), says), came.get(at, {}), refused.get(at, ())
+            for key in _work(named).values() or ([ANYTHING] if left or not named else ()):
                 receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
-            sent.setdefault(new.at, {}).update(_contents(named) | _refused(without_stamp(refused)))
+            sent.setdefault(new.at, {}).update(_contents(named) | _refused(without_stamp(left)))
         _write(self.sent, _bounded(sent))
         _write(self.path, {key: asdict(one) for key, one in receipts.items()})
         return before is None or max(map(parse_utc, sent)) > before

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -29,7 +29,7 @@ from graders.grading.intake.archives import (
 )
 from graders.grading.intake.files import listed
 from graders.grading.intake.folders import ordinary_files
-from graders.grading.intake.names import refused_with_all_in_it
+from graders.grading.intake.names import LITTER, refused_with_all_in_it
 from graders.printable import line
 from graders.sandbox.confined import Access, Budget, Cause, ConfinedEnd, confined
 from graders.sandbox.inside.remove import remove
@@ -71,9 +71,13 @@ class Told:
 
     lines: list[str] = field(default_factory=list)
     count: int = 0
+    left: set[Path] = field(
+        default_factory=set
+    )  # archives that are not unpacked to their end, or their files
 
-    def add(self, message: str, *args: object) -> None:
-        """Tell of something; beyond a few lines it is counted."""
+    def add(self, archive: Path, message: str, *args: object) -> None:
+        """Tell of something that is not unpacked of an archive; beyond a few lines it is counted."""
+        self.left.add(archive)
         self.count += 1
         if self.count <= MOST_TOLD:
             self.lines.append(line(message, *args))
@@ -91,11 +95,16 @@ def unpack(archives: Sequence[tuple[Path, Path]], terms: Terms, beside: Path) ->
             for number, (archive, folder) in enumerate(archives):
                 _take(scratch / str(number), folder, archive, terms.room.files, told)
         except ConfinedEnd as end:
-            told = Told()
-            told.add("%s is not unpacked: %s", listed([one for one, _ in archives]), _why_ended(end, scratch))
+            told = _told_of_all(archives, _why_ended(end, scratch))
         except (TypeError, KeyError, ValueError):
-            told = Told()
-            told.add("%s is not unpacked: %s", listed([one for one, _ in archives]), STOPPED)
+            told = _told_of_all(archives, STOPPED)
+    return told
+
+
+def _told_of_all(archives: Sequence[tuple[Path, Path]], reason: str) -> Told:
+    """Tell that nothing of an upload is unpacked."""
+    told = Told(left={one for one, _ in archives})
+    told.add(archives[0][0], "%s is not unpacked: %s", listed([one for one, _ in archives]), reason)
     return told
 
 
@@ -128,7 +137,8 @@ def _unpacked(archives: Sequence[tuple[Path, Path]], terms: Terms, scratch: Path
         scratch=scratch,
     )
     told: dict[str, Any] = json.loads(reply)
-    return Told([line("%s", str(one)) for one in told["lines"][:MOST_TOLD]], int(told["count"]))
+    lines = [line("%s", str(one)) for one in told["lines"][:MOST_TOLD]]
+    return Told(lines, int(told["count"]), {Path(one) for one in told["left"]})
 
 
 class _Unpacking:
@@ -142,7 +152,8 @@ class _Unpacking:
         """Unpack all, and return what is told of it."""
         for number, (archive, _) in enumerate(self.archives):
             self._unpack(archive, self.scratch / str(number), depth=1)
-        return json.dumps({"lines": self.told.lines, "count": self.told.count}).encode()
+        left = sorted(map(str, self.told.left))
+        return json.dumps({"lines": self.told.lines, "count": self.told.count, "left": left}).encode()
 
     def _unpack(self, path: Path, own: Path, *, depth: int) -> None:
         """Unpack an archive into a folder, and those in it into folders of their own names."""
@@ -150,28 +161,37 @@ class _Unpacking:
             own.mkdir(exist_ok=True)
             self._write_members(path, own)
         except (TooMuch, *DAMAGED) as error:
-            self.told.add("%s is not unpacked to its end: %s", listed([self._place(path)]), why(error))
+            self._tell(path, "%s is not unpacked to its end: %s", listed([self._place(path)]), why(error))
             return
         for one in sorted(one for one in own.rglob("*") if one.suffix in self.terms.endings):
             if one.is_file() and depth < self.terms.deepest:
                 self._unpack_inner(one, depth=depth + 1)
             elif one.is_file():
-                self.told.add("%s stays packed: it lies in too many archives", listed([self._place(one)]))
+                self._tell(one, "%s stays packed: it lies in too many archives", listed([self._place(one)]))
 
     def _unpack_inner(self, path: Path, *, depth: int) -> None:
         try:
             self._unpack(path, folder_of(path, path.parent), depth=depth)
         except TooMuch as error:
-            self.told.add("%s is not unpacked: %s", listed([self._place(path)]), why(error))
+            self._tell(path, "%s is not unpacked: %s", listed([self._place(path)]), why(error))
+
+    def _tell(self, archive: Path, message: str, *args: object) -> None:
+        self.told.add(self._place(archive), message, *args)
 
     def _write_members(self, path: Path, own: Path) -> None:
         seen: dict[PurePath, bool] = {}
         for member in members(path, self.terms.entries):
-            if not self.terms.by_lms and refused_with_all_in_it(PurePath(member.name).parent):
-                continue  # it would be left out later, and take the room of work
+            reason = "" if self.terms.by_lms else refused_with_all_in_it(PurePath(member.name).parent)
+            if reason:  # it would be left out later, and take the room of work
+                if reason != LITTER:
+                    self.told.left.add(self._place(path))
+                continue
             if reason := self._write(member, own, seen):
                 args = listed([PurePath(member.name)]), listed([self._place(path)]), reason
-                self.told.add("%s of %s is not unpacked: %s", *args)
+                self._tell(path, "%s of %s is not unpacked: %s", *args)
+                if self.terms.by_lms:  # its archive is many students'
+                    with suppress(TooMuch):
+                        self.told.left.add(self._place(own / place_of(member, by_lms=True)))
 
     def _write(self, member: Member, own: Path, seen: dict[PurePath, bool]) -> str:
         """Write one file; where it cannot be, return why. Of two of one name neither is kept."""
@@ -213,7 +233,7 @@ def _take(found: Path, folder: Path, archive: Path, most: int, told: Told) -> No
         ValueError: there is more of it than there may be.
     """
     if folder.exists() and not folder.is_dir():
-        told.add("%s is not unpacked: %s", listed([archive]), TAKEN)
+        told.add(archive, "%s is not unpacked: %s", listed([archive]), TAKEN)
         return
     folder.mkdir(exist_ok=True)
     files = ordinary_files(found)
@@ -222,7 +242,7 @@ def _take(found: Path, folder: Path, archive: Path, most: int, told: Told) -> No
     for file in files:
         if reason := _take_one(file, folder, file.relative_to(found)):
             name = listed([file.relative_to(found)])
-            told.add("%s of %s is not unpacked: %s", name, listed([archive]), reason)
+            told.add(archive, "%s of %s is not unpacked: %s", name, listed([archive]), reason)
 
 
 def _take_one(file: Path, folder: Path, place: PurePath) -> str:

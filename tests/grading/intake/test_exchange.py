@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -17,8 +17,7 @@ from nbgrader.utils import capture_log
 
 from graders.grading.classroom import Classroom
 from graders.grading.intake import exchange, files, quarantine
-from graders.grading.intake.exchange import Collect, copy_plain
-from graders.grading.intake.files import Refused
+from graders.grading.intake.exchange import Collect
 from graders.grading.intake.received import EXCHANGE
 from graders.grading.intake.times import written
 from tests.grading.test_goes_on import grade, notebook, room
@@ -294,28 +293,6 @@ def test_the_newest_counts_in_any_order(collecting: Classroom, inbound: Path) ->
     assert not (collecting.root / "hw").exists()
 
 
-def test_what_is_copied_is_opened_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder, its depth and its sizes are those of what is open, and too much is left."""
-    source = tmp_path / "source"
-    (source / "a/b").mkdir(parents=True)
-    for name, size in (("a/b/deep", 1), ("large", 9), ("small", 3), ("tiny", 1)):
-        (source / name).write_bytes(b"x" * size)
-    for cap, value in (("DEEPEST", 1), ("LARGEST", 5), ("TOGETHER", 3)):
-        monkeypatch.setattr(files, cap, value)
-    refused = copy_plain(source, tmp_path / "copy").refused
-
-    assert [(str(one.path), one.reason) for one in refused] == [
-        ("a/b", files.DEEP),
-        ("large", files.LARGE),
-        ("tiny", files.TOO_MUCH),
-    ]
-    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["small"]
-    (tmp_path / "link").symlink_to(source)
-    assert copy_plain(tmp_path / "link", tmp_path / "other").refused == [
-        Refused(PurePath(), files.CLOSED, "It stays in the exchange.")
-    ]
-
-
 def test_what_is_looked_at_and_kept_of_a_folder_is_bounded(
     collecting: Classroom, inbound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,18 +314,6 @@ def test_what_is_looked_at_and_kept_of_a_folder_is_bounded(
     assert len(list(kept.glob("*.refused"))) <= 12  # a stamp among them
     assert len(reasons) <= 12
     assert reasons.count("16 others were refused with these") == 1
-
-
-def test_a_listing_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of all folders together; that there is more is told."""
-    monkeypatch.setattr(files, "MOST_LISTED", 6)
-    for name in ("a/1", "a/2", "b/1", "b/2", "b/3"):
-        (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "source" / name).write_text("x")
-    refused = copy_plain(tmp_path / "source", tmp_path / "copy").refused
-
-    assert [(str(one.path), one.reason) for one in refused] == [("b", files.LISTED)]
-    assert len([path for path in (tmp_path / "copy").rglob("*") if path.is_file()]) == 4
 
 
 def test_a_listing_waits_for_nothing_and_ends_at_nobody(collecting: Classroom, inbound: Path) -> None:
@@ -398,3 +363,154 @@ def test_what_was_moved_out_of_a_submission_is_not_of_the_next(
     assert collecting.api.autograde("hw", "eve", force=True)["success"]
 
     assert stamp.read_text() == MONDAY
+
+
+def large(folder: Path) -> None:
+    """Hand in outputs that nobody needs."""
+    (folder / "p.ipynb").write_bytes(bytes(300_000))
+
+
+def many(folder: Path) -> None:
+    """Hand in a thousand files, and the notebook in a folder behind them."""
+    (folder / "data").mkdir()
+    for number in range(30):
+        (folder / f"data/{number}.csv").write_text("1")
+    into(folder, "work")
+
+
+def into(folder: Path, *parts: str) -> None:
+    """Hand the notebook in further down."""
+    folder.joinpath(*parts).mkdir(parents=True)
+    (folder / "p.ipynb").rename(folder.joinpath(*parts, "p.ipynb"))
+
+
+def linked(folder: Path) -> None:
+    """Hand in where the notebook lies."""
+    (folder / "p.ipynb").unlink()
+    (folder / "p.ipynb").symlink_to("/home/eve/p.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (large, "p.ipynb"),
+        (many, "work/p.ipynb"),
+        (lambda folder: into(folder, *"abcdefghijk"), "a/b/c/d/e/f/g/h/i/j/k"),
+        (linked, "p.ipynb"),
+        (lambda folder: into(folder, ".work"), ".work"),
+        (lambda folder: into(folder, "feedback"), "feedback/p.ipynb"),
+        (lambda folder: into(folder, ".venv"), ".venv"),
+    ],
+)
+def test_a_notebook_that_is_left_behind_waits_for_a_person(
+    collecting: Classroom,
+    inbound: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path], None],
+    name: str,
+) -> None:
+    """Whatever it was left for; the command and the summary say so, but for what tools leave behind."""
+    monkeypatch.setattr(files, "LARGEST", 200_000)
+    monkeypatch.setattr(files, "MOST", 25)
+    change(submit(inbound, "eve"))
+    said = collect(collecting)
+    [eve] = grade(collecting, "eve")
+
+    assert [path for path in submitted(collecting) if path.endswith(".ipynb")] == []
+    assert all(f"`{name}` was refused" in one.pending for one in eve.results if one.automatic)
+    assert (f"eve: refused `{name}` (" in said) == (name != ".venv")
+    assert any(note.startswith(f"refused `{name}` (") for note in eve.notes) == (name != ".venv")
+
+
+def answer_link(folder: Path, text: str) -> None:
+    """Say something where a link points."""
+    (folder / "answer").symlink_to(text)
+
+
+def answer_hidden(folder: Path, text: str) -> None:
+    """Say something in a hidden folder."""
+    (folder / ".more").mkdir()
+    (folder / ".more/answer.txt").write_text(text)
+
+
+def answer_large(folder: Path, text: str) -> None:
+    """Say something in a file that is too large."""
+    (folder / "answer.txt").write_text(text * 100_000)
+
+
+def answer_ignored(folder: Path, text: str) -> None:
+    """Say something where nbgrader looks at nothing."""
+    (folder / "feedback").mkdir()
+    (folder / "feedback/answer.md").write_text(text)
+
+
+def answer_compiled(folder: Path, text: str) -> None:
+    """Say something in a file that nbgrader leaves out by its ending."""
+    (folder / "answer.pyc").write_text(text)
+
+
+def litter(folder: Path, text: str) -> None:
+    """Work with tools that leave things behind."""
+    for name in (".git", ".venv", "__pycache__", ".vscode", ".ipynb_checkpoints"):
+        (folder / name).mkdir()
+        (folder / name / "x").write_text(text)
+    (folder / ".DS_Store").write_text(text)
+    (folder / ".ipynb_checkpoints/p-checkpoint.ipynb").write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("answer", "counts"),
+    [
+        (answer_link, True),
+        (answer_hidden, True),
+        (answer_large, True),
+        (answer_ignored, True),
+        (answer_compiled, True),
+        (litter, False),
+    ],
+)
+def test_what_is_left_behind_is_part_of_what_was_handed_in(
+    collecting: Classroom,
+    inbound: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[Path, str], None],
+    *,
+    counts: bool,
+) -> None:
+    """For the time, the version and what a person decided; the same again is the same."""
+    monkeypatch.setattr(files, "LARGEST", 200_000)
+    stamp, known = collecting.root / "submitted/eve/hw/timestamp.txt", []
+    for at, text in ((MONDAY, "Soon."), (TUESDAY, "Soon."), ("2026-03-04 12:00:00.000000 UTC", "Rows.")):
+        answer(submit(inbound, "eve", at), text)
+        collect(collecting)
+        grade(collecting, "eve")
+        graded = collecting.ledger.last("hw", "eve")
+        assert graded
+        kept = collecting._versions("hw", "eve").kept()
+        known.append((stamp.read_text(), graded.answers["p/why"], graded.state, len(kept)))
+
+    assert known[0] == known[1]
+    if counts:
+        assert known[2][0] == "2026-03-04 12:00:00.000000 UTC"
+        assert all(new != old for new, old in zip(known[2], known[0], strict=True))
+    else:
+        assert known[2] == known[0]
+
+
+def test_what_tools_left_behind_beside_the_same_work_asks_nobody(
+    collecting: Classroom, inbound: Path
+) -> None:
+    """Where there was none of it before."""
+    answers = []
+    for at, leave in ((MONDAY, False), (TUESDAY, True)):
+        folder = submit(inbound, "eve", at)
+        if leave:
+            litter(folder, "x")
+        collect(collecting)
+        grade(collecting, "eve")
+        graded = collecting.ledger.last("hw", "eve")
+        assert graded
+        answers.append(graded.answers["p/why"])
+
+    assert answers[0] == answers[1]
+    assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == MONDAY

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from graders.grading.intake.files import Refused, examine
+from graders.grading.intake.files import CLOSED, LINK, LISTED, Refused, examine
 from graders.grading.intake.handin import HandIn, sort_out, take_in
 from graders.grading.intake.match import Release
 from graders.grading.intake.reserved import Reserved
@@ -277,6 +277,47 @@ def test_what_is_refused_beside_a_notebook_leaves_no_place_to_anybody(folder: Pa
     refused = [Refused(PurePath(name), "it is a link") for name in ("data.csv", "lesson (1).ipynb")]
 
     assert not sort_out(folder, RELEASES, refused).missing["challenges"].pending
+
+
+@pytest.mark.parametrize(
+    ("path", "pending"),
+    [
+        ("a/b/c/d/e/f/g/h/i/j/k/challenges.ipynb", True),
+        (".hw/Untitled.ipynb", True),
+        (".hw/lesson.ipynb", False),
+        (".hw/data.csv", False),
+        ("lesson.html/challenges.ipynb", True),
+        (".venv/hw/challenges.ipynb", True),
+        (".venv/lib/my challenges.ipynb", False),
+        (".ipynb_checkpoints/challenges-checkpoint.ipynb", False),
+    ],
+)
+def test_a_notebook_in_a_folder_that_is_refused_whole_goes_to_a_person(
+    tmp_path: Path, path: str, *, pending: bool
+) -> None:
+    """It was handed in; what tools leave behind holds copies, and notebooks of others."""
+    (tmp_path / "hw" / path).parent.mkdir(parents=True)
+    shutil.copy(SOLVED, tmp_path / "hw" / path)
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release/lesson.ipynb").write_text("{}")
+    examined = examine(tmp_path / "hw", tmp_path / "release")
+    missing = sort_out(tmp_path / "nothing", RELEASES, examined.turned_down).missing["challenges"]
+
+    assert missing.pending == pending
+    assert ("was refused" in missing.reason) == pending
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "pending"),
+    [("hw", LINK, True), ("hw", CLOSED, True), ("data.csv", LINK, False), ("data", LISTED, True)],
+)
+def test_what_nobody_could_look_into_may_hold_a_notebook(
+    folder: Path, name: str, reason: str, *, pending: bool
+) -> None:
+    """A link or a closed folder, and one that holds more than is listed; a file's ending says what it is."""
+    missing = sort_out(folder, RELEASES, [Refused(PurePath(name), reason)]).missing["challenges"]
+
+    assert missing.pending == pending
 
 
 def test_a_folder_that_was_refused_goes_to_a_person(tmp_path: Path) -> None:
