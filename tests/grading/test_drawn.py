@@ -1,8 +1,10 @@
 """A long text has places at which a browser goes on anew, and an honest one is what it was."""
 
 import pytest
+from nbformat.v4 import new_notebook
 
 from graders.feedback.bounded import Bounded
+from graders.feedback.cells import show_cells
 from graders.grading.drawn import (
     END_OF_MARKDOWN,
     END_OF_PRINT,
@@ -146,3 +148,12 @@ def test_it_takes_little_time() -> None:
     """Once through a text, whatever it holds."""
     assert drawable("אa" * 2_000_000, END_OF_TEXT)
     assert drawable_html("<b>ก</b>" * 200_000)
+
+
+def test_a_page_shows_a_printed_line_whole() -> None:
+    """Where the graded notebook goes on in the next line, and a browser in the next part."""
+    cell = put_out(text_plain="ก" * 3 * FAR)
+    shown = str(show_cells(new_notebook(cells=[cell]), Bounded())[0].outputs[0])
+
+    assert END_OF_PRINT in cell.outputs[0].data["text/plain"]
+    assert "ก" * 3 * FAR in shown

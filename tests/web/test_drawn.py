@@ -23,7 +23,7 @@ RUNS = {  # as many letters as take minutes, or half a minute
 }
 PRE = "<pre style='white-space: pre-wrap; overflow-wrap: anywhere'>{}</pre>"
 SHOWN: dict[str, Callable[[str], str]] = {
-    "HTML": lambda text: drawable_html(f"<p>{text}</p>"),
+    "HTML": lambda text: drawable_html(PRE.format(text)),
     "print": lambda text: PRE.format(drawable(text, END_OF_PRINT)),
     "Markdown": lambda text: f"<p>{drawable(text, END_OF_MARKDOWN)}</p>",
 }
