@@ -19,6 +19,7 @@ from nbconvert.filters import Highlight2HTML, ansi2html
 from nbconvert.utils.base import NbConvertBase
 
 from graders.feedback.markdown import render
+from graders.grading.drawn import drawable_html
 
 SECONDS = 10.0  # of CPU time, of all texts of a page; an honest one takes one
 OF_ONE = 1.5  # seconds of one text
@@ -52,9 +53,9 @@ class Bounded:
         try:
             with _at_most(min(OF_ONE, self.left - TAG * text.count("<")) if len(text) <= most else 0, text):
                 made = _once((kind, text), parse) if kind and len(text) <= AT_ONCE else parse()
-            return self._fitting(made)
+            return self._fitting(drawable_html(made))
         except TookTooLong:
-            return f"<pre>{html.escape(text)}</pre>"
+            return drawable_html(f"<pre>{html.escape(text)}</pre>")
         finally:
             self.left -= time.process_time() - started
 

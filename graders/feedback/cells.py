@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from graders.feedback.bounded import Bounded
 from graders.feedback.markdown import formula, render
+from graders.grading.drawn import END_OF_PRINT
 from graders.grading.formulas import BREAK
 from graders.grading.inert import NOT_SHOWN, PICTURES, packed_picture
 from graders.grading.record import ENDED, RECORD
@@ -137,7 +138,9 @@ def _output(output: NotebookNode, bounded: Bounded, below: int) -> Markup:
 
 def _terminal(text: str) -> Markup:
     """Return text of a terminal without breaks, and without colours: few can be read on either background."""
-    return Markup('<pre tabindex="0">{}</pre>').format(strip_ansi(text).replace(BREAK, ""))
+    return Markup('<pre tabindex="0">{}</pre>').format(
+        strip_ansi(text).replace(END_OF_PRINT, "").replace(BREAK, "")
+    )
 
 
 def _data(data: Mapping[str, Any], bounded: Bounded, below: int = BELOW) -> Markup:

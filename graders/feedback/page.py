@@ -19,6 +19,7 @@ from graders.feedback.figures import Pair, differing_pairs
 from graders.feedback.renew import made_from, renew
 from graders.feedback.tasks import read_tasks, start_with
 from graders.grading.conversion import convert_confined
+from graders.grading.drawn import drawable_html
 from graders.grading.inert import make_outputs_inert
 from graders.grading.intake.figures import FOLDER
 from graders.grading.record import TIER
@@ -81,7 +82,7 @@ class PageExporter(Exporter):
             ended=next((cell for cell in cells if cell.ended), None),
             cells=cells,
         )
-        return without_turns(page), resources
+        return drawable_html(without_turns(page)), resources
 
     def _made_from(self, resources: dict[str, Any]) -> str:
         if getattr(self.parent, "coursedir", None) is None:

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from graders.expressions import Expression, Found
+from graders.grading.drawn import END_OF_MARKDOWN, END_OF_PRINT, END_OF_TEXT, drawable, drawable_html
 from graders.grading.formulas import BREAK, plain_formulas
 from graders.grading.inert import ATTACHED, NOT_SHOWN
 from graders.grading.safe import TAGS, clean, without_piles
@@ -43,7 +44,7 @@ LANGUAGES = frozenset(  # which Jupyter shows as code
     yaml
     """.split()  # noqa: SIM905 - forty words
 )
-TEXTS = ("text/markdown", "text/latex")
+TEXTS = {"text/markdown": END_OF_MARKDOWN, "text/latex": END_OF_TEXT}
 SVG, SPACE, LINK = "image/svg+xml", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 SHAPES = frozenset(
     """
@@ -67,12 +68,14 @@ def quiet_outputs(notebook: NotebookNode) -> None:
             if html := data.get("text/html"):
                 left, tags = left - len(html), tags - html.count("<") - html.count("$")
                 is_small = left >= 0 <= tags
-                data["text/html"] = untypeset(clean(html)) if is_small else f"<pre>{escape(html)}</pre>"
+                shown = untypeset(clean(html)) if is_small else f"<pre>{escape(html)}</pre>"
+                data["text/html"] = drawable_html(shown)
             if svg := data.get(SVG):
                 left, tags = left - len(svg), tags - svg.count("<")
                 _keep_drawing(data, _drawing(svg) if left >= 0 <= tags else None)
             for kind in (kind for kind in TEXTS if kind in data):
-                nothing_attached = data[kind].replace("attachment:", f"attachment{BREAK}:")
+                parted = drawable(data[kind], TEXTS[kind])
+                nothing_attached = parted.replace("attachment:", f"attachment{BREAK}:")
                 data[kind] = unlinked(quiet_text(nothing_attached))
             if "text/plain" in data:
                 data["text/plain"] = unlinked_print(data["text/plain"])
@@ -85,7 +88,7 @@ def quiet_texts(notebook: NotebookNode) -> None:
     """
     for cell in notebook.cells:
         if cell.cell_type != "code" and not _is_released(cell):
-            cell.source = unlinked(quiet_text(cell.source))
+            cell.source = unlinked(quiet_text(drawable(cell.source, END_OF_MARKDOWN)))
 
 
 def quiet_text(text: str) -> str:
@@ -109,7 +112,7 @@ def unlinked_print(text: str) -> str:
     The parts of a path are apart, so that it leads to no file; fractions stay. Colours within what begins a
     link are not shown, and it is one: they are left out then.
     """
-    text = text.translate(UNSEEN)
+    text = drawable(without_piles(text.translate(UNSEEN)), END_OF_PRINT)
     broken = _broken(text)
     if "\x1b" in text and BEGINNING.search(COLOUR.replaced(broken, lambda _: "")):
         return _broken(COLOUR.replaced(text, lambda _: "").replace("\x1b", ""))

@@ -17,6 +17,7 @@ POLICY = (
     "base-uri 'none'"
 )
 MOST, MOST_TAGS = 500_000, 10_000  # letters and tags that are cleaned; a parser nests without end
+MOST_TOLD = 1_000  # letters of what a picture is said to show: drawn where it cannot be
 MOST_NAMED = 50_000  # letters that are written by their names
 # A tag for letters that has attributes is opened again in each paragraph after the one that leaves it open.
 OPEN_AGAIN = Expression(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", any_case=True)
@@ -40,11 +41,11 @@ CLEANED_LINK = Expression(r'<a(?: href="([^"]*)")?(?: rel="[^"]*")?>|</a>')  # a
 TAGS = frozenset(
     """
     blockquote br dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul
-    a abbr b cite code del em i img ins kbd mark s samp small span strong sub sup u var
+    a abbr b cite code del em i img ins kbd mark s samp small span strong sub sup u var wbr
     caption col colgroup table tbody td tfoot th thead tr
     """.split()  # noqa: SIM905 - forty words
 )
-ALONE = {"br", "col", "hr", "img"}  # which hold nothing
+ALONE = {"br", "col", "hr", "img", "wbr"}  # which hold nothing
 SPANS = {"colspan", "rowspan"}
 ATTRIBUTES = {
     "a": {"href"},
@@ -210,18 +211,21 @@ class _Kept:
 
     def __call__(self, tag: str, attribute: str, value: str) -> str | None:
         """Return a value, or nothing where it would load something, is no address, or takes too much room."""
+        fits: object = True
         match tag, attribute:
             case "img", "src":
-                return value if PICTURE.fullmatch(value) else None
+                fits = PICTURE.fullmatch(value)
+            case "img", "alt":
+                value = value[:MOST_TOLD]
             case "img", "width" | "height":
-                return value if SIZE.fullmatch(value) else None
+                fits = SIZE.fullmatch(value)
             case "a", "href":
-                return value if LINK.match(value) else None
+                fits = LINK.match(value)
             case "ol", "start":
-                return value if START.fullmatch(value) else None
+                fits = START.fullmatch(value)
             case _, "colspan" | "rowspan":
-                return value if SPAN.fullmatch(value) and self._has_room(int(value) - 1) else None
-        return value
+                fits = SPAN.fullmatch(value) and self._has_room(int(value) - 1)
+        return value if fits else None
 
     def _has_room(self, more: int) -> bool:
         """Count what a cell spans if there is room for it; say whether there is."""

@@ -15,6 +15,7 @@ from graders.evidence.store import RUNS, Asked
 from graders.evidence.whole import write_whole
 from graders.feedback.page import template
 from graders.grading.answers import words_of
+from graders.grading.drawn import drawable_html
 from graders.grading.intake.quarantine import Quarantine, is_placeholder
 from graders.grading.safe import POLICY, without_turns
 from graders.grading.table import marked_up
@@ -91,7 +92,7 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
     )
     name = f"{assignment}-{share.number}-of-{share.of}" if share else assignment
     path = room.root / FOLDER / f"{name}.html"
-    write_whole(path, without_turns(page))
+    write_whole(path, drawable_html(without_turns(page)))
     return path
 
 
