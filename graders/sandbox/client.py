@@ -19,7 +19,9 @@ from graders.sandbox.messages import read_message
 LARGEST = 16 << 20  # bytes of a message: an animation may take ten; a larger one never arrives
 WAITING = 8  # messages; the rest waits in the kernel's own process
 AGAIN = 5  # milliseconds until zmq tries again to connect
-NEVER = -1  # again: where its sockets were, a process may have put links to those of others
+# where its sockets were, a process may have put links to those of others, so zmq tries again in days;
+# told never to (-1), it takes a second to let go of a kernel that has ended
+NEVER = 10**9  # milliseconds
 IPC = "ipc://"
 UNSENT = 5_000  # milliseconds that a message waits for a peer that is gone
 HEARD = 0.1  # seconds in which what a kernel publishes must arrive, once it has replied
