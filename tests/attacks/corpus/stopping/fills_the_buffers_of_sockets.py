@@ -1,4 +1,4 @@
-# tries: fills sockets that nobody reads in 32 processes: memory of the kernel's, which no process holds
+# tries: fills sockets that nobody reads in sixteen processes: memory of the kernel's, which no process holds
 # walls: watch
 # canary: memory
 # %%
@@ -10,7 +10,7 @@ import time
 def fill():
     held = []
     try:
-        for _ in range(240):
+        for _ in range(400):
             pair = socket.socketpair()
             held.append(pair)
             for one in pair:
@@ -25,7 +25,7 @@ def fill():
     time.sleep(3)
 
 
-for _ in range(32):
+for _ in range(16):
     try:
         if os.fork() == 0:
             try:
