@@ -111,8 +111,9 @@ mine, theirs = open(os.__file__), open(os.__file__)
 fcntl.flock(mine, fcntl.LOCK_EX)
 fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
 asked = struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 100, 1, 0)
-held = struct.unpack("hhqqi4x", fcntl.fcntl(mine, 37, asked))  # F_OFD_SETLK
-seen = struct.unpack("hhqqi4x", fcntl.fcntl(theirs, 36, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 100, 1, 0)))
+fcntl.fcntl(mine, fcntl.F_OFD_SETLK, asked)
+other = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 100, 1, 0)
+seen = struct.unpack("hhqqi4x", fcntl.fcntl(theirs, fcntl.F_OFD_GETLK, other))
 def fails(call, *given):
     return call(*given) < 0
 def is_refused():
@@ -140,6 +141,16 @@ def test_the_kernel_ends_nobody_for_time_that_was_not_used(tier: str, user: str)
     code = "import resource; tell(resource.getrlimit(resource.RLIMIT_CPU) == (resource.RLIM_INFINITY,) * 2)"
 
     assert inside(tier, user, code)
+
+
+@pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_no_process_hides_what_it_has_open(tier: str, user: str) -> None:
+    """A user sees of their own processes no descriptors of those that may not be dumped."""
+    code = (
+        "import ctypes; libc = ctypes.CDLL(None); libc.prctl(4, 0, 0, 0, 0); tell(libc.prctl(3, 0, 0, 0, 0))"
+    )
+
+    assert inside(tier, user, code) == 1
 
 
 @pytest.mark.parametrize(("tier", "user"), RUNS)

@@ -5,6 +5,7 @@ libseccomp turns names into the numbers of the architecture that this runs on.
 
 import ctypes
 import errno
+import fcntl
 import os
 import resource
 import signal
@@ -130,8 +131,8 @@ CHANGES_OF_FILES = [
     "utimensat",
     "futimesat",
 ]
-LOCKS = (6, 7, 37, 38)  # of fcntl: F_SETLK, F_SETLKW and the same of open files
-SIGNALS = (1024, 1025, 1026)  # of fcntl: leases, and whether a folder changes
+LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, fcntl.F_OFD_SETLK, fcntl.F_OFD_SETLKW)
+LEASES = (fcntl.F_SETLEASE, fcntl.F_GETLEASE, fcntl.F_NOTIFY)  # and whether a folder changes
 EVICTS = (20, 21)  # of madvise: MADV_COLD, MADV_PAGEOUT
 WATCHING = ("inotify_init", "inotify_init1", "inotify_add_watch")
 NEW_NAMESPACE = 0x7E020000 | 0x80  # any CLONE_NEW… flag of clone
@@ -162,6 +163,7 @@ def build_filter(tier: str, *, counted: bool) -> bytes:
     for option in BUFFERS:  # whoever counts what sockets hold must know how much that may be
         whole = (Arg(1, MASKED_EQ, INT, socket.SOL_SOCKET), Arg(2, MASKED_EQ, INT, option))
         refuse(made, "setsockopt", *whole, error=0)
+    refuse(made, "prctl", Arg(0, MASKED_EQ, INT, DUMPABLE), Arg(1, NE, 1), error=0)  # or it hides what it has
     for number in NEWER:
         refuse(made, number, error=errno.ENOSYS)
     _pass_no_signs(made)
@@ -181,7 +183,7 @@ def _pass_no_signs(made: SyscallFilter) -> None:
     refuse(made, "flock", error=0)
     for command in LOCKS:
         refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=0)
-    for command in SIGNALS:
+    for command in LEASES:
         refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=errno.EINVAL)
     for name in WATCHING:
         refuse(made, name)
@@ -198,12 +200,10 @@ def _leave_nothing_uncounted(made: SyscallFilter) -> None:
 
     Shared memory of no file stays when a process lets go of its pages or of all but one: so each piece is
     small, and counts whole while any of it is mapped. Who ignores that children end has them vanish with the
-    time that they used, and nobody sees what a process maps that may not be dumped; that these are not set,
-    nobody is told.
+    time that they used; that this is not set, nobody is told.
     """
     shared = Arg(3, MASKED_EQ, SHARED_ANONYMOUS, SHARED_ANONYMOUS)
     refuse(made, "mmap", Arg(1, GE, PIECE + 1), shared, error=errno.ENOMEM)
-    refuse(made, "prctl", Arg(0, MASKED_EQ, INT, DUMPABLE), Arg(1, NE, 1), error=0)
     refuse(made, "rt_sigaction", Arg(0, MASKED_EQ, INT, signal.SIGCHLD), Arg(1, NE, 0), error=0)
 
 
