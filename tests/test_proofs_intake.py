@@ -19,9 +19,10 @@ from graders.grading.intake import received as received_module
 from graders.grading.intake.received import EXCHANGE, Received, names_in
 from graders.models.cache import PROJECT
 from tests.grading.intake.test_exchange import TUESDAY, collect, collecting, inbound, submit, submitted
+from tests.grading.intake.test_extractor import extract
 from tests.grading.intake.test_figures import shown
 from tests.grading.intake.test_in_place import FORGED, MONDAY, autograde
-from tests.grading.intake.test_lms import ADA, MAL, collected, downloaded, extract, packed
+from tests.grading.intake.test_lms import ADA, MAL, collected, downloaded, packed
 from tests.grading.intake.test_redraw import picture
 from tests.grading.test_goes_on import hand_in, room
 

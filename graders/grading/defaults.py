@@ -58,7 +58,7 @@ def configure(c: Config) -> None:
     c.ExchangeFactory.collect = "graders.grading.intake.exchange.Collect"
     c.ExchangeFactory.list = "graders.grading.intake.listing.List"
     c.ExchangeFactory.release_feedback = "graders.feedback.releasing.Release"
-    c.ZipCollectApp.extractor_plugin = "graders.grading.intake.lms.Extractor"
+    c.ZipCollectApp.extractor_plugin = "graders.grading.intake.extractor.Extractor"
     c.ZipCollectApp.collector_plugin = "graders.grading.intake.lms.Collector"
 
     c.GenerateFeedback.exporter_class = PAGES

@@ -1,35 +1,31 @@
-"""What an LMS hands over, through `nbgrader zip_collect`: unpacked within caps, and with the time it tells.
+"""Collects what an LMS hands over, through `nbgrader zip_collect`: whose it is, and when it came.
 
-What exceeds the caps stays packed where it lies, and is told; nothing of it stops the others of a class.
+What is not collected was handed in all the same, and is written down.
 """
 
 import re
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
-from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.plugins import FileNameCollectorPlugin
 
 from graders.compare.quoted import quoted
-from graders.grading.intake.archives import Room, TooMuch, folder_of
-from graders.grading.intake.files import MOST, NOTEBOOK, TOGETHER, listed, refusals
+from graders.grading.intake.files import NOTEBOOK, listed, refusals
 from graders.grading.intake.leftover import NO_NAME, NOT_COLLECTED, PACKED, TAKEN, Uploads, may_be_work
 from graders.grading.intake.look import look_at
 from graders.grading.intake.moved import Moved
-from graders.grading.intake.names import refused_with_all_in_it
 from graders.grading.intake.owner import (
     FILE,
     NOTEBOOKS,
     STUDENT,
     TIME,
     Given,
-    common_folders,
     is_plain,
     read,
     shared_folders,
@@ -37,113 +33,17 @@ from graders.grading.intake.owner import (
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import ARCHIVE, Received
 from graders.grading.intake.times import read_time, written
-from graders.grading.intake.unpack import MOST_TOLD, SCRATCH, Terms, unpack
+from graders.grading.intake.unpack import MOST_TOLD
 from graders.grading.settings import Course
 from graders.grading.students import unfit
 from graders.printable import line
-from graders.sandbox.inside.remove import remove
 
-OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
-MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
 OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
 A_CLASS = "if it is a download of a whole class, collect it without those beside it"
-NESTED = 3  # archives within each other
 NO_TIME = (
     "the name of %s tells no time that can be read in one way alone (%s): when it came is not written down,"
     " and what its student states is taken for it"
 )
-
-
-class Extractor(ExtractorPlugin):
-    """Unpacks archives, and archives in archives, as nbgrader does, but confined and within caps."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Unpack nothing yet."""
-        super().__init__(**kwargs)
-        self.root: Path | None = None  # what was unpacked lies below it
-        self.downloads: list[Path] = []  # folders of archives that were downloaded, if there are several
-        self.uploads: list[Path] = []  # and of those that lay in others: what is in them, students named
-        self.packed: set[Path] = set()  # archives that are not unpacked to their end, and files of them
-
-    def extract(self, archive_path: str, extracted_path: str) -> None:
-        """Unpack or copy each downloaded file; called by nbgrader once."""
-        self.root = Path(extracted_path)
-        for cut_off in self.root.parent.glob(f"{SCRATCH}*"):
-            remove(str(cut_off))
-        files = sorted(one for one in Path(archive_path).rglob("*") if one.is_file())
-        for path in files:
-            to = Path(extracted_path, path.parent.relative_to(archive_path))
-            to.mkdir(parents=True, exist_ok=True)
-            if not self._is_archive(path):
-                shutil.copy(path, to)
-            elif own := self._folder_of(path, to):
-                self._unpack_one(path, own, alone=len(files) == 1)
-
-    def _keep_packed(self, path: Path, to: Path) -> None:
-        """Let what was downloaded lie with what was unpacked of it, where that is not all."""
-        if path in self.packed and not (to / path.name).exists():
-            shutil.copy(path, to)
-            self.packed.add(to / path.name)
-
-    def _unpack_one(self, path: Path, own: Path, *, alone: bool) -> None:
-        """Unpack what was downloaded: the LMS's own archive, or one upload of several."""
-        if not alone:
-            self.downloads.append(own)
-            told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
-            collector = self.parent.collector_plugin_inst if told else None
-            if isinstance(collector, Collector) and collector.is_of_a_student(own):
-                self._unpack_upload(path, [(path, own)])
-                self._keep_packed(path, own.parent)
-                return
-        self._unpack_download(path, own)
-
-    def _is_archive(self, path: Path) -> bool:
-        return path.suffix in self.zip_ext and path.is_file()
-
-    def _folder_of(self, path: Path, to: Path) -> Path | None:
-        """Return the folder that an archive goes to, if there can be one."""
-        try:
-            return folder_of(path, to)
-        except TooMuch as error:
-            self.packed.add(path)
-            self.log.warning("%s", line("%s is not unpacked: %s", listed([path]), error))
-            return None
-
-    def _unpack_download(self, path: Path, own: Path) -> None:
-        """Unpack what was downloaded, and then the archives of each upload in it."""
-        room, entries = Room.of(path, *OF_A_CLASS), OF_A_CLASS[1]
-        self._unpack([(path, own)], Terms(room=room, entries=entries, endings=(), by_lms=True), path)
-        for upload, archives in self._archives_by_upload(own).items():
-            found = [(one, self._folder_of(one, one.parent)) for one in archives]
-            self._unpack_upload(upload, [(one, folder) for one, folder in found if folder])
-
-    def _archives_by_upload(self, own: Path) -> dict[Path, list[Path]]:
-        """Return the archives in what was unpacked, by the part of their paths that the LMS named."""
-        last = max(common_folders(own), default=own, key=lambda one: len(one.parts))
-        found: defaultdict[Path, list[Path]] = defaultdict(list)
-        for one in sorted(last.rglob("*")):
-            below = one.relative_to(last)
-            if self._is_archive(one) and not refused_with_all_in_it(below):
-                found[last / below.parts[0]].append(one)
-        return found
-
-    def _unpack_upload(self, upload: Path, archives: list[tuple[Path, Path]]) -> None:
-        """Unpack the archives of one upload, and those in them; they share their room."""
-        if not archives:
-            return
-        self.uploads += [own for _, own in archives]
-        size = sum(Room.of(one, TOGETHER, MOST).size for one, _ in archives)
-        room = Room(min(TOGETHER, size), MOST)
-        terms = Terms(room=room, entries=MOST_PACKED, endings=self.zip_ext, deepest=NESTED - 1)
-        self._unpack(archives, terms, upload)
-
-    def _unpack(self, archives: Sequence[tuple[Path, Path]], terms: Terms, upload: Path) -> None:
-        told = unpack(archives, terms, (self.root or upload).parent)
-        self.packed |= told.left
-        for one in told.lines:
-            self.log.warning("%s", one)
-        if told.count > MOST_TOLD:
-            self.log.warning("%s: and %d others", listed([upload]), told.count - MOST_TOLD)
 
 
 class _Places:

@@ -13,9 +13,11 @@ from nbgrader.coursedir import CourseDirectory
 
 from graders.grading.intake import unpack
 from graders.grading.intake.archives import Member, members
-from graders.grading.intake.lms import Collector, Extractor
+from graders.grading.intake.extractor import Extractor
+from graders.grading.intake.lms import Collector
 from graders.sandbox.confined import Cause, ConfinedEnd, confined, is_confined
-from tests.grading.intake.test_lms import FLAT, downloaded, extract, packed
+from tests.grading.intake.test_extractor import extract
+from tests.grading.intake.test_lms import FLAT, downloaded, packed
 
 __all__ = ["downloaded"]  # a fixture
 
