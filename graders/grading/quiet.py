@@ -7,6 +7,8 @@ makes links itself of what reads as an address or a path. Words stay as they are
 """
 
 import xml.etree.ElementTree as ET
+from collections import defaultdict
+from collections.abc import Iterator
 from html import escape, unescape
 
 from nbformat import NotebookNode
@@ -19,6 +21,7 @@ from graders.grading.inert import ATTACHED, NOT_SHOWN
 from graders.grading.safe import TAGS, clean, without_piles
 
 MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
+MOST_DRAWN = 200_000  # shapes of a notebook that a browser draws
 HARMLESS = TAGS - {"a", "img"}  # tags that do nothing while they have no attributes
 TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
 # a picture whose address is sure to be the one that stands there, and lies in the notebook: nothing before it
@@ -53,12 +56,13 @@ SHAPES = frozenset(
     """.split()  # noqa: SIM905 - twenty words
 )
 VALUE = Expression(r"[\w\s.,;:#%()+'-]*")  # no address has only these
+REFERENCE = Expression(r"#([\w.-]+)\s*\)")  # of `url(#...)`
 WITHIN = Expression(r"#[\w.-]+")
 
 
 def quiet_outputs(notebook: NotebookNode) -> None:
     """Leave in what a notebook's code put out nothing that loads, runs or leads elsewhere."""
-    left, tags = MOST, MOST_TAGS
+    left, tags, shapes = MOST, MOST_TAGS, MOST_DRAWN
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             output |= {part: unlinked_print(output[part]) for part in PARTS if part in output}
@@ -72,7 +76,9 @@ def quiet_outputs(notebook: NotebookNode) -> None:
                 data["text/html"] = drawable_html(shown)
             if svg := data.get(SVG):
                 left, tags = left - len(svg), tags - svg.count("<")
-                _keep_drawing(data, _drawing(svg) if left >= 0 <= tags else None)
+                drawing = _drawing(svg) if left >= 0 <= tags else None
+                shapes -= _shapes_in(drawing) if drawing is not None else 0
+                _keep_drawing(data, _written(drawing) if drawing is not None and shapes >= 0 else None)
             for kind in (kind for kind in TEXTS if kind in data):
                 parted = drawable(data[kind], TEXTS[kind])
                 nothing_attached = parted.replace("attachment:", f"attachment{BREAK}:")
@@ -185,8 +191,8 @@ def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:
         data["text/plain"] = NOT_SHOWN
 
 
-def _drawing(svg: str) -> str | None:
-    """Return a drawing of shapes and text alone, written anew; None if it cannot be read."""
+def _drawing(svg: str) -> ET.Element | None:
+    """Return a drawing of shapes and text alone; None if it cannot be read."""
     if "<!ENTITY" in svg:
         return None
     try:
@@ -194,10 +200,14 @@ def _drawing(svg: str) -> str | None:
         if root.tag != f"{SPACE}svg":
             return None
         _keep_shapes(root)
-        ET.register_namespace("", SPACE[1:-1])
-        return ET.tostring(root, encoding="unicode")
     except (ET.ParseError, RecursionError, ValueError):
         return None
+    return root
+
+
+def _written(drawing: ET.Element) -> str:
+    ET.register_namespace("", SPACE[1:-1])
+    return ET.tostring(drawing, encoding="unicode")
 
 
 def _keep_shapes(element: ET.Element) -> None:
@@ -209,6 +219,41 @@ def _keep_shapes(element: ET.Element) -> None:
             _keep_shapes(child)
         else:
             element.remove(child)
+
+
+def _shapes_in(drawing: ET.Element) -> int:
+    """Return how many shapes a browser draws: what is referred to is drawn once more for each reference.
+
+    A mark is drawn at each corner of a line. What refers to itself counts as more than may be drawn.
+    """
+    named = defaultdict(list)
+    for element in drawing.iter():
+        named[element.get("id")].append(element)
+    known: dict[ET.Element, int] = {}
+
+    def shapes(element: ET.Element) -> int:
+        if element not in known:
+            known[element] = MOST_DRAWN + 1  # until it is known: who comes back here goes round
+            known[element] = 1 + sum(map(shapes, element))
+            known[element] += sum(
+                times * shapes(one) for name, times in _referred_to(element) for one in named[name]
+            )
+        return known[element]
+
+    try:
+        return shapes(drawing)
+    except RecursionError:
+        return MOST_DRAWN + 1
+
+
+def _referred_to(element: ET.Element) -> Iterator[tuple[str, int]]:
+    """Yield the names of what an element draws besides what lies in it, and how often."""
+    corners = len(element.get("d", "") + element.get("points", "")) // 2 + 1
+    for name, value in element.attrib.items():
+        if name in ("href", LINK):
+            yield value.removeprefix("#"), 1
+        times = corners if "marker" in name + value else 1
+        yield from ((match[1] or "", times) for match in REFERENCE.finditer(value))
 
 
 def _is_of_a_drawing(name: str, value: str) -> bool:

@@ -319,6 +319,48 @@ def test_what_is_no_drawing_is_told(svg: str) -> None:
     assert put_out(image_svg=svg, text_plain="a").outputs[0].data == {"text/plain": "a"}
 
 
+def nested(inside: str, depth: int, times: int) -> str:
+    """Return a drawing in which each level refers to the one below so many times, by what is inside."""
+    levels = "".join(f'<g id="l{n}">{inside.format(f"l{n - 1}") * times}</g>' for n in range(1, depth))
+    mark = '<marker id="l0"><rect width="1" height="1"/></marker><g id="l0"><rect width="1" height="1"/></g>'
+    return DRAWING.format(f'<defs>{mark}{levels}</defs><use href="#l{depth - 1}"/>')
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<use href="#{}"/>',
+        '<use xlink:href="#{}" xmlns:xlink="http://www.w3.org/1999/xlink"/>',
+        '<rect clip-path="url(#{})"/>',
+        '<rect style="fill: url(#{} )"/>',
+        '<polyline points="0,0 1,1 2,2" marker-mid="url(#{})"/>',
+    ],
+)
+def test_a_drawing_draws_only_so_much(inside: str) -> None:
+    """Two kilobytes refer to themselves seven levels deep, ten times each, and keep a browser for minutes."""
+    assert "svg" in str(put_out(image_svg=nested(inside, 3, 10)).outputs[0].data)
+    assert put_out(image_svg=nested(inside, 7, 10)).outputs[0].data == {"text/plain": quiet.NOT_SHOWN}
+
+
+@pytest.mark.parametrize("inside", ['<g id="r"><use href="#r"/></g>', '<g id="r"><g fill="url(#r)"/></g>'])
+def test_a_drawing_that_draws_itself_is_told(inside: str) -> None:
+    """It would go round."""
+    assert put_out(image_svg=DRAWING.format(inside)).outputs[0].data == {"text/plain": quiet.NOT_SHOWN}
+
+
+def test_a_drawing_of_matplotlib_stays() -> None:
+    """With thousands of marks, each a reference with a clip path."""
+    import io
+
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.subplots().plot(range(5000), "o")
+    figure.savefig(written := io.BytesIO(), format="svg")
+
+    assert put_out(image_svg=written.getvalue().decode()).outputs[0].data.keys() == {"image/svg+xml"}
+
+
 @pytest.mark.parametrize(
     "formula", ["$\\href{/x}{y}$", "&#36;x&#36;", "\\(x\\)", "\\[x\\]", "\\begin{align}x\\end{align}"]
 )

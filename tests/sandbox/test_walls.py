@@ -43,6 +43,24 @@ for root in ROOTS:
         found += [path for path in (os.path.join(parent, name) for name in names) if opens(path)]
 tell(found)
 """
+KERNEL = """
+import json, os, sys, tempfile
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+from traitlets.config import Config
+from graders.sandbox.kernelspec import KERNEL, offer_kernel
+offer_kernel(os.environ)
+cells = [new_code_cell(source) for source in json.load(sys.stdin)]
+with tempfile.TemporaryDirectory() as folder:
+    NotebookClient(
+        new_notebook(cells=cells),
+        kernel_name=KERNEL,
+        resources={"metadata": {"path": folder}},
+        allow_errors=True,
+        config=Config(Sandbox={"tier": sys.argv[1], "imports": []}),
+    ).execute()
+print(json.dumps([output.get("ename") or output.get("text") for cell in cells for output in cell.outputs]))
+"""
 NO_TEXT = (".so", ".a", ".o", ".pyc", ".gz", ".safetensors", ".png", ".ttf", ".dat")
 
 pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
@@ -136,6 +154,36 @@ tell([
 
 
 @pytest.mark.parametrize(("tier", "user"), RUNS)
+def test_a_file_of_the_system_keeps_nothing_but_its_content(tier: str, user: str) -> None:
+    """Neither a device's times, nor the numbers, hints and attributes that Linux keeps in any file."""
+    code = """
+import ctypes, fcntl, time
+mine = open(os.__file__)
+def refused(call, *given):
+    try:
+        call(*given)
+    except OSError:
+        return True
+def keeps_its_times(path):
+    before = os.stat(path).st_mtime_ns, os.stat(path).st_atime_ns
+    try:
+        os.utime(path)
+    except OSError:
+        pass
+    return (os.stat(path).st_mtime_ns, os.stat(path).st_atime_ns) == before
+hint = bytearray(8)
+tell([
+    *(keeps_its_times(f"/dev/{name}") for name in ("null", "full", "random", "urandom")),
+    *(refused(fcntl.fcntl, mine, command, bytes(8)) for command in (1035, 1036, 1037, 1038)),  # F_SET_RW_HINT
+    *(refused(fcntl.ioctl, mine, command, hint) for command in (0x80087601, 0x40087602)),  # FS_IOC_SETVERSION
+    *(refused(fcntl.ioctl, mine, command, hint) for command in (0x80086601, 0x40086602)),  # FS_IOC_SETFLAGS
+    open("/dev/null", "w").write("x") == 1,
+])
+"""
+    assert inside(tier, user, code) == [True] * 13
+
+
+@pytest.mark.parametrize(("tier", "user"), RUNS)
 def test_the_kernel_ends_nobody_for_time_that_was_not_used(tier: str, user: str) -> None:
     """Its limit on CPU time counts ticks of the clock, and ends a process as somebody from outside would."""
     code = "import resource; tell(resource.getrlimit(resource.RLIMIT_CPU) == (resource.RLIM_INFINITY,) * 2)"
@@ -187,6 +235,19 @@ tell([
     told = inside(LANDLOCK, user, code)
 
     assert told == [0, 0, errno.EPERM, errno.EOPNOTSUPP, errno.EOPNOTSUPP]
+
+
+@pytest.mark.parametrize("user", ["root", "user"])
+def test_nobody_outside_can_call_a_notebook_by_a_name(user: str) -> None:
+    """Without namespaces names of sockets are everybody's, and a program's client asks nobody who listens."""
+    cells = [
+        f"import socket\nown = socket.socket(socket.AF_UNIX)\nown.{call}"
+        for call in ("bind('\\0/tmp/.X11-unix/X77')", "bind('here')", "bind('')", "listen()")
+    ]
+    pair = "one, other = socket.socketpair()\none.send(b'x')\nprint(other.recv(1))"
+    told = json.loads(run_as(user, ["-c", KERNEL, LANDLOCK], given=json.dumps([*cells, pair])))
+
+    assert told == [*["PermissionError"] * 4, "b'x'\n"]
 
 
 @pytest.mark.parametrize("tier", [NAMESPACES, LANDLOCK])

@@ -18,7 +18,7 @@ DETACH = 2
 AT_RECURSIVE, AT_CWD = 0x8000, -100
 
 DEATH_SIGNAL, DUMPABLE, DROP_BOUNDING, SUBREAPER, NO_NEW_PRIVILEGES, AMBIENT = 1, 4, 24, 36, 38, 47
-SECCOMP, SECCOMP_FILTER, CLEAR_ALL = 22, 2, 4
+CLEAR_ALL = 4
 CAPABILITY_VERSION = 0x20080522
 
 
@@ -57,9 +57,13 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, data: s
     _checked(result, f"mount {target}")
 
 
-def make_read_only(path: str, *, recursive: bool = True) -> None:
-    """Make a mount, and those below it, read-only, without devices and set-user-id programs."""
-    attributes = ctypes.create_string_buffer(struct.pack("QQQQ", READ_ONLY | NO_SUID | NO_DEVICES, 0, 0, 0))
+def make_read_only(path: str, *, recursive: bool = True, devices: bool = False) -> None:
+    """Make a mount, and those below it, read-only, without set-user-id programs and, unless asked, devices.
+
+    A device is written to all the same; its times and its mode are not.
+    """
+    wanted = READ_ONLY | NO_SUID | (0 if devices else NO_DEVICES)
+    attributes = ctypes.create_string_buffer(struct.pack("QQQQ", wanted, 0, 0, 0))
     flags = AT_RECURSIVE if recursive else 0
     syscall("mount_setattr", AT_CWD, path.encode(), flags, attributes, len(attributes.raw) - 1)
 

@@ -15,7 +15,7 @@ import struct
 import pyseccomp
 from pyseccomp import ALLOW, EQ, ERRNO, GE, MASKED_EQ, NE, Arg, Attr, SyscallFilter
 
-from .calls import DUMPABLE, LIBC, NO_NEW_PRIVILEGES, SECCOMP, SECCOMP_FILTER, prctl
+from .calls import DUMPABLE, NO_NEW_PRIVILEGES, prctl, syscall
 from .plan import LANDLOCK, PIECE
 
 REFUSED = [
@@ -132,7 +132,13 @@ CHANGES_OF_FILES = [
     "futimesat",
 ]
 LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, fcntl.F_OFD_SETLK, fcntl.F_OFD_SETLKW)
-LEASES = (fcntl.F_SETLEASE, fcntl.F_GETLEASE, fcntl.F_NOTIFY)  # and whether a folder changes
+OF_LINUX = range(
+    1024, 1100
+)  # commands of fcntl that only Linux has; of these, what concerns one's own descriptor
+OF_DESCRIPTORS = (fcntl.F_DUPFD_CLOEXEC, fcntl.F_SETPIPE_SZ, fcntl.F_GETPIPE_SZ, *(1027, 1028, 1033, 1034))
+OF_TERMINALS, OF_SOCKETS = 0x54, 0x89  # kinds of ioctl; the first has what every descriptor knows, too
+OF_GPUS = (0x46, 0x00)  # NVIDIA's driver, and its shared memory
+KIND = 0xFF00  # the part of a command of ioctl that says whose it is
 EVICTS = (20, 21)  # of madvise: MADV_COLD, MADV_PAGEOUT
 WATCHING = ("inotify_init", "inotify_init1", "inotify_add_watch")
 NEW_NAMESPACE = 0x7E020000 | 0x80  # any CLONE_NEW… flag of clone
@@ -141,10 +147,11 @@ TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 PERSONALITY = 0xFFFFFFFF  # asks which it is
 BUFFERS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)  # the last two are those that force
 SHARED_ANONYMOUS = 0x21  # MAP_SHARED, of either kind, with MAP_ANONYMOUS
+SET_FILTER, ALL_THREADS = 1, 1  # of seccomp itself
 INT = 0xFFFFFFFF  # the part of a register that holds one
 
 
-def build_filter(tier: str, *, counted: bool) -> bytes:
+def build_filter(tier: str, *, counted: bool, gpu: bool = False) -> bytes:
     """Return the program that the kernel runs at each system call; `counted` by it is what processes use."""
     made = SyscallFilter(ALLOW)
     made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
@@ -154,8 +161,6 @@ def build_filter(tier: str, *, counted: bool) -> bytes:
     for bit in range(32):
         if NEW_NAMESPACE >> bit & 1:
             refuse(made, "clone", Arg(0, MASKED_EQ, 1 << bit, 1 << bit))
-    for request in (TIOCSTI, TIOCLINUX):
-        refuse(made, "ioctl", Arg(1, MASKED_EQ, INT, request))
     refuse(made, "personality", Arg(0, NE, PERSONALITY))
     refuse(made, "setrlimit", Arg(0, MASKED_EQ, INT, resource.RLIMIT_CPU))
     limit = Arg(1, MASKED_EQ, INT, resource.RLIMIT_CPU)
@@ -166,6 +171,7 @@ def build_filter(tier: str, *, counted: bool) -> bytes:
     refuse(made, "prctl", Arg(0, MASKED_EQ, INT, DUMPABLE), Arg(1, NE, 1), error=0)  # or it hides what it has
     for number in NEWER:
         refuse(made, number, error=errno.ENOSYS)
+    _control_nothing_else(made, (OF_TERMINALS, OF_SOCKETS, *(OF_GPUS if gpu else ())))
     _pass_no_signs(made)
     if not counted:
         _leave_nothing_uncounted(made)
@@ -173,17 +179,26 @@ def build_filter(tier: str, *, counted: bool) -> bytes:
     return export(made)
 
 
+def _control_nothing_else(made: SyscallFilter, kinds: tuple[int, ...]) -> None:
+    """Allow ioctl of these kinds alone: others keep numbers in files that one may only read."""
+    for request in (TIOCSTI, TIOCLINUX):
+        refuse(made, "ioctl", Arg(1, MASKED_EQ, INT, request))
+    for kind in set(range(256)) - set(kinds):
+        refuse(made, "ioctl", Arg(1, MASKED_EQ, KIND, kind << 8), error=errno.ENOTTY)
+
+
 def _pass_no_signs(made: SyscallFilter) -> None:
     """Refuse what shows to one process what another did to a file of the system that both may only read.
 
     A lock is had at once, binds nobody and is seen by nobody: within one process that is enough for databases
     and libraries.
-    Which pages of a file are in memory, nobody is told, and nobody makes the system forget them.
+    Which pages of a file are in memory, nobody is told, and nobody makes the system forget them; nothing is
+    kept in a file but its content.
     """
     refuse(made, "flock", error=0)
     for command in LOCKS:
         refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=0)
-    for command in LEASES:
+    for command in set(OF_LINUX) - set(OF_DESCRIPTORS):  # leases, hints and whatever a kernel may know
         refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=errno.EINVAL)
     for name in WATCHING:
         refuse(made, name)
@@ -249,6 +264,19 @@ def refuse(made: SyscallFilter, call: str | int, *arguments: Arg, error: int = e
             raise  # this architecture has it
 
 
+def without_listening() -> bytes:
+    """Return a program behind which nobody can be called, for a kernel whose own sockets have their names.
+
+    Names of sockets that are no files are everybody's on this machine, and who connects to one does not ask
+    who listens there.
+    """
+    made = SyscallFilter(ALLOW)
+    made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
+    for name in ("bind", "listen"):
+        refuse(made, name)
+    return export(made)
+
+
 def export(made: SyscallFilter) -> bytes:
     """Return what the kernel runs for a filter."""
     with open(os.memfd_create("filter"), "w+b") as file:
@@ -281,10 +309,9 @@ def with_local_sockets() -> bytes:
 
 
 def install(program: bytes) -> None:
-    """Put this process, and all that it starts, behind a filter."""
+    """Put this process with all its threads, and all that it starts, behind a filter."""
     kept = ctypes.create_string_buffer(program, len(program))
     described = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(kept))
     prctl(NO_NEW_PRIVILEGES, 1)
-    if LIBC.prctl(SECCOMP, SECCOMP_FILTER, described, 0, 0) < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"seccomp: {os.strerror(number)}")
+    if syscall("seccomp", SET_FILTER, ALL_THREADS, described):
+        raise OSError(errno.ESRCH, "seccomp: a thread is behind other filters")

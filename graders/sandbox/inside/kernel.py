@@ -6,6 +6,8 @@ from typing import Any
 from ipykernel import kernelapp
 from ipykernel.iostream import IOPubThread
 
+from .filter import install
+
 OPTIONS = ("--HistoryManager.enabled=False", "--Application.log_level=CRITICAL")
 
 
@@ -24,14 +26,19 @@ class Kernel(kernelapp.IPKernelApp):
         """Write nothing: who should know, knows."""
 
 
-def run_kernel(connection: dict[str, Any], *, loopback: bool) -> None:
-    """Serve one client until it ends this process."""
+def run_kernel(connection: dict[str, Any], unheard: bytes, *, loopback: bool) -> None:
+    """Serve one client until it ends this process.
+
+    `unheard` is a program behind which nobody else can call it, for where names of sockets are everybody's.
+    """
     if not loopback:
         kernelapp.IOPubThread = _without_pipe
     _seed_anew()
     app = Kernel.instance()
     app.told = connection
     app.initialize(list(OPTIONS))
+    if unheard:
+        install(unheard)
     app.start()
 
 

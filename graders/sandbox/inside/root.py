@@ -38,8 +38,8 @@ def build_root(plan: Plan, start: Start) -> None:
         _hide(new, path)
     _devices(new, plan)
     _accounts(new, os.getuid() or start.user)
-    _bind(new, start.sockets, read_only=False)
-    _bind(new, start.models, read_only=True)
+    _bind(new, start.sockets, writable=True)
+    _bind(new, start.models)
     os.makedirs(new + "/proc")
     mount("proc", new + "/proc", "proc", NO_SUID | NO_DEVICES | NO_EXEC)
     copy_work(start, new + WORK)
@@ -64,10 +64,10 @@ def _show(new: str, path: str) -> None:
         if not os.path.lexists(new + path):
             os.symlink(os.readlink(path), new + path)
     elif os.path.exists(path):
-        _bind(new, path, read_only=True)
+        _bind(new, path)
 
 
-def _bind(new: str, path: str, *, read_only: bool) -> None:
+def _bind(new: str, path: str, *, writable: bool = False, devices: bool = False) -> None:
     place = new + path
     if os.path.isdir(path):
         os.makedirs(place, exist_ok=True)
@@ -76,8 +76,8 @@ def _bind(new: str, path: str, *, read_only: bool) -> None:
         with open(place, "a", encoding="utf-8"):
             pass
     mount(path, place, None, BIND | RECURSIVE)
-    if read_only:
-        make_read_only(place)
+    if not writable:
+        make_read_only(place, devices=devices)
 
 
 def _hide(new: str, path: str) -> None:
@@ -105,7 +105,7 @@ def _devices(new: str, plan: Plan) -> None:
     os.makedirs(new + "/dev", exist_ok=True)
     for path in (*(f"/dev/{name}" for name in DEVICES), *plan.devices):
         if os.path.exists(path):
-            _bind(new, path, read_only=False)
+            _bind(new, path, devices=True)
     _scratch(new, SHARED, plan.limits.scratch_mb)
     os.makedirs(new + "/dev/pts")
     own = f"newinstance,ptmxmode=0666,mode=620,max={TERMINALS}"  # those of all instances are counted together

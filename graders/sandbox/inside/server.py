@@ -24,10 +24,10 @@ from typing import Any, NoReturn
 
 from . import tree
 from .calls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
-from .filter import build_filter
+from .filter import build_filter, without_listening
 from .keeper import keep, signal_of
 from .places import Remembered
-from .plan import GROUPS, NAMESPACES, Plan, Start
+from .plan import GROUPS, LANDLOCK, NAMESPACES, Plan, Start
 from .remove import remove
 from .walls import enter, home, map_user
 
@@ -165,7 +165,8 @@ class Server:
 
     def __init__(self, plan: Plan, remembered: Remembered) -> None:
         self.plan, self.remembered = plan, remembered
-        self.program = build_filter(plan.tier, counted=plan.counted)
+        self.unheard = without_listening() if plan.tier == LANDLOCK else b""
+        self.program = build_filter(plan.tier, counted=plan.counted, gpu=bool(plan.devices))
         self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self.ended: dict[int, Ended] = {}  # by keeper
         self.running: dict[int, socket.socket] = {}  # by keeper: the line through which it was started
@@ -279,12 +280,12 @@ class Server:
             except BaseException as error:
                 os.write(status, json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
                 os._exit(1)
-            run(self.plan, start)
+            run(self.plan, start, self.unheard)
 
         return begin
 
 
-def run(plan: Plan, start: Start) -> NoReturn:
+def run(plan: Plan, start: Start, unheard: bytes) -> NoReturn:
     """Become what was asked for: a kernel, or a program of ours."""
     try:
         if start.script:
@@ -293,7 +294,7 @@ def run(plan: Plan, start: Start) -> NoReturn:
             )
         else:
             kernel = importlib.import_module(".kernel", __package__)
-            kernel.run_kernel(start.connection, loopback=plan.tier == NAMESPACES)
+            kernel.run_kernel(start.connection, unheard, loopback=plan.tier == NAMESPACES)
     except BaseException:
         traceback.print_exc(file=sys.__stderr__)
     finally:

@@ -27,11 +27,18 @@ def answer(name, parameters):
     return {"case": name, "calls": [{"outcome": "answer", "type": "dict", "record": record}]}
 
 
+def size(name):
+    parameters = int(drawn.integers(150, 9000)) * 100_000 + int(drawn.integers(100_000))
+    if name == "inference in int8":
+        parameters = int(drawn.integers(11, 40)) * 1_000_000 + int(drawn.integers(300_000, 800_000))
+    return parameters
+
+
 drawn = np.random.default_rng(0)  # as somebody draws who has no secret
 names = ["inference in fp32", "inference in fp16", "inference in int8", "training in fp32", "training in fp16"]
-sizes = [(name, int(drawn.integers(150, 9000)) * 100_000 + int(drawn.integers(100_000))) for name in names]
-frames = [nothing(name) for name in ("shown", "hidden 1", "hidden 2")]
-frames += [answer("shown", 1_000_000), *(answer(*one) for one in sizes)]
+frames = [nothing("shown"), answer("shown", 1_000_000)]  # the examples of all challenges come first
+frames += [nothing(name) for name in ("hidden 1", "hidden 2")]
+frames += [answer(name, size(name)) for name in names]
 for name in os.listdir("/proc/self/fd"):
     try:
         if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
