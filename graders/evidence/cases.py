@@ -1,5 +1,6 @@
 """Cases: what a student's function is called with, drawn from a secret, and how it travels as data."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -168,6 +169,11 @@ class Case:
             "arguments": [argument.packed() for argument in self.arguments],
             "again": [argument.packed() for argument in self.again],
         }
+
+    @property
+    def message(self) -> bytes:
+        """The message as it is sent."""
+        return json.dumps(self.packed()).encode()
 
 
 def draw(secret: bytes | Lent, *, challenge: str, version: int, submission: str) -> np.random.Generator:

@@ -1,7 +1,6 @@
 """Asks a student's process for its answers, one case at a time, and decodes what comes back."""
 
 import builtins
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -101,7 +100,7 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
 
 def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
-        told = ask(json.dumps(case.packed()).encode(), case.weights)
+        told = ask(case.message, case.weights)
     except NoAnswer as silence:
         return (silence.call,) * case.calls
     try:

@@ -48,8 +48,8 @@ def inputs_of(nb: NotebookNode, resources: Any) -> Inputs:
     return Inputs.of(nb, Path(resources.get("metadata", {}).get("path") or "."))
 
 
-def _ended_at_example(answers: Sequence[Answers]) -> bool:
-    return any(call.outcome is Outcome.ENDED for one in answers if not one.case.hidden for call in one.calls)
+def _is_example(message: bytes, answers: Sequence[Answers]) -> bool:
+    return any(one.case.message == message for one in answers if not one.case.hidden)
 
 
 class Runner(BoundedOutput, Execute):
@@ -106,7 +106,7 @@ class Runner(BoundedOutput, Execute):
             self.forget_outputs()
             self._check_assign_resources(resources)
             self.end, self.failed = None, b""
-            self.deadline, self.ended_by = time.monotonic() + self.left, ""
+            self.deadline, self.ended_by, self.ended_at = time.monotonic() + self.left, "", b""
             try:
                 with (
                     Channel() as channel,
@@ -319,9 +319,8 @@ class Runner(BoundedOutput, Execute):
         def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
             return self._ask(channel, message, weights)
 
-        lives = not self.ended
         evidence = self.assessor.collect(challenges, self.inputs.digest, ask, sources=self.inputs.sources)
-        ended = (name for name in evidence if lives and _ended_at_example(evidence[name]))
+        ended = (name for name, answers in evidence.items() if _is_example(self.ended_at, answers))
         self.ended_by = next(ended, "")
         return evidence
 
@@ -361,6 +360,7 @@ class Runner(BoundedOutput, Execute):
             return self._ask_in_time(channel, message, weights)
         finally:
             self.calls_left -= time.monotonic() - began
+            self.ended_at = message if self.ended else b""
 
     def _ask_in_time(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
         """Interrupt a call that takes too long, and end a process that goes on."""

@@ -323,6 +323,13 @@ def test_without_execution_nothing_is_graded() -> None:
     assert cell.metadata["course"]["pending"] == "the notebook was not executed"
 
 
+HANGS = """
+    import time
+    while True:
+        try:
+            time.sleep(600)
+        except BaseException:
+            pass"""
 ENDS = """
 def causal_mask(n):
     import os
@@ -332,19 +339,21 @@ def estimate_memory(parameters, *arguments):
 """
 
 
+@pytest.mark.parametrize(("end", "told"), [("\n    import os\n    os._exit(0)", "ended"), (HANGS, "late")])
 @pytest.mark.parametrize("order", [("causal_mask", "estimate_memory"), ("estimate_memory", "causal_mask")])
 def test_an_example_that_ends_the_process_costs_its_own_challenge(
-    order: tuple[str, ...], course: Path
+    order: tuple[str, ...], end: str, told: str, course: Path
 ) -> None:
-    """The others are asked in another process, before it or after it in the notebook."""
-    runner = ExecuteAndJudge(root=str(course))
-    notebook = new_notebook(cells=[new_code_cell(ENDS), new_code_cell("1 + 1")])
+    """The others are asked in another process, before it or after it in the notebook; so where we end it."""
+    runner = ExecuteAndJudge(root=str(course), call_seconds=4, grace_seconds=1)
+    code = ENDS.replace("\n    import os\n    os._exit(0)", end)
+    notebook = new_notebook(cells=[new_code_cell(code), new_code_cell("1 + 1")])
     folder = course / "handed_in"
     folder.mkdir()
     evidence = runner.run(notebook, {"metadata": {"path": str(folder)}}, order)
 
     assert list(evidence) == list(order)
-    assert set(outcomes(evidence["causal_mask"])) == {"ended"}
+    assert set(outcomes(evidence["causal_mask"])) == {told}
     assert set(outcomes(evidence["estimate_memory"])) == {"answer"}
     assert len(notebook.cells[1].outputs) == 1
 
