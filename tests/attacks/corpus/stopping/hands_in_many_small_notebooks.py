@@ -4,5 +4,4 @@
 # proof: namespaces/root
 # %% hand in
 for number in range(998):
-    (folder / f"{chr(1) * 240}{number}.ipynb").write_text('{"cells": [], "number": %d}' % number)
-(folder / "tasks.ipynb").mkdir()
+    (folder / f"tasks{chr(39) * 235}{number}.ipynb").write_text('{"cells": [], "number": %d}' % number)
