@@ -1,5 +1,6 @@
 """What a student wrote, where a sentence of ours names it: it must not read as our own words."""
 
+import builtins
 import os
 import string
 from pathlib import Path
@@ -9,6 +10,9 @@ from graders.errors import CourseError
 from graders.printable import printable
 
 LONGEST = 120  # letters of it that are quoted
+OF_PYTHON = frozenset(  # nobody else gave these names
+    name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, BaseException)
+)
 ESCAPED = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation})
 
 
@@ -40,8 +44,8 @@ def in_our_words(error: BaseException, *ours: Path) -> str:
 
 
 def named(name: str) -> str:
-    """Return a name that a student chose: as it is where it can be none but a name, else quoted."""
-    return name if name.isidentifier() and name.isascii() and len(name) <= LONGEST else quoted(name)
+    """Return the name of an exception: as it is where it is one of Python's, else quoted, as a student's."""
+    return name if name in OF_PYTHON else quoted(name)
 
 
 def as_markdown(sentence: str) -> str:

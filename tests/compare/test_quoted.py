@@ -51,10 +51,18 @@ def test_a_quoted_text_is_not_long() -> None:
     assert quoted("x" * LONGEST) == f"`{'x' * LONGEST}`"
 
 
-def test_a_name_stands_as_it_is() -> None:
-    """What can be nothing but a name needs no quotes; any text can be the name of a class."""
-    assert named("ValueError") == "ValueError"
-    assert named("ValueError at no line") == "`ValueError at no line`"
+@pytest.mark.parametrize("name", ["ValueError", "KeyboardInterrupt", "ExceptionGroup"])
+def test_a_name_of_pythons_stands_as_it_is(name: str) -> None:
+    """Nobody else gave it."""
+    assert named(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["ValueError at no line", "full_marks_were_given_by_hand", "JSONDecodeError", "print"]
+)
+def test_any_other_name_is_quoted(name: str) -> None:
+    """A student may have called a class so, and words between underscores read as a sentence."""
+    assert named(name) == f"`{name}`"
 
 
 def test_what_a_collector_calls_a_kind_is_quoted() -> None:

@@ -3,15 +3,14 @@
 What is left behind of a submission was handed in with it, and counts.
 """
 
-import pwd
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from glob import escape
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -20,6 +19,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from graders.compare.quoted import in_our_words
 from graders.expressions import Expression
 from graders.grading.intake import files as caps
+from graders.grading.intake.accounts import Accounts, owner_of
 from graders.grading.intake.copying import STAYS, copy_plain
 from graders.grading.intake.files import Examined, Refused, listed, refusals
 from graders.grading.intake.leftover import ignored_of, left_behind_of
@@ -29,6 +29,7 @@ from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
 from graders.grading.intake.stamps import STAMP
 from graders.grading.intake.times import is_time, read_stamp, written
+from graders.grading.intake.uncollected import Uncollected
 from graders.grading.settings import Course
 from graders.grading.students import unfit
 from graders.printable import line
@@ -36,7 +37,9 @@ from graders.printable import line
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
 DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of what was copied
 EAST = Expression(r"\d\d(:?\d\d)?")  # the number of a zone there, behind its sign
-MOST_TOLD = 10  # folders that are not collected, for each reason
+NO_TIME = "it is a link, or its name tells no time"
+NO_STUDENT = "no student can be called so"
+ANOTHERS = "it belongs to another account than its student's"
 
 
 class NotTakenError(Exception):
@@ -52,11 +55,13 @@ class Collect(ExchangeCollect):
 
     def init_src(self) -> None:
         """Find what to collect; a folder that is none, or whose name tells no time, is told and left."""
-        self._told: Counter[str] = Counter()
+        left = f"not_collected/{self.coursedir.assignment_id}.txt"
+        self._left = Uncollected(self.log, self._evidence / left)
         super().init_src()
         found: list[dict[str, Any]] = self.src_records
         for record in (one for one in found if one["timestamp"] == NEVER and "told" not in one):
-            self._tell("%s is not collected: it is a link, or its name tells no time", record["filename"])
+            self._left.tell(record["filename"], NO_TIME)
+        self._left.finish()
         newest: dict[
             str, dict[str, Any]
         ] = {}  # nbgrader looks through what belongs together only where it lies so
@@ -72,7 +77,7 @@ class Collect(ExchangeCollect):
     def _path_to_record(self, path: str) -> dict[str, Any]:
         username, told = _read_name(path)
         if reason := unfit(username):
-            self._tell("%s is not collected: no student can be called so: %s", path, reason)
+            self._left.tell(path, NO_STUDENT, f": {reason}")
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
         if self._is_anothers(path, username):
             return {"username": username, "filename": Path(path).name, "timestamp": NEVER, "told": True}
@@ -82,30 +87,21 @@ class Collect(ExchangeCollect):
 
     def _is_anothers(self, path: str, username: str) -> bool:
         """Say whether a folder has the name of one student and belongs to another; and tell it."""
-        owner = _owner(path)
-        if not self.check_owner or not self._owners_are_students or owner == username:
+        if not self.check_owner or not self._accounts.is_anothers(Path(path), username):
             return False
-        self._tell(
-            "%s is not collected: it belongs to %s; `--ExchangeCollect.check_owner=False` collects it",
-            path,
-            owner,
-        )
+        hint = "`--ExchangeCollect.check_owner=False` collects it"
+        self._left.tell(path, ANOTHERS, f": {owner_of(Path(path))}; {hint}")
         return True
 
-    def _tell(self, message: str, folder: str, *args: str) -> None:
-        """Say of a folder why it is not collected; its owner named it, and can make any number of them."""
-        self._told[message] += 1
-        if self._told[message] <= MOST_TOLD:
-            self.log.error(message, listed([PurePath(PurePath(folder).name)]), *args)
-        elif self._told[message] == MOST_TOLD + 1:
-            self.log.error("other folders are not collected for the same reason")
-
     @cached_property
-    def _owners_are_students(self) -> bool:
-        """Whether accounts are called as students are: on a hub all may hand in as one account."""
-        return any(
-            _owner(str(path)) == _read_name(str(path))[0] for path in Path(self.inbound_path).glob("*+*+*")
-        )
+    def _accounts(self) -> Accounts:
+        """The accounts that hand in what is collected, each folder for itself, whoever is collected."""
+        found = Path(self.inbound_path).glob(f"*+{escape(self.coursedir.assignment_id)}+*")
+        return Accounts((_read_name(str(path))[0], path) for path in found)
+
+    @property
+    def _evidence(self) -> Path:
+        return Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Put what can be collected first, the newest before all."""
@@ -116,10 +112,12 @@ class Collect(ExchangeCollect):
         """Collect what each student handed in; whatever is wrong with one is told, and stops no other.
 
         Raises:
-            ExchangeError: this machine could not collect some of it.
+            ExchangeError: this machine could not collect some of it, or no folder there is a submission.
         """
         if not self.src_records:
             super().copy_files()  # which says so
+            if self._left:
+                self.fail(f"none of {len(self._left)} folders is collected: the lines above say why")
         failed = [one for one in self.src_records if not self._is_done_with(one)]
         if failed:
             self.fail(
@@ -150,7 +148,7 @@ class Collect(ExchangeCollect):
             self.log.info("%s", line("%s was collected before: %s", student, hint))
             return
         source = str(Path(self.inbound_path, record["filename"]))
-        if self.check_owner and (owner := _owner(source)) != student:
+        if self.check_owner and (owner := owner_of(Path(source))) != student:
             self.log.warning("%s", line("what %s submitted belongs to %s", student, owner))
         self.log.info("%s", line("Collecting submission: %s %s", student, assignment))
         self.do_copy(source, str(dest))
@@ -171,7 +169,7 @@ class Collect(ExchangeCollect):
         """
         student, told = _read_name(src)  # a link by now is refused below
         whose, at = (self.coursedir.assignment_id, student), read_stamp(told)
-        evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
+        evidence = self._evidence
         release = Path(self.coursedir.format_path(self.coursedir.release_directory, ".", whose[0]))
         quarantine, received = Quarantine(evidence, *whose), Received(evidence, *whose)
         with _beside(Path(self.coursedir.root)) as scratch:
@@ -245,14 +243,6 @@ def _put(made: Path, dest: Path, before: Path) -> None:
     if dest.exists():
         shutil.move(dest, before)
     shutil.move(made, dest)
-
-
-def _owner(path: str) -> str:
-    """Return the name of the account that a folder belongs to."""
-    try:
-        return pwd.getpwuid(Path(path).lstat().st_uid).pw_name
-    except (KeyError, OSError):
-        return "nobody known"
 
 
 def _read_name(path: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from graders.grading.intake.names import (
     module_of,
     refused_by_name,
     refused_whole,
+    refused_with_all_in_it,
 )
 from graders.grading.intake.reserved import RESERVED, Reserved
 from graders.grading.intake.stamps import STAMP, is_stamp, refused_as_stamp
@@ -192,12 +193,9 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     for one in entries:
         path = folder / one.path
         reason = one.reason or _refused_as_it_is(one, path, reserved)
+        reason = reason or _refused_for_room(one, len(kept), together)  # which asks for nothing else
         if not reason and not _is_released(path, release and release / one.path):
             reason = refused_by_name(_as_notebook(one.path), tops, packages) or texts.refused(one, path)
-        if not reason and len(kept) == MOST:
-            reason = TOO_MANY
-        if not reason and together + one.size > TOGETHER:
-            reason = TOO_MUCH
         if reason:
             refused.append(Refused(one.path, reason, one.what))
         else:
@@ -357,6 +355,13 @@ def _refused_as_it_is(one: _Entry, path: Path, reserved: Reserved) -> str:
     if is_stamp(one.path):
         return refused_as_stamp(one.path, path)
     return LARGE if one.size > LARGEST else ""
+
+
+def _refused_for_room(one: _Entry, kept: int, together: int) -> str:
+    """Return why there is no room for a file behind those that are kept; what tools left there needs none."""
+    if kept < MOST and together + one.size <= TOGETHER:
+        return ""
+    return refused_with_all_in_it(one.path) or (TOO_MANY if kept == MOST else TOO_MUCH)
 
 
 def _is_released(path: Path, released: Path | None) -> bool:

@@ -184,7 +184,7 @@ class Collector(FileNameCollectorPlugin):
         root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
         if not self.named_regexp or root is None:
             return False
-        given = Given.of(folder / NOTEBOOKS[0], root, [folder], [folder], None, self._notebooks)
+        given = Given.of(folder / NOTEBOOKS[0], root, {folder}, {folder}, None, self._notebooks)
         return read(re.compile(self.named_regexp), given) is not None
 
     def _leave(self, given: Given) -> None:
@@ -212,11 +212,16 @@ class Collector(FileNameCollectorPlugin):
         root = getattr(extractor, "root", None)
         if root is None or not file.is_relative_to(root):
             return Given.of(file, Path(file.anchor), notebooks=self._notebooks)
-        downloads = getattr(extractor, "downloads", ())
+        uploads, downloads = self._unpacked
         if self._shared is None:
             self._shared = shared_folders(pattern, root, downloads, self._notebooks)
-        uploads = getattr(extractor, "uploads", ())
         return Given.of(file, root, uploads, downloads, self._shared, self._notebooks)
+
+    @cached_property
+    def _unpacked(self) -> tuple[frozenset[Path], frozenset[Path]]:
+        """The folders of uploads and of downloads; all is unpacked when the first file is read."""
+        extractor = getattr(self.parent, "extractor_plugin_inst", None)
+        return frozenset(getattr(extractor, "uploads", ())), frozenset(getattr(extractor, "downloads", ()))
 
     @cached_property
     def _notebooks(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ What a file is to a browser is decided by its name alone, for that is what formg
 
 import os
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import lru_cache
 from importlib.machinery import PathFinder
@@ -216,7 +216,7 @@ def _imported(path: PurePath, top: PurePath, packages: Collection[PurePath]) -> 
     """Return the module that a file is, or is of, to code that runs in one of the folders above it."""
     first, *rest = path.relative_to(top).parts
     if rest:
-        return "" if top / first not in packages and _gives_way(first) else first
+        return "" if top / first not in packages and modules_here().get(first) else first
     return module_of(first)
 
 
@@ -228,23 +228,20 @@ def module_of(name: str) -> str:
     return stem if suffix in CODE else ""
 
 
-@lru_cache(maxsize=1_000)
-def _gives_way(name: str) -> bool:
-    """Say whether a folder without an `__init__` gives way to what is installed under its name.
-
-    It does not where nothing is, nor where that is such a folder itself, or is found by a finder of its own.
-    """
-    if name in sys.builtin_module_names:
-        return True
-    here = Path.cwd()
-    spec = PathFinder.find_spec(name, [one for one in sys.path if one and Path(one).resolve() != here])
-    return spec is not None and spec.origin is not None
-
-
 @lru_cache(maxsize=1)
-def modules_here() -> frozenset[str]:
+def modules_here() -> Mapping[str, bool]:
     """Return what can be imported on this machine, and in its kernels, or what a kernel tries to import.
 
+    With each name it is said whether a folder without an `__init__` gives way to what is installed under it:
+    it does not where nothing is, nor where that is such a folder itself, or is found by a finder of its own.
     It takes a third of a second: whoever forks processes that ask this asks it before.
     """
-    return frozenset({*sys.stdlib_module_names, *packages_distributions(), *BY_NAME, *TRIED, "graders"})
+    known = {*sys.stdlib_module_names, *packages_distributions(), *BY_NAME, *TRIED, "graders"}
+    here = Path.cwd()
+    paths = [one for one in sys.path if one and Path(one).resolve() != here]
+    return {name: name in sys.builtin_module_names or _is_found(name, paths) for name in known}
+
+
+def _is_found(name: str, paths: Sequence[str]) -> bool:
+    spec = PathFinder.find_spec(name, paths)
+    return spec is not None and spec.origin is not None

@@ -11,7 +11,8 @@ follows may be nothing that the expression allows for a file.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ from graders.grading.intake.names import refused_with_all_in_it
 FILE, STUDENT, TIME = "file_id", "student_id", "timestamp"
 Told = Mapping[str, str | None]
 NOTEBOOKS = ("notebook.ipynb",)  # names that no student chose, to read a folder's with
+LONGEST = 1_000  # letters of a path that are read with an expression of the instructor's, which may go back
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class Given:
         cls,
         file: Path,
         root: Path,
-        uploads: Sequence[Path] = (),
-        downloads: Sequence[Path] = (),
-        shared: Collection[Path] | None = None,
+        uploads: AbstractSet[Path] = frozenset(),
+        downloads: AbstractSet[Path] = frozenset(),
+        shared: AbstractSet[Path] | None = None,
         notebooks: tuple[str, ...] = NOTEBOOKS,
     ) -> "Given":
         """Return what is given of a file, which may come from an upload that was an archive itself.
@@ -53,9 +55,10 @@ class Given:
         the folders that all entries of a download have in common, where that is known.
         """
         parts = file.relative_to(root).parts
-        depths = [len(one.relative_to(root).parts) for one in uploads if file.is_relative_to(one)]
-        outer = [len(one.relative_to(root).parts) for one in downloads if file.is_relative_to(one)]
-        known = [1 + sum(one in shared for one in file.parents)] if shared is not None else []
+        above = [(len(parts) - up, one) for up, one in enumerate((file, *file.parents)[: len(parts) + 1])]
+        depths = [count for count, one in above if one in uploads]
+        outer = [count for count, one in above if one in downloads]
+        known = [1 + sum(one in shared for _, one in above[1:])] if shared is not None else []
         lms = min((*depths, *known), default=len(parts))
         return cls(root, parts, lms, frozenset({*depths, *outer}), notebooks)
 
@@ -71,7 +74,8 @@ def read(pattern: re.Pattern[str], given: Given) -> Told | None:
     """
     for count in range(1, given.lms + 1):
         if owner := _owner(pattern, given, count):
-            whole = pattern.match(given.upto(len(given.parts)))
+            path = given.upto(len(given.parts))
+            whole = pattern.match(path) if len(path) <= LONGEST else None
             inside = "/".join(given.parts[count:])
             end = len(given.upto(count)) if inside else 0
             same = whole and _who(whole.groupdict()) == _who(owner)
@@ -89,7 +93,7 @@ def is_plain(told: Told) -> bool:
 
 
 def shared_folders(
-    pattern: re.Pattern[str], root: Path, downloads: Sequence[Path], notebooks: tuple[str, ...] = NOTEBOOKS
+    pattern: re.Pattern[str], root: Path, downloads: AbstractSet[Path], notebooks: tuple[str, ...] = NOTEBOOKS
 ) -> frozenset[Path]:
     """Return the folders that all entries of a download have in common.
 
@@ -100,7 +104,7 @@ def shared_folders(
     folders = [one for one in tops if one.is_dir()]
     files = [one for one in tops if one not in folders and one.suffix == PurePath(notebooks[0]).suffix]
     for one in (*files, *(folder / notebooks[0] for folder in folders)):
-        if _owner(pattern, Given.of(one, root, (), downloads, (), notebooks), 1):
+        if _owner(pattern, Given.of(one, root, frozenset(), downloads, frozenset(), notebooks), 1):
             return frozenset()
     return frozenset(shared for one in folders for shared in common_folders(one))
 
@@ -121,6 +125,8 @@ def _entries(folder: Path) -> list[Path]:
 def _owner(pattern: re.Pattern[str], given: Given, count: int) -> Told | None:
     """Return what the name of one part of a path says, if the expression reads an owner there."""
     path, above = given.upto(count), given.upto(count - 1)
+    if len(path) > LONGEST:
+        return None
     notebooks = given.notebooks if count < len(given.parts) else ()
     ends_freely = not notebooks or count in given.archives
     return _read_name(pattern, path, len(above), len(given.upto(0)), notebooks, ends_freely=ends_freely)

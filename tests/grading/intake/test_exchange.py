@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import capture_log
 
 from graders.grading.classroom import Classroom
-from graders.grading.intake import exchange, files, quarantine
+from graders.grading.intake import exchange, files, quarantine, uncollected
 from graders.grading.intake.exchange import Collect
 from graders.grading.intake.received import EXCHANGE
 from graders.grading.intake.times import written
@@ -265,18 +265,86 @@ def test_nobody_hands_in_for_another(collecting: Classroom, inbound: Path) -> No
 
     assert "forged.csv" not in submitted(collecting, "daemon")
     assert "p.ipynb" in submitted(collecting, "daemon")
-    assert f"`{forged.name}` is not collected: it belongs to bin" in said
+    assert f"`{forged.name}` is not collected: {exchange.ANOTHERS}: bin; " in said
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="gives folders to other accounts")
+@pytest.mark.parametrize(
+    ("account", "odd"),
+    [
+        ("bin", ""),
+        ("bin", f"bin+hw+{TUESDAY}+x"),
+        ("bin", "bin+x+y"),
+        ("54321", f"nobody known+hw+{TUESDAY}+x"),
+        ("54321", f"54321+hw+{TUESDAY}+x"),
+    ],
+)
+def test_where_all_hand_in_as_one_account_no_folder_says_whose_others_are(
+    collecting: Classroom, inbound: Path, account: str, odd: str
+) -> None:
+    """As on a hub, by whatever name it is known here; one can be called so, or as what we say of it."""
+    folders = [submit(inbound, student) for student in ("ada", "ben", "eve")]
+    if odd:
+        (inbound / odd).mkdir()
+    for one in (*folders, *([inbound / odd] if odd else [])):
+        os.chown(one, int(account) if account.isdecimal() else pwd.getpwnam(account).pw_uid, -1)
+    said = collect(collecting)
+
+    for student in ("ada", "ben", "eve"):
+        assert submitted(collecting, student) == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
+    assert "is not collected" not in said
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="gives folders to other accounts")
+def test_whether_owners_are_looked_at_is_the_instructors_choice(collecting: Classroom, inbound: Path) -> None:
+    """With nbgrader's own setting; where nothing that lies there is collected, the command fails."""
+    for student, account in (("mail", "mail"), ("games", "daemon")):
+        os.chown(submit(inbound, student), pwd.getpwnam(account).pw_uid, -1)
+    collecting.api.coursedir.student_id = "games"
+    outcome = collecting.api.collect("hw")
+
+    assert not outcome["success"]
+    assert "none of 1 folders is collected" in outcome["error"]
+    collecting.api.config.ExchangeCollect.check_owner = False
+    collect(collecting)
+    assert submitted(collecting, "games") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
 
 
 def test_folders_that_are_none_are_told_in_a_few_lines(collecting: Classroom, inbound: Path) -> None:
-    """Students make and name any number of them."""
+    """Students make and name any number of them; how many, and where all are named, is told too."""
+    submit(inbound, "ada")
     for number in range(30):
         (inbound / f"eve` is right `{number}+hw+soon").mkdir()
+    (inbound / "zoe+hw+soon").mkdir()
     said = collect(collecting)
+    listing = collecting.store / "not_collected/hw.txt"
 
-    assert said.count("is not collected") == exchange.MOST_TOLD
+    assert said.count("is not collected") == 2 * uncollected.MOST_TOLD - 9
     assert "`eve' is right '" in said
-    assert said.count("other folders are not collected") == 1
+    assert f"20 others are not collected: {exchange.NO_STUDENT}; `{listing}` lists all" in said
+    assert listing.read_text().count("`eve' is right '") == 30
+    assert "`zoe+hw+soon` is not collected: " in listing.read_text()
+
+
+def test_a_list_of_what_is_not_collected_goes_with_its_folders(collecting: Classroom, inbound: Path) -> None:
+    """Else it would be read as of today; where it cannot be written the class is collected all the same."""
+    for number in range(11):
+        (inbound / f"{number}+hw+soon").mkdir()
+    submit(inbound, "ada")
+    collect(collecting)
+    listing = collecting.store / "not_collected/hw.txt"
+    assert len(listing.read_text().splitlines()) == 11
+    (inbound / "0+hw+soon").rmdir()
+    collect(collecting)
+    assert not listing.exists()
+    (inbound / "0+hw+soon").mkdir()
+    listing.mkdir()
+    submit(inbound, "eve")
+
+    assert "1 others are not collected: it is a link, or its name tells no time; they cannot be" in collect(
+        collecting
+    )
+    assert submitted(collecting, "eve") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
 
 
 def test_the_newest_counts_in_any_order(collecting: Classroom, inbound: Path) -> None:

@@ -177,6 +177,22 @@ def test_a_submission_that_is_too_much_keeps_its_notebooks(
     assert reasons(folder) == {"a.csv": files.TOO_MUCH, "b.csv": files.TOO_MUCH}
 
 
+def test_where_there_is_no_room_left_nothing_else_is_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name is looked up for what could be kept; what a tool left there is nobody's work in any place."""
+    put(folder, "a.csv", "numpy.py", "b.md", ".DS_Store", text="<script>")
+    monkeypatch.setattr(files, "MOST", 2)
+    assert reasons(folder) == {"numpy.py": files.TOO_MANY, "b.md": files.TOO_MANY, ".DS_Store": LITTER}
+    monkeypatch.setattr(files, "MOST", 3)
+    monkeypatch.setattr(files, "TOGETHER", 10)
+    assert reasons(folder) == {
+        "numpy.py": files.TOO_MUCH,
+        "b.md": files.TOO_MUCH,
+        ".DS_Store": LITTER,
+    }
+
+
 def test_what_lies_too_deep_is_refused_unseen(folder: Path) -> None:
     """However deep it goes on."""
     put(folder, "/".join("d" * files.DEEPEST) + "/a.txt", "/".join("d" * (files.DEEPEST + 50)) + "/b.txt")

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import time
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from graders.grading.intake.files import shown
+from graders.grading.intake.files import kept_by_name, shown
 from graders.grading.intake.names import (
     BEGINS,
     ENDING,
@@ -210,6 +211,17 @@ def test_modules_that_shadow_packages_are_refused(folder: Path, name: str, modul
     put(folder, name, "torch/__init__.py", "graders/__init__.pyc", "homework/p.ipynb")
 
     assert reasons(folder)[name] == f"it would be imported in the place of `{module}`"
+
+
+def test_what_is_installed_is_looked_up_once_for_all_names() -> None:
+    """However many folders there are, each with a name of its own: a student chooses all of them."""
+    chains = [[f"q{chain}x{deep}" for deep in range(10)] for chain in range(640)]
+    folders = [PurePath(*chain[:deep]) for deep in range(1, 11) for chain in chains]
+    paths = [folder / name for folder in folders for name in ("n.ipynb", "a.txt")]
+    began = time.process_time()
+
+    assert list(kept_by_name(paths)) == paths
+    assert time.process_time() - began < 6
 
 
 @pytest.mark.parametrize("name", ["sitecustomize.py", "usercustomize.py", "conftest.py", "sitecustomize.so"])

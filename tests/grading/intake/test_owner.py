@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from graders.grading.intake.owner import Given, is_plain, read
+from graders.grading.intake.owner import LONGEST, Given, is_plain, read
 
 ROOT = Path("/c/downloaded/hw/extracted")
 FOLDERS = r".*/(?P<student_id>\w+)_(?P<timestamp>[-\d]+T[\d:]+)/(?P<file_id>\w+)\.ipynb"
 FLAT = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
 SHORT = r".*/(?P<student_id>\w+)_(?P<file_id>\w+)\.ipynb"
+LAZY = r".*?/(?P<student_id>\w+)_(?P<timestamp>[-\d]+T[\d:]+)/(?:.*/)?(?P<file_id>\w+)\.ipynb"
 DAYS = r".*/hw_(?P<student_id>\w+)_to(?P<course>.*)_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
 CANVAS = r".*_(?P<student_id>\d+)_(?P<upload>\d+)_(?P<file_id>\w+)"
 LAST = r".*/(?P<file_id>\w+)_(?P<student_id>\w+)\.ipynb"
@@ -19,7 +20,7 @@ LAST = r".*/(?P<file_id>\w+)_(?P<student_id>\w+)\.ipynb"
 
 def whose(pattern: str, path: str, upload: str | None = None) -> tuple[str | None, ...] | None:
     """Return student, time and file that are read of a path."""
-    given = Given.of(ROOT / path, ROOT, [ROOT / upload] if upload else [])
+    given = Given.of(ROOT / path, ROOT, {ROOT / upload} if upload else set())
     told = read(re.compile(pattern), given)
     return told and (told["student_id"], told.get("timestamp"), told["file_id"])
 
@@ -95,7 +96,7 @@ def test_an_archive_that_was_downloaded_is_an_upload_if_its_name_says_whose(
 ) -> None:
     """Else it is the LMS's own, whose names count."""
     file, expression = ROOT / download / "ada_p.ipynb", re.compile(SHORT)
-    told = read(expression, Given.of(file, ROOT, [], [ROOT / download]))
+    told = read(expression, Given.of(file, ROOT, set(), {ROOT / download}))
 
     assert told
     assert told["student_id"] == owner
@@ -121,6 +122,27 @@ def test_the_name_of_an_upload_is_read_once_for_all_its_files() -> None:
         assert whose(FLAT, f"{upload}/{number}.ipynb", upload) is None
 
     assert time.process_time() - began < 15
+
+
+def test_no_file_is_compared_with_every_upload() -> None:
+    """What a download holds of each grows with a class, and only folders above a file say anything of it."""
+    uploads = {ROOT / f"c/eve_{number}_work" for number in range(3_000)}
+    files = [ROOT / f"c/eve_{number}_work/x/p.ipynb" for number in range(1_000)]
+    began = time.process_time()
+
+    assert {Given.of(one, ROOT, uploads, uploads).lms for one in files} == {2}
+    assert time.process_time() - began < 2
+
+
+def test_of_a_long_path_no_more_is_read_than_its_owner() -> None:
+    """An expression that goes back takes the square of its letters; the place tells the files apart."""
+    owner, deep = "c/eve_2026-03-02T12:00:00", "/".join("x" * 240 for _ in range(5))
+
+    assert whose(FOLDERS, f"{owner}/p.ipynb") == ("eve", "2026-03-02T12:00:00", "p")
+    assert whose(LAZY, f"{owner}/{'x' * 9}/p.ipynb") == ("eve", "2026-03-02T12:00:00", "p")
+    assert whose(LAZY, f"{owner}/{deep}/p.ipynb") == ("eve", "2026-03-02T12:00:00", f"{deep}/p")
+    assert len(deep) > LONGEST
+    assert whose(FOLDERS, f"{deep}/eve_2026-03-02T12:00:00/p.ipynb") is None
 
 
 @pytest.mark.parametrize(
