@@ -7,6 +7,8 @@ import re
 import shutil
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -187,6 +189,15 @@ class Collector(FileNameCollectorPlugin):
         given = Given.of(folder / NOTEBOOKS[0], root, [folder], [folder], None, self._notebooks)
         return read(re.compile(self.named_regexp), given) is not None
 
+    def owner_of(self, file: Path, shared: Collection[Path]) -> str | None:
+        """Return whose a file is that is not unpacked yet, by what the LMS named of its place."""
+        extractor = getattr(self.parent, "extractor_plugin_inst", None)
+        root, downloads = getattr(extractor, "root", None), getattr(extractor, "downloads", ())
+        if not self.named_regexp or root is None:
+            return None
+        given = Given.of(file, root, (), downloads, shared, self._notebooks)
+        return (read(re.compile(self.named_regexp), given) or {}).get(STUDENT)
+
     def _leave(self, given: Given) -> None:
         """Tell once of an upload whose name says nothing of its owner."""
         upload = given.upto(given.lms)
@@ -253,13 +264,13 @@ class Collector(FileNameCollectorPlugin):
             left.copy(Path(scratch, "left"))
             Quarantine(evidence, *whose).copy(Path(scratch, "left"), refused)
             self._taken[student].copy(Path(scratch, "made"))
-            try:
-                examined = look_at(Path(scratch, "made"), release, self.config)
-            except ValueError:  # grading says so
-                return
             submitted = Path(coursedir.format_path(coursedir.submitted_directory, student, whose[0]))
-            if examined.kept or examined.refused or not submitted.exists():
-                Moved(evidence, *whose).begin(replace(examined, moved=refused))
+            with suppress(ValueError):  # grading says so
+                examined = look_at(Path(scratch, "made"), release, self.config)
+                if not (examined.kept or examined.refused) and may_be_work(refused) and submitted.exists():
+                    examined = look_at(submitted, release, self.config)  # nbgrader leaves what lies there
+                if examined.kept or examined.refused or may_be_work(refused) or not submitted.exists():
+                    Moved(evidence, *whose).begin(replace(examined, moved=refused))
         if not submitted.exists() and may_be_work(refused):  # else nobody would be asked
             submitted.mkdir(parents=True)
 
