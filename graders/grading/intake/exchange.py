@@ -26,7 +26,7 @@ from graders.grading.intake.leftover import ignored_of, left_behind_of
 from graders.grading.intake.look import look_at
 from graders.grading.intake.moved import Moved
 from graders.grading.intake.quarantine import Quarantine
-from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
+from graders.grading.intake.received import EXCHANGE, Received, names_in, settle, stamp_of
 from graders.grading.intake.stamps import STAMP
 from graders.grading.intake.times import is_time, read_stamp, written
 from graders.grading.settings import Course
@@ -190,7 +190,8 @@ class Collect(ExchangeCollect):
             left_behind = left_behind_of((*copied.refused, *ignored))
             examined = self._examine(made, release, received, left_behind)
             self._receive(examined, made, at, received, quarantine)
-            Moved(evidence, *whose).begin(examined or Examined(made, ()))  # of another one it is not true
+            moved = Moved(evidence, *whose)
+            moved.begin(_without_stamp(examined or Examined(made, ())))  # of another one it is not true
             _put(made, Path(dest), scratch / "before")
         for told in refusals(left_behind):
             self.log.warning("%s", line("%s: %s", student, told))
@@ -230,6 +231,11 @@ class Collect(ExchangeCollect):
                 listed([PurePath(PurePath(src).name)]),
                 changed,
             )
+
+
+def _without_stamp(examined: Examined) -> Examined:
+    """Return a submission without what lay in the place of the stamp, where the course put its own."""
+    return replace(examined, moved=(*stamp_of(examined.refused), *examined.moved))
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from graders.grading.intake.owner import (
 )
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import ARCHIVE, Received
+from graders.grading.intake.stamps import is_added, is_stamp, refused_as_stamp
 from graders.grading.intake.times import read_time, written
 from graders.grading.intake.unpack import MOST_TOLD
 from graders.grading.settings import Course
@@ -159,6 +160,8 @@ class Collector(FileNameCollectorPlugin):
     ) -> bool:
         """Note a file that is not collected: for a reason, or since another has its place."""
         student, place = str(info[STUDENT]), PurePath(info[FILE])
+        if not reason and is_stamp(place) and not is_added(place, file):  # nbgrader puts its own there
+            reason = refused_as_stamp(place, file)
         if not reason and (other := self._taken[student].of_another(file, place, info.get(TIME))):
             self._warn(file, "%s is left out: %s has its place", listed([other]))
             reason, place = TAKEN, PurePath(*given.parts)

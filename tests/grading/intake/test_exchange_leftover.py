@@ -105,6 +105,14 @@ def answer_compiled(folder: Path, text: str) -> None:
     (folder / "answer.pyc").write_text(text)
 
 
+def answer_stamp(folder: Path, text: str) -> None:
+    (folder / "timestamp.txt").write_text(text)
+
+
+def answer_secret(folder: Path, text: str) -> None:
+    (folder / "submission_secret.txt").write_text(text)
+
+
 def litter(folder: Path, text: str) -> None:
     """Work with tools that leave things behind."""
     for name in (".git", ".venv", "__pycache__", ".vscode", ".ipynb_checkpoints"):
@@ -122,6 +130,8 @@ def litter(folder: Path, text: str) -> None:
         (answer_large, True),
         (answer_ignored, True),
         (answer_compiled, True),
+        (answer_stamp, True),
+        (answer_secret, True),
         (litter, False),
     ],
 )

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import nbformat
 import pytest
@@ -40,7 +40,9 @@ def work(answer: str, **others: bytes) -> dict[str, bytes]:
 LATE = b"Rows are queries."
 
 
-@pytest.mark.parametrize(("name", "counts"), [("answer.pdf", True), (".git/answer.txt", False)])
+@pytest.mark.parametrize(
+    ("name", "counts"), [("answer.pdf", True), (".git/answer.txt", False), ("timestamp.txt", True)]
+)
 def test_what_is_not_collected_is_part_of_what_was_handed_in(
     room: Classroom, course: Path, name: str, *, counts: bool
 ) -> None:
@@ -59,7 +61,8 @@ def test_what_is_not_collected_is_part_of_what_was_handed_in(
     assert known[0][0] == "2026-03-02"
     assert (known[2][0] == "2026-03-04", known[2][1] != known[0][1]) == (counts, counts)
     assert [note.startswith(f"refused `{name}`") for note in eve.notes] == [True] * counts
-    assert len(list((room.store / "quarantine/hw/eve").glob("*answer*.refused"))) == 2 * counts
+    kept = (room.store / "quarantine/hw/eve").glob(f"*{PurePath(name).name}.refused")
+    assert ({b"Soon.", LATE} <= {one.read_bytes() for one in kept}) == counts
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,12 @@ def test_what_is_not_collected_is_part_of_what_was_handed_in(
         ({"more.zip": packed(**{".b/c": b"x", "p.pdf": b"y"})}, ["more.zip", "more/p.pdf"]),
         ({"more.zip": packed(**{"p.pdf": b"y", ".git/config": b"x"})}, ["more/p.pdf"]),
         ({".hidden": b"x"}, [".hidden"]),
-        ({".git/config": b"x", ".vscode/a.json": b"x", ".DS_Store": b"x", "timestamp.txt": b"x"}, []),
+        (
+            {".git/config": b"x", ".vscode/a.json": b"x", ".DS_Store": b"x", "timestamp.txt": b"2026-03-01"},
+            [],
+        ),
+        ({"timestamp.txt": b"2026-03-01 12:00:00 IST", "submission_secret.txt": b"0f" * 64}, []),
+        ({"timestamp.txt": b"x", "submission_secret.txt": b"x"}, ["submission_secret.txt", "timestamp.txt"]),
     ],
 )
 def test_what_counts_of_what_is_not_collected(
