@@ -21,7 +21,7 @@ from graders.compare.quoted import in_our_words
 from graders.expressions import Expression
 from graders.grading.intake import files as caps
 from graders.grading.intake.copying import STAYS, copy_plain
-from graders.grading.intake.files import Examined, Refused, listed, refusals
+from graders.grading.intake.files import Examined, Refused, identified, listed, refusals
 from graders.grading.intake.leftover import ignored_of, left_behind_of
 from graders.grading.intake.look import look_at
 from graders.grading.intake.moved import Moved
@@ -148,6 +148,7 @@ class Collect(ExchangeCollect):
         if dest.is_dir() and not self._takes_its_place(record["timestamp"], dest):
             hint = "no newer submission" if self.update else "`--update` collects what is newer"
             self.log.info("%s", line("%s was collected before: %s", student, hint))
+            self._tell_changes(record, dest)
             return
         source = str(Path(self.inbound_path, record["filename"]))
         if self.check_owner and (owner := _owner(source)) != student:
@@ -155,11 +156,24 @@ class Collect(ExchangeCollect):
         self.log.info("%s", line("Collecting submission: %s %s", student, assignment))
         self.do_copy(source, str(dest))
 
+    def _tell_changes(self, record: dict[str, Any], dest: Path) -> None:
+        """Say what of a collected submission stays in the exchange, and is another by now."""
+        student, assignment = record["username"], self.coursedir.assignment_id
+        if record["timestamp"] != _stamped(dest):
+            return
+        evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
+        stayed = [one for one in Moved(evidence, assignment, student).known() if one.what == STAYS]
+        unread = [replace(one, content="") for one in stayed]
+        now = identified(Path(self.inbound_path, record["filename"]), unread, litter=False)
+        changed = [old.path for old, new in zip(stayed, now, strict=True) if old.content != new.content]
+        if changed:
+            self.log.warning(
+                "%s", line("%s: not as it was when it was collected: %s", student, listed(changed))
+            )
+
     def _takes_its_place(self, at: datetime, dest: Path) -> bool:
         """Say whether what was submitted then takes the place of what was collected, as nbgrader does."""
-        stamp = dest / STAMP
-        told = stamp.read_text("utf-8", "replace").strip() if stamp.is_file() else ""
-        before = read_stamp(told) if told and is_time(told) else None
+        before = _stamped(dest)
         newer = self.update and (before is None or at > before)
         return newer or (self.before_duedate and before != at)
 
@@ -231,6 +245,13 @@ class Collect(ExchangeCollect):
                 listed([PurePath(PurePath(src).name)]),
                 changed,
             )
+
+
+def _stamped(dest: Path) -> datetime | None:
+    """Return the time that stands in the stamp of what was collected."""
+    stamp = dest / STAMP
+    told = stamp.read_text("utf-8", "replace").strip() if stamp.is_file() else ""
+    return read_stamp(told) if told and is_time(told) else None
 
 
 def _without_stamp(examined: Examined) -> Examined:
