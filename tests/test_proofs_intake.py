@@ -111,10 +111,11 @@ def test_archives_have_an_end(tmp_path: Path, monkeypatch: Patch) -> None:
         bomb = packed(bomb=bytes(50_000_000))
         (tmp_path / "archive/class.zip").write_bytes(bomb)
         assert len(bomb) < 60_000
+        shutil.rmtree(tmp_path / "extracted", ignore_errors=True)
         extract(tmp_path / "archive")
         return sum(path.stat().st_size for path in (tmp_path / "extracted").rglob("*") if path.is_file())
 
-    assert unpacked() == 0
+    assert unpacked() < 60_000  # it is kept as it was packed
     monkeypatch.setattr(archives.Room, "take", lambda *_: None)
     assert unpacked() == 50_000_000
 

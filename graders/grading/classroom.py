@@ -4,7 +4,8 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -213,11 +214,11 @@ class Classroom:
             go_on = go_on or not is_most_of_a_class(plan)
             plan = plan if go_on else replace(plan, tasks=sampled(plan.tasks))
             writer = Writer(self.coursedir, self.store, asked, again=desk.grade)
-            outcomes = self.outcomes(asked, plan, scratch, workers=workers, tick=tick)
-            for outcome in outcomes if go_on else held_back(outcomes, len(plan.tasks)):
-                graded = writer.written(outcome)
-                self.ended = time.perf_counter()
-                yield graded
+            with closing(self.outcomes(asked, plan, scratch, workers=workers, tick=tick)) as outcomes:
+                for outcome in outcomes if go_on else held_back(outcomes, len(plan.tasks)):
+                    graded = writer.written(outcome)
+                    self.ended = time.perf_counter()
+                    yield graded
 
     def outcomes(
         self,
@@ -227,7 +228,7 @@ class Classroom:
         *,
         workers: int | None = None,
         tick: Callable[[], None] = lambda: None,
-    ) -> Iterator[Outcome[Task, Done]]:
+    ) -> Generator[Outcome[Task, Done], None, None]:
         """Grade, and write nothing down."""
         most = min(workers or usable_workers(self.sandbox.memory_mb), len(plan.tasks))
         desk = self._desk(asked, scratch)

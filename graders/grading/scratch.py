@@ -1,7 +1,9 @@
 """Where a run of the grader puts what nobody is to keep; the next run removes what was cut off."""
 
+import errno
 import hashlib
 import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +11,7 @@ from types import TracebackType
 FOLDER = ".scratch"
 BOOKS = "books"  # in it, for gradebooks of one page: nbgrader commits twenty times a notebook
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+TIMES, WAIT_S = 20, 0.1  # that a folder is tried to be removed
 CUT_OFF = ("runs/*/.half-*", "versions/*/*/.half-*", "verdicts/*/.*", "graded/*/.*", "rulings/.*")
 
 
@@ -37,9 +40,22 @@ class Scratch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._remove()
+        with suppress(OSError):  # the next run says so; what ended this one is not to be hidden by it
+            self._remove()
 
     def _remove(self) -> None:
         for folder in (self.folder, self.memory):
             with suppress(FileNotFoundError):
-                shutil.rmtree(folder, ignore_errors=folder == self.memory)
+                _remove(folder, ignore_errors=folder == self.memory)
+
+
+def _remove(folder: Path, *, ignore_errors: bool) -> None:
+    """Remove a folder, also if a process that is ending still puts something there."""
+    for _ in range(TIMES):
+        try:
+            return shutil.rmtree(folder, ignore_errors=ignore_errors)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY:
+                raise
+            time.sleep(WAIT_S)
+    return shutil.rmtree(folder, ignore_errors=ignore_errors)

@@ -1,6 +1,12 @@
 """What nobody is to keep: gone when a run ends, and what was cut off with the next."""
 
+import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+
+import pytest
 
 from graders.grading.scratch import BOOKS, Scratch
 
@@ -42,6 +48,32 @@ def test_pages_in_memory_go_with_it(tmp_path: Path) -> None:
         assert not place.exists()
         assert [path.name for path in again.iterdir()] == [BOOKS]
     assert not place.parent.exists()
+
+
+def _end_while_others_write(store: Path, writers: list[Thread], until: float) -> None:
+    def write(folder: Path) -> None:
+        while time.monotonic() < until:
+            with suppress(OSError):
+                folder.mkdir(exist_ok=True)
+                Path(tempfile.mkdtemp(dir=folder), "x").touch()
+            time.sleep(0.0002)
+
+    with Scratch(store) as folder:
+        writers += [Thread(target=write, args=(folder / f"{n}",)) for n in range(4)]
+        for one in writers:
+            one.start()
+        raise ValueError("held back")
+
+
+def test_what_is_still_written_there_hides_nothing(tmp_path: Path) -> None:
+    """What ended a run is raised, be it that processes of it still write; they are waited for."""
+    writers: list[Thread] = []
+    with pytest.raises(ValueError, match="held back"):
+        _end_while_others_write(tmp_path, writers, time.monotonic() + 0.4)
+    for one in writers:
+        one.join()
+    with Scratch(tmp_path) as again:
+        assert [path.name for path in again.iterdir()] == [BOOKS]
 
 
 def test_where_no_memory_can_be_had_the_disk_serves(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from graders.sandbox.confined import FULL
 
 LONGEST_PATH = 1_000  # bytes of the path of a file in an archive
 RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
+LONGEST_NAMED = 5 * LONGEST_PATH  # letters of such a path that are looked through, marks among them
+LONG = f"its path is longer than {LONGEST_PATH} bytes"
 OUTSIDE = "it would lie outside"
 TAKEN = "another file lies in its place"
 NO_SIZE = "its archive gives it a size that no file has"
@@ -79,10 +81,14 @@ class Member:
     size: int
     packed: int | None
     open: Callable[[], IO[bytes]]
+    info: zipfile.ZipInfo | None = None  # where a zip archive has it
+    path: Path | None = None  # of that archive
 
 
-def members(path: Path, most: int = MOST_LISTED) -> Iterator[Member]:
+def members(path: Path, most: int = MOST_LISTED, size: int | None = None) -> Iterator[Member]:
     """Yield the files of an archive: no folder, no link, nothing that is none.
+
+    A tar archive is read up to `size` bytes of what it was, or to a multiple of its own.
 
     Raises:
         TooMuch: it has more entries than `most`, of whatever kind, or they lie over each other.
@@ -92,11 +98,10 @@ def members(path: Path, most: int = MOST_LISTED) -> Iterator[Member]:
             _ensure_apart(packed)
             for info in packed.infolist():
                 if not info.is_dir():
-                    yield Member(
-                        info.orig_filename, info.file_size, info.compress_size, partial(_open, packed, info)
-                    )
+                    yield _zipped(path, packed, info)
         return
-    with _plain(path) as file, tarfile.open(fileobj=_Bounded(file, _most(path)), mode="r:") as tar:  # type: ignore[call-overload]
+    limit = size or _most(path)
+    with _plain(path) as file, tarfile.open(fileobj=_Bounded(file, limit), mode="r:") as tar:  # type: ignore[call-overload]
         for number, one in enumerate(tar):
             if number == most:
                 raise TooMuch(_too_many(most))
@@ -137,18 +142,29 @@ def place_of(member: Member, *, by_lms: bool = False) -> PurePosixPath:
     Raises:
         TooMuch: that is outside, or too deep, or nobody could read its name.
     """
-    place = PurePosixPath(unicodedata.normalize("NFC", member.name.replace("\\", "_" if by_lms else "/")))
-    if any(
-        unicodedata.category(one) == "Cc" or unicodedata.bidirectional(one) in TURNS for one in member.name
-    ):
+    if len(member.name) > LONGEST_NAMED:  # nobody looks through its letters
+        raise TooMuch(LONG)
+    name = without_turns(member.name.replace("\\", "_" if by_lms else "/"))
+    place = PurePosixPath(unicodedata.normalize("NFC", name))
+    if any(map(hides, name)) or name.endswith("/"):  # nothing is left of it, or it is a folder's
         raise TooMuch("its name holds letters that hide what it is")
     if place.is_absolute() or PureWindowsPath(place).drive or ".." in place.parts or not place.parts:
         raise TooMuch(OUTSIDE)
     if len(place.parts) > 2 * DEEPEST:
         raise TooMuch("it would lie too deep")
     if len(os.fsencode(place)) > LONGEST_PATH:
-        raise TooMuch(f"its path is longer than {LONGEST_PATH} bytes")
+        raise TooMuch(LONG)
     return place
+
+
+def hides(letter: str) -> bool:
+    """Say whether a letter of a name hides what is called so."""
+    return unicodedata.category(letter) == "Cc" or unicodedata.bidirectional(letter) in TURNS
+
+
+def without_turns(name: str) -> str:
+    """Return a name without marks that turn the letters after them, which programs copy along with names."""
+    return name if name.isascii() else "".join(c for c in name if unicodedata.bidirectional(c) not in TURNS)
 
 
 def write(member: Member, place: Path) -> None:
@@ -223,6 +239,11 @@ class _Bounded:
             raise TooMuch(NO_SIZE)
         if size > TOGETHER or self.file.tell() + size > self.limit:
             raise TooMuch(f"it unpacks to more than {RATIO} times its size, or to too much at once")
+
+
+def _zipped(path: Path, packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    sizes = info.file_size, info.compress_size
+    return Member(info.orig_filename, *sizes, partial(_open, packed, info), info, path)
 
 
 def _open(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:

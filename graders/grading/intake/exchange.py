@@ -21,12 +21,12 @@ from graders.expressions import Expression
 from graders.grading.intake import files as caps
 from graders.grading.intake.accounts import Accounts, owner_of
 from graders.grading.intake.copying import STAYS, copy_plain
-from graders.grading.intake.files import Examined, Refused, listed, refusals
+from graders.grading.intake.files import Examined, Refused, identified, listed, refusals
 from graders.grading.intake.leftover import ignored_of, left_behind_of
 from graders.grading.intake.look import look_at
 from graders.grading.intake.moved import Moved
 from graders.grading.intake.quarantine import Quarantine
-from graders.grading.intake.received import EXCHANGE, Received, names_in, settle
+from graders.grading.intake.received import EXCHANGE, Received, names_in, settle, stamp_of
 from graders.grading.intake.stamps import STAMP
 from graders.grading.intake.times import is_time, read_stamp, written
 from graders.grading.intake.uncollected import Uncollected
@@ -146,6 +146,7 @@ class Collect(ExchangeCollect):
         if dest.is_dir() and not self._takes_its_place(record["timestamp"], dest):
             hint = "no newer submission" if self.update else "`--update` collects what is newer"
             self.log.info("%s", line("%s was collected before: %s", student, hint))
+            self._tell_changes(record, dest)
             return
         source = str(Path(self.inbound_path, record["filename"]))
         if self.check_owner and (owner := owner_of(Path(source))) != student:
@@ -153,11 +154,24 @@ class Collect(ExchangeCollect):
         self.log.info("%s", line("Collecting submission: %s %s", student, assignment))
         self.do_copy(source, str(dest))
 
+    def _tell_changes(self, record: dict[str, Any], dest: Path) -> None:
+        """Say what of a collected submission stays in the exchange, and is another by now."""
+        student, assignment = record["username"], self.coursedir.assignment_id
+        if record["timestamp"] != _stamped(dest):
+            return
+        evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
+        stayed = [one for one in Moved(evidence, assignment, student).known() if one.what == STAYS]
+        unread = [replace(one, content="") for one in stayed]
+        now = identified(Path(self.inbound_path, record["filename"]), unread, litter=False)
+        changed = [old.path for old, new in zip(stayed, now, strict=True) if old.content != new.content]
+        if changed:
+            self.log.warning(
+                "%s", line("%s: not as it was when it was collected: %s", student, listed(changed))
+            )
+
     def _takes_its_place(self, at: datetime, dest: Path) -> bool:
         """Say whether what was submitted then takes the place of what was collected, as nbgrader does."""
-        stamp = dest / STAMP
-        told = stamp.read_text("utf-8", "replace").strip() if stamp.is_file() else ""
-        before = read_stamp(told) if told and is_time(told) else None
+        before = _stamped(dest)
         newer = self.update and (before is None or at > before)
         return newer or (self.before_duedate and before != at)
 
@@ -188,7 +202,8 @@ class Collect(ExchangeCollect):
             left_behind = left_behind_of((*copied.refused, *ignored))
             examined = self._examine(made, release, received, left_behind)
             self._receive(examined, made, at, received, quarantine)
-            Moved(evidence, *whose).begin(examined or Examined(made, ()))  # of another one it is not true
+            moved = Moved(evidence, *whose)
+            moved.begin(_without_stamp(examined or Examined(made, ())))  # of another one it is not true
             _put(made, Path(dest), scratch / "before")
         for told in refusals(left_behind):
             self.log.warning("%s", line("%s: %s", student, told))
@@ -228,6 +243,18 @@ class Collect(ExchangeCollect):
                 listed([PurePath(PurePath(src).name)]),
                 changed,
             )
+
+
+def _stamped(dest: Path) -> datetime | None:
+    """Return the time that stands in the stamp of what was collected."""
+    stamp = dest / STAMP
+    told = stamp.read_text("utf-8", "replace").strip() if stamp.is_file() else ""
+    return read_stamp(told) if told and is_time(told) else None
+
+
+def _without_stamp(examined: Examined) -> Examined:
+    """Return a submission without what lay in the place of the stamp, where the course put its own."""
+    return replace(examined, moved=(*stamp_of(examined.refused), *examined.moved))
 
 
 @contextmanager

@@ -5,13 +5,14 @@ What exceeds the caps stays packed where it lies, and is told; nothing of it sto
 
 import shutil
 from collections import defaultdict
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from pathlib import Path, PurePath
 from typing import Any
 
 from nbgrader.plugins import ExtractorPlugin
 
 from graders.grading.intake.archives import Room, TooMuch, folder_of
+from graders.grading.intake.download import Whose
 from graders.grading.intake.files import MOST, TOGETHER, listed
 from graders.grading.intake.lms import Collector
 from graders.grading.intake.names import refused_with_all_in_it
@@ -21,6 +22,7 @@ from graders.printable import line
 from graders.sandbox.inside.remove import remove
 
 OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
+LISTED = 500_000  # files and folders that it lists: with those of students that nobody unpacks
 MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
 NESTED = 3  # archives within each other
 
@@ -82,11 +84,23 @@ class Extractor(ExtractorPlugin):
 
     def _unpack_download(self, path: Path, own: Path) -> None:
         """Unpack what was downloaded, and then the archives of each upload in it."""
-        room, entries = Room.of(path, *OF_A_CLASS), OF_A_CLASS[1]
-        self._unpack([(path, own)], Terms(room=room, entries=entries, endings=(), by_lms=True), path)
+        room, whose = Room(*OF_A_CLASS), self._whose(own)
+        self._unpack([(path, own)], Terms(room=room, entries=LISTED, endings=(), whose=whose), path)
         for upload, archives in self._archives_by_upload(own).items():
             found = [(one, self._folder_of(one, one.parent)) for one in archives]
             self._unpack_upload(upload, [(one, folder) for one, folder in found if folder])
+
+    def _whose(self, own: Path) -> Whose:
+        """Return what says whose a file is that will be unpacked, by its place and those that all share."""
+        told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
+        collector = self.parent.collector_plugin_inst if told else None
+
+        def whose(place: PurePath, shared: Collection[PurePath]) -> str | None:
+            if not isinstance(collector, Collector):
+                return None
+            return collector.owner_of(own / place, frozenset(own / one for one in shared))
+
+        return whose
 
     def _archives_by_upload(self, own: Path) -> dict[Path, list[Path]]:
         """Return the archives in what was unpacked, by the part of their paths that the LMS named."""
@@ -94,7 +108,7 @@ class Extractor(ExtractorPlugin):
         found: defaultdict[Path, list[Path]] = defaultdict(list)
         for one in sorted(last.rglob("*")):
             below = one.relative_to(last)
-            if self._is_archive(one) and not refused_with_all_in_it(below):
+            if self._is_archive(one) and one not in self.packed and not refused_with_all_in_it(below):
                 found[last / below.parts[0]].append(one)
         return found
 

@@ -28,7 +28,7 @@ from graders.grading.intake.names import (
     refused_with_all_in_it,
 )
 from graders.grading.intake.reserved import RESERVED, Reserved
-from graders.grading.intake.stamps import STAMP, is_stamp, refused_as_stamp
+from graders.grading.intake.stamps import NO_ZONE, STAMP, is_stamp, refused_as_stamp
 from graders.grading.intake.within import Within
 from graders.grading.quiet import quiet_text
 
@@ -146,8 +146,8 @@ def _of_texts(path: str, reason: str, what: str, content: str, notebooks: str = 
 
 
 def without_stamp(refused: Iterable[Refused]) -> tuple[Refused, ...]:
-    """Return what is refused without a stamp, in whose place the course puts its own."""
-    return tuple(one for one in refused if one.path != PurePath(STAMP))
+    """Return what is refused without a stamp whose time nobody can read; what is none counts."""
+    return tuple(one for one in refused if (one.path, one.reason) != (PurePath(STAMP), NO_ZONE))
 
 
 def _told(refused: Iterable[Refused]) -> tuple[Refused, ...]:

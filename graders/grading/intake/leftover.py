@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from graders.grading.intake.files import NOTEBOOK, Refused, without_stamp
 from graders.grading.intake.folders import content_of, ordinary_files
 from graders.grading.intake.names import LITTER, refused_with_all_in_it
-from graders.grading.intake.stamps import STAMP, is_stamp, refused_as_stamp
+from graders.grading.intake.stamps import is_added
 
 PACKED = "it was not unpacked, or not to its end"
 NOT_COLLECTED = "`nbgrader zip_collect` leaves out files of its ending (`valid_ext`)"
@@ -28,11 +28,6 @@ def ignored_of(staged: Path, made: Path) -> tuple[Refused, ...]:
         for name in gone
         if not (made / name).is_file() and not is_added(name, staged / name)
     )
-
-
-def is_added(name: PurePath, path: Path) -> bool:
-    """Say whether a file is what the exchange adds, which differs each time that the same is handed in."""
-    return name == PurePath(STAMP) or (is_stamp(name) and not refused_as_stamp(name, path))
 
 
 def left_behind_of(refused: Iterable[Refused]) -> tuple[Refused, ...]:

@@ -7,6 +7,8 @@ import re
 import shutil
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -32,6 +34,7 @@ from graders.grading.intake.owner import (
 )
 from graders.grading.intake.quarantine import Quarantine
 from graders.grading.intake.received import ARCHIVE, Received
+from graders.grading.intake.stamps import is_added, is_stamp, refused_as_stamp
 from graders.grading.intake.times import read_time, written
 from graders.grading.intake.unpack import MOST_TOLD
 from graders.grading.settings import Course
@@ -157,6 +160,8 @@ class Collector(FileNameCollectorPlugin):
     ) -> bool:
         """Note a file that is not collected: for a reason, or since another has its place."""
         student, place = str(info[STUDENT]), PurePath(info[FILE])
+        if not reason and is_stamp(place) and not is_added(place, file):  # nbgrader puts its own there
+            reason = refused_as_stamp(place, file)
         if not reason and (other := self._taken[student].of_another(file, place, info.get(TIME))):
             self._warn(file, "%s is left out: %s has its place", listed([other]))
             reason, place = TAKEN, PurePath(*given.parts)
@@ -186,6 +191,15 @@ class Collector(FileNameCollectorPlugin):
             return False
         given = Given.of(folder / NOTEBOOKS[0], root, {folder}, {folder}, None, self._notebooks)
         return read(re.compile(self.named_regexp), given) is not None
+
+    def owner_of(self, file: Path, shared: Collection[Path]) -> str | None:
+        """Return whose a file is that is not unpacked yet, by what the LMS named of its place."""
+        extractor = getattr(self.parent, "extractor_plugin_inst", None)
+        root, downloads = getattr(extractor, "root", None), getattr(extractor, "downloads", ())
+        if not self.named_regexp or root is None:
+            return None
+        given = Given.of(file, root, (), downloads, shared, self._notebooks)
+        return (read(re.compile(self.named_regexp), given) or {}).get(STUDENT)
 
     def _leave(self, given: Given) -> None:
         """Tell once of an upload whose name says nothing of its owner."""
@@ -258,13 +272,13 @@ class Collector(FileNameCollectorPlugin):
             left.copy(Path(scratch, "left"))
             Quarantine(evidence, *whose).copy(Path(scratch, "left"), refused)
             self._taken[student].copy(Path(scratch, "made"))
-            try:
-                examined = look_at(Path(scratch, "made"), release, self.config)
-            except ValueError:  # grading says so
-                return
             submitted = Path(coursedir.format_path(coursedir.submitted_directory, student, whose[0]))
-            if examined.kept or examined.refused or not submitted.exists():
-                Moved(evidence, *whose).begin(replace(examined, moved=refused))
+            with suppress(ValueError):  # grading says so
+                examined = look_at(Path(scratch, "made"), release, self.config)
+                if not (examined.kept or examined.refused) and may_be_work(refused) and submitted.exists():
+                    examined = look_at(submitted, release, self.config)  # nbgrader leaves what lies there
+                if examined.kept or examined.refused or may_be_work(refused) or not submitted.exists():
+                    Moved(evidence, *whose).begin(replace(examined, moved=refused))
         if not submitted.exists() and may_be_work(refused):  # else nobody would be asked
             submitted.mkdir(parents=True)
 

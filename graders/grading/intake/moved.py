@@ -36,6 +36,13 @@ class Moved:
         moved = tuple(one for one in told_of(told[MOVED]) if one.path not in there)
         return replace(examined, moved=moved) if told["left"] == _left(examined, moved) else examined
 
+    def known(self) -> tuple[Refused, ...]:
+        """Return what is known of the last submission, whether it lies there still or not."""
+        try:
+            return told_of(json.loads(self.path.read_text("utf-8"))[MOVED])
+        except FileNotFoundError:
+            return ()
+
     def note(self, examined: Examined) -> None:
         """Write down what is refused of a submission, before it is moved, and what was before it."""
         self._write(examined, (*without_stamp(examined.refused), *examined.moved))

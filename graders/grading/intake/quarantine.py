@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path, PurePath
 from typing import Self
 
+from graders.grading.intake.copying import STAYS
 from graders.grading.intake.files import LARGEST, OF_NOTEBOOKS, TOGETHER, Refused, shown
 from graders.grading.intake.folders import content_of
 
@@ -66,7 +67,8 @@ class Quarantine:
 
         def copied(path: Path, one: Refused) -> str:
             if one.what:
-                return self._written(path, one.what, room)
+                known = f"\nWhat it was then: {one.content}\n" if one.what == STAYS and one.content else ""
+                return self._written(path, one.what + known, room)
             if not room.files or not _can_be_read(path) or not room.has(size := path.stat().st_size):
                 return ""
             place = self.folder / _name(path, content_of(path))

@@ -5,7 +5,8 @@ these names: a name can hold as much as a file, and so can the choice of files. 
 whatever reason, it came when anything came last, and the receipt says so.
 
 All that anybody or anything can be led to read counts, refused or not: what the exchange adds does not, nor
-what grading put in the place of a notebook, and neither can hold anything else.
+what grading put in the place of a notebook, and neither can hold anything else. What merely has the name of
+either counts.
 """
 
 import json
@@ -19,7 +20,7 @@ from nbgrader.utils import parse_utc
 from graders.grading.intake.files import Examined, Refused, kept_by_name, without_stamp
 from graders.grading.intake.folders import content_of
 from graders.grading.intake.quarantine import Quarantine, is_placeholder
-from graders.grading.intake.stamps import STAMP, is_stamp
+from graders.grading.intake.stamps import STAMP, is_added
 from graders.grading.intake.times import read_stamp, spelled, written
 
 FOLDER, SENT = "received", "sent"
@@ -138,11 +139,17 @@ def settle(
     receipt = received.find(names_in(folder, examined.kept), whole)
     if receipt and (own is None or own.when() != receipt.when()):
         if stamp.exists():
-            quarantine.move(folder, [Refused(PurePath(STAMP), ANOTHER_TIME)])
+            no_stamp = stamp_of(examined.refused)
+            quarantine.move(folder, no_stamp or [Refused(PurePath(STAMP), ANOTHER_TIME)])
         stamp.write_text(receipt.at, "utf-8")
     elif own and own.at != told:  # nbgrader, which reads it next, would read another time
         stamp.write_text(own.at, "utf-8")
     return receipt or own
+
+
+def stamp_of(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Return what lies in the place of the stamp, and is none."""
+    return tuple(one for one in refused if one.path == PurePath(STAMP))
 
 
 def names_in(folder: Path, files: Iterable[Path]) -> dict[Path, PurePath]:
@@ -152,13 +159,13 @@ def names_in(folder: Path, files: Iterable[Path]) -> dict[Path, PurePath]:
 
 def _work(named: Mapping[Path, PurePath]) -> dict[Path, str]:
     """Return the contents of the files that are work; what stands in the place of a notebook is none."""
-    own = (path for path, name in named.items() if not is_stamp(name) and path.stat().st_size > 0)
+    own = (path for path, name in named.items() if not is_added(name, path) and path.stat().st_size > 0)
     return {path: content_of(path) for path in own if not _stands_for_a_notebook(path, named[path])}
 
 
 def _contents(named: Mapping[Path, PurePath]) -> dict[str, str]:
     """Return the contents of the files by their names; of an empty file the name is all there is of it."""
-    own = {path: str(name) for path, name in named.items() if not is_stamp(name)}
+    own = {path: str(name) for path, name in named.items() if not is_added(name, path)}
     return {name: content_of(path) if path.stat().st_size else "" for path, name in own.items()}
 
 

@@ -22,12 +22,21 @@ NO_TIME = (
     "it is no time stamp, or of a zone whose name is not known or means several: write it as "
     "`2026-11-29 11:46:05 UTC`, or with the hours and minutes from UTC as `2026-11-29 12:46:05 +0100`"
 )
+NO_ZONE = f"of its time nobody can say when that was: {NO_TIME}"  # a stamp all the same
 NO_DRAWN = "it is not what `nbgrader submit` writes there: give your file another name"
 
 
 def is_stamp(name: PurePath) -> bool:
     """Say whether a file is what the exchange adds, by where it lies in the submission."""
     return name in FORMS
+
+
+def is_added(name: PurePath, path: Path) -> bool:
+    """Say whether a file is what the exchange adds, by its place and form: what differs there each time."""
+    try:
+        return is_stamp(name) and path.is_file() and refused_as_stamp(name, path) in ("", NO_ZONE)
+    except OSError:
+        return False
 
 
 def refused_as_stamp(name: PurePath, path: Path) -> str:
@@ -38,4 +47,4 @@ def refused_as_stamp(name: PurePath, path: Path) -> str:
         text = "another"
     if not FORMS[name].fullmatch(text):
         return NO_TIME if name == PurePath(STAMP) else NO_DRAWN
-    return "" if name != PurePath(STAMP) or not text.strip() or read_time(text) else NO_TIME
+    return "" if name != PurePath(STAMP) or not text.strip() or read_time(text) else NO_ZONE

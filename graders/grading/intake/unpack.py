@@ -10,8 +10,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -25,43 +26,47 @@ from graders.grading.intake.archives import (
     members,
     place_of,
     why,
+    without_turns,
     write,
 )
+from graders.grading.intake.download import TWICE, Download, Whose
 from graders.grading.intake.files import listed
-from graders.grading.intake.folders import ordinary_files
+from graders.grading.intake.folders import content_of, ordinary_files
 from graders.grading.intake.names import LITTER, refused_with_all_in_it
+from graders.grading.intake.packed import marked
 from graders.printable import line
 from graders.sandbox.confined import Access, Budget, Cause, ConfinedEnd, confined
 from graders.sandbox.inside.remove import remove
 
 MOST_TOLD = 10  # lines about one upload
 BUDGET = Budget(cpu_seconds=30, wall_seconds=300, memory_mb=512, disk_mb=200, reply_mb=1)
+OF_A_DOWNLOAD = Budget(cpu_seconds=300, wall_seconds=3_000, memory_mb=2_048, disk_mb=200, reply_mb=64)
 PER_SECOND = 2_000_000  # bytes of a large archive that the slowest machine unpacks
-SCRATCH = ".unpacking-"
-TWICE = "its archive holds two files of this name, so that none counts"
+SCRATCH, PACKED = ".unpacking-", "packed"
 NO_FILE = "it is no plain file"
+RENAMED = "%s of %s is unpacked under its name without the letters that turn others around"
 STOPPED = "opening it stops the program that opens it: a person has to look at it"
 TOO_DEAR = "it takes more %s than any archive needs: ask for the files themselves"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """On which archives are unpacked: what there is room for, and who named the files in them."""
+    """On which archives are unpacked: what there is room for, and whose files they may hold."""
 
     room: Room
     entries: int  # that one archive lists, with those that nobody unpacks
     endings: Sequence[str]  # of archives in it that are unpacked too
     deepest: int = 1  # archives within each other
-    by_lms: bool = False
+    whose: Whose | None = None  # of an archive that an LMS packed, whose files are many students'
 
     def budget(self, size: int) -> Budget:
         """Return what is spent on archives of so many bytes."""
-        longer = size // PER_SECOND
+        longer, budget = size // PER_SECOND, OF_A_DOWNLOAD if self.whose else BUDGET
         return replace(
-            BUDGET,
-            cpu_seconds=BUDGET.cpu_seconds + longer,
-            wall_seconds=BUDGET.wall_seconds + 10 * longer,
-            disk_mb=BUDGET.disk_mb + (self.room.size >> 20),
+            budget,
+            cpu_seconds=budget.cpu_seconds + longer,
+            wall_seconds=budget.wall_seconds + 10 * longer,
+            disk_mb=budget.disk_mb + (self.room.size + (size if self.whose else 0) >> 20),
         )
 
 
@@ -74,10 +79,15 @@ class Told:
     left: set[Path] = field(
         default_factory=set
     )  # archives that are not unpacked to their end, or their files
+    kept: list[PurePath] = field(default_factory=list)  # places of what lies packed under its number
 
     def add(self, archive: Path, message: str, *args: object) -> None:
-        """Tell of something that is not unpacked of an archive; beyond a few lines it is counted."""
+        """Tell of something that is not unpacked of an archive."""
         self.left.add(archive)
+        self.say(message, *args)
+
+    def say(self, message: str, *args: object) -> None:
+        """Tell of something; beyond a few lines it is counted."""
         self.count += 1
         if self.count <= MOST_TOLD:
             self.lines.append(line(message, *args))
@@ -94,6 +104,7 @@ def unpack(archives: Sequence[tuple[Path, Path]], terms: Terms, beside: Path) ->
             told = _unpacked(archives, terms, scratch)
             for number, (archive, folder) in enumerate(archives):
                 _take(scratch / str(number), folder, archive, terms.room.files, told)
+                _take_packed(scratch / PACKED, folder, told)
         except ConfinedEnd as end:
             told = _told_of_all(archives, _why_ended(end, scratch))
         except (TypeError, KeyError, ValueError):
@@ -138,7 +149,8 @@ def _unpacked(archives: Sequence[tuple[Path, Path]], terms: Terms, scratch: Path
     )
     told: dict[str, Any] = json.loads(reply)
     lines = [line("%s", str(one)) for one in told["lines"][:MOST_TOLD]]
-    return Told(lines, int(told["count"]), {Path(one) for one in told["left"]})
+    kept = [PurePath(str(one)) for one in told["kept"]]
+    return Told(lines, int(told["count"]), {Path(one) for one in told["left"]}, kept)
 
 
 class _Unpacking:
@@ -151,9 +163,29 @@ class _Unpacking:
     def all(self) -> bytes:
         """Unpack all, and return what is told of it."""
         for number, (archive, _) in enumerate(self.archives):
-            self._unpack(archive, self.scratch / str(number), depth=1)
-        left = sorted(map(str, self.told.left))
-        return json.dumps({"lines": self.told.lines, "count": self.told.count, "left": left}).encode()
+            own = self.scratch / str(number)
+            if self.terms.whose:
+                self._download(archive, own, self.terms.whose)
+            else:
+                self._unpack(archive, own, depth=1)
+        left, kept = sorted(map(str, self.told.left)), list(map(str, self.told.kept))
+        told = {"lines": self.told.lines, "count": self.told.count, "left": left, "kept": kept}
+        return json.dumps(told).encode()
+
+    def _download(self, path: Path, own: Path, whose: Whose) -> None:
+        """Unpack what an LMS packed."""
+        packed = self.scratch / PACKED
+        own.mkdir()
+        packed.mkdir()
+        found = Download(path, whose, self.room, self.terms.entries).unpack(own, packed)
+        self.told.kept = found.kept
+        if found.error:
+            self._tell(path, "%s is not unpacked to its end: %s", listed([path]), found.error)
+        for _, name, reason in sorted(found.told, key=itemgetter(0)):  # of each owner one before two of any
+            args = listed([PurePath(name)]), listed([path]), reason
+            self._tell(path, "%s of %s is not unpacked: %s", *args)
+        for name in found.renamed:
+            self.told.say(RENAMED, listed([PurePath(name)]), listed([path]))
 
     def _unpack(self, path: Path, own: Path, *, depth: int) -> None:
         """Unpack an archive into a folder, and those in it into folders of their own names."""
@@ -181,22 +213,22 @@ class _Unpacking:
     def _write_members(self, path: Path, own: Path) -> None:
         seen: dict[PurePath, bool] = {}
         for member in members(path, self.terms.entries):
-            reason = "" if self.terms.by_lms else refused_with_all_in_it(PurePath(member.name).parent)
-            if reason:  # it would be left out later, and take the room of work
+            if reason := refused_with_all_in_it(
+                PurePath(member.name).parent
+            ):  # it would be left out later, and take the room of work
                 if reason != LITTER:
                     self.told.left.add(self._place(path))
                 continue
             if reason := self._write(member, own, seen):
                 args = listed([PurePath(member.name)]), listed([self._place(path)]), reason
                 self._tell(path, "%s of %s is not unpacked: %s", *args)
-                if self.terms.by_lms:  # its archive is many students'
-                    with suppress(TooMuch):
-                        self.told.left.add(self._place(own / place_of(member, by_lms=True)))
+            elif without_turns(member.name) != member.name:
+                self.told.say(RENAMED, listed([PurePath(member.name)]), listed([self._place(path)]))
 
     def _write(self, member: Member, own: Path, seen: dict[PurePath, bool]) -> str:
         """Write one file; where it cannot be, return why. Of two of one name neither is kept."""
         try:
-            place = place_of(member, by_lms=self.terms.by_lms)
+            place = place_of(member)
             self.room.take(member.size, member.packed)
             _ensure_first(place, own, seen)
             write(member, own / place)
@@ -260,3 +292,17 @@ def _take_one(file: Path, folder: Path, place: PurePath) -> str:
     except (TooMuch, OSError) as error:  # a path that is too long, for one
         return why(error)
     return ""
+
+
+def _take_packed(packed: Path, folder: Path, told: Told) -> None:
+    """Move what stays packed to where it would lie, or beside what lies there; of that it is known."""
+    for number, place in enumerate(told.kept):
+        file = packed / str(number)
+        if not file.is_file() or file.is_symlink():
+            continue
+        near = next((one for one in place.parents if (folder / one).is_dir()), PurePath())
+        flat = PurePath(near, "_".join(place.relative_to(near).parts))
+        for one in (place, marked(flat, content_of(file))):
+            if not _take_one(file, folder, one):
+                told.left.add(folder / one)
+                break

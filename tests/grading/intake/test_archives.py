@@ -177,11 +177,20 @@ def test_no_path_is_longer_than_people_write() -> None:
         place_of(member("ä" * 500 + "a"))
 
 
-@pytest.mark.parametrize("name", ["C:\\a", "c:a", "p.ipynb\0.txt", "a\n", "\u202ebnypi.p", "\x1b[2J"])
+@pytest.mark.parametrize("name", ["C:\\a", "c:a", "p.ipynb\0.txt", "a\n", "\x1b[2J"])
 def test_no_file_has_a_name_that_hides_what_it_is(name: str) -> None:
-    """A drive, a letter that ends a name, moves a cursor or turns what follows."""
+    """A drive, or a letter that ends a name or moves a cursor."""
     with pytest.raises(TooMuch, match=r"it would lie outside|hide what it is"):
         place_of(member(name), by_lms=False)
+
+
+@pytest.mark.parametrize("name", ["\u202ap.ipynb", "p\u2066.ipynb\u2069", "\u202ep.ipynb"])
+def test_a_name_is_read_without_marks_that_turn_letters_around(name: str) -> None:
+    """Programs copy them along with names; a name of none but such leads nowhere, nor do dots behind one."""
+    assert str(place_of(member(name))) == "p.ipynb"
+    for nowhere in ("\u202a", "\u202a../p", ".\u202a./p"):
+        with pytest.raises(TooMuch, match="it would lie outside"):
+            place_of(member(nowhere))
 
 
 def test_one_name_written_in_two_ways_is_one_place() -> None:

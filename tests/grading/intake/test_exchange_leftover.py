@@ -105,6 +105,14 @@ def answer_compiled(folder: Path, text: str) -> None:
     (folder / "answer.pyc").write_text(text)
 
 
+def answer_stamp(folder: Path, text: str) -> None:
+    (folder / "timestamp.txt").write_text(text)
+
+
+def answer_secret(folder: Path, text: str) -> None:
+    (folder / "submission_secret.txt").write_text(text)
+
+
 def litter(folder: Path, text: str) -> None:
     """Work with tools that leave things behind."""
     for name in (".git", ".venv", "__pycache__", ".vscode", ".ipynb_checkpoints"):
@@ -122,6 +130,8 @@ def litter(folder: Path, text: str) -> None:
         (answer_large, True),
         (answer_ignored, True),
         (answer_compiled, True),
+        (answer_stamp, True),
+        (answer_secret, True),
         (litter, False),
     ],
 )
@@ -170,3 +180,25 @@ def test_what_tools_left_behind_beside_the_same_work_asks_nobody(
 
     assert answers[0] == answers[1]
     assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == MONDAY
+
+
+@pytest.mark.parametrize("left", ["large", "many", "deep"])
+def test_what_stays_in_the_exchange_and_is_changed_there_is_told(
+    collecting: Classroom, inbound: Path, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    """At each later collecting, and only then; in quarantine stands what it was."""
+    monkeypatch.setattr(files, "LARGEST", 200_000 if left == "large" else files.LARGEST)
+    monkeypatch.setattr(files, "MOST", 2 if left == "many" else files.MOST)
+    folder = submit(inbound, "eve")
+    deep = folder.joinpath(*"abcdefghijk") if left == "deep" else folder
+    deep.mkdir(parents=True, exist_ok=True)
+    (deep / "answer.txt").write_text("Soon." * 50_000)
+    (folder / "z.txt").write_text("1")
+    collect(collecting)
+    noted = [path.read_text() for path in (collecting.store / "quarantine").rglob("*.refused")]
+    assert "not as it was" not in collect(collecting)
+    with (deep / "answer.txt").open("r+") as file:
+        file.write("Rows.")
+
+    assert "eve: not as it was when it was collected: `a" in collect(collecting)
+    assert any(len(one.partition("What it was then: ")[2].strip()) == 64 for one in noted)

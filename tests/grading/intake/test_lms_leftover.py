@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import nbformat
 import pytest
@@ -40,7 +40,9 @@ def work(answer: str, **others: bytes) -> dict[str, bytes]:
 LATE = b"Rows are queries."
 
 
-@pytest.mark.parametrize(("name", "counts"), [("answer.pdf", True), (".git/answer.txt", False)])
+@pytest.mark.parametrize(
+    ("name", "counts"), [("answer.pdf", True), (".git/answer.txt", False), ("timestamp.txt", True)]
+)
 def test_what_is_not_collected_is_part_of_what_was_handed_in(
     room: Classroom, course: Path, name: str, *, counts: bool
 ) -> None:
@@ -59,7 +61,8 @@ def test_what_is_not_collected_is_part_of_what_was_handed_in(
     assert known[0][0] == "2026-03-02"
     assert (known[2][0] == "2026-03-04", known[2][1] != known[0][1]) == (counts, counts)
     assert [note.startswith(f"refused `{name}`") for note in eve.notes] == [True] * counts
-    assert len(list((room.store / "quarantine/hw/eve").glob("*answer*.refused"))) == 2 * counts
+    kept = (room.store / "quarantine/hw/eve").glob(f"*{PurePath(name).name}.refused")
+    assert ({b"Soon.", LATE} <= {one.read_bytes() for one in kept}) == counts
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,12 @@ def test_what_is_not_collected_is_part_of_what_was_handed_in(
         ({"more.zip": packed(**{".b/c": b"x", "p.pdf": b"y"})}, ["more.zip", "more/p.pdf"]),
         ({"more.zip": packed(**{"p.pdf": b"y", ".git/config": b"x"})}, ["more/p.pdf"]),
         ({".hidden": b"x"}, [".hidden"]),
-        ({".git/config": b"x", ".vscode/a.json": b"x", ".DS_Store": b"x", "timestamp.txt": b"x"}, []),
+        (
+            {".git/config": b"x", ".vscode/a.json": b"x", ".DS_Store": b"x", "timestamp.txt": b"2026-03-01"},
+            [],
+        ),
+        ({"timestamp.txt": b"2026-03-01 12:00:00 IST", "submission_secret.txt": b"0f" * 64}, []),
+        ({"timestamp.txt": b"x", "submission_secret.txt": b"x"}, ["submission_secret.txt", "timestamp.txt"]),
     ],
 )
 def test_what_counts_of_what_is_not_collected(
@@ -107,6 +115,62 @@ def test_a_notebook_that_is_not_unpacked_waits_for_a_person(
 
     assert all(f"`{name}` was refused" in one.pending for one in eve.results if one.automatic)
     assert blank["metadata"]["received"] == {"at": "2026-03-02 12:00:00.000000 UTC", "says": ARCHIVE}
+
+
+PAD = b" " * 12_000_000
+
+
+@pytest.mark.parametrize("name", ["answer.pdf", "p.ipynb", "answer\x1b.txt"])
+def test_what_stays_packed_counts_by_what_it_holds(room: Classroom, course: Path, name: str) -> None:
+    """For the time and for what a person decided, and a copy of it is kept; the same again is the same."""
+    shutil.rmtree(course / "submitted", ignore_errors=True)
+    known = []
+    for day, content in (("02", b"Soon."), ("03", b"Soon."), ("04", LATE)):
+        came(course, {"p.ipynb": work(name)["p.ipynb"], name: content + PAD}, day)
+        grade(room, "eve")
+        graded = room.ledger.last("hw", "eve")
+        told = json.loads((room.root / "autograded/eve/hw/p.ipynb").read_text("utf-8"))["metadata"]
+        assert graded
+        known.append((told["received"]["at"][:10], graded.answers["p/why"]))
+
+    assert known[0] == known[1]
+    assert [known[0][0], known[2][0]] == ["2026-03-02", "2026-03-04"]
+    assert known[2][1] != known[0][1]
+    assert len(list((room.store / "quarantine/hw/eve").glob(f"*{name[:6]}*.refused"))) == 2
+
+
+def test_who_hands_in_what_stays_packed_after_other_work_waits_for_a_person(
+    room: Classroom, course: Path
+) -> None:
+    """What lies there is graded on, and the newer notebook is told."""
+    shutil.rmtree(course / "submitted", ignore_errors=True)
+    came(course, work("a.pdf"), "02")
+    [first] = grade(room, "eve")
+    before = room.ledger.last("hw", "eve")
+    came(course, {"p.ipynb": work("")["p.ipynb"] + PAD}, "04")
+    [eve] = grade(room, "eve")
+    after = room.ledger.last("hw", "eve")
+    told = json.loads((room.root / "autograded/eve/hw/p.ipynb").read_text("utf-8"))["metadata"]
+
+    assert [one.earned for one in eve.results] == [one.earned for one in first.results]
+    assert eve.notes[0].startswith("refused `p.ipynb`")
+    assert before
+    assert after
+    assert before.answers["p/why"] != after.answers["p/why"]
+    assert told["received"]["at"].startswith("2026-03-04")
+
+
+def test_a_name_with_marks_that_turn_letters_around_is_collected_without_them(
+    room: Classroom, course: Path
+) -> None:
+    """As programs copy them along; it is told."""
+    shutil.rmtree(course / "submitted", ignore_errors=True)
+    notebooks = {"\u202ap.ipynb": nbformat.writes(notebook()).encode()}
+    assert came(course, notebooks, "02") == ["p.ipynb", "timestamp.txt"]
+    assert "without the letters that turn others around" in collect(course).stderr
+    [eve] = grade(room, "eve")
+
+    assert eve.results[0].earned == 4
 
 
 @pytest.mark.parametrize("name", ["p.ipynb.txt", "p.ipynb.json"])

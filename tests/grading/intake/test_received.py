@@ -77,7 +77,7 @@ def test_what_is_no_work_has_no_time(folder: Path, received: Received) -> None:
     """The stamp and the secret of the exchange, what stands for a notebook, and what is empty."""
     received.enter(folder.iterdir(), MONDAY, EXCHANGE)
     (folder / "timestamp.txt").write_text(FORGED)
-    (folder / "submission_secret.txt").write_text("0f")
+    (folder / "submission_secret.txt").write_text("0f" * 64)
     (folder / "r.ipynb").write_bytes(placeholder(LINK))
     (folder / "s.ipynb").touch()
 
@@ -104,7 +104,8 @@ def test_a_stamp_that_says_nothing_is_no_stamp(folder: Path, received: Received,
     if stamp is not None:
         (folder / "timestamp.txt").write_text(stamp)
     assert settled(folder, received) is None
-    received.enter(examine(folder).kept, MONDAY, EXCHANGE)
+    whole = examine(folder)
+    received.enter(whole.kept, MONDAY, EXCHANGE, refused=whole.refused)
     assert settled(folder, received) == ON_MONDAY
     assert (folder / "timestamp.txt").read_text() == ON_MONDAY.at
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from graders.grading.intake import files
-from graders.grading.intake.files import examine
-from graders.grading.intake.stamps import NO_DRAWN, NO_TIME
+from graders.grading.intake.files import examine, without_stamp
+from graders.grading.intake.stamps import NO_DRAWN, NO_TIME, NO_ZONE
 from tests.grading.intake.test_files import folder, put, reasons
 
 __all__ = ["folder"]  # a fixture
@@ -20,10 +20,10 @@ __all__ = ["folder"]  # a fixture
         ("timestamp.txt", b"2026-01-30\n" * 200, NO_TIME),
         ("timestamp.txt", b"2026-01-30 12:00:00 THE-ANSWER-IS-42", NO_TIME),  # nbgrader takes it for a zone
         ("timestamp.txt", b"2026-01-30 12:00:00" + b" " * 50, NO_TIME),
-        ("timestamp.txt", b"2026-13-30 12:00:00", NO_TIME),
-        ("timestamp.txt", b"2026-01-30 12:00:00 XYZ", NO_TIME),  # nbgrader takes it for UTC
-        ("timestamp.txt", b"2026-01-30 12:00:00 IST", NO_TIME),  # India's, Israel's or Ireland's
-        ("timestamp.txt", b"2026-01-30 12:00:00 +25", NO_TIME),
+        ("timestamp.txt", b"2026-13-30 12:00:00", NO_ZONE),
+        ("timestamp.txt", b"2026-01-30 12:00:00 XYZ", NO_ZONE),  # nbgrader takes it for UTC
+        ("timestamp.txt", b"2026-01-30 12:00:00 IST", NO_ZONE),  # India's, Israel's or Ireland's
+        ("timestamp.txt", b"2026-01-30 12:00:00 +25", NO_ZONE),
         ("submission_secret.txt", b"\xff\xfe", NO_DRAWN),
         ("submission_secret.txt", b"a\x00b", NO_DRAWN),
         ("submission_secret.txt", b"Rows are queries, columns are keys.", NO_DRAWN),
@@ -33,10 +33,11 @@ __all__ = ["folder"]  # a fixture
 def test_what_the_exchange_adds_says_nothing_else(
     folder: Path, name: str, content: bytes, reason: str
 ) -> None:
-    """No receipt knows of it, so it can hold no answer; and nbgrader stops at a stamp that it cannot read."""
+    """It can hold no answer, and what is more than a stamp counts; nbgrader stops at one it cannot read."""
     (folder / name).write_bytes(content)
 
     assert reasons(folder) == {name: reason}
+    assert bool(without_stamp(examine(folder).refused)) == (reason != NO_ZONE)
 
 
 @pytest.mark.parametrize(
