@@ -35,7 +35,7 @@ OURS = re.compile(
     r"(evidence/\.canary/)?(evidence/runs/[0-9a-f]{2}/[0-9a-f]{64}/(cells\.json|(causal_mask|estimate_memory)\.\d+\.(json|safetensors))"
     rf"|evidence/(verdicts/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.json|graded/{ASSIGNMENT}/[^/]+\.json)"
     r"|evidence/(grading\.lock|secret\.sha256)|course_secret"
-    rf"|evidence/versions/{ASSIGNMENT}/[^/]+/1/(version\.json|files/.*)"
+    rf"|evidence/versions/{ASSIGNMENT}/[^/]+/1/(version\.json|refused\.json|files/.*)"
     rf"|evidence/quarantine/{ASSIGNMENT}/.*"
     rf"|(autograded|feedback)/[^/]+/{ASSIGNMENT}/{NOTEBOOK}\.(ipynb|html))"
     rf"|evidence/canary/{ASSIGNMENT}\.json"

@@ -198,7 +198,7 @@ class Collector(FileNameCollectorPlugin):
         root, downloads = getattr(extractor, "root", None), getattr(extractor, "downloads", ())
         if not self.named_regexp or root is None:
             return None
-        given = Given.of(file, root, (), downloads, shared, self._notebooks)
+        given = Given.of(file, root, frozenset(), frozenset(downloads), frozenset(shared), self._notebooks)
         return (read(re.compile(self.named_regexp), given) or {}).get(STUDENT)
 
     def _leave(self, given: Given) -> None:
