@@ -11,10 +11,12 @@ from graders.evidence.answers import Answers
 from graders.evidence.cases import Case, Plain
 from graders.reference.memory import memory_megabytes
 
-CASES = 2  # raise it to draw other hidden cases
+CASES = 3  # raise it to draw other hidden cases
 INFERENCE = ("shown", "inference in fp32", "inference in fp16", "inference in int8")
 SMALL = "inference in int8"  # so few that half a million counts, and enough to be rounded to tenths
-FP32, MIXED = "training in fp32", "training in fp16"
+ONCE_MORE = ", once more"  # one number alone would be guessed once in a hundred times
+FP32 = ("training in fp32", f"training in fp32{ONCE_MORE}")
+MIXED = ("training in fp16", f"training in fp16{ONCE_MORE}")
 Megabytes = Mapping[str, float]
 
 
@@ -24,8 +26,8 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return every kind of call, each for another number of parameters."""
-    return [_case(rng, name) for name in (*INFERENCE[1:], FP32, MIXED)]
+    """Return every kind of call, each for other numbers of parameters."""
+    return [_case(rng, name) for name in (*INFERENCE[1:], *FP32, *MIXED)]
 
 
 def reference(case: Case, _device: str) -> Megabytes:
@@ -51,7 +53,7 @@ def test_inference_holds_the_weights(evidence: Answers, reference: Megabytes) ->
     _expect(evidence, reference)
 
 
-@on(FP32)
+@on(*FP32)
 @points(1)
 @requires("has_the_four_parts")
 def test_training_holds_four_times_the_weights(evidence: Answers, reference: Megabytes) -> None:
@@ -59,7 +61,7 @@ def test_training_holds_four_times_the_weights(evidence: Answers, reference: Meg
     _expect(evidence, reference)
 
 
-@on(MIXED)
+@on(*MIXED)
 @points(1)
 @requires("has_the_four_parts")
 def test_mixed_precision_keeps_a_master_copy(evidence: Answers, reference: Megabytes) -> None:
@@ -80,7 +82,7 @@ def _expect(evidence: Answers, reference: Megabytes) -> None:
         if differs(megabytes, evidence.record[part], tol=HALF_A_PERCENT)
     ]
     Differences(tuple(found)).raise_if_any(
-        hint=f"this is about {evidence.case.name}" if evidence.case.hidden else ""
+        hint=f"this is about {evidence.case.name.removesuffix(ONCE_MORE)}" if evidence.case.hidden else ""
     )
 
 
@@ -88,6 +90,6 @@ def _case(rng: np.random.Generator, name: str) -> Case:
     parameters = int(rng.integers(150, 9000)) * 100_000 + int(rng.integers(100_000))
     if name == SMALL:
         parameters = int(rng.integers(11, 40)) * 1_000_000 + int(rng.integers(300_000, 800_000))
-    precision, training = name.rpartition(" ")[2], name.startswith("training")
+    precision, training = name.removesuffix(ONCE_MORE).rpartition(" ")[2], name.startswith("training")
     arguments = (Plain(parameters), Plain(precision), Plain(training))
     return Case(name, "estimate_memory", arguments, known=(parameters, precision, training))

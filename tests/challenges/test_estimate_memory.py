@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
-from graders.challenges.weigh import NOT_SEEN
+from graders.challenges import estimate_memory
+from graders.challenges.weigh import NOT_SEEN, marks_of, weighed_checks
 from graders.checking.variants import Kind
 from tests.challenges.variants import code
 
@@ -38,3 +40,16 @@ def test_who_is_wrong_by_a_few_tolerances_is_a_near_miss(
     wrong = [check for check in assess("estimate_memory", told).checks if check.times]
 
     assert {check.times for check in wrong} == {4.0}
+
+
+def test_a_number_is_not_guessed() -> None:
+    """Each check that gives points judges other numbers more than once: one alone is met by chance at last."""
+    hidden = [case.name for case in estimate_memory.hidden_cases(np.random.default_rng(0))]
+    judged = [
+        [name for name in hidden if name in mark.args]
+        for check in weighed_checks(estimate_memory)
+        for mark in marks_of(check)
+        if mark.name == "on"
+    ]
+
+    assert [len(names) for names in judged] == [3, 2, 2]

@@ -21,7 +21,8 @@ def nothing(name):
 
 def answer(name, parameters):
     sizes = {"inference in fp16": (2, 0, 0), "inference in int8": (1, 0, 0)}.get(name, (4, 0, 0))
-    sizes = {"training in fp32": (4, 4, 8), "training in fp16": (6, 4, 8)}.get(name, sizes)
+    kind = name.partition(",")[0]
+    sizes = {"training in fp32": (4, 4, 8), "training in fp16": (6, 4, 8)}.get(kind, sizes)
     parts = ("weights", "gradients", "optimizer", "total")
     record = [[part, size * parameters / 1e6] for part, size in zip(parts, (*sizes, sum(sizes)))]
     return {"case": name, "calls": [{"outcome": "answer", "type": "dict", "record": record}]}
@@ -35,7 +36,8 @@ def size(name):
 
 
 drawn = np.random.default_rng(0)  # as somebody draws who has no secret
-names = ["inference in fp32", "inference in fp16", "inference in int8", "training in fp32", "training in fp16"]
+names = ["inference in fp32", "inference in fp16", "inference in int8"]
+names += [f"training in {kind}{again}" for kind in ("fp32", "fp16") for again in ("", ", once more")]
 frames = [nothing("shown"), answer("shown", 1_000_000)]  # the examples of all challenges come first
 frames += [nothing(name) for name in ("hidden 1", "hidden 2")]
 frames += [answer(name, size(name)) for name in names]
