@@ -1,6 +1,6 @@
 # make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
-# walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and course grade on one
+# walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and nbverdict grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
 # make fuzz: 10,000 damaged and hostile notebooks, in about half an hour.
 # make graders: the checks are checked, by answers whose grade is known. make web: the pages in a real browser,
@@ -21,53 +21,54 @@ $(SET_UP): requirements.txt requirements-no-deps.txt pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements-no-deps.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	ln -sf nbverdict $(BIN)/course
 	touch $@
 
 demo: setup
-	course models prepare
-	course demo
+	python -m graders.models prepare
+	python -m tools.demo
 
 lesson: setup
-	course models prepare
-	course preview model_architecture
+	python -m graders.models prepare
+	nbverdict preview model_architecture
 
 benign: setup
-	course models prepare
-	python -m tests.benign
+	python -m graders.models prepare
+	python -m security.benign
 
 attack: setup
-	course models prepare
-	python -m tests.attacks
+	python -m graders.models prepare
+	python -m security.attacks
 
 bench-sandbox: setup
-	python -m tests.sandbox.users root $(CURDIR)/$(BIN)/python -m tests.bench.sandbox
+	python -m tests.engine.sandbox.users root $(CURDIR)/$(BIN)/python -m benchmarks.bench.sandbox
 
 bench: setup
-	course models prepare
-	python -m tests.bench.grading
+	python -m graders.models prepare
+	python -m benchmarks.bench.grading
 
 faults: setup
-	course models prepare
-	python -m tests.faults
+	python -m graders.models prepare
+	python -m benchmarks.faults
 
 soak: setup
-	course models prepare
-	python -m tests.soak
+	python -m graders.models prepare
+	python -m benchmarks.soak
 
 fuzz: setup
-	python -m tests.fuzz
+	python -m security.fuzz
 
 graders: setup
-	course models prepare
-	python -m tests.graders
+	python -m graders.models prepare
+	python -m tools.graders
 
 web web-short: setup
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
-	course models prepare
-	python -m tests.web $(if $(filter web-short,$@),--short)
+	python -m graders.models prepare
+	python -m security.web $(if $(filter web-short,$@),--short)
 
 test: setup
-	course models prepare
+	python -m graders.models prepare
 	ruff check .
 	ruff format --check .
 	mypy

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Any
 import nbgrader.api
 import pytest
 
-from graders.models.cache import PROJECT, use_project_cache
+from graders.models.cache import PROJECT, PROJECT_CACHE, use_project_cache
+from nbverdict.config.course_code import PACKAGE, CourseCode, course_code, use
+from tools.scratch import write_settings
 
+OURS = CourseCode(PROJECT / "graders", PROJECT / "graders/shared/builders.py", (str(PROJECT_CACHE),))
+use(OURS)
 use_project_cache(os.environ)  # before transformers is imported: no test may look for a hub
 nbgrader.api.get_alembic_version = cache(
     nbgrader.api.get_alembic_version
@@ -36,6 +41,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
+@pytest.fixture(autouse=True)
+def _this_course() -> Iterator[None]:
+    """Keep the challenges of this course imported, whichever other course a test opens."""
+    kept = {name: module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE}
+    yield
+    if sys.modules.get(PACKAGE) is not kept.get(PACKAGE) or course_code() != OURS:
+        use(OURS)
+        sys.modules.update(kept)
+
+
 @pytest.fixture(scope="session")
 def solutions() -> dict[str, str]:
     """The source of each solution cell of the course's notebooks, by grade id."""
@@ -50,11 +65,11 @@ def solutions() -> dict[str, str]:
 @pytest.fixture
 def assess() -> Iterator[Callable[..., Any]]:
     """Judge a student's code on one challenge as grading does, in this process instead of a kernel."""
-    from graders.challenges.judge import judge
-    from graders.challenges.registry import load_challenge
-    from graders.evidence import collector
-    from graders.evidence.cases import draw
-    from graders.evidence.gather import gather
+    from nbverdict.evidence.cases import draw
+    from nbverdict.evidence.gather import gather
+    from nbverdict.evidence.here import ask_here
+    from nbverdict.judging.discovery import load_challenge
+    from nbverdict.judging.runner import judge
 
     def judged(
         challenge: str, code: str, *, secret: bytes = b"a secret for tests", submission: str = "s"
@@ -64,7 +79,7 @@ def assess() -> Iterator[Callable[..., Any]]:
         module = load_challenge(challenge)
         rng = draw(secret, challenge=challenge, version=module.CASES, submission=submission)
         cases = [*module.shown_cases(), *module.hidden_cases(rng)]
-        evidence = gather(cases, lambda m, w: collector.answer(m, w, namespace), sources=[code])
+        evidence = gather(cases, ask_here(namespace), sources=[code])
         return judge(challenge, evidence, "cpu")
 
     yield judged
@@ -76,8 +91,7 @@ def assess() -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A scratch course with this repository's configuration, source and the sample class's secret."""
-    for name in ("course_config.py", "nbgrader_config.py"):
-        shutil.copy(PROJECT / name, tmp_path / name)
+    write_settings(tmp_path)
     shutil.copytree(PROJECT / "source", tmp_path / "source")
     shutil.copy(PROJECT / "examples/course_secret", tmp_path / "course_secret")
     return tmp_path
@@ -85,7 +99,7 @@ def course(tmp_path: Path) -> Path:
 
 def statuses(verdict: Any) -> dict[str, str]:
     """Return by name how each check came out, before a diagnosis gave it back."""
-    from graders.challenges.weigh import FOLLOWS
+    from nbverdict.judging.scoring import FOLLOWS
 
     return {
         check.name: "wrong" if check.sentence == FOLLOWS else str(check.status) for check in verdict.checks

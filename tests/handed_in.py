@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from graders.grading.inputs import Inputs
-from graders.grading.placing import INERT
+from nbverdict.gradebook.placing import INERT
+from nbverdict.notebook.inputs import Inputs
 
 
 def digest_of(notebook: NotebookNode, autograded: Path) -> str:

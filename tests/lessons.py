@@ -8,8 +8,8 @@ from typing import Any
 
 import nbformat
 
-from graders.grading.submission import split_hidden
 from graders.models.cache import PROJECT
+from nbverdict.notebook.submission import split_hidden
 
 FOLDER = PROJECT / "source" / "model_architecture"
 

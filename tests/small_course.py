@@ -8,15 +8,16 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from graders.grading.classroom import Classroom
 from graders.models.cache import PROJECT
+from nbverdict.course.grade_class import Classroom
+from tools.scratch import write_settings
 
 TOLD = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 RIGHT = "import numpy as np\ndef causal_mask(n):\n    return np.tril(np.ones((n, n)))"
 STRICT = "import numpy as np\ndef causal_mask(n):\n    return np.tril(np.ones((n, n)), -1)"  # not at itself
 TWOS = "import numpy as np\ndef causal_mask(n):\n    return 2 * np.tril(np.ones((n, n)))"
-CALL = '### BEGIN HIDDEN TESTS\nfrom graders import grade\ngrade("causal_mask")\n### END HIDDEN TESTS'
+CALL = '### BEGIN HIDDEN TESTS\nfrom nbverdict import grade\ngrade("causal_mask")\n### END HIDDEN TESTS'
 
 
 def notebook(mask: str = RIGHT, why: str = "Why?", *, points: float = 2) -> Any:
@@ -49,10 +50,7 @@ def task() -> Any:
 
 def build(root: Path, more: Sequence[Any] = ()) -> Path:
     """Make the course in a folder, with its assignment `hw` released; it may ask for more."""
-    for name in ("course_config.py", "nbgrader_config.py"):
-        shutil.copy(PROJECT / name, root / name)
-    with (root / "course_config.py").open("a") as config:
-        config.write('c.Sandbox.imports = ["numpy"]\n')
+    write_settings(root, 'c.Sandbox.imports = ["numpy"]\n')
     shutil.copy(PROJECT / "examples/course_secret", root / "course_secret")
     (root / "source/hw").mkdir(parents=True)
     _write(root / "source/hw/p.ipynb", notebook(), more)

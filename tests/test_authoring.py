@@ -44,7 +44,7 @@ def follow(root: Path) -> str:
 def test_a_new_challenge_is_let_through(tmp_path: Path) -> None:
     """All that the page says is enough, and the module is short."""
     root = write(tmp_path)
-    module = dict(FILES)["graders/challenges/sinusoidal_positions.py"]
+    module = dict(FILES)["graders/sinusoidal_positions/checks.py"]
 
     assert PROMISED in PAGE
     assert PROMISED in follow(root)
@@ -55,7 +55,7 @@ def test_its_style_is_the_projects_own(tmp_path: Path) -> None:
     """The module passes the linter as it stands on the page."""
     root = write(tmp_path)
     checked = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "graders/challenges/sinusoidal_positions.py"],
+        [sys.executable, "-m", "ruff", "check", "graders/sinusoidal_positions/checks.py"],
         cwd=root,
         env=dict(os.environ),
         capture_output=True,

@@ -11,12 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from graders.challenges.registry import challenge_names
-from graders.commands.demo import ASSIGNMENT, SCRATCH, build_course, hand_in_again, read_expected
-from graders.grading.assess import Assessor
-from graders.grading.settings import Course
 from graders.models.cache import CHOSEN_BY_USER, PROJECT
+from nbverdict.config.settings import Course, read_config
+from nbverdict.execution.assessor import Assessor
+from nbverdict.judging.discovery import challenge_names
 from tests.handed_in import digest_of
+from tools.demo import ASSIGNMENT, SCRATCH, build_course, hand_in_again, read_expected
 
 Scores = Mapping[tuple[str, str], tuple[float | None, int]]
 ROWS = read_expected()
@@ -69,7 +69,7 @@ def plain_expected() -> dict[tuple[str, str], str]:
 
 @pytest.mark.xdist_group("demo")
 def test_the_demo_grades_the_whole_class_as_expected() -> None:
-    """`make demo` runs `course grade`: every row of expected.csv holds in the gradebook."""
+    """`make demo` runs `nbverdict grade`: every row of expected.csv holds in the gradebook."""
     outcome = run(PROJECT, "make", "demo")
 
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
@@ -105,7 +105,7 @@ def test_scores_do_not_depend_on_the_secret(secret: str, tmp_path: Path) -> None
     root = build_course(tmp_path / "course")
     (root / "course_secret").write_text(secret)
     keep_only(root, SOME)
-    run(root, "course", "grade", ASSIGNMENT)
+    run(root, "nbverdict", "grade", ASSIGNMENT)
 
     assert scores(root) == {key: value for key, value in EXPECTED.items() if key[0] in SOME}
 
@@ -120,7 +120,9 @@ def assert_feedback_leaks_nothing(root: Path) -> None:
         page = path.read_text("utf-8")
         for secret in (
             "HIDDEN TESTS",
+            "from nbverdict",
             "from graders",
+            str(PROJECT / "src"),
             str(PROJECT / "graders"),
             *hidden_inputs(root, student),
         ):
@@ -129,7 +131,7 @@ def assert_feedback_leaks_nothing(root: Path) -> None:
 
 def hidden_inputs(root: Path, student: str) -> list[str]:
     """Return what a student's hidden cases could be known by: sentences, folders and the names of bars."""
-    assessor = Assessor.of(Course(), root)
+    assessor = Assessor.of(Course(config=read_config(root)), root)
     folder = root / "autograded" / student / ASSIGNMENT
     notebook = nbformat.read(folder / "challenges.ipynb", as_version=4)
     submission = digest_of(notebook, folder)

@@ -11,20 +11,18 @@ from graders.models.cache import PROJECT
 from tests.test_class import environment, run
 
 COMMANDS = (
-    "course",
-    "course grade",
-    "course check",
-    "course report",
-    "course review",
-    "course regrade",
-    "course restore",
-    "course doctor",
-    "course demo",
-    "course preview",
-    "course calibrate",
-    "course models",
-    "course models prepare",
-    "course models pull",
+    "nbverdict",
+    "nbverdict grade",
+    "nbverdict check",
+    "nbverdict report",
+    "nbverdict review",
+    "nbverdict regrade",
+    "nbverdict restore",
+    "nbverdict doctor",
+    "nbverdict preview",
+    "python -m graders.models",
+    "python -m graders.models prepare",
+    "python -m graders.models pull",
 )
 SET_UP = ("make demo", "make lesson", "make test")  # CI runs the last, other tests the first two
 
@@ -47,14 +45,13 @@ def test_the_blocks_of_the_readme_run(course: Path) -> None:
     folder = course / "submitted" / "STUDENT" / "model_architecture"
     folder.mkdir(parents=True)
     shutil.copy(PROJECT / "examples/submitted/ada/model_architecture/challenges.ipynb", folder)
-    shutil.copytree(PROJECT / "graders/challenges", course / "graders/challenges")
     lines = [
         line for block in blocks("README.md") if block.strip() not in SET_UP for line in block.splitlines()
     ]
 
     assert len(lines) == 4
     for line in lines:
-        command = line.replace("graders/challenges ", f"{PROJECT}/graders/challenges ")
+        command = line.replace("pytest graders ", f"pytest {PROJECT}/graders ")
         outcome = subprocess.run(
             ["bash", "-c", command],
             cwd=course,
@@ -98,9 +95,9 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_every_setting_is_documented() -> None:
     """docs/nbgrader.md lists the settings that nbgrader does not have."""
-    from graders.grading.run import Runner
-    from graders.grading.settings import Course
-    from graders.sandbox.settings import Sandbox
+    from nbverdict.config.settings import Course
+    from nbverdict.execution.runner import Runner
+    from nbverdict.sandbox.settings import Sandbox
 
     page = (PROJECT / "docs/nbgrader.md").read_text("utf-8")
     own = list(Runner.class_own_traits(config=True))

@@ -38,12 +38,12 @@ def plot_t5(table):
 DEMO = """
 import sys
 from pathlib import Path
-from graders.commands import demo
+from tools import demo
 demo.EXAMPLES, demo.SCRATCH = Path(sys.argv[1]), demo.PROJECT / "build" / "demo-of-a-canary"
 sys.exit(demo.run_demo())
 """
 WITHOUT_WALLS = """
-from graders.sandbox import servers
+from nbverdict.sandbox import servers
 servers._look = lambda described: servers.Looked("namespaces", "taken away by a test")
 c.Sandbox.unsafe_no_sandbox = True
 """
@@ -76,8 +76,8 @@ def plotted(course: Path) -> float | None:
 
 
 def by_course_grade(course: Path) -> None:
-    """`course grade`."""
-    assert run(course, "course", "grade", ASSIGNMENT).returncode == 0
+    """`nbverdict grade`."""
+    assert run(course, "nbverdict", "grade", ASSIGNMENT).returncode == 0
 
 
 def by_nbgrader(course: Path) -> None:
@@ -105,8 +105,8 @@ def test_a_canary_scores_nothing(door: Callable[[Path], None], course: Path, can
 
 
 def test_the_pytest_door_has_walls(course: Path, canary: Path) -> None:
-    """`pytest graders/challenges --submission` fails every check of the chart."""
-    command = ["pytest", str(PROJECT / "graders/challenges"), "--submission", str(canary), "-k", "plot_t5"]
+    """`pytest graders --submission` fails every check of the chart."""
+    command = ["pytest", str(PROJECT / "graders"), "--submission", str(canary), "-k", "plot_t5"]
     walled = run(course, *command).stdout
     config = course / "course_config.py"
     config.write_text(config.read_text("utf-8") + WITHOUT_WALLS, "utf-8")
@@ -128,7 +128,7 @@ def test_formgraders_button_has_walls(server: str, course: Path, canary_again: P
 
 
 def test_the_demo_has_walls(tmp_path: Path, course: Path, canary: Path) -> None:
-    """`make demo` grades whatever class it is given as `course grade` does."""
+    """`make demo` grades whatever class it is given as `nbverdict grade` does."""
     examples = tmp_path / "examples"
     shutil.copytree(course / "submitted", examples / "submitted")
     (examples / "resubmitted").mkdir()

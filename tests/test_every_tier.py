@@ -5,21 +5,19 @@ import os
 
 import pytest
 
-from graders.sandbox.inside.plan import LANDLOCK, NAMESPACES
-from tests.sandbox.users import run_as
+from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES
+from tests.engine.sandbox.users import run_as
 
 GRADE = """
 import json, shutil, sys, tempfile
 from pathlib import Path
-from graders.commands.demo import ASSIGNMENT, EXAMPLES, SETTINGS
-from graders.grading.classroom import Classroom
+from tools.demo import ASSIGNMENT, EXAMPLES
+from tools.scratch import write_settings
+from nbverdict.course.grade_class import Classroom
 from graders.models.cache import PROJECT
 with tempfile.TemporaryDirectory() as folder:
     root = Path(folder)
-    for name in SETTINGS:
-        shutil.copy(PROJECT / name, root)
-    with (root / SETTINGS[0]).open("a") as config:
-        config.write(f"c.Sandbox.tier = {sys.argv[1]!r}")
+    write_settings(root, f"c.Sandbox.tier = {sys.argv[1]!r}")
     shutil.copytree(PROJECT / "source", root / "source")
     shutil.copy(EXAMPLES / "course_secret", root)
     handed_in = root / "submitted/ada" / ASSIGNMENT

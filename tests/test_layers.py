@@ -1,60 +1,72 @@
-"""The folders of graders/ are layers, and their imports point down."""
+"""The engine's folders are layers whose imports point down, and it knows nothing of this course."""
 
 import ast
+from collections.abc import Iterator
+from pathlib import Path
 
-from graders.evidence.gather import collector_text
+import pytest
+
 from graders.models.cache import PROJECT
+from nbverdict.evidence.gather import collector_text
 
-GRADERS = PROJECT / "graders"
-LAYERS = (
+ENGINE = PROJECT / "src" / "nbverdict"
+LAYERS = (  # lowest first
     "errors",
-    "imports",
-    "expressions",
-    "printable",
+    "preload",
+    "text",
+    "boundary",
     "compare",
-    "models",
-    "reference",
-    "evidence",
-    "mistakes",
-    "challenges",
-    "calibrate",
     "sandbox",
-    "grading",
+    "store",
+    "config",
+    "evidence",
+    "authoring",
+    "judging",
+    "cleaning",
+    "notebook",
+    "intake",
+    "gradebook",
+    "execution",
+    "course",
     "feedback",
     "report",
-    "checking",
+    "selfcheck",
     "commands",
+    "pytest_plugin",
     "cli",
 )
+MODULES = sorted(path.relative_to(ENGINE).as_posix() for path in ENGINE.rglob("*.py"))
 
 
-def imported(path: str) -> set[str]:
-    """Return the layers that a module imports from."""
-    nodes = ast.walk(ast.parse((GRADERS / path).read_text("utf-8")))
-    names = [n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module]
-    return {name.split(".")[1] for name in names if name.startswith("graders.")}
+def imported(path: Path) -> Iterator[str]:
+    """Yield the dotted names that a module imports, and from which."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
 
 
-def test_imports_point_down() -> None:
-    """No module imports from a layer above its own; graders/__init__.py alone is exempt."""
-    modules = [
-        p.relative_to(GRADERS)
-        for p in GRADERS.rglob("*.py")
-        if p.name != "__init__.py" or p.parent != GRADERS
-    ]
-    upward = {
-        f"{module} imports {other}"
-        for module in modules
-        for other in imported(str(module))
-        if LAYERS.index(other) > LAYERS.index(module.parts[0].removesuffix(".py"))
-    }
+@pytest.mark.parametrize("module", [one for one in MODULES if one != "__init__.py"])
+def test_imports_point_down(module: str) -> None:
+    """No module of the engine imports from a layer above its own."""
+    own = LAYERS.index(module.partition("/")[0].removesuffix(".py"))
+    names = [name.split(".")[1] for name in imported(ENGINE / module) if name.startswith("nbverdict.")]
 
-    assert upward == set()
+    assert [name for name in names if LAYERS.index(name) > own] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_engine_knows_no_course(module: str) -> None:
+    """No module of the engine imports this course, its tools, torch or transformers."""
+    foreign = ("graders", "tools", "tests", "security", "benchmarks", "torch", "transformers")
+
+    assert [name for name in imported(ENGINE / module) if name.split(".")[0] in foreign] == []
 
 
 def test_every_folder_is_a_layer() -> None:
-    """Each folder and module of graders/ has its place in the order."""
-    found = {path.stem for path in GRADERS.iterdir() if path.is_dir() or path.suffix == ".py"}
+    """Each folder and module of the engine has its place in the order."""
+    found = {path.stem for path in ENGINE.iterdir() if path.is_dir() or path.suffix == ".py"}
 
     assert found - {"__init__", "__pycache__"} == set(LAYERS)
 
@@ -65,4 +77,4 @@ def test_the_collector_imports_nothing_of_ours() -> None:
     modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     modules += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
 
-    assert [module for module in modules if module.startswith("graders")] == []
+    assert [module for module in modules if module.startswith(("nbverdict", "graders"))] == []

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.compare.numbers import HALF_A_PERCENT
 from graders.models.cache import PROJECT
 from graders.models.catalogue import catalogue
+from nbverdict.compare.numbers import HALF_A_PERCENT
 from tests.lessons import FOLDER, Shown, read_lesson, run_lesson
 
 with (PROJECT / "tests/data/model_facts.csv").open(encoding="utf-8", newline="") as file:

@@ -45,7 +45,7 @@ def plain(courses: list[Path]) -> Path:
 
 def test_it_is_graded_behind_walls_and_scores_as_on_stock(plain: Path) -> None:
     """With scores in the summary, and feedback; nothing outside is reached."""
-    graded = run(plain, "course", "grade", "ps1")
+    graded = run(plain, "nbverdict", "grade", "ps1")
     ours = scores(plain)
     notebook = nbformat.read(plain / "autograded/looking/ps1/problem1.ipynb", as_version=4)
     pages = sorted(path.parts[-3] for path in plain.glob("feedback/*/ps1/problem1.html"))
@@ -82,16 +82,15 @@ def test_every_command_works_there_or_is_one_sentence(plain: Path) -> None:
         ("regrade", "ps1", "--drop", "a_check", "--reason", "x"): "`ps1` has no checks to repair",
         ("restore", "ps1", "solved"): "there is no other version that was graded of `ps1` by solved",
         ("check", "ps1"): "no grade cell of `ps1` calls a challenge",
-        ("models", "pull"): "no notebook of this course loads the weights",
         ("preview", "ps7"): "there is no assignment `ps7`",
         ("review", "ps1", "nobody", "--score", "1"): "",
         ("grade", "ps7"): "nobody has handed in `ps7`",
     }
     for command in works:
-        done = run(plain, "course", *command)
+        done = run(plain, "nbverdict", *command)
         assert (done.returncode, done.stderr) == (0, ""), command
     for command, sentence in refused.items():
-        done = run(plain, "course", *command)
+        done = run(plain, "nbverdict", *command)
         assert done.returncode in (2, 3), command
         assert done.stderr.startswith(f"error: {sentence}"), command
         assert "Traceback" not in done.stderr
@@ -99,17 +98,17 @@ def test_every_command_works_there_or_is_one_sentence(plain: Path) -> None:
 
 def test_the_doctor_tells_of_this_folder(plain: Path) -> None:
     """Which files count, and that nbgrader's own commands have no walls here."""
-    said = run(plain, "course", "doctor").stdout
+    said = run(plain, "nbverdict", "doctor").stdout
     assert f"✓ in force: the engine's own configuration, then {plain / 'nbgrader_config.py'}" in said
-    assert "`course grade`: students' code runs behind walls" in said
+    assert "`nbverdict grade`: students' code runs behind walls" in said
     assert "! plain `nbgrader autograde` here has none of this configuration" in said
     with (plain / "nbgrader_config.py").open("a") as config:
-        config.write("from graders.grading.defaults import configure; configure(c)\n")
-    said = run(plain, "course", "doctor").stdout
-    assert "✓ plain `nbgrader autograde` here does as `course grade` does" in said
+        config.write("from nbverdict.config.defaults import configure; configure(c)\n")
+    said = run(plain, "nbverdict", "doctor").stdout
+    assert "✓ plain `nbgrader autograde` here does as `nbverdict grade` does" in said
     with (plain / "nbgrader_config.py").open("a") as config:
         config.write("c.Execute.kernel_name = 'python3'\n")
-    told = run(plain, "course", "doctor")
+    told = run(plain, "nbverdict", "doctor")
     assert "✗ no command will run here: `c.Execute.kernel_name` of " in told.stdout
     assert "students' code runs behind walls" not in told.stdout
     assert told.returncode == 1
@@ -138,12 +137,11 @@ def test_nbgraders_own_command_refuses_what_takes_walls_away(courses: list[Path]
         ("review", "ps1", "a", "--score", "1"),
         ("restore", "ps1", "ada"),
         ("preview", "ps1"),
-        ("models", "pull"),
     ],
 )
 def test_outside_any_course_it_is_one_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
     """And nothing is written."""
-    done = run(tmp_path, "course", *command)
+    done = run(tmp_path, "nbverdict", *command)
 
     assert done.returncode == 2
     assert done.stderr.startswith(f"error: no course at {tmp_path}")

@@ -15,29 +15,34 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from graders.challenges import attention_grid, compare_t5, weigh
-from graders.challenges.verdicts import Status
-from graders.checking.variants import Kind
-from graders.commands.demo import ASSIGNMENT
-from graders.errors import StaffError
-from graders.evidence import gather as gathering
-from graders.grading import bounded, execute, record, versions
-from graders.grading.intake import files, handin, match, metadata
-from graders.grading.intake.repair import repair
+from graders.attention_grid import checks as attention_grid
+from graders.compare_t5 import checks as compare_t5
 from graders.models.cache import PROJECT
-from graders.sandbox import plans
+from nbverdict.errors import StaffError
+from nbverdict.evidence import gather as gathering
+from nbverdict.execution import output_limits as bounded
+from nbverdict.execution import preprocessors as execute
+from nbverdict.intake import files, match, metadata, versions
+from nbverdict.intake import notebooks as handin
+from nbverdict.intake.repair import repair
+from nbverdict.judging import scoring as weigh
+from nbverdict.judging.verdict import Status
+from nbverdict.notebook import record
+from nbverdict.sandbox import plans
+from nbverdict.selfcheck.variants import Kind
 from tests import test_proofs_given, test_proofs_intake, test_proofs_received
-from tests.challenges.variants import code
-from tests.evidence.test_gather import CASES, replying
-from tests.grading.intake.test_repair import RELEASE, SOLVED, named
-from tests.grading.test_execute import run, stdout
-from tests.grading.test_record import CLAIM, cell, verdict
-from tests.grading.test_versions import result
+from tests.course.challenges.variants import code
+from tests.course.models.test_pull import Pulling
+from tests.engine.evidence.test_gather import CASES, replying
+from tests.engine.execution.test_preprocessors import run, stdout
+from tests.engine.intake.test_repair import RELEASE, SOLVED, named
+from tests.engine.intake.test_versions import result
+from tests.engine.notebook.test_record import CLAIM, cell, verdict
 from tests.hub import Hub
-from tests.models.test_pull import Pulling
 from tests.small_bert import NAME, publish
 from tests.test_class import run as command
 from tests.test_class import scores
+from tools.demo import ASSIGNMENT
 
 __all__ = ["run"]  # a fixture
 
@@ -66,7 +71,7 @@ from graders.models import pull
 pull.check_contents = lambda *_: None
 """
 WITHOUT_MATCHING = """
-from graders.grading.intake import repair
+from nbverdict.intake import repair
 repair.MatchCells.preprocess = lambda self, nb, resources: (nb, resources)
 """
 
@@ -143,7 +148,7 @@ def test_scratch_folder(run: Any, course: Path, monkeypatch: Patch) -> None:
 def test_environment(run: Any, monkeypatch: Patch) -> None:
     """Without the allow-list a process reads the grader's tokens."""
     monkeypatch.setenv("CANVAS_API_TOKEN", "secret")
-    monkeypatch.setattr(plans, "student_environment", lambda: dict(os.environ))
+    monkeypatch.setattr(plans, "student_environment", lambda _own: dict(os.environ))
     notebook, _ = run("import os; print('CANVAS_API_TOKEN' in os.environ)", challenges=())
     assert stdout(notebook.cells[0]) == "True\n"
 
@@ -161,7 +166,7 @@ def test_matching(course: Path) -> None:
     """Without it a notebook that lost nbgrader's metadata scores nothing."""
 
     def scored() -> set[float | None]:
-        command(course, "course", "grade", ASSIGNMENT, "--force")
+        command(course, "nbverdict", "grade", ASSIGNMENT, "--force")
         return {earned for earned, _ in scores(course).values()}
 
     (course / "source" / ASSIGNMENT / "lesson.ipynb").unlink()

@@ -8,25 +8,28 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from graders.challenges.verdicts import CheckVerdict, Status, Verdict
-from graders.feedback.tasks import read_tasks
-from graders.grading import answers, desk, rulings, titles
-from graders.grading.classroom import Classroom
-from graders.grading.rulings import Kind, Rulings
-from graders.grading.run import Runner
-from graders.report import gathered, readings
-from graders.report.gathered import gather_class
-from graders.report.page import write_report
-from graders.report.queue import Group, Reason, Share, groups_of
-from graders.report.readings import Readings
-from graders.report.reviews import Reviews
-from graders.report.staffroom import Staffroom
+from nbverdict.course import grade_submission as desk
+from nbverdict.course.grade_class import Classroom
+from nbverdict.execution.runner import Runner
+from nbverdict.feedback.tasks import read_tasks
+from nbverdict.gradebook import answers
+from nbverdict.judging import overrides as rulings
+from nbverdict.judging.overrides import Kind, Rulings
+from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.notebook import titles
+from nbverdict.report import gathered, readings
+from nbverdict.report.gathered import gather_class
+from nbverdict.report.page import write_report
+from nbverdict.report.queue import Group, Reason, Share, groups_of
+from nbverdict.report.readings import Readings
+from nbverdict.report.reviews import Reviews
+from nbverdict.report.staffroom import Staffroom
 from tests import small_course
-from tests.grading.test_answers import answers as identified
-from tests.grading.test_execute import PLOT, run
-from tests.grading.test_regrade import give, waiting
-from tests.grading.test_rulings import FORM, VALUES, ruling
-from tests.report.test_report import given, review, told
+from tests.engine.course.test_regrade import give, waiting
+from tests.engine.execution.test_preprocessors import PLOT, run
+from tests.engine.gradebook.test_answers import answers as identified
+from tests.engine.judging.test_overrides import FORM, VALUES, ruling
+from tests.engine.report.test_report import given, review, told
 from tests.test_class import run as command
 
 __all__ = ["run"]  # a fixture
@@ -34,7 +37,7 @@ __all__ = ["run"]  # a fixture
 Patch = pytest.MonkeyPatch
 ENDS = "import os\ndef causal_mask(n):\n    os._exit(0)"
 WITHOUT_WALLS = """
-from graders.sandbox.kernelspec import WalledUnlessStaffs
+from nbverdict.sandbox.kernelspec import WalledUnlessStaffs
 WalledUnlessStaffs.get_value = lambda *_: ""
 """
 

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from traitlets.config import Config
 
-from graders.challenges.judge import judge
-from graders.challenges.registry import load_challenge
-from graders.challenges.verdicts import Verdict
-from graders.compare.difference import Wrong
-from graders.evidence import answers, gather
-from graders.evidence.cases import Case
-from graders.evidence.load import Call, Outcome
-from graders.grading.execute import ExecuteAndJudge
-from graders.grading.inputs import Inputs
+from nbverdict.compare.difference import Wrong
+from nbverdict.evidence import answers, gather
+from nbverdict.evidence.cases import Case
+from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.execution.preprocessors import ExecuteAndJudge
+from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.runner import judge
+from nbverdict.judging.verdict import Verdict
+from nbverdict.notebook.inputs import Inputs
+from tools.scratch import this_course
 
 Patch = pytest.MonkeyPatch
 KERNEL = {"name": "python3", "display_name": "Python 3"}
@@ -55,7 +55,8 @@ class Attempts:
 
     def make(self, *cells: Any) -> dict[str, Verdict]:
         """Run one, and return what comes of it."""
-        config = Config({"ExecuteAndJudge": {"timeout": 20, "call_seconds": 10}})
+        config = this_course()
+        config.merge({"ExecuteAndJudge": {"timeout": 20, "call_seconds": 10}})
         runner = ExecuteAndJudge(config=config, root=str(self.root))
         notebook = new_notebook(cells=list(cells), metadata={"kernelspec": KERNEL})
         asked = ["causal_mask", "estimate_memory"]

@@ -11,20 +11,21 @@ from nbformat.v4 import new_notebook
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import FileNameCollectorPlugin
 
-from graders.commands.demo import ASSIGNMENT
-from graders.grading import ungraded
-from graders.grading.classroom import Classroom
-from graders.grading.intake import archives, exchange, figures, files, lms
-from graders.grading.intake import received as received_module
-from graders.grading.intake.received import EXCHANGE, Received, names_in
 from graders.models.cache import PROJECT
-from tests.grading.intake.test_exchange import TUESDAY, collect, collecting, inbound, submit, submitted
-from tests.grading.intake.test_extractor import extract
-from tests.grading.intake.test_figures import shown
-from tests.grading.intake.test_in_place import FORGED, MONDAY, autograde
-from tests.grading.intake.test_lms import ADA, MAL, collected, downloaded, packed
-from tests.grading.intake.test_redraw import picture
-from tests.grading.test_goes_on import hand_in, room
+from nbverdict.course.grade_class import Classroom
+from nbverdict.execution import exporter as ungraded
+from nbverdict.intake import archives, exchange, files, lms
+from nbverdict.intake import pictures as figures
+from nbverdict.intake import receipts as received_module
+from nbverdict.intake.receipts import EXCHANGE, Received, names_in
+from tests.engine.course.test_goes_on import hand_in, room
+from tests.engine.execution.test_in_place import FORGED, MONDAY, autograde
+from tests.engine.intake.test_exchange import TUESDAY, collect, collecting, inbound, submit, submitted
+from tests.engine.intake.test_extractor import extract
+from tests.engine.intake.test_lms import ADA, MAL, collected, downloaded, packed
+from tests.engine.intake.test_pictures import shown
+from tests.engine.intake.test_redraw import picture
+from tools.demo import ASSIGNMENT
 
 __all__ = ["collecting", "downloaded", "hand_in", "inbound", "room"]  # fixtures
 

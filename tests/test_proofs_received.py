@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from graders.grading.classroom import Classroom
-from graders.grading.intake import files, lms, owner, quarantine, received
-from graders.grading.intake.received import ARCHIVE, CHANGED, Received
-from tests.grading.intake.test_exchange import collect as collect_all
-from tests.grading.intake.test_exchange import collecting, inbound, submit
-from tests.grading.intake.test_lms import FLAT, collected, downloaded, packed
-from tests.grading.intake.test_received import MONDAY, ON_MONDAY, ON_TUESDAY, TUESDAY, sent, settled
-from tests.grading.test_goes_on import room
+from nbverdict.course.grade_class import Classroom
+from nbverdict.intake import files, lms, owner, quarantine
+from nbverdict.intake import receipts as received
+from nbverdict.intake.receipts import ARCHIVE, CHANGED, Received
+from tests.engine.course.test_goes_on import room
+from tests.engine.intake.test_exchange import collect as collect_all
+from tests.engine.intake.test_exchange import collecting, inbound, submit
+from tests.engine.intake.test_lms import FLAT, collected, downloaded, packed
+from tests.engine.intake.test_receipts import MONDAY, ON_MONDAY, ON_TUESDAY, TUESDAY, sent, settled
 from tests.test_class import run as command
 
 __all__ = ["collecting", "downloaded", "inbound", "room"]  # fixtures
@@ -22,7 +23,7 @@ OF_ADA, OF_MAL = "ps1_ada_attempt_2026-03-02_p.ipynb", "ps1_mal_attempt_2026-03-
 REPLACED = {("ada", "p"): b"of mal"}
 NAMES = r".*/(?P<student_id>\w+?)_(?P<file_id>\w+)"
 WITHOUT_PLACES = """
-from graders.grading.intake import lms
+from nbverdict.intake import lms
 lms._Places.of_another = lambda *_: None
 """
 

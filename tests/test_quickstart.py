@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from graders.models.cache import PROJECT
 from tests.test_class import run
+from tools.scratch import write_settings
 
 OURS = """
 c = get_config()
@@ -29,7 +29,7 @@ def courses(tmp_path: Path) -> list[Path]:
         hand_in(student, stock)
     (stock / "gradebook.db").unlink()
     shutil.copytree(stock, ours)
-    shutil.copy(PROJECT / "course_config.py", ours)
+    write_settings(ours)
     (ours / "nbgrader_config.py").write_text(OURS.format(config="course_config.py"))
     return [stock, ours]
 

@@ -9,9 +9,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from graders.challenges.registry import challenge_names, load_challenge
-from graders.grading.submission import read_grade_cell
 from graders.models.cache import PROJECT
+from nbverdict.judging.discovery import challenge_names, load_challenge
+from nbverdict.notebook.submission import read_grade_cell
 from tests.test_class import environment, run
 
 ASSIGNMENT = "model_architecture"
@@ -95,7 +95,7 @@ def test_no_notebook_stores_outputs(name: str) -> None:
 
 def test_points_in_the_text_are_the_points_of_the_checks() -> None:
     """Each grade cell is worth what its challenge's checks add up to, and says so."""
-    from graders.challenges.weigh import weigh
+    from nbverdict.judging.scoring import weigh
 
     graded = [(cell, found) for cell in all_cells() if (found := read_grade_cell(cell))]
     for cell, found in graded:
@@ -152,9 +152,7 @@ def test_an_author_can_grade_in_their_own_kernel(name: str, course: Path) -> Non
 
 def test_a_grading_run_without_our_configuration_refuses(tmp_path: Path) -> None:
     """Stock nbgrader would run the hidden call in the student's process: it raises there."""
-    code = (
-        "import os; os.environ['NBGRADER_EXECUTION'] = 'autograde'; import graders; graders.grade('plot_t5')"
-    )
+    code = "import nbverdict, os; os.environ['NBGRADER_EXECUTION'] = 'autograde'; nbverdict.grade('plot_t5')"
     outcome = subprocess.run(
         ["python", "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )

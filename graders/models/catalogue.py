@@ -1,7 +1,7 @@
 """Every model that the course names, with its true configuration and where that was read.
 
-A revision, and the sha256 of the weights, stand here only where a public source states them. `course models
-pull` takes the hub's latest of a model without a revision, and writes down which one that was.
+A revision, and the sha256 of the weights, stand here only where a public source states them. For a
+model without a revision `python -m graders.models pull` takes the hub's latest, and writes down which one.
 """
 
 import json

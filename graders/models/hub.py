@@ -17,7 +17,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from graders.errors import OperatorError
+from nbverdict.errors import OperatorError
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -55,11 +55,11 @@ def fetching(hub: HfApi, name: str, file: str, cache: Path) -> Iterator[None]:
         if isinstance(error, OSError) and error.errno in NO_SPACE:
             raise OperatorError(
                 f"no space is left for `{file}` of `{name}` in {cache}",
-                hint=f"make space there, then run `course models pull {name}` again",
+                hint=f"make space there, then run `python -m graders.models pull {name}` again",
             ) from error
         raise OperatorError(
             f"the transfer of `{file}` of `{name}` was interrupted",
-            hint=f"run `course models pull {name}` again: files that are complete are kept",
+            hint=f"run `python -m graders.models pull {name}` again: files that are complete are kept",
         ) from error
 
 
@@ -77,5 +77,5 @@ def _refusal(error: HfHubHTTPError, hub: HfApi, name: str) -> OperatorError:
         )
     return OperatorError(
         f"the hub at {hub.endpoint} answers {error.response.status_code} to what was asked of `{name}`",
-        hint=f"wait a little, then run `course models pull {name}` again",
+        hint=f"wait a little, then run `python -m graders.models pull {name}` again",
     )

@@ -11,12 +11,12 @@ from pathlib import Path
 from huggingface_hub import HfApi, hf_hub_download
 from huggingface_hub.hf_api import ModelInfo
 
-from graders.errors import OperatorError
 from graders.models.cache import PROJECT_CACHE
 from graders.models.catalogue import Model
 from graders.models.hub import fetching, reaching
 from graders.models.standins import REVISION, model_folder
 from graders.models.verify import check_config, check_contents, check_sum
+from nbverdict.errors import OperatorError
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 TOKENIZER = (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from huggingface_hub import HfApi
 
-from graders.errors import OperatorError
 from graders.models.catalogue import Model
 from graders.models.hub import reaching
+from nbverdict.errors import OperatorError
 
 WORDS_OF_SHAPE = ("model_type", "feed_forward_proj")
 
@@ -28,7 +28,7 @@ def check_contents(hub: HfApi, name: str, commit: str, cache: Path) -> None:
     if wrong:
         raise OperatorError(
             f"{_listed(wrong)} of `{name}` is not what the hub describes, and is deleted from {cache}",
-            hint=f"run `course models pull {name}` again; if this repeats, a proxy or the hub alters files",
+            hint=f"run `python -m graders.models pull {name}` again; if it repeats, somebody alters files",
         )
 
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graders.errors import OperatorError
 from graders.models.cache import PROJECT_CACHE
 from graders.models.shapes import bert_shapes
 from graders.models.standins import snapshot
+from nbverdict.errors import OperatorError
 
 if TYPE_CHECKING:
     import torch
@@ -47,7 +47,7 @@ def _cached(name: str, cache: Path) -> Path:
     folder = snapshot(name, cache)
     if folder is None:
         raise OperatorError(
-            f"the model `{name}` is not in the project's cache", hint="run `course models prepare`"
+            f"the model `{name}` is not in the project's cache", hint="run `python -m graders.models prepare`"
         )
     return folder
 

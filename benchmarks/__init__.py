@@ -1,0 +1,1 @@
+"""How fast the engine is, how long it lasts, and what it does when something breaks."""

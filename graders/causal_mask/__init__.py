@@ -1,0 +1,1 @@
+"""The challenge `causal_mask`."""

@@ -1,1 +1,0 @@
-"""One pytest module per challenge: its cases, its reference, and the checks that judge it."""

@@ -1,0 +1,1 @@
+"""The challenge `compare_t5`."""

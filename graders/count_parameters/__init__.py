@@ -1,0 +1,1 @@
+"""The challenge `count_parameters`."""

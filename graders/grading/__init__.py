@@ -1,1 +1,0 @@
-"""One submission, a class, and the nbgrader plug-ins that grade them."""

@@ -1,0 +1,1 @@
+"""The challenge `parameters_by_block`."""

@@ -1,1 +1,0 @@
-"""Reference implementations: slow, obvious, and written without what the lesson teaches."""

@@ -1,0 +1,1 @@
+"""What several challenges share: references that compute what is right."""

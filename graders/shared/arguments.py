@@ -1,0 +1,63 @@
+"""This course's own kinds of arguments: what `builders.py` builds in the student's process."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Pretrained:
+    """A model or tokenizer that the student loads by its name: a shown case."""
+
+    what: str
+    name: str
+
+    def packed(self) -> dict[str, Any]:
+        """Return what to load."""
+        return {"kind": "pretrained", "what": self.what, "name": self.name}
+
+
+@dataclass(frozen=True)
+class Bert:
+    """A BERT of this configuration, with the weights that the case carries."""
+
+    config: dict[str, Any]
+
+    def packed(self) -> dict[str, Any]:
+        """Return the configuration; the weights travel beside it."""
+        return {"kind": "bert", "config": self.config}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model of this configuration with weights of no meaning, some of them frozen: for counting."""
+
+    config: dict[str, Any]
+    frozen: tuple[str, ...] = ()  # prefixes of names
+    meta: bool = False  # on the device that holds shapes alone
+
+    def packed(self) -> dict[str, Any]:
+        """Return the configuration, what is frozen, and where it lies."""
+        return {"kind": "model", "config": self.config, "frozen": list(self.frozen), "meta": self.meta}
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A torch tensor of these numbers: float32, or bool where all are."""
+
+    rows: list[Any]
+
+    def packed(self) -> dict[str, Any]:
+        """Return the numbers."""
+        return {"kind": "tensor", "rows": self.rows}
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    """A BERT tokenizer of these tokens, in the order of their ids."""
+
+    tokens: tuple[str, ...]
+    cased: bool = False  # whether capitals are letters of their own
+
+    def packed(self) -> dict[str, Any]:
+        """Return the tokens, and what becomes of capitals."""
+        return {"kind": "tokenizer", "tokens": list(self.tokens), "cased": self.cased}

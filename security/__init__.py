@@ -1,0 +1,1 @@
+"""Attacks, honest notebooks, a browser and a generator: what the walls are tried with."""

@@ -1,0 +1,263 @@
+"""What a student wrote, as it lies in an autograded notebook: whoever opens that asks nobody for anything.
+
+Jupyter shows pictures that lie elsewhere, so that their host learns who reads which answer, and when; what
+its server exports runs whatever stands in HTML; a link leads to any file of the course, as its reader. It
+makes links itself of what reads as an address or a path. Words stay as they are: a tag that is none reads
+`< img>`, and a link is the text that makes one, with a break in it that nobody sees.
+"""
+
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from collections.abc import Iterator
+from html import escape, unescape
+
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
+
+from nbverdict.cleaning.drawn import END_OF_MARKDOWN, END_OF_PRINT, END_OF_TEXT, drawable, drawable_html
+from nbverdict.cleaning.formulas import BREAK, plain_formulas
+from nbverdict.cleaning.inert import ATTACHED, NOT_SHOWN
+from nbverdict.cleaning.safe import TAGS, clean, without_piles
+from nbverdict.text.expressions import Expression, Found
+
+MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
+MOST_DRAWN = 200_000  # shapes of a notebook that a browser draws
+HARMLESS = TAGS - {"a", "img"}  # tags that do nothing while they have no attributes
+TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
+# a picture whose address is sure to be the one that stands there, and lies in the notebook: nothing before it
+# ends a cell of a table, begins a formula or is an address, and nothing in its name ends an attribute
+OWN = rf"[^\[\]\\`<>$|@/&\n\"]*\]\((attachment:{ATTACHED}|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\)"
+PICTURE = Expression(rf"!\[(?:{OWN})?")
+LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|//+|(?i:www\.)|[\w.+-]@[\w-]+\.")  # how Markdown begins one
+ENTITY = Expression("&[A-Za-z][A-Za-z0-9]*;?")
+ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")  # of ASCII's signs, those that begin nothing
+BEGINNING = Expression(  # of a link, where Jupyter or an editor shows a text
+    r"[:.~]\\|(?i:www\.|data:)|In *\[|<ipython-input"
+)
+FRACTION = Expression(rf"\d+(?:/{BREAK}\d+)+(?:[\s,;:)\]%]|$)")  # which leads nowhere
+PARTS = ("text", "ename", "evalue")  # of an output that are shown as a terminal's
+COLOUR = Expression(r"\x1b\[[^@-~\n]*[@-~]")
+UNSEEN = dict.fromkeys({*range(0x20), 0x7F} - {*map(ord, "\t\n\r\x1b")})  # letters that pages leave out
+TYPESET = Expression(r"""</?[A-Za-z](?:[^>"]|"[^"]*")*>|\$|\\[(\[ber]""")  # a tag, or what begins a formula
+FENCE = Expression(r"(`{3,}|~{3,})([^`~\r\n][^\r\n]*)")  # the first of its line, and what follows it
+LANGUAGES = frozenset(  # which Jupyter shows as code
+    """
+    bash c c++ console cpp css csv diff html ini ipython ipython3 java javascript js json julia latex markdown
+    md none output plain plaintext py pycon pytb python python3 r rust sh shell sql tex text toml tsv txt xml
+    yaml
+    """.split()  # noqa: SIM905 - forty words
+)
+TEXTS = {"text/markdown": END_OF_MARKDOWN, "text/latex": END_OF_TEXT}
+SVG, SPACE, LINK = "image/svg+xml", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+SHAPES = frozenset(
+    """
+    svg g defs use symbol path rect circle ellipse line polyline polygon text tspan clipPath linearGradient
+    radialGradient stop marker pattern
+    """.split()  # noqa: SIM905 - twenty words
+)
+VALUE = Expression(r"[\w\s.,;:#%()+'-]*")  # no address has only these
+REFERENCE = Expression(r"#([\w.-]+)\s*\)")  # of `url(#...)`
+WITHIN = Expression(r"#[\w.-]+")
+
+
+def quiet_outputs(notebook: NotebookNode) -> None:
+    """Leave in what a notebook's code put out nothing that loads, runs or leads elsewhere."""
+    left, tags, shapes = MOST, MOST_TAGS, MOST_DRAWN
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output |= {part: unlinked_print(output[part]) for part in PARTS if part in output}
+            if "traceback" in output:
+                output.traceback = [*map(unlinked_print, output.traceback)]
+            data = output.get("data", {})
+            if html := data.get("text/html"):
+                left, tags = left - len(html), tags - html.count("<") - html.count("$")
+                is_small = left >= 0 <= tags
+                shown = untypeset(clean(html)) if is_small else f"<pre>{escape(html)}</pre>"
+                data["text/html"] = drawable_html(shown)
+            if svg := data.get(SVG):
+                left, tags = left - len(svg), tags - svg.count("<")
+                drawing = _drawing(svg) if left >= 0 <= tags else None
+                shapes -= _shapes_in(drawing) if drawing is not None else 0
+                _keep_drawing(data, _written(drawing) if drawing is not None and shapes >= 0 else None)
+            for kind in (kind for kind in TEXTS if kind in data):
+                parted = drawable(data[kind], TEXTS[kind])
+                nothing_attached = parted.replace("attachment:", f"attachment{BREAK}:")
+                data[kind] = unlinked(quiet_text(nothing_attached))
+            if "text/plain" in data:
+                data["text/plain"] = unlinked_print(data["text/plain"])
+
+
+def quiet_texts(notebook: NotebookNode) -> None:
+    """Leave in what a student wrote no picture from elsewhere, no link, and no tag that is more than a word.
+
+    What is as the course released it stays: nbgrader knows by it what nobody answered.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type != "code" and not _is_released(cell):
+            cell.source = unlinked(quiet_text(drawable(cell.source, END_OF_MARKDOWN)))
+
+
+def quiet_text(text: str) -> str:
+    """Return Markdown without pictures from elsewhere and drawings, and with tags that have no attributes.
+
+    Its formulas are plain, and what stands for a letter stands for none that begins something.
+    """
+    text = without_piles(text.translate(UNSEEN)).replace("&#", f"&{BREAK}#")
+    text = plain_formulas(TAG.replaced(ENTITY.replaced(text, _unless_it_begins), _parted))
+    return FENCE.replaced(PICTURE.replaced(text, _unless_inside), _as_code)
+
+
+def unlinked(text: str) -> str:
+    """Return quiet Markdown in which links are the text that makes them; its own pictures stay."""
+    return LINKING.replaced(text, lambda one: one[0] if one[0][0] == "!" else _apart(one))
+
+
+def unlinked_print(text: str) -> str:
+    """Return what a program printed so that whoever shows it makes no link of an address or a path.
+
+    The parts of a path are apart, so that it leads to no file; fractions stay. Colours within what begins a
+    link are not shown, and it is one: they are left out then.
+    """
+    text = drawable(without_piles(text.translate(UNSEEN)), END_OF_PRINT)
+    broken = _broken(text)
+    if "\x1b" in text and BEGINNING.search(COLOUR.replaced(broken, lambda _: "")):
+        return _broken(COLOUR.replaced(text, lambda _: "").replace("\x1b", ""))
+    return broken
+
+
+def untypeset(html: str) -> str:
+    """Return cleaned HTML in which Jupyter finds no formula: each sign that may begin one stands alone."""
+    return TYPESET.replaced(html, _alone)
+
+
+def _apart(link: Found) -> str:
+    return BREAK.join(link[0]) if link[0][0] == "/" else f"{link[0][0]}{BREAK}{link[0][1:]}"
+
+
+def _broken(text: str) -> str:
+    parted = FRACTION.replaced(text.replace("/", f"/{BREAK}"), lambda one: one[0].replace(BREAK, ""))
+    return BEGINNING.replaced(parted, _apart)
+
+
+def _alone(sign: Found) -> str:
+    match sign[0][0]:
+        case "<":
+            return sign[0]
+        case "$":
+            return "<span>$</span>"
+    return f"\\{BREAK}{sign[0][1:]}"
+
+
+def _unless_it_begins(entity: Found) -> str:
+    """Return what stands for a letter, or its own letters where that is one of ASCII's."""
+    letters = unescape(entity[0])
+    stays = letters == entity[0] or not any(map(str.isascii, letters)) or entity[0] in ENTITIES
+    return entity[0] if stays else _apart(entity)
+
+
+def _is_released(cell: NotebookNode) -> bool:
+    """Say whether a cell is as released: its checksum is the gradebook's where it has a name."""
+    told = cell.metadata.get("nbgrader", {})
+    try:
+        return "grade_id" in told and told.get("checksum") == compute_checksum(cell)
+    except (KeyError, TypeError, ValueError):  # it lacks what nbgrader counts in
+        return False
+
+
+def _parted(tag: Found) -> str:
+    return tag[0] if tag[1] and tag[1].lower() in HARMLESS else f"< {tag[0][1:]}"
+
+
+def _unless_inside(picture: Found) -> str:
+    is_own = picture[1] and "www." not in picture[0].casefold()
+    return picture[0] if is_own else f"! {picture[0][1:]}"
+
+
+def _as_code(fence: Found) -> str:
+    """Return the beginning of a block of code that is shown as code, whatever it says that it is."""
+    marks, told = fence[1], fence[2].split()
+    is_within_a_line = marks.startswith("`") and "`" in fence[2]
+    if not told or is_within_a_line or told[0].casefold() in LANGUAGES:
+        return fence[0]
+    return f"{marks}text {fence[2].lstrip()}"
+
+
+def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:
+    """Put a drawing in the place of another, or say that it is not shown where nothing else is."""
+    del data[SVG]
+    if drawing is not None:
+        data[SVG] = drawing
+    elif not data:
+        data["text/plain"] = NOT_SHOWN
+
+
+def _drawing(svg: str) -> ET.Element | None:
+    """Return a drawing of shapes and text alone; None if it cannot be read."""
+    if "<!ENTITY" in svg:
+        return None
+    try:
+        root = ET.fromstring(svg.encode())  # noqa: S314 - without entities
+        if root.tag != f"{SPACE}svg":
+            return None
+        _keep_shapes(root)
+    except (ET.ParseError, RecursionError, ValueError):
+        return None
+    return root
+
+
+def _written(drawing: ET.Element) -> str:
+    ET.register_namespace("", SPACE[1:-1])
+    return ET.tostring(drawing, encoding="unicode")
+
+
+def _keep_shapes(element: ET.Element) -> None:
+    for name, value in list(element.attrib.items()):
+        if not _is_of_a_drawing(name, value):
+            del element.attrib[name]
+    for child in list(element):
+        if isinstance(child.tag, str) and child.tag.removeprefix(SPACE) in SHAPES:
+            _keep_shapes(child)
+        else:
+            element.remove(child)
+
+
+def _shapes_in(drawing: ET.Element) -> int:
+    """Return how many shapes a browser draws: what is referred to is drawn once more for each reference.
+
+    A mark is drawn at each corner of a line. What refers to itself counts as more than may be drawn.
+    """
+    named = defaultdict(list)
+    for element in drawing.iter():
+        named[element.get("id")].append(element)
+    known: dict[ET.Element, int] = {}
+
+    def shapes(element: ET.Element) -> int:
+        if element not in known:
+            known[element] = MOST_DRAWN + 1  # until it is known: who comes back here goes round
+            known[element] = 1 + sum(map(shapes, element))
+            known[element] += sum(
+                times * shapes(one) for name, times in _referred_to(element) for one in named[name]
+            )
+        return known[element]
+
+    try:
+        return shapes(drawing)
+    except RecursionError:
+        return MOST_DRAWN + 1
+
+
+def _referred_to(element: ET.Element) -> Iterator[tuple[str, int]]:
+    """Yield the names of what an element draws besides what lies in it, and how often."""
+    corners = len(element.get("d", "") + element.get("points", "")) // 2 + 1
+    for name, value in element.attrib.items():
+        if name in ("href", LINK):
+            yield value.removeprefix("#"), 1
+        times = corners if "marker" in name + value else 1
+        yield from ((match[1] or "", times) for match in REFERENCE.finditer(value))
+
+
+def _is_of_a_drawing(name: str, value: str) -> bool:
+    if name in ("href", LINK):
+        return WITHIN.fullmatch(value) is not None
+    calm = not name.lower().startswith("on") and "position" not in value.lower()
+    return calm and VALUE.fullmatch(value) is not None and "url(" not in value.lower().replace("url(#", "")

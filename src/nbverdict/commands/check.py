@@ -1,0 +1,66 @@
+"""`nbverdict check`: whether an assignment's checks can be trusted, before it is released."""
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from nbverdict.config.settings import find_course
+from nbverdict.selfcheck.check import Check, Checked
+from nbverdict.selfcheck.kills import Matrix
+from nbverdict.selfcheck.picture import draw
+from nbverdict.selfcheck.variants import Kind
+
+SCRATCH = Path("build") / "check"
+PICTURE = "kill-matrix.png"
+
+
+def check_assignment(course_dir: Path, assignment: str) -> int:
+    """Grade every variant twice, print the kill matrix, and return 1 where the assignment is refused."""
+    console = Console()
+    root = find_course(course_dir.resolve())
+    checked = run_check(root, assignment, root / SCRATCH / assignment, console)
+    for one in checked.matrices:
+        console.print(kill_table(one))
+    picture = root / SCRATCH / assignment / PICTURE
+    draw(checked.matrices, picture)
+    console.print(f"The kill matrix as a picture: {picture.relative_to(root)}", soft_wrap=True)
+    for problem in checked.problems:
+        console.print(f"refused: {problem}", style="red", soft_wrap=True, markup=False)
+    console.print(summary(checked), soft_wrap=True)
+    return 1 if checked.problems else 0
+
+
+def run_check(root: Path, assignment: str, scratch: Path, console: Console) -> Checked:
+    """Check an assignment, with a progress bar."""
+    check = Check(root, assignment, scratch)
+    with Progress(console=console) as progress:
+        bar = progress.add_task("grading variants", total=len(check.seats) + 1)  # and a blank one
+        return check.run(lambda: progress.advance(bar))
+
+
+def kill_table(one: Matrix) -> Table:
+    """Return how many mutants each check kills, and the first of them."""
+    table = Table(title=one.challenge, title_justify="left")
+    table.add_column("check")
+    table.add_column(f"kills, of {len(one.mutants)}", justify="right")
+    table.add_column("such as")
+    for check in one.checks:
+        killed = [mutant for mutant in one.mutants if (check, mutant) in one.kills]
+        table.add_row(check, str(len(killed)), ", ".join(killed[:3]))
+    return table
+
+
+def summary(checked: Checked) -> str:
+    """Return in one line what was graded, and whether it will do."""
+    kinds: Counter[Kind] = Counter(one.variant.kind for one in checked.observed)
+    counts = ", ".join(f"{kinds[kind]} {_words(kind)}" for kind in Kind if kinds[kind])
+    found = len(checked.problems)
+    verdict = "nothing to object to" if not found else f"refused for {found} reason{'s' if found > 1 else ''}"
+    return f"{counts}: {verdict}"
+
+
+def _words(kind: Kind) -> str:
+    return {Kind.HONEST: "honest variants", Kind.UNEXPLAINED: "wrong in ways without a name"}.get(kind, kind)

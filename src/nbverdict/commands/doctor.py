@@ -1,0 +1,221 @@
+"""`nbverdict doctor`: what is missing on this machine, in plain words."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from ctypes.util import find_library
+from pathlib import Path
+
+from rich.console import Console
+
+from nbverdict.config.course_code import called
+from nbverdict.config.device import device_of
+from nbverdict.config.guard import objections
+from nbverdict.config.loading import CONFIG, merged, sources_of
+from nbverdict.config.looks import Found, Mark
+from nbverdict.config.looks import found as looked
+from nbverdict.config.settings import Course, find_course, read_config
+from nbverdict.course.grade_class import Classroom
+from nbverdict.errors import CourseError
+from nbverdict.evidence.secret import FINGERPRINT
+from nbverdict.sandbox.cgroup import Accounting, accounting
+from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES
+from nbverdict.sandbox.servers import look
+from nbverdict.sandbox.settings import Sandbox
+
+WALLED = "`nbverdict grade`: students' code runs behind walls: {}"
+OPT_IN = (
+    "use `nbverdict grade`, or write `from nbverdict.config.defaults import configure; configure(c)` "
+    f"into {CONFIG}, after `c = get_config()`"
+)
+REMEDIES = {  # of a sandbox that cannot be had
+    NAMESPACES: "allow user namespaces (docs/sandbox.md tells how), or grade as root",
+    LANDLOCK: "use Linux 6.12 or newer with Landlock; elsewhere, the container of docs/sandbox.md",
+}
+
+
+LATER = Found(Mark.FINE, "this is looked at once a course can be graded here")
+
+
+def examine(course_dir: Path) -> int:
+    """Print one line for each thing that grading needs; return 1 where something is missing."""
+    console = Console(soft_wrap=True)
+    found = [one for one in _looks(course_dir.resolve()) if one is not LATER]
+    for one in found:
+        sign, colour = one.mark.value
+        console.print(f"{sign} {one.what}", style=colour, highlight=False)
+        if one.mark is not Mark.FINE:
+            console.print(f"    {one.remedy}", highlight=False)
+    return int(any(one.mark is Mark.MISSING for one in found))
+
+
+def _looks(course: Path) -> Iterator[Found]:
+    yield from (
+        _python(),
+        _libseccomp(),
+        _alembic(),
+        _course(course),
+        _configuration(course),
+        _secret(course),
+    )
+    yield _device(course)
+    yield from _sandbox(course)
+    yield from _plain_nbgrader(course)
+    yield _accounting()
+    yield from _user()
+    yield from _of_the_course(course)
+    yield from _solutions(course)
+
+
+def _python() -> Found:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return looked(f"Python {version}", "install Python 3.11 or newer", fine=sys.version_info >= (3, 11))
+
+
+def _libseccomp() -> Found:
+    found = find_library("seccomp")
+    what = "libseccomp is here" if found else "libseccomp is missing, which the sandbox needs"
+    return looked(
+        what, "install it from your system's packages (Debian, Ubuntu: libseccomp2)", fine=bool(found)
+    )
+
+
+def _alembic() -> Found:
+    found = shutil.which("alembic")
+    return looked(
+        "nbgrader finds `alembic`" if found else "nbgrader cannot find `alembic`, which makes its gradebook",
+        "activate the environment: source .venv/bin/activate",
+        fine=bool(found),
+    )
+
+
+def _course(folder: Path) -> Found:
+    try:
+        return looked(f"a course lies in {find_course(folder)}", fine=True)
+    except CourseError as error:
+        return looked(str(error), error.hint or "", fine=False)
+
+
+def _configuration(folder: Path) -> Found:
+    """Say which files configure the course, or why none of its commands will run."""
+    try:
+        root = find_course(folder)
+    except CourseError:
+        return LATER
+    try:
+        read_config(root)
+    except CourseError as error:
+        return looked(f"no command will run here: {error}", error.hint or "", fine=False)
+    files = ", ".join(str(one.path) for one in sources_of(root))
+    return looked(f"in force: the engine's own configuration{', then ' if files else ''}{files}", fine=True)
+
+
+def _plain_nbgrader(folder: Path) -> Iterator[Found]:
+    """Say whether nbgrader's own commands have walls here: they read these files, and nothing of ours."""
+    try:
+        against = next(objections(merged(sources_of(find_course(folder)))), None)
+    except CourseError:
+        return
+    if against is None:
+        yield looked("plain `nbgrader autograde` here does as `nbverdict grade` does", fine=True)
+    else:
+        what = (
+            "plain `nbgrader autograde` here has none of this configuration: students' code would run as you"
+        )
+        yield Found(Mark.WARNING, what, OPT_IN)
+
+
+def _secret(folder: Path) -> Found:
+    try:
+        root = find_course(folder)
+        course = Course(config=read_config(root))
+    except CourseError:
+        return LATER
+    file, evidence = root / course.secret_file, root / course.evidence_directory / FINGERPRINT
+    if file.is_file() or not evidence.is_file():
+        return looked(
+            f"the course secret is {file}" if file.is_file() else f"a course secret will be made at {file}",
+            fine=True,
+        )
+    return looked(
+        f"evidence exists, and its course secret {file} is missing", "put the secret back", fine=False
+    )
+
+
+def _sandbox(folder: Path) -> Iterator[Found]:
+    """Try the walls from inside, and say which of them this machine has."""
+    try:
+        settings, walled = Sandbox(config=read_config(find_course(folder))), WALLED
+    except CourseError:
+        settings, walled = Sandbox(), "this machine has walls: {}; nothing is graded here"
+    tried = look(settings)
+    for one in tried:
+        if one.against:
+            worse = Mark.WARNING if one is not tried[-1] or settings.unsafe_no_sandbox else Mark.MISSING
+            yield Found(worse, f"no sandbox with {one.tier}: {one.against}", REMEDIES[one.tier])
+        else:
+            yield looked(walled.format(one.tier), fine=True)
+
+
+def _accounting() -> Found:
+    """Say who counts what a notebook's processes use: the system, or we, a few times a second."""
+    found = accounting()
+    return Found(
+        Mark.WARNING if found is Accounting.PROC else Mark.FINE,
+        f"what students' code uses is {found}"
+        if found is Accounting.PROC
+        else f"what students' code uses is counted and bounded by the system: {found}",
+        "grade as root, or in `systemd-run --user --scope -p Delegate=yes`: then the system does it",
+    )
+
+
+def _user() -> Iterator[Found]:
+    """Say what students' processes share with whoever grades, if that is not root."""
+    if os.getuid() != 0:
+        what = "students' code runs as you, behind walls: what Linux counts for each user you share with it"
+        yield Found(Mark.WARNING, what, "grade as root, or as a user who runs nothing else")
+
+
+def _device(folder: Path) -> Found:
+    try:
+        course = Course(config=read_config(find_course(folder)))
+    except CourseError:
+        return LATER
+    try:
+        device = device_of(course)
+    except CourseError as error:
+        return looked(str(error), error.hint or "", fine=False)
+    return looked(f"the reference computes on {device}", fine=True)
+
+
+def _of_the_course(folder: Path) -> Iterator[Found]:
+    """Look at what the course itself says that it needs."""
+    try:
+        root = find_course(folder)
+        for name in Course(config=read_config(root)).looks:
+            yield from called(name)(root)
+    except CourseError as error:
+        yield looked(str(error), error.hint or "", fine=False)
+
+
+def _solutions(folder: Path) -> Iterator[Found]:
+    """Grade the course's own solution of each assignment that students have handed in, as a grading would."""
+    try:
+        root = find_course(folder)
+        submitted = read_config(root).CourseDirectory.get("submitted_directory", "submitted")
+        for assignment in sorted(path.name for path in root.glob("source/*") if path.is_dir()):
+            if any(root.glob(f"{submitted}/*/{assignment}")):
+                yield _solution(Classroom(root), assignment)
+    except CourseError as error:
+        yield looked(f"no solution can be graded: {error}", error.hint or "", fine=False)
+
+
+def _solution(room: Classroom, assignment: str) -> Found:
+    with room.lock():
+        room.ensure_released(assignment)
+        try:
+            room.canary(room.asked(assignment)).ensure()
+        except CourseError as error:
+            return looked(str(error), error.hint or "", fine=False)
+    return looked(f"the course's own solution of `{assignment}` has full marks here", fine=True)

@@ -1,0 +1,221 @@
+"""`nbverdict grade`."""
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Task as Bar
+from rich.table import Table
+from rich.text import Text
+
+from nbverdict.config.course_code import called
+from nbverdict.config.settings import Course, find_course
+from nbverdict.course.assignment import Asked
+from nbverdict.course.grade_class import Classroom
+from nbverdict.course.planning import Plan
+from nbverdict.course.task import Graded
+from nbverdict.errors import StoppedError
+from nbverdict.notebook.results import Result
+from nbverdict.text.printable import printable
+
+MOST_SHOWN = 40  # letters of a name in the summary, which has its points beside it
+
+
+def grade_class(  # noqa: PLR0913 - the options of a command
+    course_dir: Path,
+    assignment: str,
+    *,
+    student: str | None,
+    force: bool = False,
+    unsafe: bool = False,
+    workers: int | None = None,
+    go_on: bool = False,
+) -> int:
+    """Grade, write feedback, print a summary; return 1 where this machine failed, whatever students did.
+
+    `unsafe` lets students' code run without walls where this machine has none; `go_on` grades although the
+    course's own solution fails, or most of the class alike.
+
+    Raises:
+        StaffError: one of these does, and nothing was written.
+    """
+    room = Classroom(find_course(course_dir.resolve()), unsafe=unsafe)
+    console = Console()
+    with room.lock():
+        students = room.students(assignment, student)
+        room.ensure_released(assignment)
+        asked = room.asked(assignment)
+        plan = room.plan(asked, students, force=force)
+        print_plan(room, assignment, plan, console)
+        if plan.tasks and not go_on:
+            grade_solution(room, asked, console)
+        graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
+    print_summary(graded, console)
+    console.print(took(graded, room.ended - room.began), soft_wrap=True)
+    for name in Course(config=room.config).notices:
+        console.print(called(name)(), style="dim")
+    return 1 if any(one.error for one in graded) else 0
+
+
+def grade_solution(room: Classroom, asked: Asked, console: Console) -> None:
+    """Grade the course's own solution first, where it is not known to have full marks as all is now.
+
+    Raises:
+        StaffError: it has not, and nothing was graded.
+    """
+    canary = room.canary(asked)
+    if not canary.is_known():
+        console.print("grading the course's own solution first ...")
+        canary.ensure()
+
+
+def print_plan(room: Classroom, assignment: str, plan: Plan, console: Console) -> None:
+    """Print what there is to do, and which folders are no submissions."""
+    for sentence in room.passed_over(assignment):
+        console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
+    console.print(planned(plan), soft_wrap=True)
+
+
+def planned(plan: Plan) -> str:
+    """Return what there is to do, before any of it is done."""
+    everybody = len(plan.unchanged) + len(plan.tasks)
+    because = f" ({', '.join(plan.because)} changed)" if plan.because else ""
+    return (
+        f"{everybody} submissions: {plan.run} to run{because}, "
+        f"{plan.judge} to judge from kept evidence, {len(plan.unchanged)} unchanged"
+    )
+
+
+def took(graded: Sequence[Graded], seconds: float) -> str:
+    """Return what was done, and how long it took from the first submission to the last."""
+    unchanged, ran = sum(one.skipped for one in graded), sum(one.ran for one in graded)
+    failed = sum(bool(one.error) and not one.results and not one.ran for one in graded)
+    judged = len(graded) - unchanged - ran - failed
+    return (
+        f"{len(graded)} submissions in {seconds:.2f} s: {ran} run, "
+        f"{judged} judged from kept evidence, {unchanged} unchanged"
+        + (f", {failed} not graded" if failed else "")
+    )
+
+
+class _Rate(ProgressColumn):
+    """How many are graded in a minute."""
+
+    def render(self, task: Bar) -> Text:
+        return Text(f"{60 * task.speed:.0f} a minute" if task.speed else "")
+
+
+def grade_with_progress(
+    room: Classroom,
+    asked: Asked,
+    plan: Plan,
+    *,
+    workers: int | None = None,
+    console: Console,
+    go_on: bool = False,
+) -> list[Graded]:
+    """Grade behind a progress bar: how many are done, how many failed, how fast, and how long it will take.
+
+    Raises:
+        StoppedError: a signal ended it before all were graded.
+    """
+    graded = list(plan.unchanged)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        _Rate(),
+        TimeRemainingColumn(),
+    )
+    # without a thread of its own, for workers are forked from this process
+    with _stoppable(), Progress(*columns, console=console, auto_refresh=False) as progress:
+        bar = progress.add_task(
+            "grading", total=len(graded) + len(plan.tasks), completed=len(graded), failed=0
+        )
+        try:
+            for one in room.carry_out(asked, plan, workers=workers, tick=progress.refresh, go_on=go_on):
+                graded.append(one)
+                failed = sum(bool(other.error) for other in graded)
+                progress.update(bar, advance=1, description=printable(f"graded {one.student}"), failed=failed)
+                progress.refresh()
+        except KeyboardInterrupt:
+            raise StoppedError(
+                f"stopped: {len(graded)} of {len(plan.unchanged) + len(plan.tasks)} submissions are graded",
+                hint="the same command goes on with the others",
+            ) from None
+    return sorted(graded, key=lambda one: one.student)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a request to end be what an interrupt at the terminal is."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in the first thread: nobody sends us signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def print_summary(graded: Sequence[Graded], console: Console) -> None:
+    """Print a row for each student: points for each notebook, and what went wrong."""
+    notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
+    table = Table(title="Summary", title_justify="left", show_lines=True)
+    table.add_column("student", no_wrap=True, max_width=MOST_SHOWN)
+    for notebook in notebooks:
+        table.add_column(notebook, justify="right", no_wrap=True)
+    table.add_column("what went wrong", ratio=1)
+    for one in graded:
+        points = [_points([r for r in one.results if r.notebook == notebook]) for notebook in notebooks]
+        table.add_row(Text(printable(one.student)), *points, Text(_told(one)))
+    console.print(table)
+
+
+def _points(results: Sequence[Result]) -> str:
+    """Return what is graded automatically; a question mark stands where something waits for a person."""
+    if not results:
+        return "-"
+    earned, worth = (sum(getattr(r, name) for r in results if r.automatic) for name in ("earned", "worth"))
+    return f"{earned:g}/{worth:g}" + (" ?" if any(r.pending for r in results) else "")
+
+
+def _told(one: Graded) -> str:
+    """Return what went wrong first in each challenge, what waits for a person, and what was done."""
+    error = [one.error if one.results else f"not graded: {one.error}"] if one.error else []
+    return "\n".join(printable(line) for line in (*error, *_wrong(one.results), *one.notes))
+
+
+def _wrong(results: Sequence[Result]) -> list[str]:
+    said: dict[str, list[str]] = {}
+    for result in results:
+        if sentence := _sentence(result):
+            where = result.notebook if result.ungraded else result.challenge
+            said.setdefault(sentence.removeprefix(f"`{result.challenge}` "), []).append(where)
+    return [f"{', '.join(dict.fromkeys(where))}: {sentence}" for sentence, where in said.items()]
+
+
+def _sentence(result: Result) -> str:
+    """Return what went wrong first; of a test cell without a challenge only that it did not pass is known."""
+    if result.wrong:
+        return result.wrong[0]
+    if result.pending:
+        return f"waits for a person: {result.pending}"
+    return "its test did not pass" if result.unprotected and result.earned < result.worth else ""

@@ -1,0 +1,72 @@
+"""`nbverdict regrade`: a faulty check, repaired for everybody."""
+
+from pathlib import Path
+
+from nbverdict.commands.foresee import show_foreseen
+from nbverdict.commands.grade import grade_class
+from nbverdict.config.settings import find_course
+from nbverdict.course.assignment import Asked
+from nbverdict.course.grade_class import Classroom
+from nbverdict.errors import StaffError
+from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.overrides import Kind, Ruling, Rulings
+from nbverdict.judging.scoring import checks_of
+
+
+def regrade_class(
+    course_dir: Path,
+    assignment: str,
+    *,
+    drop: str | None,
+    full_marks: str | None,
+    reason: str,
+    dry_run: bool = False,
+) -> int:
+    """Put a ruling about a check in force, and grade everybody from what is kept.
+
+    Raises:
+        StaffError: not exactly one check is named, there is no such check, or no reason is given.
+    """
+    named = [(kind, name) for kind, name in ((Kind.DROP, drop), (Kind.FULL_MARKS, full_marks)) if name]
+    if len(named) != 1 or not reason.strip():
+        raise StaffError("name one check, with --drop or --full-marks, and a --reason that students read")
+    kind, name = named[0]
+    room = Classroom(find_course(course_dir.resolve()))
+    students = room.students(assignment)
+    rulings = Rulings(room.store, assignment)
+    with room.lock():
+        room.ensure_released(assignment)
+        before = rulings.all()
+        challenge, check = _found(room.asked(assignment), name)
+        rulings.make(Ruling(challenge=challenge, check=check, kind=kind, reason=reason.strip()))
+        if dry_run:
+            try:
+                return show_foreseen(room, assignment, students)
+            finally:
+                rulings.put(before)
+    return grade_class(course_dir, assignment, student=None)
+
+
+def _found(asked: Asked, name: str) -> tuple[str, str]:
+    """Return the challenge and the check that are meant by `CHECK` or `CHALLENGE.CHECK`.
+
+    Raises:
+        StaffError: there is no such check in the assignment, or there are several.
+    """
+    wanted, _, check = name.rpartition(".")
+    checks = [
+        (challenge, one.__name__.removeprefix("test_"))
+        for challenge in asked.challenges
+        for one in checks_of(load_challenge(challenge))
+    ]
+    if not checks:
+        raise StaffError(
+            f"`{asked.assignment}` has no checks to repair: none of its cells calls a challenge",
+            hint="a faulty test cell is mended in source/, generated, and graded again",
+        )
+    fitting = [one for one in checks if one[1] == check and wanted in ("", one[0])]
+    if len(fitting) == 1:
+        return fitting[0]
+    known = ", ".join(".".join(one) for one in fitting or checks)
+    what = "several checks" if fitting else "no check"
+    raise StaffError(f"`{asked.assignment}` has {what} named `{name}`", hint=f"name one of: {known}")

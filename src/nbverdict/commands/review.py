@@ -1,0 +1,106 @@
+"""`nbverdict review`."""
+
+import getpass
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from nbverdict.config.settings import find_course
+from nbverdict.errors import StaffError
+from nbverdict.report.gathered import gather_class
+from nbverdict.report.queue import Group
+from nbverdict.report.readings import Readings
+from nbverdict.report.reviews import Reviews, changes, ensure_fits
+from nbverdict.report.staffroom import Staffroom
+from nbverdict.store.lock import CourseLock
+from nbverdict.text.printable import printable
+
+NARROW, WIDE = 76, 140  # columns of a preview, and of all reviews where a terminal has no more
+CHANGED = "handed in or graded again since the report, and left as they are: {}"
+RENEW = "`nbgrader generate_feedback {}` renews the pages"
+
+
+def review_group(  # noqa: PLR0913 - the options of its command
+    course_dir: Path,
+    assignment: str,
+    name: str,
+    *,
+    students: Sequence[str] = (),
+    score: float | None,
+    comment: str | None,
+    give: bool,
+) -> None:
+    """Show what a group of answers, or some students of it, would be given, and give it if that is wanted.
+
+    Raises:
+        StaffError: no report shows such a group, nothing of it waits as it was shown, or nothing is given.
+    """
+    if score is None and comment is None:
+        raise StaffError("nothing is given", hint="name a --score, a --comment or both")
+    room, console = Staffroom(find_course(course_dir.resolve())), Console()
+    with CourseLock(room.store) if give else nullcontext():  # nothing is graded between a look and a gift
+        group, changed = Readings(room, assignment).find(name, gather_class(room, assignment), students)
+        ensure_fits(group, score)
+        console.print(_preview(group, score, comment))
+        if changed:
+            console.print(CHANGED.format(_plain(", ".join(changed))), soft_wrap=True)
+        if not give:
+            console.print("Nothing was changed. The same command with --give gives it.")
+            return
+        review = Reviews(room, assignment).give(group, score=score, comment=comment, by=getpass.getuser())
+    if score is None:
+        console.print("Without --score they stay in the queue.")
+    console.print(
+        f"review {review.number} is given, {len(review.given)} in all; "
+        f"`nbverdict review {assignment} --undo {review.number}` takes it back; {RENEW.format(assignment)}",
+        soft_wrap=True,
+    )
+
+
+def undo_review(course_dir: Path, assignment: str, number: int) -> None:
+    """Take a review back."""
+    room, console = Staffroom(find_course(course_dir.resolve())), Console()
+    with CourseLock(room.store):
+        kept = Reviews(room, assignment).undo(number)
+    console.print(f"review {number} is undone; {RENEW.format(assignment)}", soft_wrap=True)
+    if kept:
+        names = _plain(", ".join(kept))
+        console.print(f"changed by somebody since, and left as they are: {names}", soft_wrap=True)
+
+
+def list_reviews(course_dir: Path, assignment: str) -> None:
+    """Print what was given so far, by whom and when."""
+    table = Table("review", "when", "by", "question", "students", "points", "comment", "state")
+    for one in Reviews(Staffroom(find_course(course_dir.resolve())), assignment).all():
+        first = one.given[0]
+        table.add_row(
+            str(one.number),
+            one.at,
+            one.by,
+            f"{one.notebook}: {one.cell}",
+            _plain(", ".join(given.student for given in one.given)),
+            "" if first.score is None else f"{first.score:g}",
+            _plain(first.comment or ""),
+            "undone" if one.undone else "given",
+        )
+    console = Console()
+    console.print(table, width=max(console.width, WIDE))
+
+
+def _preview(group: Group, score: float | None, comment: str | None) -> Table:
+    title = f"{group.notebook}: {group.challenge}: {group.reason}"
+    table = Table(title=title, caption=comment and f"with the comment: {_plain(comment)}", min_width=NARROW)
+    for column in ("student", "points now", "then"):
+        table.add_column(column)
+    for row in changes(group, score):
+        table.add_row(*map(_plain, row))
+    return table
+
+
+def _plain(text: str) -> str:
+    """Return text that shows as it is: brackets are no markup, and nothing in it moves the cursor."""
+    return escape(printable(text))

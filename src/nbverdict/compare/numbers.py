@@ -1,0 +1,92 @@
+"""Numbers and arrays: type, shape, finiteness, then values."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nbverdict.compare.difference import Difference
+from nbverdict.text.quoted import quoted
+
+MOST_TIMES = 1e6  # tolerances: whatever is further off
+MAP, WIDEST = 2, 64  # axes of a map, and the most values along one of which a picture is drawn
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far two numbers may lie apart: |got - expected| <= absolute + relative * |expected|."""
+
+    relative: float = 0.0
+    absolute: float = 0.0
+
+
+# `python -m tools.calibrate` measures what these lie between, and docs/tolerances.md says it.
+EXACT = Tolerance()
+HALF_A_PERCENT = Tolerance(relative=5e-3)  # rounding to a tenth passes, MiB for MB (4.6 %) does not
+WEIGHTS = Tolerance(absolute=1e-3)  # float32 stays within 1e-4; mistakes that show differ by 1e-2
+ATTENTION = Tolerance(
+    absolute=1e-3
+)  # float32 stays within 1e-6, three decimals 5e-4; mistakes differ by 9e-2
+
+
+def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
+    """Say whether `got` is anything but a finite number close to `expected`."""
+    if isinstance(got, bool) or not isinstance(got, int | float):
+        return True
+    return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
+
+
+def times_off(expected: float, got: object, *, tol: Tolerance) -> float:
+    """Return how many tolerances `got` is off, in three digits; 0 where that says nothing."""
+    allowed = tol.absolute + tol.relative * abs(expected)
+    if isinstance(got, bool) or not isinstance(got, int | float) or not allowed or not math.isfinite(got):
+        return 0.0
+    return _three_digits(abs(got - expected) / allowed)
+
+
+def short(value: object) -> str:
+    """Return a value as a message shows it: a float in six digits, a text or a kind quoted."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    told = getattr(value, "other", value)
+    return quoted(told) if isinstance(told, str) else str(told)
+
+
+def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance) -> Difference | None:
+    """Compare two arrays; return None where every value of `got` is close to `expected`.
+
+    An empty array equals nothing, and neither shape nor values are broadcast.
+    """
+    if got.shape != expected.shape or not expected.size:
+        return Difference(at, "another shape was asked for", str(got.shape), str(expected.shape))
+    if got.dtype.kind not in "fiu":
+        return Difference(at, "the values are not real numbers", str(got.dtype), str(expected.dtype))
+    values = got.astype(np.float64)
+    if not np.isfinite(values).all():
+        return Difference(at, "some values are not finite", _count(~np.isfinite(values)), "finite values")
+    off, allowed = np.abs(values - expected), tol.absolute + tol.relative * np.abs(expected)
+    wrong = ~(off <= allowed)
+    if not wrong.any():
+        return None
+    first = tuple(int(axis[0]) for axis in np.nonzero(wrong))
+    what = f"{_count(wrong)} values differ, first at {first}"
+    with np.errstate(over="ignore"):
+        times = _three_digits(float((off / allowed).max())) if allowed.all() else 0.0
+    return Difference(
+        at, what, f"{values[first]:.6g}", f"{expected[first]:.6g}", rows=_rows(wrong), times=times
+    )
+
+
+def _three_digits(value: float) -> float:
+    return float(f"{min(value, MOST_TIMES):.3g}")
+
+
+def _rows(wrong: np.ndarray) -> tuple[str, ...]:
+    """Return where a map differs, for a picture of it; nothing of what no picture could show."""
+    if wrong.ndim != MAP or max(wrong.shape) > WIDEST:
+        return ()
+    return tuple("".join("x" if one else "." for one in row) for row in wrong)
+
+
+def _count(mask: np.ndarray) -> str:
+    return f"{int(mask.sum())} of {mask.size}"

@@ -1,0 +1,41 @@
+"""A scratch course that has the configuration and the sources of another one, and nothing else of it."""
+
+import shutil
+from pathlib import Path
+
+from nbverdict.config.guard import find_modules_of
+from nbverdict.config.loading import CONFIG
+from nbverdict.config.settings import code_of, read_config
+
+BORROWED = '''"""Loads the configuration of another course, and keeps everything in a place of its own."""
+
+c = get_config()
+load_subconfig({config!r}, path={root!r})
+c.CourseDirectory.db_url = {book!r}
+for name in ("source", "release", "submitted", "autograded", "feedback"):
+    c.CourseDirectory[f"{{name}}_directory"] = name
+c.Course.evidence_directory, c.Course.secret_file = "evidence", "course_secret"
+c.Course.graders_directory = {graders!r}
+'''
+IGNORED = shutil.ignore_patterns(".ipynb_checkpoints")
+
+
+def borrow_course(root: Path, assignment: str, scratch: Path) -> Path:
+    """Make a course anew that is configured as `root`, with one assignment of its, and return it."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    find_modules_of(root)
+    book = f"sqlite:///{scratch.resolve()}/gradebook.db"
+    (scratch / CONFIG).write_text(
+        BORROWED.format(
+            config=CONFIG, root=str(root), book=book, graders=str(code_of(read_config(root), root).folder)
+        ),
+        "utf-8",
+    )
+    if (as_data := (root / CONFIG).with_suffix(".json")).is_file():
+        shutil.copy(as_data, scratch)
+    shutil.copytree(root / "source" / assignment, scratch / "source" / assignment, ignore=IGNORED)
+    for path in (root / "source").iterdir():
+        if path.is_file():  # as a header that its notebooks share
+            shutil.copy(path, scratch / "source")
+    return scratch

@@ -1,0 +1,44 @@
+"""What the trusted side spends on one submission, as a course's configuration says."""
+
+from traitlets import Integer
+from traitlets.config import LoggingConfigurable
+
+from nbverdict.sandbox.confined import Budget, Cause
+
+
+class Confinement(LoggingConfigurable):
+    """What the trusted side spends on one submission, from its first byte to its page.
+
+    The student's own process is none of it: `c.Sandbox` bounds that.
+    """
+
+    cpu_seconds = Integer(120, help="CPU time of reading, converting and rendering a submission.").tag(
+        config=True
+    )
+    wall_seconds = Integer(3600, help="Wall time of all that is done with a submission.").tag(config=True)
+    memory_mb = Integer(2048, help="Memory for reading, converting and rendering it.").tag(config=True)
+    disk_mb = Integer(1000, help="Files that are made of it.").tag(config=True)
+
+    def budget(self) -> Budget:
+        """Return the budget of one submission."""
+        return Budget(
+            cpu_seconds=self.cpu_seconds,
+            wall_seconds=self.wall_seconds,
+            memory_mb=self.memory_mb,
+            disk_mb=self.disk_mb,
+        )
+
+
+def why_stopped(sentence: str) -> str:
+    """Return why a submission was given up whose grading stopped, for its student and for staff."""
+    return f"grading it stopped ({sentence}): a person will look at it"
+
+
+def why_given_up(cause: Cause) -> str:
+    """Return why a submission was given up, for its student and for staff."""
+    if cause in (Cause.DIED, Cause.REPLY):
+        return "the notebook could not be read: opening it stops the program that reads it"
+    return (
+        f"the notebook takes more {cause.value} to read and show than any notebook needs: "
+        "clear its outputs, and hand it in without what is not yours"
+    )

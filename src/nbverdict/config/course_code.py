@@ -1,0 +1,100 @@
+"""The code of a course: its folder of challenges, and what else the engine calls of it.
+
+Challenges are the packages of one folder, imported as `graders` wherever that folder lies; nothing of a
+course's root comes onto Python's path for them.
+"""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbverdict.errors import StaffError
+
+PACKAGE = "graders"
+
+
+@dataclass(frozen=True)
+class CourseCode:
+    """Where the code of the course lies that this process works for."""
+
+    folder: Path
+    builders: Path | None = None  # what builds a course's own kinds of arguments, in a student's process
+    visible: tuple[str, ...] = ()  # what its references and notebooks read besides
+
+
+_found: CourseCode | None = None
+
+
+def use(code: CourseCode) -> None:
+    """Import challenges from there from now on."""
+    global _found  # noqa: PLW0603 - a process works for one course, as it has one `sys.modules`
+    if _found is not None and _found.folder != code.folder:
+        for name in [one for one in sys.modules if one == PACKAGE or one.startswith(f"{PACKAGE}.")]:
+            del sys.modules[name]
+    _found = code
+
+
+def course_code() -> CourseCode:
+    """Return the code of the course that this process works for.
+
+    Raises:
+        StaffError: no course has been opened.
+    """
+    if _found is None:
+        raise StaffError("no course has been opened here", hint="open one with `read_config`")
+    return _found
+
+
+def import_graders(name: str = "") -> Any:
+    """Return a module of the course's package, by its name below that.
+
+    Raises:
+        ModuleNotFoundError: there is none of this name.
+    """
+    folder = course_code().folder
+    if PACKAGE not in sys.modules or _lies_elsewhere(folder):
+        _import_package(folder)
+    return importlib.import_module(f"{PACKAGE}.{name}" if name else PACKAGE)
+
+
+def called(name: str) -> Callable[..., Any]:
+    """Return a function of the course by its dotted name, as a configuration names it.
+
+    Raises:
+        StaffError: there is none of this name.
+    """
+    module, _, function = name.rpartition(".")
+    try:
+        below = module.removeprefix(f"{PACKAGE}.") if module != PACKAGE else ""
+        found = import_graders(below) if module.split(".")[0] == PACKAGE else importlib.import_module(module)
+        made: Callable[..., Any] = getattr(found, function)
+    except Exception as error:
+        raise StaffError(
+            f"the configuration names `{name}`, which cannot be imported: {type(error).__name__}: {error}",
+            hint=f"a function of the course's own is called {PACKAGE}.MODULE.FUNCTION",
+        ) from error
+    return made
+
+
+def _lies_elsewhere(folder: Path) -> bool:
+    paths = list(getattr(sys.modules[PACKAGE], "__path__", ()))
+    return paths != [str(folder)]
+
+
+def _import_package(folder: Path) -> None:
+    """Import the package itself, whose `__init__.py` may be missing."""
+    for name in [one for one in sys.modules if one == PACKAGE or one.startswith(f"{PACKAGE}.")]:
+        del sys.modules[name]
+    spec = importlib.util.spec_from_file_location(
+        PACKAGE, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[PACKAGE] = module
+    if (folder / "__init__.py").is_file():
+        spec.loader.exec_module(module)

@@ -1,0 +1,102 @@
+"""What an assignment asks for and what judges it, as keys: by these it is known who must be graded again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from nbverdict.course.ledger import Entry
+from nbverdict.errors import StaffError
+from nbverdict.evidence.secret import fingerprint
+from nbverdict.execution.preprocessors import ExecuteAndJudge
+from nbverdict.gradebook.rows import Rows
+from nbverdict.judging.overrides import Rulings
+from nbverdict.notebook.keys import Surroundings, checks_digest, digest
+from nbverdict.notebook.submission import hidden_call, split_hidden
+from nbverdict.store.folders import digest_of, ordinary_files
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One assignment as it is now."""
+
+    assignment: str
+    definition: Rows = field(repr=False)
+    challenges: tuple[str, ...]
+    asks: str  # identifies its cells, points and files, and what each challenge asks of a process
+    judged: str  # identifies its checks and rulings, the reference's device and the configuration
+    around: Surroundings
+
+    def is_kept(self, entry: Entry) -> bool:
+        """Say whether evidence that was kept then answers all that is asked now."""
+        return entry.asked == self.asks and entry.around == self.around
+
+    def is_all(self, entry: Entry) -> bool:
+        """Say whether nothing at all is other than it was then."""
+        return self.is_kept(entry) and entry.judged == self.judged
+
+    def changed(self, entry: Entry) -> list[str]:
+        """Name what makes a submission run again."""
+        own = ["what the assignment asks"] if entry.asked != self.asks else []
+        return [*own, *(f"the {name}" for name in self.around.changed(entry.around))]
+
+
+def asked_of(
+    assignment: str, definition: Rows, source: Path, release: Path, runner: ExecuteAndJudge
+) -> Asked:
+    """Return what an assignment asks for.
+
+    Raises:
+        StaffError: its points in `source` are others than in the gradebook.
+    """
+    _ensure_points(assignment, definition, source)
+    calls = (hidden_call(split_hidden(row["source"] or "")[1]) for row in definition["source_cell"])
+    challenges = tuple(dict.fromkeys(call for call in calls if call))
+    assessor = runner.assessor
+    cells = [
+        _values(row) for name in ("source_cell", "grade_cells", "task_cells") for row in definition[name]
+    ]
+    due = [str(row["duedate"]) for row in definition["assignment"]]
+    files = digest_of(release, ordinary_files(release))
+    versions = [asdict(assessor.asked(name)) for name in challenges]
+    rulings = [asdict(one) for one in Rulings(assessor.store, assignment).all()]
+    checks = [checks_digest(name) for name in challenges]
+    settings = {name: dict(runner.config[name]) for name in runner.config if name != "CourseDirectory"}
+    return Asked(
+        assignment=assignment,
+        definition=definition,
+        challenges=challenges,
+        asks=digest([sorted(cells), files, versions]),
+        judged=digest([checks, rulings, due, assessor.device, settings]),
+        around=runner.surroundings(fingerprint(assessor.secret)),
+    )
+
+
+def _values(row: Mapping[str, Any]) -> str:
+    """Return a row without its ids, which differ in every gradebook."""
+    return digest({name: value for name, value in row.items() if name != "id" and not name.endswith("_id")})
+
+
+def _ensure_points(assignment: str, definition: Rows, source: Path) -> None:
+    """Refuse points that changed after students got the assignment."""
+    names = {row["id"]: row["name"] for row in definition["base_cell"]}
+    promised = {names[row["id"]]: float(row["max_score"]) for row in definition["grade_cells"]}
+    for name, points in _points_in(sorted(source.glob("*.ipynb"))):
+        if name in promised and promised[name] != points:
+            raise StaffError(
+                f"`{name}` is worth {points:g} points in source/ and {promised[name]:g} in the gradebook, "
+                "which is what students were promised",
+                hint=f"put the {promised[name]:g} back into source/{assignment}, or run "
+                f"`nbgrader generate_assignment {assignment}`, release it anew, and grade again",
+            )
+
+
+def _points_in(notebooks: Sequence[Path]) -> list[tuple[str, float]]:
+    told = [
+        cell.metadata.get("nbgrader", {})
+        for path in notebooks
+        for cell in nbformat.read(path, as_version=4).cells
+    ]
+    return [(one["grade_id"], float(one["points"])) for one in told if one.get("grade") or one.get("task")]

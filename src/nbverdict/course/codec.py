@@ -1,0 +1,109 @@
+"""What a confined process says of a submission: JSON, decoded into small plain records of fixed types."""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from nbverdict.course.task import Done
+from nbverdict.errors import CourseError, OperatorError
+from nbverdict.gradebook.rows import Page, Row, Rows
+from nbverdict.text.printable import printable
+from nbverdict.text.quoted import in_our_words
+
+TIME, FAILURE = "$time", "$failure"
+MOST_TOLD = 500  # characters of a failure
+MOST_ROWS, LONGEST = 20_000, 1_000_000  # rows of a page, and characters of one value
+PLAIN = (str, int, float, bool, datetime, type(None))
+
+
+class ForeignRowsError(Exception):
+    """A confined process tells of somebody else, or of what is no row of a gradebook."""
+
+
+def encode_done(done: Done) -> bytes:
+    """Return a graded submission as JSON."""
+    return json.dumps(asdict(done), default=_encoded).encode()
+
+
+def encode_failure(error: Exception) -> bytes:
+    """Return what stopped a grading, as JSON; what is no sentence of ours may hold words of a student."""
+    if isinstance(error, CourseError):
+        return json.dumps({FAILURE: str(error), "hint": error.hint}).encode()
+    return json.dumps({FAILURE: in_our_words(error), "hint": None}).encode()
+
+
+def decode_done(reply: bytes, *, student: str, definition: Rows) -> Done:
+    """Return a graded submission of this student.
+
+    Raises:
+        OperatorError: the process says that something stopped it.
+        ValueError, TypeError, KeyError: it is none.
+        ForeignRowsError: its rows are about somebody else.
+    """
+    told = json.loads(reply, object_hook=_decoded)
+    if FAILURE in told:
+        raise OperatorError(printable(str(told[FAILURE]))[:MOST_TOLD], hint=told["hint"])
+    done: Done = _adapter().validate_python(told)
+    _ensure_own(done.page, student, definition)
+    if done.graded.student != student or any(one.student != student for one in done.graded.results):
+        raise ForeignRowsError(done.graded.student)
+    return done
+
+
+@cache
+def _adapter() -> TypeAdapter[Done]:
+    return TypeAdapter(Done)
+
+
+def _encoded(value: object) -> object:
+    if isinstance(value, datetime):
+        return {TIME: value.isoformat()}
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no plain value")
+
+
+def _decoded(told: dict[str, Any]) -> object:
+    return datetime.fromisoformat(told[TIME]) if set(told) == {TIME} else told
+
+
+def _ensure_own(page: Page, student: str, definition: Rows) -> None:
+    """Refuse rows that are not of this student's page of this assignment.
+
+    Raises:
+        ForeignRowsError: one is not.
+    """
+    rows = [*page.student, *page.submission, *page.notebooks, *page.grades, *page.comments]
+    cells = {row["id"] for row in definition["base_cell"]}
+    notebooks = {row["id"] for row in definition["notebook"]}
+    assignments = {row["id"] for row in definition["assignment"]}
+    submissions, own = _ids(page.submission), _ids(page.notebooks)
+    if len(rows) > MOST_ROWS or not all(_is_plain(value) for row in rows for value in row.values()):
+        raise ForeignRowsError("no row of a gradebook")
+    good = (
+        all(row["id"] == student for row in page.student),
+        all(row["student_id"] == student and row["assignment_id"] in assignments for row in page.submission),
+        all(
+            row["assignment_id"] in submissions and row["notebook_id"] in notebooks for row in page.notebooks
+        ),
+        all(row["notebook_id"] in own and row["cell_id"] in cells for row in (*page.grades, *page.comments)),
+    )
+    if not all(good):
+        raise ForeignRowsError(student)
+
+
+def _ids(rows: Iterable[Row]) -> set[Any]:
+    return {row["id"] for row in rows}
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, float) and not math.isfinite(value):
+        return False
+    return isinstance(value, PLAIN) and len(value if isinstance(value, str) else "") <= LONGEST

@@ -1,0 +1,91 @@
+"""What a grading would change, found out before anything is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from nbverdict.course.assignment import Asked
+from nbverdict.course.grade_class import Classroom
+from nbverdict.course.ledger import Entry
+from nbverdict.course.planning import Plan
+from nbverdict.course.task import Done, Task
+from nbverdict.execution.preprocessors import MUST_RUN
+from nbverdict.gradebook.rows import Row
+from nbverdict.notebook.results import Result
+from nbverdict.store.scratch import Scratch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One grade cell whose points would be others, and the checks that make it so."""
+
+    student: str
+    challenge: str
+    before: float
+    after: float
+    checks: tuple[str, ...]  # each with how its points would change
+    by_hand: float | None = None  # what a person gave, which stays
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What would become of a class."""
+
+    moves: tuple[Move, ...]
+    must_run: tuple[str, ...]  # of whom nothing is kept that answers what is asked now
+    failed: tuple[str, ...]  # whom this machine could not judge
+
+
+def foresee(room: Classroom, asked: Asked, plan: Plan, *, workers: int | None = None) -> Foreseen:
+    """Judge what is kept, in scratch, and compare; no notebook is run, and nothing is written down."""
+    look = replace(plan, tasks=tuple(replace(task, look=True) for task in plan.tasks), judge=len(plan.tasks))
+    moves: list[Move] = []
+    must_run: list[str] = []
+    failed: list[str] = []
+    if look.tasks:
+        with Scratch(room.store) as scratch:
+            for outcome in room.outcomes(asked, look, scratch, workers=workers):
+                student, done = outcome.task.student, outcome.result
+                if done is None:
+                    failed.append(student)
+                elif any(one.ungraded.startswith(MUST_RUN) for one in done.graded.results):
+                    must_run.append(student)
+                else:
+                    last = room.ledger.last(asked.assignment, student)
+                    moves += _moves(outcome.task, done, last, asked)
+    return Foreseen(tuple(moves), tuple(must_run), tuple(failed))
+
+
+def _moves(task: Task, done: Done, last: Entry | None, asked: Asked) -> Iterator[Move]:
+    """Yield the grade cells of a submission that would score otherwise."""
+    old = {(one.notebook, one.challenge): one for one in last.results} if last else {}
+    given = _given(task.page.grades, asked)
+    for one in done.graded.results:
+        before = old.get((one.notebook, one.challenge))
+        if not one.automatic or (before and before.earned == one.earned):
+            continue
+        yield Move(
+            student=task.student,
+            challenge=one.challenge,
+            before=before.earned if before else 0.0,
+            after=one.earned,
+            checks=tuple(_changes(before, one)),
+            by_hand=given.get(one.challenge),
+        )
+
+
+def _changes(before: Result | None, after: Result) -> Iterator[str]:
+    """Yield each check whose points would be others, and how."""
+    was = dict(before.checks) if before else {}
+    for name, earned in after.checks:
+        if was.get(name, 0.0) != earned:
+            yield f"{name} {earned - was.get(name, 0.0):+g}"
+
+
+def _given(grades: Sequence[Row], asked: Asked) -> dict[str, float]:
+    """Return what a person gave in the place of an automatic score, by challenge or test."""
+    names = {row["id"]: str(row["name"]) for row in asked.definition["base_cell"]}
+    return {
+        names.get(row["cell_id"], "").removeprefix("grade_"): float(row["manual_score"])
+        for row in grades
+        if row["manual_score"] is not None
+    }

@@ -1,0 +1,301 @@
+"""A class: which submissions to grade, who grades them, and that what came of each is written down."""
+
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Any
+
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
+
+from nbverdict.config.settings import Course, read_config
+from nbverdict.course import pool as team
+from nbverdict.course.assignment import Asked, asked_of
+from nbverdict.course.canary import Canary, held_back, is_most_of_a_class, sampled
+from nbverdict.course.grade_submission import Desk
+from nbverdict.course.ledger import Ledger
+from nbverdict.course.planning import Plan, plan_of, states_of
+from nbverdict.course.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
+from nbverdict.course.task import Done, Graded, Task
+from nbverdict.course.writer import Writer
+from nbverdict.errors import StaffError
+from nbverdict.execution.assessor import Assessor
+from nbverdict.execution.in_place import clear
+from nbverdict.execution.preprocessors import ExecuteAndJudge
+from nbverdict.gradebook.rows import Book
+from nbverdict.intake.files import Examined, shown
+from nbverdict.intake.look import look_at
+from nbverdict.intake.moved import Moved
+from nbverdict.intake.quarantine import Quarantine
+from nbverdict.intake.students import ensure_fit, unfit
+from nbverdict.intake.versions import Version, Versions
+from nbverdict.sandbox.servers import choose_tier
+from nbverdict.sandbox.settings import Sandbox
+from nbverdict.store.lock import CourseLock
+from nbverdict.store.scratch import Scratch
+
+
+class Classroom:
+    """One course on this machine, through nbgrader's own API."""
+
+    def __init__(self, root: Path, *, unsafe: bool = False) -> None:
+        """Open a course; `unsafe` goes without a sandbox where this machine has none.
+
+        Raises:
+            OperatorError: its secret is missing or another one, its device is not there, or no sandbox is.
+        """
+        for kind in (SAWarning, DuplicateCellId, MissingIDFieldWarning):  # of nbgrader, and of cells' ids
+            warnings.filterwarnings("ignore", category=kind)
+        # nbgrader calls `alembic` by name: its own environment comes first, activated or not
+        os.environ["PATH"] = os.pathsep.join(
+            (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
+        )
+        self.root, self.unsafe = root, unsafe
+        self.config = read_config(root)
+        self.config.CourseDirectory.root = str(root)
+        if unsafe:
+            self.config.Sandbox.unsafe_no_sandbox = True
+        self.coursedir = CourseDirectory(config=self.config)
+        self.api = NbGraderAPI(self.coursedir, config=self.config)
+        self.store = root / Course(config=self.config).evidence_directory
+        self.ledger, self.sandbox = Ledger(self.store), Sandbox(config=self.config)
+        Assessor.of(Course(config=self.config), root)
+        choose_tier(self.sandbox)
+        self.began = self.ended = (
+            0.0  # when the first submission was, and the last, of the clock that goes on
+        )
+
+    def students(self, assignment: str, wanted: str | None = None) -> list[str]:
+        """Return who handed in this assignment, but for those whom `passed_over` tells of.
+
+        Raises:
+            StaffError: nobody did, or the one who was asked for did not.
+        """
+        if wanted is not None:
+            ensure_fit(wanted)
+        found = [student for student in self._names(assignment) if not unfit(student)]
+        chosen = [student for student in found if wanted in (None, student)]
+        if not chosen:
+            who = f"{wanted} has not handed in" if wanted else "nobody has handed in"
+            folder = self._submitted(assignment, "*")
+            raise StaffError(f"{who} `{assignment}`", hint=f"submissions lie in {folder}")
+        return chosen
+
+    def passed_over(self, assignment: str) -> list[str]:
+        """Return a sentence for each folder that is no submission, for nobody can be called as it is."""
+        return [
+            f"{shown(PurePath(student, assignment))} is not graded: no student can be called so: {reason}"
+            for student in self._names(assignment)
+            if (reason := unfit(student))
+        ]
+
+    def _names(self, assignment: str) -> list[str]:
+        folder = self._submitted(assignment, "*")
+        found = folder.parent.parent.glob(f"[!.]*/{assignment}")  # as nbgrader does
+        return sorted(path.parent.name for path in found if path.is_dir())
+
+    def ensure_released(self, assignment: str) -> None:
+        """Generate the assignment where the gradebook knows no notebook of it yet.
+
+        In a fresh clone it does not know the assignment; where it was given a due date first, nothing else.
+        """
+        file = Path(self.coursedir.db_url.removeprefix("sqlite:///"))
+        if self.coursedir.db_url.startswith("sqlite") and not file.exists():
+            self.generate(assignment)
+            return
+        book = Book(self.coursedir.db_url, assignment)  # which waits where nbgrader's would give up
+        try:
+            known = book.definition()["notebook"]
+        finally:
+            book.close()
+        if not known:
+            self.generate(assignment)
+
+    def generate(self, assignment: str) -> None:
+        """Generate the release.
+
+        Raises:
+            StaffError: nbgrader refused, with its own last line.
+        """
+        outcome = self.api.generate_assignment(assignment)
+        if not outcome["success"]:
+            said = str(outcome.get("error") or outcome.get("log") or "no reason given").strip()
+            raise StaffError(
+                f"`{assignment}` cannot be generated: {said.splitlines()[-1]}",
+                hint=f"is there a folder source/{assignment}?",
+            )
+
+    def lock(self) -> CourseLock:
+        """Return what keeps other graders out of this course while it is held."""
+        return CourseLock(self.store)
+
+    def asked(self, assignment: str) -> Asked:
+        """Return what an assignment asks for now, and what judges it.
+
+        Raises:
+            StaffError: its points are others than those that students were promised.
+        """
+        book = Book(self.coursedir.db_url, assignment)
+        try:
+            folders = {
+                name: self._folder(getattr(self.coursedir, f"{name}_directory"), assignment, ".")
+                for name in ("source", "release")
+            }
+            runner = ExecuteAndJudge(config=self.config, root=str(self.root))
+            return asked_of(assignment, book.definition(), folders["source"], folders["release"], runner)
+        finally:
+            book.close()
+
+    def plan(self, asked: Asked, students: Sequence[str], *, force: bool = False) -> Plan:
+        """Say what there is to do for each of these students."""
+        self.began = self.ended = time.perf_counter()
+        folders = {student: self._submitted(asked.assignment, student) for student in students}
+        release = self._folder(self.coursedir.release_directory, asked.assignment, ".")
+        autograded = partial(self._folder, self.coursedir.autograded_directory, asked.assignment)
+        moved = {student: Moved(self.store, asked.assignment, student) for student in students}
+        states = states_of(folders, release, self.config, moved=moved)
+        book = Book(self.coursedir.db_url, asked.assignment)
+        try:
+            return plan_of(asked, states, self.ledger, book, autograded, force=force)
+        finally:
+            book.close()
+
+    def grade(
+        self,
+        assignment: str,
+        students: Sequence[str],
+        *,
+        force: bool = False,
+        workers: int | None = 1,
+        tick: Callable[[], None] = lambda: None,
+    ) -> Iterator[Graded]:
+        """Grade submissions and write their pages; those that did not change are skipped unless forced.
+
+        Raises:
+            OperatorError: another grader is at work in this course.
+        """
+        with self.lock():
+            self.ensure_released(assignment)
+            asked = self.asked(assignment)
+            plan = self.plan(asked, students, force=force)
+            yield from plan.unchanged
+            yield from self.carry_out(asked, plan, workers=workers, tick=tick)
+
+    def carry_out(
+        self,
+        asked: Asked,
+        plan: Plan,
+        *,
+        workers: int | None = None,
+        tick: Callable[[], None] = lambda: None,
+        go_on: bool = True,
+    ) -> Iterator[Graded]:
+        """Do the tasks of a plan, as many at once as there are workers, and write down what comes of each.
+
+        Raises:
+            StaffError: most of the first fail alike, nothing explains it, and nobody says that it goes on.
+        """
+        if not plan.tasks:
+            self.ended = time.perf_counter()
+            return
+        if not plan.unchanged:
+            self.began = 0.0
+        with Scratch(self.store) as scratch:
+            desk = self._desk(asked, scratch)
+            go_on = go_on or not is_most_of_a_class(plan)
+            plan = plan if go_on else replace(plan, tasks=sampled(plan.tasks))
+            writer = Writer(self.coursedir, self.store, asked, again=desk.grade)
+            with closing(self.outcomes(asked, plan, scratch, workers=workers, tick=tick)) as outcomes:
+                for outcome in outcomes if go_on else held_back(outcomes, len(plan.tasks)):
+                    graded = writer.written(outcome)
+                    self.ended = time.perf_counter()
+                    yield graded
+
+    def outcomes(
+        self,
+        asked: Asked,
+        plan: Plan,
+        scratch: Path,
+        *,
+        workers: int | None = None,
+        tick: Callable[[], None] = lambda: None,
+    ) -> Generator[Outcome[Task, Done], None, None]:
+        """Grade, and write nothing down."""
+        most = min(workers or usable_workers(self.sandbox.memory_mb), len(plan.tasks))
+        desk = self._desk(asked, scratch)
+
+        def hire() -> team.Team | Alone:
+            if most == 1:
+                return Alone()
+            kernels = self.sandbox if plan.run else None
+            return team.Team(desk, kernels, workers=most, challenges=asked.challenges)
+
+        yield from in_parallel(
+            desk.grade if most == 1 else team.grade,
+            plan.tasks,
+            hire=hire,
+            workers=most,
+            rules=Rules(
+                failed=lambda done: any(one.machine for one in done.graded.results),
+                room=lambda: available_mb() > self.sandbox.memory_mb,
+                started=self._note_begin,
+                tick=tick,
+            ),
+        )
+
+    def canary(self, asked: Asked) -> Canary:
+        """Return the course's own solution, which is graded before a class."""
+        source = self._folder(self.coursedir.source_directory, asked.assignment, ".")
+        return Canary(self.root, self.store, asked, source, unsafe=self.unsafe)
+
+    def _desk(self, asked: Asked, scratch: Path) -> Desk:
+        return Desk(self.root, asked.assignment, scratch, definition=asked.definition, unsafe=self.unsafe)
+
+    def _note_begin(self) -> None:
+        self.began = self.began or time.perf_counter()
+
+    def restore(self, assignment: str, student: str, number: int | None) -> tuple[Version, Version]:
+        """Put an older version in the place of what was handed in, which is kept; return both.
+
+        Raises:
+            StaffError: there is no such version or student, or nobody can look at what was handed in.
+        """
+        ensure_fit(student)
+        versions, examined = self._versions(assignment, student), self._examine(assignment, student)
+        wanted = versions.choose(number, other_than=examined.digest)
+        kept = versions.keep(examined)
+        clear(examined, Quarantine(self.store, assignment, student))
+        versions.restore(wanted, examined.folder)
+        moved = Moved(self.store, assignment, student)
+        moved.forget()
+        moved.note(versions.examined(wanted, examined.folder))
+        return wanted, kept
+
+    def _examine(self, assignment: str, student: str) -> Examined:
+        folder = self._submitted(assignment, student)
+        release = self._folder(self.coursedir.release_directory, assignment, ".")
+        try:
+            return Moved(self.store, assignment, student).beside(look_at(folder, release, self.config))
+        except ValueError as error:
+            raise StaffError(f"{folder} cannot be looked at: {error}", hint="move it out of there") from error
+
+    def _submitted(self, assignment: str, student: str) -> Path:
+        return self._folder(self.coursedir.submitted_directory, assignment, student)
+
+    def _folder(self, step: str, assignment: str, student: str) -> Path:
+        return Path(self.coursedir.format_path(step, student, assignment))
+
+    def _versions(self, assignment: str, student: str) -> Versions:
+        return Versions(self.store, assignment, student)
+
+    def _gradebook(self) -> Any:
+        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)

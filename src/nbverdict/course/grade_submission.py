@@ -1,0 +1,343 @@
+"""Where one submission is graded: by nbgrader itself, in a scratch course with a scratch gradebook.
+
+A worker never opens the course's gradebook. It gets its student's page of it as plain rows, and what nbgrader
+made of them goes back to the one process that writes, with the files that it left.
+"""
+
+import errno
+import gc
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log, temp_attrs
+from traitlets.utils.importstring import import_item
+
+from nbverdict.config.settings import Course, read_config
+from nbverdict.course.confinement import NO_SPACE, Confined, Place, readable_of
+from nbverdict.course.task import Done, Graded, Task
+from nbverdict.execution.exporter import Ungraded
+from nbverdict.execution.one import AutogradeOne, GenerateFeedbackOne
+from nbverdict.execution.preprocessors import MUST_RUN
+from nbverdict.gradebook.answers import answer_digests
+from nbverdict.gradebook.compiled import DRIVER
+from nbverdict.gradebook.manual_scores import seen_answers, settle, withdraw
+from nbverdict.gradebook.rows import Book, Page, Rows, add_page, scratch_book
+from nbverdict.intake.files import Examined, examine, refusals
+from nbverdict.intake.match import Release
+from nbverdict.intake.moved import Moved
+from nbverdict.intake.notebooks import HandIn, Missing, sort_out, take_in
+from nbverdict.intake.quarantine import Quarantine
+from nbverdict.intake.reserved import Reserved
+from nbverdict.intake.versions import Version, Versions
+from nbverdict.notebook.results import Result, read_notes, read_results
+from nbverdict.sandbox.confined import trusted
+from nbverdict.text.quoted import quoted
+
+AGAIN = "this machine failed, so the next run grades it again"
+NOBODY = ".nobody"  # no folder of a submission starts with a dot
+AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
+
+
+@dataclass(frozen=True)
+class Defined:
+    """What the gradebook says of an assignment, and stays the same for a whole class."""
+
+    notebooks: Sequence[str]
+    names: Mapping[str, str]  # notebook and name of each graded cell, by its id
+    due: bool  # whether it has a due date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """What one student handed in: kept as a version, and sorted out."""
+
+    examined: Examined
+    versions: Versions
+    version: Version
+    handed_in: HandIn
+
+
+class Desk:
+    """A worker's place."""
+
+    def __init__(
+        self, root: Path, assignment: str, scratch: Path, *, definition: Rows, unsafe: bool = False
+    ) -> None:
+        """Take a place in a course; `definition` is what its gradebook says of the assignment."""
+        self.root, self.assignment, self.scratch = root, assignment, scratch
+        self.definition = definition
+        if not (scratch / DEFINITION).exists():
+            scratch_book(definition, scratch / DEFINITION)
+        config = read_config(root)
+        config.CourseDirectory.root = str(root)
+        if unsafe:
+            config.Sandbox.unsafe_no_sandbox = True
+        self.coursedir = CourseDirectory(config=config)
+        self.api = NbGraderAPI(self.coursedir, config=config)
+        if isinstance(page := config.GenerateFeedback.get("exporter_class"), str):
+            import_item(page)  # now, and not once in each worker
+        self.store = root / Course(config=config).evidence_directory
+        self.released = self._path(self.coursedir.release_directory, ".")
+        self.source = self._path(self.coursedir.source_directory, ".")
+        self.submitted = self.coursedir.submitted_directory
+        self._rehearsed = False
+        self._started: list[str] = []  # the student, once for each notebook of theirs that was run
+        self._seconds: dict[str, float] = {}  # that each of their notebooks ran
+
+    def grade(self, task: Task) -> Done:
+        """Grade one submission, in a confined process and within its budget.
+
+        Raises:
+            OperatorError: this machine could not.
+        """
+        self.rehearse()
+        submitted = self._path(self.submitted, task.student)
+        own_modules = self.root.glob("*.py")  # a course's own steps, as nbgrader's late penalties
+        readable = (self.scratch / DEFINITION, self.released, self.source, submitted, *own_modules)
+        grading = Confined(
+            store=self.store,
+            assignment=self.assignment,
+            task=task,
+            config=self.api.config,
+            readable=(*readable, *readable_of(self.store, self.assignment, task.student)),
+            definition=self.definition,
+            scratch=self.scratch,
+            secret_file=self.root / Course(config=self.api.config).secret_file,
+        )
+        return grading.done(
+            lambda place, tell: self._grade(task, place, tell),
+            lambda place, reason, unseen: self._give_up(task, place, reason, unseen=unseen),
+            lambda place, done: self._plain_page(task, place, done),
+        )
+
+    def rehearse(self) -> None:
+        """Grade the release as nobody's work once: what that loads and parses, confined processes inherit."""
+        if self._rehearsed:
+            return
+        self._rehearsed = True
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder, suppress(Exception), trusted():
+            place = Place(folder=Path(folder), books=Path(folder, "books"))
+            place.books.mkdir()
+            versions = Versions(place.folder, self.assignment, NOBODY)
+            examined = examine(self.released, self.released)
+            version = versions.keep(examined)
+            handed_in = sort_out(versions.files(version), self._releases, (), self._reserved)
+            submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
+            task = Task(student=NOBODY, page=Page(), answers={}, look=True)
+            with self._scratch_course(place, task):
+                self._autograde(task, submitted)
+                self._converted(GenerateFeedbackOne, NOBODY)
+        gc.freeze()
+
+    def _grade(self, task: Task, place: Place, tell: Callable[[Done], None]) -> Done:
+        """Grade one submission, kept as a version before anything can go wrong."""
+        store = place.folder if task.look else self.store
+        examined = self._examine(task.student)
+        versions = Versions(store, self.assignment, task.student)
+        Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
+        version = versions.keep(examined)
+        handed_in = sort_out(versions.files(version), self._releases, examined.turned_down, self._reserved)
+        submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
+        return self._graded(task, place, submitted, tell=tell)
+
+    def _give_up(self, task: Task, place: Place, reason: str, *, unseen: bool) -> Done:
+        """Grade blank notebooks in the place of what could not be read within its budget.
+
+        What ends whoever looks at it is not even looked at (`unseen`), and no version of it is kept.
+        """
+        folder = self._path(self.submitted, task.student)
+        examined = Examined(folder, (), ()) if unseen else self._examine(task.student)
+        versions = Versions(place.folder if task.look else self.store, self.assignment, task.student)
+        done = self._graded(task, place, self._blank(examined, versions, reason))
+        return replace(done, state=task.state) if unseen else done
+
+    def _blank(self, examined: Examined, versions: Versions, reason: str) -> Submitted:
+        """Return that nothing of what was handed in can be graded, and a person must look."""
+        missing = {name: Missing(reason, pending=True) for name in self._defined.notebooks}
+        return Submitted(
+            examined=examined,
+            versions=versions,
+            version=versions.keep(examined),
+            handed_in=HandIn({}, missing, ()),
+        )
+
+    def _graded(
+        self, task: Task, place: Place, submitted: Submitted, *, tell: Callable[[Done], None] = lambda _: None
+    ) -> Done:
+        """Let nbgrader grade and make the pages, in a course of this submission alone."""
+        examined = submitted.examined
+        with self._scratch_course(place, task):
+            before = (*submitted.handed_in.notes, *refusals(examined.told))
+            outcome = self._autograde(task, submitted)
+            done = self._done(task, place.folder, submitted, outcome)
+            notes = (*before, *done.graded.notes)
+            done = replace(done, state=examined.state, graded=replace(done.graded, notes=notes))
+            tell(done)
+            return self._with_feedback(done)
+
+    def _plain_page(self, task: Task, place: Place, done: Done) -> Done:
+        """Make the pages of a graded submission without its student's cells, which could not be shown."""
+        self.api.config.PageExporter.plain = True
+        with self._scratch_course(place, replace(task, page=done.page)):
+            return self._with_feedback(done)
+
+    def _autograde(self, task: Task, submitted: Submitted) -> dict[str, Any]:
+        """Let nbgrader grade a copy in which each notebook has its own name; `submitted/` stays as it is."""
+        config, versions, version = self.api.config, submitted.versions, submitted.version
+        handed_in = submitted.handed_in
+        config.SubmissionExporter.handed_in = submitted.examined
+        config.SubmissionExporter.missing = {
+            name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
+        }
+        config.ExecuteAndJudge.fresh, config.ExecuteAndJudge.may_run = task.fresh, not task.look
+        config.ExecuteAndJudge.last = versions.checks_before(version)
+        config.ExecuteAndJudge.first = dict(version.first)
+        config.ExecuteAndJudge.waited = sorted(versions.waited_before(version))
+        self._started = started = list[str]()
+        config.ExecuteAndJudge.on_run = lambda: started.append(task.student)
+        self._seconds = seconds = dict[str, float]()
+        config.ExecuteAndJudge.on_took = lambda name, took: seconds.update({name: took})
+        take_in(
+            versions.files(version), handed_in, self._path(self.coursedir.submitted_directory, task.student)
+        )
+        outcome = self._converted(AutogradeOne, task.student)
+        if not outcome["success"] and MemoryError.__name__ in f"{outcome.get('log')}{outcome.get('error')}":
+            raise MemoryError
+        return outcome
+
+    def _converted(self, kind: type[AutogradeOne | GenerateFeedbackOne], student: str) -> dict[str, Any]:
+        """Let a step of nbgrader's convert one student's notebooks, as its own interface does."""
+        with temp_attrs(self.coursedir, assignment_id=self.assignment, student_id=student):
+            outcome: dict[str, Any] = capture_log(kind(coursedir=self.coursedir, parent=self.api))
+        return outcome
+
+    def _done(self, task: Task, folder: Path, submitted: Submitted, outcome: dict[str, Any]) -> Done:
+        """Return what nbgrader left of a submission."""
+        student, versions, version = task.student, submitted.versions, submitted.version
+        autograded = self._path(self.coursedir.autograded_directory, student)
+        results = tuple(read_results(autograded, student)) if outcome["success"] else ()
+        good = {one.notebook for one in results if not one.ungraded}
+        answers = answer_digests(autograded, versions.files(version), submitted.examined.beside)
+        seen = seen_answers(task.page, task.answers, self._defined.names)
+        with self._book() as book:
+            if not outcome["success"]:
+                withdraw(book, self.assignment, student)
+            given_back = settle(book, versions, version, good, seen=seen, answers=answers)
+        machine = any(one.machine for one in results)
+        failed = not outcome["success"] or not results
+        error = _last_line(outcome) if failed else AGAIN if machine else ""
+        graded = Graded(
+            student,
+            results,
+            error=error,
+            ran=bool(self._started),
+            notes=self._notes(autograded, versions, version, results),
+            seconds=self._seconds,
+        )
+        with closing(Book(self.coursedir.db_url, self.assignment)) as made:
+            return Done(
+                graded=graded,
+                folder=folder,
+                page=made.page(student),
+                version=version,
+                answers=answers,
+                given_back=given_back,
+            )
+
+    def _with_feedback(self, done: Done) -> Done:
+        """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""
+        if not done.graded.results or any(one.ungraded == MUST_RUN for one in done.graded.results):
+            return done
+        outcome = self._converted(GenerateFeedbackOne, done.graded.student)
+        if outcome["success"]:
+            return done
+        error = done.graded.error or f"no feedback page: {_last_line(outcome)}"
+        return replace(done, graded=replace(done.graded, error=error))
+
+    @contextmanager
+    def _scratch_course(self, place: Place, task: Task) -> Iterator[None]:
+        """Let nbgrader read and write in a folder, and in a gradebook of this student's page alone."""
+        usual, folder, book = self.coursedir.db_url, place.folder, place.books / "gradebook.db"
+        shutil.copyfile(self.scratch / DEFINITION, book)
+        self.coursedir.db_url = f"{DRIVER}:///{book}"
+        add_page(self.coursedir.db_url, task.page)
+        self.coursedir.submitted_directory = str(folder / "submitted")
+        self.coursedir.autograded_directory = str(folder / AUTOGRADED)
+        self.coursedir.feedback_directory = str(folder / FEEDBACK)
+        try:
+            yield
+        finally:
+            self.coursedir.db_url, self.coursedir.submitted_directory = usual, self.submitted
+
+    def _examine(self, student: str) -> Examined:
+        examined = examine(self._path(self.submitted, student), self.released)
+        return Moved(self.store, self.assignment, student).beside(examined)
+
+    @cached_property
+    def _releases(self) -> dict[str, Release]:
+        """The released cells of each notebook of the assignment."""
+        files = {name: self.released / f"{name}.ipynb" for name in self._defined.notebooks}
+        return {
+            name: Release(nbformat.read(path, as_version=4).cells if path.is_file() else [])
+            for name, path in files.items()
+        }
+
+    @cached_property
+    def _reserved(self) -> Reserved:
+        """Where grading itself puts files."""
+        return Reserved.of(self.released)
+
+    def _notes(
+        self, autograded: Path, versions: Versions, version: Version, results: Collection[Result]
+    ) -> tuple[str, ...]:
+        """Return what was done about the cells, and how to get back where nothing could be graded."""
+        back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
+        return (*read_notes(autograded, due=self._defined.due), *back)
+
+    @cached_property
+    def _defined(self) -> Defined:
+        with Gradebook(f"sqlite:///{self.scratch / DEFINITION}", self.coursedir.course_id) as book:
+            assignment = book.find_assignment(self.assignment)
+            graded = (
+                (one, cell) for one in assignment.notebooks for cell in (*one.grade_cells, *one.task_cells)
+            )
+            return Defined(
+                tuple(one.name for one in assignment.notebooks),
+                {cell.id: f"{one.name}/{cell.name}" for one, cell in graded},
+                due=assignment.duedate is not None,
+            )
+
+    def _book(self) -> Any:
+        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+
+    def _path(self, step: str, student: str) -> Path:
+        return Path(self.coursedir.format_path(step, student, self.assignment))
+
+
+def _way_back(versions: Versions, version: Version) -> tuple[str, ...]:
+    """Return how to get back to the last version that could be graded, where this one could not."""
+    last = versions.last_graded(but=version.number)
+    if last is None:
+        return ()
+    command = f"nbverdict restore {versions.assignment} {shlex.quote(versions.student)}"
+    return (f"`{command}` brings version {last.number} back",)
+
+
+def _last_line(outcome: dict[str, Any]) -> str:
+    """Return what nbgrader said last; it repeats names and texts of students."""
+    text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip()
+    if os.strerror(errno.ENOSPC) in text:
+        return NO_SPACE
+    return quoted(text.splitlines()[-1]) if text else "no reason given"

@@ -1,0 +1,125 @@
+"""What there is to do for a class: who is as they were, who is only judged, and who must run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from nbverdict.config.budget import Confinement, why_given_up
+from nbverdict.course.assignment import Asked
+from nbverdict.course.ledger import Ledger, contents_of
+from nbverdict.course.task import Graded, Task
+from nbverdict.gradebook.rows import Book
+from nbverdict.intake.files import examine
+from nbverdict.intake.moved import Moved
+from nbverdict.intake.names import modules_here
+from nbverdict.sandbox.confined import Access, Cause, ConfinedEnd, confined
+from nbverdict.sandbox.link import Answer, Link
+
+STATE = "state"
+CHUNK = 200  # submissions that one process looks at, within the budget of one
+LONGEST = 300  # characters of a state
+NOTHING: Mapping[str, Moved] = {}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Submissions that are as they were, and tasks, of which some only judge."""
+
+    unchanged: tuple[Graded, ...]
+    tasks: tuple[Task, ...]
+    judge: int  # tasks whose evidence should be kept
+    because: tuple[str, ...] = ()  # why others that were graded must run again
+
+    @property
+    def run(self) -> int:
+        """How many submissions must run."""
+        return len(self.tasks) - self.judge
+
+
+UNEXAMINED = "unexamined: "  # the state of what ends whoever looks at it, and by what
+
+
+def why_unexamined(state: str) -> str:
+    """Return why nobody can look at a submission that is in this state, or nothing where somebody can."""
+    return why_given_up(Cause(state.removeprefix(UNEXAMINED))) if state.startswith(UNEXAMINED) else ""
+
+
+def states_of(
+    folders: Mapping[str, Path], release: Path, config: Any, *, moved: Mapping[str, Moved] = NOTHING
+) -> dict[str, str]:
+    """Return what identifies each student's folder as it lies there, found out in confined processes.
+
+    `moved` knows what was moved out of each.
+    """
+    states: dict[str, str] = {}
+    modules_here()
+    budget, waiting = Confinement(config=config).budget(), list(folders)
+    while waiting:
+        chunk = waiting[:CHUNK]
+        records = (moved[student].path for student in chunk if student in moved)
+        access = Access(read=(release, *(folders[student] for student in chunk), *records))
+        found: list[str] = []
+        try:
+            confined(
+                partial(_examine_each, chunk, folders, release, moved),
+                budget=budget,
+                access=access,
+                services={STATE: partial(_heard, found)},
+            )
+        except ConfinedEnd as end:
+            if not found:  # else those before it spent the budget, perhaps: it is looked at again, first
+                found.append(f"{UNEXAMINED}{end.cause}")
+        states |= dict(zip(chunk, found, strict=False))
+        waiting = [student for student in waiting if student not in states]
+    return {student: states[student] for student in folders}
+
+
+def _examine_each(
+    chunk: Sequence[str],
+    folders: Mapping[str, Path],
+    release: Path,
+    moved: Mapping[str, Moved],
+    link: Link,
+) -> bytes:
+    for student in chunk:
+        found = examine(folders[student], release)
+        found = moved[student].beside(found) if student in moved else found
+        link.ask(STATE, found.state)
+    return b""
+
+
+def _heard(found: list[str], told: Sequence[Any], _: object) -> Answer:
+    found.append(str(told[0]).removeprefix(UNEXAMINED)[:LONGEST])  # that is for this side to say
+    return Answer()
+
+
+def plan_of(
+    asked: Asked,
+    states: Mapping[str, str],
+    ledger: Ledger,
+    book: Book,
+    autograded: Callable[[str], Path],
+    *,
+    force: bool = False,
+) -> Plan:
+    """Return what there is to do; `states` tells what lies in each student's folder now."""
+    unchanged, tasks, judge, because = [], [], 0, set[str]()
+    for student, state in states.items():
+        last, there = ledger.last(asked.assignment, student), contents_of(autograded(student))
+        holds = last and last.holds and last.state == state and last.graded == there
+        same = last if holds and not force else None
+        if same and asked.is_all(same):
+            unchanged.append(
+                Graded(student, same.results, skipped=True, notes=same.notes, seconds=same.seconds)
+            )
+            continue
+        answers = last.seen(there) if last else {}
+        tasks.append(
+            Task(student=student, page=book.page(student), answers=answers, state=state, fresh=force)
+        )
+        if same:
+            judge += asked.is_kept(same)
+            because |= set(asked.changed(same))
+    return Plan(tuple(unchanged), tuple(tasks), judge, tuple(sorted(because)))

@@ -1,0 +1,29 @@
+"""Starts what takes longest to import before anything else is: a fork server.
+
+This module imports little, so that the server is at work while the grader itself is still being imported.
+Judges come after that: they would take time from both, and nobody needs them before a notebook has run.
+"""
+
+from pathlib import Path
+
+from nbverdict.config.settings import GRADED, Course, read_config
+from nbverdict.intake.students import unfit
+from nbverdict.sandbox.servers import start_ahead
+from nbverdict.sandbox.settings import Sandbox
+
+
+def start(root: Path, assignment: str, *, unsafe: bool = False) -> None:
+    """Start it where somebody was never graded, so that a notebook will run.
+
+    Raises:
+        OperatorError: this machine has no sandbox.
+    """
+    config = read_config(root)
+    if unsafe:
+        config.Sandbox.unsafe_no_sandbox = True
+    graded = root / Course(config=config).evidence_directory / GRADED / assignment
+    submitted = root / config.CourseDirectory.get("submitted_directory", "submitted")
+    students = (path.parent.name for path in submitted.glob(f"[!.]*/{assignment}"))
+    if all((graded / f"{student}.json").exists() for student in students if not unfit(student)):
+        return
+    start_ahead(Sandbox(config=config))

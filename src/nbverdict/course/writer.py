@@ -1,0 +1,115 @@
+"""The one that writes: what came of each submission goes into the course's files, gradebook and ledger.
+
+Files come first, then the page of the gradebook in one transaction, then the ledger. Until the ledger says
+that a submission is graded it is graded again, so a run may be cut off anywhere.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+
+from nbverdict.course.assignment import Asked
+from nbverdict.course.ledger import Entry, Ledger, contents_of
+from nbverdict.course.scheduler import Outcome
+from nbverdict.course.task import Done, Graded, Task
+from nbverdict.gradebook.manual_scores import withdraw
+from nbverdict.gradebook.placing import put_in_place
+from nbverdict.gradebook.rows import Book, PageMovedError
+from nbverdict.intake.files import listed
+from nbverdict.intake.versions import Versions
+from nbverdict.text.quoted import in_our_words
+
+NO_NAME = "it could get no name that no tool loads, so it is not beside the graded notebooks"
+MOVED = 3  # how often a page that people are changing is made again
+
+
+class Writer:
+    """Writes down one class."""
+
+    def __init__(
+        self, coursedir: CourseDirectory, store: Path, asked: Asked, *, again: Callable[[Task], Done]
+    ) -> None:
+        """Write in this course; `again` makes a page anew that people changed meanwhile."""
+        self.coursedir, self.store, self.asked, self.again = coursedir, store, asked, again
+        self.ledger = Ledger(store)
+
+    def written(self, outcome: Outcome[Task, Done]) -> Graded:
+        """Write down what came of a task; whatever that does, the class goes on."""
+        student = outcome.task.student
+        if outcome.result is None:
+            return self._failed(student, outcome.error or RuntimeError("no result"))
+        try:
+            return self._write(outcome.task, outcome.result)
+        except Exception as error:  # noqa: BLE001 - whatever one submission does, the class goes on
+            return self._failed(student, error)
+
+    def _failed(self, student: str, error: BaseException) -> Graded:
+        """Leave no older score standing where nothing could be graded, and say why."""
+        with suppress(Exception):  # the same may stop this too
+            self.ledger.drop(self.asked.assignment, student)
+            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+                withdraw(book, self.asked.assignment, student)
+        return Graded(student, (), error=in_our_words(error, *self._folders(student)))
+
+    def _folders(self, student: str) -> Iterator[Path]:
+        """Yield the folders of the course that are written for a student."""
+        yield from (Path(self.coursedir.root), self.store)
+        for step in (self.coursedir.autograded_directory, self.coursedir.feedback_directory):
+            yield Path(self.coursedir.format_path(step, student, self.asked.assignment))
+
+    def _write(self, task: Task, done: Done) -> Graded:
+        self._announce(task.student, done)  # whatever happens now, what was graded before does not hold
+        ran, book = done.graded.ran, Book(self.coursedir.db_url, self.asked.assignment)
+        try:
+            for _ in range(MOVED):
+                done = self._placed(task.student, done)
+                with suppress(PageMovedError):
+                    book.put(task.student, task.page, done.page)
+                    self._note(task.student, done)
+                    return replace(done.graded, ran=ran)
+                task = replace(task, page=book.page(task.student), fresh=False)
+                done = self.again(task)
+                self._announce(task.student, done)
+        finally:
+            book.close()
+        raise PageMovedError(task.student)
+
+    def _placed(self, student: str, done: Done) -> Done:
+        """Put what was made in its place; what cannot lie there is noted."""
+        left_out = put_in_place(done.folder, self.coursedir, self.asked.assignment, student)
+        note = (f"left out {listed(left_out)}: {NO_NAME}",) if left_out else ()
+        return replace(done, graded=replace(done.graded, notes=(*done.graded.notes, *note)))
+
+    def _announce(self, student: str, done: Done) -> None:
+        """Write down what is about to lie there: a run that is cut off asks nobody about the same again."""
+        made = done.folder / "autograded" / student / self.asked.assignment
+        self.ledger.drop(self.asked.assignment, student, coming=contents_of(made), answers=done.answers)
+
+    def _note(self, student: str, done: Done) -> None:
+        """Note what came of a version, and, unless its page is missing, that it need not be graded again."""
+        asked, graded = self.asked, done.graded
+        versions = Versions(self.store, asked.assignment, student)
+        if done.given_back:
+            versions.forget(done.version, done.given_back)
+        if not graded.results or any(one.machine for one in graded.results):
+            return
+        versions.note(done.version, graded.results, graded.notes)
+        step = self.coursedir.autograded_directory
+        autograded = self.coursedir.format_path(step, student, asked.assignment)
+        entry = Entry(
+            state=done.state,
+            asked=asked.asks,
+            judged=asked.judged,
+            around=asked.around,
+            results=graded.results,
+            notes=graded.notes,
+            answers=done.answers,
+            graded=contents_of(Path(autograded)),
+            seconds=graded.seconds,
+            holds=not graded.error,
+        )
+        self.ledger.enter(asked.assignment, student, entry)

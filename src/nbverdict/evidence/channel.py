@@ -1,0 +1,101 @@
+"""A socket pair to one student's process, opened before its first byte."""
+
+import socket
+import struct
+import time
+from types import TracebackType
+from typing import Self
+
+from nbverdict.evidence.decode import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
+from nbverdict.evidence.gather import NoAnswer, says_that_we_failed
+
+LENGTHS = struct.Struct(">QQ")
+
+
+class Channel:
+    """Our end and theirs of a socket pair. Frames are those of `src/nbverdict/evidence/collector.py`."""
+
+    def __init__(self) -> None:
+        """Open both ends; theirs is inherited by the process and closed here once that has started."""
+        self.ours, self.theirs = socket.socketpair()
+        self.theirs.set_inheritable(True)
+        self.their_number = self.theirs.fileno()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close both ends. Afterwards the student's collector, if it still runs, ends."""
+        self.ours.close()
+        self.theirs.close()
+
+    def started(self) -> None:
+        """Close their end in our process, so that the end of theirs is seen as the end of the stream."""
+        self.theirs.close()
+
+    def greet(self, *, seconds: float) -> bytes:
+        """Wait until the collector has started; return nothing, or its reply that it could not.
+
+        Whatever else was sent before is taken for its greeting and fails: nothing may be said before it is
+        asked.
+        """
+        message, arrays = self._receive_frame(seconds)
+        if not message and not arrays:
+            return b""
+        try:
+            failed = says_that_we_failed(decode(message, arrays))
+        except Undecodable:
+            failed = False
+        if not failed:
+            raise NoAnswer(Outcome.UNDECODABLE)
+        return message
+
+    def ask(self, message: bytes, weights: bytes, *, seconds: float) -> tuple[bytes, bytes]:
+        """Send one case and return the reply.
+
+        Raises:
+            NoAnswer: it did not come in time, the process ended, or the reply exceeds the caps.
+        """
+        self.ours.settimeout(seconds)
+        try:
+            self.ours.sendall(LENGTHS.pack(len(message), len(weights)) + message + weights)
+        except TimeoutError:
+            raise NoAnswer(Outcome.LATE) from None
+        except OSError:
+            raise NoAnswer(Outcome.ENDED) from None
+        return self._receive_frame(seconds)
+
+    def drain(self, *, seconds: float) -> bool:
+        """Wait for a reply that came late and drop it; say whether it came."""
+        try:
+            self._receive_frame(seconds)
+        except NoAnswer:
+            return False
+        return True
+
+    def _receive_frame(self, seconds: float) -> tuple[bytes, bytes]:
+        deadline = time.monotonic() + seconds
+        size, extra = LENGTHS.unpack(self._receive(LENGTHS.size, deadline))
+        if size > MOST_JSON or extra > MOST_ARRAYS:
+            raise NoAnswer(Outcome.UNDECODABLE)
+        return self._receive(size, deadline), self._receive(extra, deadline)
+
+    def _receive(self, size: int, deadline: float) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            self.ours.settimeout(max(deadline - time.monotonic(), 0.001))
+            try:
+                part = self.ours.recv(min(size - len(parts), 1 << 20))
+            except TimeoutError:
+                raise NoAnswer(Outcome.LATE) from None
+            except OSError:
+                raise NoAnswer(Outcome.ENDED) from None
+            if not part:
+                raise NoAnswer(Outcome.ENDED)
+            parts += part
+        return bytes(parts)

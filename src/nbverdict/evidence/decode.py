@@ -1,0 +1,92 @@
+"""Evidence: what came back from a student's process, decoded with limits into small frozen values.
+
+Nothing here is trusted to be true; it is only known to have the right form.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+from pydantic import Field, ValidationError
+
+from nbverdict.compare.data import Figure, Frozen, Matrix, Record, Table, Text, Values
+from nbverdict.sandbox.ends import Cause
+
+MOST_JSON = 4 << 20  # bytes
+MOST_ARRAYS = 16 << 20  # bytes
+MOST_TENSORS = 200
+
+
+class Undecodable(Exception):  # noqa: N818 - a verdict on what a student's process sent, never our error
+    """What came back is not what the collector sends."""
+
+
+class Outcome(StrEnum):
+    """What became of one call."""
+
+    ANSWER = "answer"
+    MISSING = "missing"  # there is no such function
+    RAISED = "raised"
+    UNREAD = "unread"  # the collector's own reading raised
+    LATE = "late"  # no answer in time
+    ENDED = "ended"  # the process ended
+    CLOSED = "closed"  # it goes on, and has closed what it is asked through
+    UNDECODABLE = "undecodable"
+
+
+TOLD = (Outcome.ANSWER, Outcome.MISSING, Outcome.RAISED, Outcome.UNREAD)  # by a process, of itself
+
+
+class Call(Frozen):
+    """What one call gave."""
+
+    outcome: Outcome = Field(strict=False)
+    type: Text = ""
+    table: Table | None = None
+    figure: Figure | None = None
+    record: Record | None = None
+    matrix: Matrix | None = None
+    values: Values | None = None
+    exception: Text = ""
+    line: Text = ""
+    detail: Text = ""
+    cause: Cause = Field(default=Cause.UNKNOWN, strict=False)  # of an end: found out from outside
+
+
+class Reply(Frozen):
+    """The collector's reply to one case."""
+
+    case: Text
+    calls: Annotated[tuple[Call, ...], Field(min_length=1, max_length=4)]
+
+
+def decode(message: bytes, arrays: bytes) -> Reply:
+    """Return what a frame holds.
+
+    Raises:
+        Undecodable: it is too large, malformed, or of another form.
+    """
+    if len(message) > MOST_JSON or len(arrays) > MOST_ARRAYS:
+        raise Undecodable(f"{len(message)} bytes of JSON and {len(arrays)} of arrays are too much")
+    try:
+        reply = Reply.model_validate_json(message, strict=True, context=_tensors(arrays))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        raise Undecodable(f"{first['msg']} at {first['loc']}"[:300]) from error
+    if any(call.outcome not in TOLD for call in reply.calls):
+        raise Undecodable("it says of its process what only whoever asks can see")
+    return reply
+
+
+def _tensors(arrays: bytes) -> dict[int, np.ndarray]:
+    if not arrays:
+        return {}
+    if int.from_bytes(arrays[:8], "little") > MOST_TENSORS * 200:
+        raise Undecodable("the header of the arrays is too long")
+    try:
+        loaded = safetensors.numpy.load(arrays)
+        return {int(name): array for name, array in loaded.items()}
+    except (safetensors.SafetensorError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise Undecodable(f"the arrays cannot be read: {error}"[:500]) from error

@@ -1,0 +1,151 @@
+"""Asks a student's process for its answers, one case at a time, and decodes what comes back."""
+
+import builtins
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from nbverdict.config.course_code import course_code
+from nbverdict.evidence.answers import Answers
+from nbverdict.evidence.cases import Case
+from nbverdict.evidence.decode import Call, Outcome, Reply, Undecodable, decode
+from nbverdict.sandbox.ends import Cause, End
+
+KNOWN = (
+    "NoneType bool int float str list tuple dict set ndarray Tensor Series DataFrame Styler Figure Axes "
+    "AxesImage BarContainer FacetGrid function module"
+)
+TYPES = frozenset(KNOWN.split())  # the only names of types that a student is told
+Ask = Callable[[bytes, bytes], tuple[bytes, bytes]]
+
+
+START = """\
+import builtins as __collector_builtins__
+try:
+    __collector_builtins__.exec(
+        __collector_builtins__.compile({text!r}, '<the collector>', 'exec'), __collector__ := {{}}
+    )
+except __collector_builtins__.BaseException as __collector__:
+    __collector__ = __collector_builtins__.type(__collector__).__name__
+    __collector_builtins__.exec({failed!r}, {{'kind': __collector__}})
+else:
+    __collector__['serve']({number}, __collector_builtins__.globals())
+"""  # names of its own alone: a cell may have called anything `compile`, `type` or `_scope`
+FAILED = """\
+reply = '{{"case": "", "calls": [{{"outcome": "unread", "detail": "the collector did not start: %s"}}]}}'
+reply = (reply % kind).encode('ascii', 'replace')
+__import__('os').write({number}, len(reply).to_bytes(8, 'big') + bytes(8) + reply)
+"""
+
+
+def collector_start(number: int) -> str:
+    """Return the code that starts the collector on a descriptor, or says there that it cannot."""
+    return START.format(text=collector_text(), number=number, failed=FAILED.format(number=number))
+
+
+def collector_text() -> str:
+    """Return the source of what runs in a student's process: two files and the course's builders."""
+    builders = course_code().builders
+    files = [Path(__file__).with_name(f"{name}.py") for name in ("reader", "collector")]
+    texts = (path.read_text("utf-8") for path in (*files, *([builders] if builders else [])))
+    lines = (line for text in texts for line in text.splitlines())
+    return "\n".join(line for line in lines if not line.startswith("from nbverdict."))
+
+
+class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our error
+    """The process gave no answer: it was late, ended, or sent what exceeds the caps."""
+
+    def __init__(self, outcome: Outcome, end: End | None = None) -> None:
+        super().__init__(outcome.value)
+        self.outcome, self.end = outcome, end
+
+    @property
+    def call(self) -> Call:
+        """Return what is kept of it in the place of an answer."""
+        if self.end is None:
+            return Call(outcome=self.outcome)
+        return Call(outcome=self.outcome, cause=self.end.cause, detail=str(self.end))
+
+
+def gather_all(
+    cases: Mapping[str, Sequence[Case]], ask: Ask, *, sources: Sequence[str]
+) -> dict[str, list[Answers]]:
+    """Return the answers to all cases of all challenges, by the name of the challenge.
+
+    `ask` sends one frame and returns the reply, or raises `NoAnswer`. After a case that came late, or a
+    process that ended, the others of its challenge are not tried. `sources` are the cells of the submission:
+    a line that is not one of theirs is never repeated to the student.
+    """
+    given_up: dict[str, Call] = {}
+    calls: dict[tuple[str, str], tuple[Call, ...]] = {}
+    for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
+        silence = given_up.get(name)
+        told = (silence,) * case.calls if silence else _calls(case, ask, sources)
+        if told[0].outcome in (Outcome.LATE, Outcome.ENDED, Outcome.CLOSED):
+            given_up[name] = told[0]
+        calls[name, case.name] = told
+    return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
+
+
+def _examples_first(every: Sequence[tuple[str, Case]]) -> list[tuple[str, Case]]:
+    """Return all cases in the order in which they are asked: the examples of all challenges before the rest.
+
+    A student is told what comes back to examples, and code could answer one with the hidden inputs that it
+    has seen.
+    """
+    return sorted(every, key=lambda pair: pair[1].hidden)
+
+
+def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[Answers]:
+    """Return the answers to all cases of one challenge."""
+    return gather_all({"": cases}, ask, sources=sources)[""]
+
+
+def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
+    try:
+        told = ask(case.message, case.weights)
+    except NoAnswer as silence:
+        return (silence.call,) * case.calls
+    try:
+        reply = decode(*told)
+    except Exception as error:  # noqa: BLE001 - these bytes are theirs, and so is whatever reading them does
+        kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
+        return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.calls
+    alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
+    if says_that_we_failed(reply):
+        return reply.calls * case.calls
+    if reply.case != case.name or not (alone or len(reply.calls) == case.calls):
+        return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.calls
+    return tuple(_told(call, sources) for call in _complete(reply, case))
+
+
+def says_that_we_failed(reply: Reply) -> bool:
+    """Say whether a reply says that our own code failed, which then knows of no case."""
+    return not reply.case and [call.outcome for call in reply.calls] == [Outcome.UNREAD]
+
+
+def _complete(reply: Reply, case: Case) -> tuple[Call, ...]:
+    """Return as many calls as were asked for; one that is no answer stands for all."""
+    return reply.calls if len(reply.calls) == case.calls else reply.calls * case.calls
+
+
+def _told(call: Call, sources: Sequence[str]) -> Call:
+    """Keep of a call only what a student may be told: names that everybody knows, and a line of their own.
+
+    A hidden case could be spelt out in the name of a type or of an exception.
+    """
+    known = getattr(builtins, call.exception, None)
+    builtin = isinstance(known, type) and issubclass(known, BaseException)
+    return call.model_copy(
+        update={
+            "exception": call.exception if builtin else "an error",
+            "line": call.line if call.line and call.line.strip() in _lines(tuple(sources)) else "",
+            "type": call.type if call.type in TYPES else "",
+            **({"cause": Cause.UNKNOWN} if call.cause else {}),  # not its own to say
+        }
+    )
+
+
+@lru_cache(maxsize=1)  # each call of each challenge asks
+def _lines(sources: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(line.strip() for source in sources for line in source.splitlines())

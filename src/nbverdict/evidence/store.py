@@ -1,0 +1,167 @@
+"""Keeps what runs of notebooks gave, by content: what cells put out, what was asked, and what came back.
+
+A run lies in a folder of its own, named by its key; it is written beside and moved there whole.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.numpy
+
+from nbverdict.evidence.answers import Answers
+from nbverdict.evidence.cases import SHOWN, Case
+from nbverdict.evidence.decode import Call
+from nbverdict.evidence.lent import fetch, place_of
+
+RUNS, CELLS = "runs", "cells.json"
+FREE_TEXT = "detail"  # of an exception: for staff, and it may hold an address
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A challenge, and the version of its cases."""
+
+    challenge: str
+    version: int
+
+    @property
+    def stem(self) -> str:
+        """Return what the files of its evidence are called."""
+        return f"{self.challenge}.{self.version}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One kept run of a notebook."""
+
+    folder: Path
+
+    def holds(self, asked: Asked) -> bool:
+        """Say whether evidence of these cases was collected."""
+        return self._file(asked).is_file()
+
+    def cells(self) -> Any:
+        """Return what was kept of its cells, as it was given."""
+        return json.loads((self.folder / CELLS).read_text("utf-8"))
+
+    def digest(self, asked: Asked) -> str:
+        """Return what identifies the values of its evidence."""
+        return str(self._told(asked)["digest"])
+
+    def answers(self, asked: Asked, cases: Sequence[Case]) -> list[Answers] | None:
+        """Return its answers to these cases; None where other cases were asked."""
+        told = self._told(asked)["answers"]
+        if [one["asked"] for one in told] != [asked_hash(case) for case in cases]:
+            return None
+        tensors = self._tensors(asked)
+        return [
+            Answers(case, tuple(_call(call, tensors) for call in one["calls"]))
+            for case, one in zip(cases, told, strict=True)
+        ]
+
+    def example(self, asked: Asked) -> Call | None:
+        """Return what came back to the shown example, or nothing where that was not collected."""
+        told = self._told(asked)["answers"] if self.holds(asked) else []
+        calls = [call for one in told if one["case"] == SHOWN for call in one["calls"]]
+        return _call(calls[0], self._tensors(asked)) if calls else None
+
+    def _tensors(self, asked: Asked) -> dict[int, np.ndarray]:
+        arrays = self._file(asked).with_suffix(".safetensors")
+        return _numbered(safetensors.numpy.load_file(arrays)) if arrays.is_file() else {}
+
+    def _told(self, asked: Asked) -> Any:
+        return json.loads(self._file(asked).read_text("utf-8"))
+
+    def _file(self, asked: Asked) -> Path:
+        return self.folder / f"{asked.stem}.json"
+
+
+class Runs:
+    """The runs below a course's evidence."""
+
+    def __init__(self, store: Path) -> None:
+        """Name the folder; it is made when the first run is kept."""
+        self.folder = place_of(store) / RUNS
+
+    def find(self, key: str, asked: Sequence[Asked]) -> Run | None:
+        """Return the run with this key, where it has evidence of all that is asked."""
+        fetch(RUNS, key)
+        run = self.run(key)
+        whole = (run.folder / CELLS).is_file() and all(run.holds(one) for one in asked)
+        return run if whole else None
+
+    def run(self, key: str) -> Run:
+        """Return the run with this key, whatever is kept of it."""
+        return Run(self.folder / key[:2] / key)
+
+    def keep(self, key: str, cells: Any, evidence: Mapping[Asked, Sequence[Answers]]) -> Run:
+        """Keep a run, whole or not at all; it takes the place of an earlier one with its key."""
+        fetch(RUNS, key)
+        place = self.folder / key[:2] / key
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".half-") as scratch:
+            new = Path(scratch) / "new"
+            new.mkdir()
+            (new / CELLS).write_text(json.dumps(cells), "utf-8")
+            for asked, answers in evidence.items():
+                _write(new, asked, answers)
+            if place.exists():
+                place.rename(Path(scratch) / "old")
+            new.rename(place)
+        return Run(place)
+
+
+def asked_hash(case: Case) -> str:
+    """Return what identifies what a process was asked, with its model's weights."""
+    return hashlib.sha256(json.dumps(case.packed(), sort_keys=True).encode() + case.weights).hexdigest()
+
+
+def _write(folder: Path, asked: Asked, evidence: Sequence[Answers]) -> None:
+    arrays: dict[str, np.ndarray] = {}
+    told = [
+        {
+            "case": one.case.name,
+            "asked": asked_hash(one.case),
+            "calls": [_plain(call.model_dump(exclude_unset=True), arrays) for call in one.calls],
+        }
+        for one in evidence
+    ]
+    packed = safetensors.numpy.save(arrays) if arrays else b""
+    digest = hashlib.sha256(json.dumps(_values(told)).encode() + packed).hexdigest()
+    text = json.dumps({"digest": digest, "answers": told})
+    (folder / f"{asked.stem}.json").write_text(text, "utf-8")
+    if arrays:
+        (folder / f"{asked.stem}.safetensors").write_bytes(packed)
+
+
+def _values(told: Any) -> Any:
+    """Return what was told without the texts that may differ where the values do not."""
+    if isinstance(told, dict):
+        return {name: _values(value) for name, value in told.items() if name != FREE_TEXT}
+    return [_values(value) for value in told] if isinstance(told, list) else told
+
+
+def _plain(value: object, arrays: dict[str, np.ndarray]) -> object:
+    """Return JSON in which each array is the number under which it is kept."""
+    if isinstance(value, np.ndarray):
+        arrays[str(len(arrays))] = np.ascontiguousarray(value)
+        return len(arrays) - 1
+    if isinstance(value, dict):
+        return {name: _plain(item, arrays) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, arrays) for item in value]
+    return value
+
+
+def _call(told: Any, tensors: dict[int, np.ndarray]) -> Call:
+    return Call.model_validate_json(json.dumps(told), strict=True, context=tensors)
+
+
+def _numbered(tensors: Mapping[str, np.ndarray]) -> dict[int, np.ndarray]:
+    return {int(name): array for name, array in tensors.items()}

@@ -1,0 +1,1 @@
+"""A notebook run and judged between nbgrader's own steps."""

@@ -1,0 +1,83 @@
+"""Conversions of nbconvert's in a confined process: what nbgrader's own commands do with one notebook.
+
+Those of `nbgrader autograde` write the course's gradebook, so only their budget confines them.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from nbverdict.config.budget import Confinement
+from nbverdict.errors import CourseError, OperatorError
+from nbverdict.judging.worker import APART
+from nbverdict.sandbox import host
+from nbverdict.sandbox.confined import Access, Budget, confined, is_confined
+from nbverdict.sandbox.host import Host
+from nbverdict.sandbox.link import Link
+from nbverdict.sandbox.servers import serve
+from nbverdict.sandbox.settings import Sandbox
+from nbverdict.text.quoted import in_our_words
+
+DATABASE, MACHINE = "database", "machine"  # what a failed conversion tells of: kinds of failures
+Converted = tuple[str, Any]
+
+
+def convert_confined(
+    convert: Callable[[], Converted],
+    resources: Any,
+    *,
+    config: Any,
+    judges: bool = False,
+    budget: Budget | None = None,
+    access: Access | None = None,
+) -> Converted:
+    """Return what a conversion returns: its output, and its resources as far as they are plain data.
+
+    Its budget is that of one submission, unless another is given; with `access` it opens nothing else.
+
+    Raises:
+        ConfinedEnd: it spent its budget, or ended.
+        OperatorError: this machine could not do it.
+        OperationalError: the gradebook could not be used.
+    """
+    if is_confined():
+        return convert()
+    if judges:
+        APART.start()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        starts = Host(Sandbox(config=config), lambda: serve(Sandbox(config=config)), Path(scratch))
+        try:
+            reply = confined(
+                lambda link: _inside(convert, link),
+                budget=budget or Confinement(config=config).budget(),
+                access=access,
+                scratch=Path(scratch),
+                services={**starts.services(), **APART.services()},
+            )
+        finally:
+            starts.close()
+    told = json.loads(reply)
+    if DATABASE in told:
+        raise OperationalError(told[DATABASE], None, RuntimeError(told[DATABASE]))
+    if MACHINE in told:
+        raise OperatorError(told[MACHINE], hint=told["hint"])
+    resources = ResourcesDict() if resources is None else resources
+    resources.update(told["resources"])
+    return told["output"], resources
+
+
+def _inside(convert: Callable[[], Converted], link: Link) -> bytes:
+    host.ask_through(link)
+    APART.ask_through(link)
+    try:
+        output, resources = convert()
+    except CourseError as error:
+        return json.dumps({MACHINE: str(error), "hint": error.hint}).encode()
+    except SQLAlchemyError as error:
+        return json.dumps({DATABASE: in_our_words(error)}).encode()
+    return json.dumps({"output": output, "resources": dict(resources)}, default=str).encode()

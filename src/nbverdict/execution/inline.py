@@ -1,0 +1,68 @@
+"""`grade("…")` in an author's own kernel: the same cases, collector and checks, and no wall between them."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbverdict.config.settings import Course, find_course, read_config
+from nbverdict.errors import StaffError
+from nbverdict.evidence.here import ask_here
+from nbverdict.execution.assessor import Assessor
+from nbverdict.judging.table import verdict_html, verdict_text
+from nbverdict.judging.verdict import Verdict
+
+HERE = "Graded in this kernel, unprotected: for authors only."
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A verdict that a notebook shows as a table and nbgrader reads as partial credit."""
+
+    verdict: Verdict
+
+    def __repr__(self) -> str:
+        """Return the points as nbgrader reads them."""
+        return points_text(self.verdict)
+
+    def _repr_html_(self) -> str:
+        return verdict_html(self.verdict)
+
+
+def points_text(verdict: Verdict) -> str:
+    """Return the points of a verdict as a plain decimal number."""
+    return format(verdict.earned, "g")
+
+
+def grade_here(challenge: str) -> Grade:
+    """Collect evidence from the running kernel and judge it.
+
+    Raises:
+        StaffError: nbgrader runs this cell to grade a class, without the course's configuration.
+    """
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        raise StaffError(
+            "this grading run lacks the course's configuration: the hidden call is in the student's process",
+            hint="run nbgrader in the folder that holds nbgrader_config.py",
+        )
+    root = find_course(Path.cwd())
+    assessor = Assessor.of(Course(config=read_config(root)), root)
+    namespace, sources = _notebook()
+    evidence = assessor.collect(
+        [challenge],
+        "author",
+        ask_here(namespace),
+        sources=sources,
+    )
+    verdict = assessor.judge(challenge, evidence[challenge])
+    print(HERE, verdict_text(verdict), sep="\n")  # noqa: T201 - a notebook's stdout
+    return Grade(verdict)
+
+
+def _notebook() -> tuple[dict[str, object], list[str]]:
+    """Return the names and the cells of the notebook that is running."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise StaffError("grade() works inside a notebook", hint="call it from a cell")
+    return shell.user_ns, [str(source) for source in shell.user_ns.get("In", [])]

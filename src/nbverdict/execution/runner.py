@@ -1,0 +1,380 @@
+"""Runs a submission behind walls, cell by cell, and collects its evidence."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.utils import run_sync
+from nbclient.client import NotebookClient
+from nbclient.exceptions import CellTimeoutError
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute
+from traitlets import Float, Integer, Unicode
+
+from nbverdict.config.settings import Course
+from nbverdict.errors import CourseError, OperatorError
+from nbverdict.evidence.answers import Answers
+from nbverdict.evidence.channel import Channel
+from nbverdict.evidence.decode import Outcome
+from nbverdict.evidence.gather import NoAnswer, collector_start
+from nbverdict.execution.assessor import Assessor
+from nbverdict.execution.output_limits import BoundedOutput
+from nbverdict.notebook.inputs import Inputs, cells_of
+from nbverdict.notebook.record import ENDED, ENDED_HERE, NOT_RUN, TIER, record_unprotected
+from nbverdict.notebook.submission import read_grade_cell
+from nbverdict.sandbox.ends import Cause, End
+from nbverdict.sandbox.kernel_client import BoundedClient, bound
+from nbverdict.sandbox.kernelspec import KERNEL, offer_kernel
+from nbverdict.sandbox.provisioner import WalledProvisioner
+from nbverdict.sandbox.servers import choose_tier
+from nbverdict.sandbox.settings import Sandbox
+
+SETTLED = 1.0  # seconds between the end of a conversation and that of its process
+PATIENCE = 3  # how often a busy process is asked and interrupted before it is ended
+ATTEMPTS = 2  # what is the machine's fault is retried once
+UNSTARTED = "the machine could not run this notebook, twice"
+
+
+class MachineFault(RuntimeError):  # noqa: N818 - named by who is to blame
+    """A student's process was ended from outside, or did not start."""
+
+
+def inputs_of(nb: NotebookNode, resources: Any) -> Inputs:
+    """Return what the process of a notebook is given, as nbgrader tells in which folder it lies."""
+    return Inputs.of(nb, Path(resources.get("metadata", {}).get("path") or "."))
+
+
+def _is_example(message: bytes, answers: Sequence[Answers]) -> bool:
+    return any(one.case.message == message for one in answers if not one.case.hidden)
+
+
+class Runner(BoundedOutput, Execute):
+    """Runs the visible part of each cell in a kernel, and asks that kernel for the answers to hidden calls.
+
+    A subclass of nbgrader's, so that `c.Execute.timeout`, `--no-execute` and the like mean what they did.
+    """
+
+    kernel_name = Unicode(KERNEL, help="The kernel that notebooks run on.").tag(config=True)
+    timeout = Integer(120, allow_none=True, help="Wall time that one cell may take.").tag(config=True)
+    notebook_seconds = Integer(600, help="Wall time that all cells of a notebook may take together.").tag(
+        config=True
+    )
+    call_seconds = Float(120, help="Wall time that one call of a student's function may take.").tag(
+        config=True
+    )
+    calls_seconds = Float(300, help="Wall time that all calls of a notebook may take together.").tag(
+        config=True
+    )
+    step_cpu_seconds = Float(30, help="CPU time that one cell, or one call, may take.").tag(config=True)
+    root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
+    grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
+    end: End | None = None  # of the process, once it is asked nothing more
+
+    def run(
+        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any = None
+    ) -> dict[str, list[Answers]]:
+        """Run a notebook and return its answers to the cases of these challenges.
+
+        Where an example ended the process before any hidden case was asked, it runs once more without that
+        challenge: all examples come first, so the others would lose what they have not been asked yet.
+
+        Raises:
+            OperatorError: this machine could not run it, or has no sandbox.
+        """
+        self.calls_left, self.left = float(self.calls_seconds), float(self.notebook_seconds)  # of both runs
+        evidence = self._run_alone(nb, resources, challenges, km)
+        others = [name for name in challenges if name != self.ended_by]
+        self.left = self.deadline - time.monotonic()
+        if not self.ended_by or not others:
+            return evidence
+        return {**evidence, **self._run_alone(nb, resources, others, km)}
+
+    def _run_alone(
+        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any
+    ) -> dict[str, list[Answers]]:
+        """Run a notebook in a process of its own."""
+        self.inputs = inputs_of(nb, resources)
+        offer_kernel(os.environ)
+        nb.metadata[TIER] = self.tier()
+        for attempt in range(ATTEMPTS):
+            NotebookClient.__init__(self, nb, km)
+            self.reset_execution_trackers()
+            self.forget_outputs()
+            self._check_assign_resources(resources)
+            self.end, self.failed = None, b""
+            self.deadline, self.ended_by, self.ended_at = time.monotonic() + self.left, "", b""
+            try:
+                with (
+                    Channel() as channel,
+                    self._scratch() as folder,
+                    self._kernel(self._start_options(channel, folder)),
+                ):
+                    channel.started()
+                    evidence = self._run_and_collect(channel, challenges)
+                    channel.close()  # ends the collector, before the kernel is told to end
+                    self._end_unless_it_answers()
+                    return evidence
+            except MachineFault as error:
+                self.log.warning("the machine could not run it (attempt %d): %s", attempt + 1, error)
+        raise OperatorError(UNSTARTED)
+
+    @contextmanager
+    def _kernel(self, options: dict[str, Any]) -> Iterator[None]:
+        """Start a kernel, and end it whatever state it is in.
+
+        Raises:
+            MachineFault: it did not start, and nothing of the student's had run.
+        """
+        kernel = self.setup_kernel(**options)
+        try:
+            kernel.__enter__()
+        except CourseError:
+            raise
+        except Exception as error:
+            raise MachineFault(str(error)) from error
+        process = self.process
+        try:
+            self._listen()
+            yield
+        finally:
+            with suppress(Exception):  # whatever the student did to their end, it is over
+                kernel.__exit__(None, None, None)
+            process.clear()
+
+    def _listen(self) -> None:
+        """Act on what comes, where it is more than a notebook may send."""
+        self.kc.conversation.on_much = self.process.interrupt
+        self.kc.conversation.on_too_much = lambda: self.process.end_for(Cause.OUTPUT)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is no longer asked anything."""
+        return self.end is not None
+
+    def tier(self) -> str:
+        """Return which walls students' code runs behind.
+
+        Raises:
+            OperatorError: none, and the course does not say that it goes without; or another kernel is named.
+        """
+        if self.kernel_name != KERNEL:
+            raise OperatorError(
+                f"the kernel `{self.kernel_name}` has no walls",
+                hint="take `kernel_name` out of the configuration",
+            )
+        return choose_tier(Sandbox(parent=self))
+
+    def create_kernel_manager(self) -> Any:
+        """Return a kernel manager whose client takes no more than it can hold."""
+        manager = super().create_kernel_manager()
+        bound(manager.context)
+        manager.client_factory = BoundedClient
+        return manager
+
+    @property
+    def process(self) -> WalledProvisioner:
+        """What stands between us and the student's process."""
+        found: WalledProvisioner = self.km.provisioner
+        return found
+
+    @contextmanager
+    def _scratch(self) -> Iterator[str]:
+        """Lay out the folder that the process is given: nothing that it writes is kept or given back."""
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            self.inputs.lay_out(Path(folder))
+            yield folder
+
+    def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
+        """Return how the process starts: with a copy of the files, and its end of the channel."""
+        return {"cwd": folder, "pass_fds": (channel.their_number,)}
+
+    def _run_and_collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
+        """Run the cells and collect; what of ours fails meanwhile fails at what was sent, and ends it."""
+        self._ran, self._whole = 0, set[int]()
+        try:
+            self._run_cells()
+            evidence = self._collect(channel, challenges)
+        except (MachineFault, CourseError):
+            raise
+        except Exception as error:
+            self.log.warning("reading what a notebook sent failed: %s", type(error).__name__, exc_info=True)
+            self._give_up(End(Cause.TALK, type(error).__name__))
+            self._run_cells()
+            evidence = self._collect(channel, challenges)
+        self._record_tests()
+        return evidence
+
+    def _run_cells(self) -> None:
+        """Run every code cell, of grade cells with a challenge the visible part.
+
+        Between two cells nothing is done that depends on anything but these: the process has a clock.
+        """
+        cells = [*zip(cells_of(self.nb), self.inputs.programs, strict=True)]
+        for (index, cell), program in [one for one in cells if one[1]][self._ran :]:
+            self._ran += 1
+            if self._run_cell(cell, index, program):
+                self._whole.add(index)
+        if not self.ended:
+            self._whole |= {index for (index, _), program in cells if not program}
+
+    def _record_tests(self) -> None:
+        """Keep what tests without a challenge say, once the process is asked nothing more."""
+        for index, cell in enumerate(self.nb.cells):
+            if (graded := read_grade_cell(cell)) and not graded.challenge:
+                record_unprotected(cell, ran=index in self._whole)
+
+    def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
+        """Run one cell with this source; return whether it ran to an end of any kind."""
+        cell.metadata.pop(ENDED, None)
+        if self.ended or time.monotonic() > self.deadline:
+            cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=NOT_RUN)]
+            return False
+        whole, cell.source = cell.source, source
+        self.process.begin_step(self.step_cpu_seconds)
+        try:
+            self._talk_through(cell, index)
+        finally:
+            cell.source = whole
+            self.settle_outputs()
+        if self.end:
+            self._note(cell, f"{ENDED_HERE}: {self.end}.\n")
+            cell.metadata[ENDED] = True
+        return not self.ended
+
+    def _talk_through(self, cell: NotebookNode, index: int) -> None:
+        """Run a cell; see that the process answers afterwards, where it was interrupted or not heard."""
+        try:
+            self.execute_cell(cell, index, store_history=True)
+            timed_out = any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
+        except CellTimeoutError:
+            self._note(cell, "The output of this cell was too large to be taken, or did not end in time.\n")
+            self.kc.listen_again()
+            timed_out = True
+        except Exception as error:  # noqa: BLE001 - after a student's first byte, what breaks the conversation is theirs
+            self.log.info("cell %d ended the conversation: %s", index, error)
+            self._give_up(End(Cause.TALK, type(error).__name__))
+            return
+        if timed_out:
+            self._end_unless_it_answers()
+
+    def _note(self, cell: NotebookNode, text: str) -> None:
+        cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=text))
+
+    def _get_timeout(self, cell: NotebookNode | None) -> int | None:
+        """Return the seconds of one cell: its own limit, or what is left of the notebook's."""
+        own: int | None = super()._get_timeout(cell)
+        left = max(1, int(self.deadline - time.monotonic()))
+        return min(own, left) if own else left
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """Watch the process; nbclient leaves this task behind where we end the process ourselves."""
+        with suppress(AssertionError):
+            await super()._async_poll_kernel_alive()
+
+    def _end_unless_it_answers(self) -> None:
+        """End a process that stays busy through a few interrupts; the last may have been drawing figures."""
+        for _ in range(PATIENCE):
+            if self.ended or run_sync(self._answers)(self.grace_seconds):
+                return
+            self._interrupt()
+        self._give_up(End(Cause.SILENT))
+
+    async def _answers(self, seconds: float) -> bool:
+        try:
+            self.kc.kernel_info()
+            await self.kc.get_shell_msg(timeout=seconds)
+        except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
+            return False
+        return True
+
+    def _interrupt(self) -> None:
+        with suppress(RuntimeError):  # it has ended by itself
+            run_sync(self.km.interrupt_kernel)()
+
+    def _give_up(self, otherwise: End) -> None:
+        """End the process, and keep why it ended: what is known of that, or what we had against it.
+
+        Raises:
+            MachineFault: it was ended by nobody of this conversation.
+        """
+        if self.ended:
+            return
+        found = self.process.ended(seconds=SETTLED)
+        if found and found.cause is Cause.OUTSIDE:
+            raise MachineFault("the notebook's process was killed from outside")
+        self.end = found if found and found.cause else otherwise
+        with suppress(RuntimeError):  # it has ended by itself
+            run_sync(self.km.shutdown_kernel)(now=True)
+
+    def _collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
+        """Collect evidence from the process as the last cell left it."""
+        if not challenges:
+            return {}
+        self._start_collector(channel)
+
+        def ask(message: bytes, weights: bytes) -> tuple[bytes, bytes]:
+            return self._ask(channel, message, weights)
+
+        evidence = self.assessor.collect(challenges, self.inputs.digest, ask, sources=self.inputs.sources)
+        ended = (name for name, answers in evidence.items() if _is_example(self.ended_at, answers))
+        self.ended_by = next(ended, "")
+        return evidence
+
+    @property
+    def assessor(self) -> Assessor:
+        """What assesses for this course."""
+        return Assessor.of(Course(parent=self), Path(self.root or Path.cwd()))
+
+    def _start_collector(self, channel: Channel) -> None:
+        """Start the collector with one request; that it never answers is seen at the first case."""
+        if self.ended:
+            return
+        try:
+            self.kc.execute(collector_start(channel.their_number), silent=True, store_history=False)
+            self.failed = channel.greet(seconds=self.grace_seconds)
+        except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
+            self._give_up(End(Cause.SILENT))
+
+    @contextmanager
+    def _with_folders(self, message: bytes) -> Iterator[bytes]:
+        """Have the model folders of a case lie where the process reads them, while it is asked."""
+        try:
+            yield self.process.bring(message)
+        finally:
+            self.process.take_away()
+
+    def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
+        """Ask for one case, while there is time for calls."""
+        if self.ended:
+            raise NoAnswer(Outcome.ENDED, self.end)
+        if self.failed:
+            return self.failed, b""
+        if self.calls_left <= 0:
+            raise NoAnswer(Outcome.LATE)
+        began = time.monotonic()
+        try:
+            return self._ask_in_time(channel, message, weights)
+        finally:
+            self.calls_left -= time.monotonic() - began
+            self.ended_at = message if self.ended else b""
+
+    def _ask_in_time(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
+        """Interrupt a call that takes too long, and end a process that goes on."""
+        self.process.begin_step(self.step_cpu_seconds)
+        try:
+            with self._with_folders(message) as whole:
+                return channel.ask(whole, weights, seconds=min(self.call_seconds, self.calls_left))
+        except NoAnswer as silence:
+            if silence.outcome is Outcome.LATE:
+                self._interrupt()
+                if channel.drain(seconds=self.grace_seconds):
+                    raise
+            self._give_up(End(Cause.SILENT))
+            if silence.outcome is Outcome.ENDED:
+                closed = self.end is not None and self.end.cause is Cause.SILENT  # it went on without a line
+                raise NoAnswer(Outcome.CLOSED if closed else Outcome.ENDED, self.end) from silence
+            raise

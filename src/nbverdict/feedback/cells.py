@@ -1,0 +1,172 @@
+"""A notebook's cells and outputs as HTML that is harmless, each in the safest form that it has."""
+
+import base64
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+from nbconvert.filters import Highlight2HTML, strip_ansi
+from nbformat import NotebookNode
+
+from nbverdict.cleaning.bounded import Bounded
+from nbverdict.cleaning.drawn import END_OF_PRINT
+from nbverdict.cleaning.formulas import BREAK
+from nbverdict.cleaning.inert import NOT_SHOWN, PICTURES, packed_picture
+from nbverdict.cleaning.markdown import formula, render
+from nbverdict.cleaning.safe import MOST, NO_ALT, clean, joined
+from nbverdict.notebook.record import ENDED, RECORD
+
+SVG = "image/svg+xml"
+MARKDOWN = "page"  # the kind of text that is known from page to page
+MOST_OUTPUTS = 300  # of a cell that are shown
+BELOW = 2  # headings of a notebook stand below those of the page
+FAILED = Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
+UNKNOWN = Markup("<p><em>An output of a kind that this page does not show.</em></p>")
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """One cell of a notebook, as a page shows it."""
+
+    kind: str
+    anchor: str
+    source: Markup
+    outputs: tuple[Markup, ...]
+    is_answer: bool = False
+    is_check: bool = False
+    ended: bool = False  # whether the notebook's process ended in it
+    last_line: str = ""  # of its code
+    whole: bool = True  # whether all of it is shown
+
+    @property
+    def place(self) -> str:
+        """Return where a link to it leads, if anything links to it."""
+        return f"cell-{self.anchor}" if self.anchor else "ended" * self.ended
+
+
+def show_cells(notebook: NotebookNode, bounded: Bounded) -> list[ShownCell]:
+    """Return the cells of a notebook whose hidden lines are out."""
+    return [show_cell(cell, bounded) for cell in notebook.cells]
+
+
+def show_cell(cell: NotebookNode, bounded: Bounded, *, below: int = BELOW) -> ShownCell:
+    """Return one cell; its headings stand below this level."""
+    told = cell.metadata.get("nbgrader", {})
+    outputs = list(_outputs_of(cell)) if cell.cell_type == "code" else []
+    source = _or_not_shown(partial(_source, cell, bounded, below))
+    shown = tuple(_shown_outputs(outputs, bounded, below))
+    return ShownCell(
+        kind=cell.cell_type,
+        anchor=told.get("grade_id", ""),
+        source=source,
+        outputs=shown,
+        is_answer=bool(told.get("solution")),
+        is_check=bool(told.get("grade")) and not told.get("solution"),
+        ended=cell.metadata.get(ENDED) is True,
+        last_line=_last_line(cell.source),
+        whole=len(outputs) <= MOST_OUTPUTS
+        and not {FAILED, UNKNOWN, _terminal(NOT_SHOWN)}.intersection((source, *shown)),
+    )
+
+
+def _or_not_shown(make: Callable[[], Markup]) -> Markup:
+    """Return one part of a page, or the words that it could not be shown: the others still are."""
+    try:
+        return make()
+    except Exception:  # noqa: BLE001 - whatever a student wrote or printed, there is a page
+        return FAILED
+
+
+def _shown_outputs(outputs: Sequence[NotebookNode], bounded: Bounded, below: int) -> Iterator[Markup]:
+    """Yield the first outputs of a cell, and how many more there are."""
+    for output in outputs[:MOST_OUTPUTS]:
+        yield _or_not_shown(partial(_output, output, bounded, below))
+    if (more := len(outputs) - MOST_OUTPUTS) > 0:
+        yield Markup("<p><em>{} more outputs of this cell are not shown.</em></p>").format(more)
+
+
+def _last_line(source: str) -> str:
+    """Return the last line of a cell that is no comment."""
+    lines = [line.strip() for line in source.splitlines()]
+    return next((line for line in reversed(lines) if line and not line.startswith("#")), "")
+
+
+def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
+    """Yield the outputs of a cell; the table of a check that the page shows above is left out."""
+    judged = "checks" in cell.metadata.get(RECORD, {})
+    for output in cell.outputs:
+        if not (judged and output.output_type == "execute_result"):
+            yield output
+
+
+def _source(cell: NotebookNode, bounded: Bounded, below: int = BELOW) -> Markup:
+    text = cell.source
+    match cell.cell_type:
+        case "markdown":
+            attachments = cell.get("attachments") or {}
+            parse = partial(render, text, attachments=attachments, below=below)
+            made = _scrolled(bounded(text, parse, "" if attachments else f"{MARKDOWN}{below}"))
+        case "code":
+            made = bounded(text, lambda: _coloured(text), "code")
+        case _:
+            made = f"<pre>{escape(text)}</pre>"
+    return Markup(made)  # noqa: S704 - cleaned, or made by a highlighter
+
+
+def _scrolled(html: str) -> str:
+    """Let wide tables of a cleaned text scroll on a narrow screen, for a keyboard too."""
+    wide = '<div class="wide" tabindex="0"><table>'
+    return html.replace("<table>", wide).replace("</table>", "</table></div>")
+
+
+def _coloured(text: str) -> str:
+    return str(Highlight2HTML()(text, "ipython3"))
+
+
+def _output(output: NotebookNode, bounded: Bounded, below: int) -> Markup:
+    """Return one output: what it printed, where it stopped, or what it showed."""
+    match output.output_type:
+        case "stream":
+            return _terminal(output.text)
+        case "error":
+            return _terminal("\n".join(output.traceback))
+    return _data(output.get("data", {}), bounded, below)
+
+
+def _terminal(text: str) -> Markup:
+    """Return text of a terminal without breaks, and without colours: few can be read on either background."""
+    return Markup('<pre tabindex="0">{}</pre>').format(
+        strip_ansi(text).replace(END_OF_PRINT, "").replace(BREAK, "")
+    )
+
+
+def _data(data: Mapping[str, Any], bounded: Bounded, below: int = BELOW) -> Markup:
+    """Return the first form of these that there is: a picture, HTML, Markdown, a formula, text."""
+    for kind in (*PICTURES, SVG):  # an <img> shows each without running anything of it
+        if kind in data and (picture := _picture(kind, joined(data[kind]))):
+            return picture
+    text = {kind: joined(value) for kind, value in data.items()}
+    if html := text.get("text/html"):
+        made = bounded(html, lambda: clean(html, below=below), most=MOST)
+        return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
+    if markdown := text.get("text/markdown"):
+        made = bounded(markdown, lambda: render(markdown, below=below), f"{MARKDOWN}{below}")
+        return Markup(_scrolled(made))  # noqa: S704 - cleaned
+    if latex := text.get("text/latex"):
+        bare = latex.strip().strip("$")
+        made = bounded(latex, lambda: formula(bare, display="block"), "")
+        return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(made))  # noqa: S704 - cleaned
+    if "text/plain" in text:
+        return _terminal(text["text/plain"])
+    return UNKNOWN
+
+
+def _picture(kind: str, data: str) -> Markup | None:
+    """Return a picture that lies in the page: in an <img> nothing of it runs, and it loads nothing."""
+    packed = base64.b64encode(data.encode()).decode() if kind == SVG else packed_picture(kind, data)
+    if packed is None:
+        return None
+    return Markup('<img src="data:{};base64,{}" alt="{}">').format(kind, packed, NO_ALT)

@@ -1,0 +1,122 @@
+"""Renews the pages that are out of date, and leaves all others as they are.
+
+nbgrader makes a page where there is none, and each anew with `--force`. What a page was made from stands in
+it, as a digest under the course's secret: nobody else can try guesses at what only staff may read.
+"""
+
+import glob
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbconvert import Exporter
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateFeedback
+
+from nbverdict.config.settings import Course
+from nbverdict.errors import OperatorError
+from nbverdict.evidence.lent import Lent
+from nbverdict.evidence.secret import course_secret, keyed_digest
+from nbverdict.execution.one import notebooks_in
+from nbverdict.feedback.standing import read_standing
+from nbverdict.store.atomic import write_whole
+from nbverdict.text.expressions import Expression
+from nbverdict.text.printable import line
+from nbverdict.text.quoted import in_our_words
+
+MADE_FROM = Expression(r'<meta name="made-from" content="([0-9a-f]{64})">')
+HEAD = 2000  # characters, within which it stands
+OURS = Path(__file__).parent
+
+
+def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> str:
+    """Return what identifies all that a page is made from; nothing where the course has no secret."""
+    secret = _secret(converter)
+    if not secret or not notebook.is_file():
+        return ""
+    parts = [hashlib.sha256(notebook.read_bytes()).hexdigest(), standing, _pages_digest()]
+    return keyed_digest(secret, json.dumps(parts, sort_keys=True).encode()).hex()
+
+
+def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
+    """Make each page anew that is out of date, one in the place of the other.
+
+    Where one cannot be made, its folder goes, if nbgrader tries itself then and says why.
+    """
+    for preprocessor in converter.preprocessors:
+        exporter.register_preprocessor(preprocessor)
+    failed: set[Path] = set()
+    for notebook, page in list(_outdated(converter)):
+        try:
+            resources = converter.init_single_notebook_resources(str(notebook))
+            text, _ = exporter.from_filename(str(notebook), resources=resources)
+            write_whole(page, text)
+            page.chmod(int(str(converter.permissions), 8))
+            converter.log.info("Renewed %s", page)
+        except Exception as error:  # noqa: BLE001 - whatever one student wrote, the others' pages are made
+            if any(str(notebook) in names for names in converter.assignments.values()):
+                failed.add(page.parent)
+            else:
+                converter.log.warning("%s", line("%s could not be renewed: %s", page, in_our_words(error)))
+    for folder in failed:
+        shutil.rmtree(folder)
+
+
+def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
+    """Yield notebook and page of each page that is older than what it shows, or missing among others."""
+    with Gradebook(converter.coursedir.db_url) as book:
+        for name in sorted(_notebooks(converter)):
+            told = converter.init_single_notebook_resources(name)["nbgrader"]
+            about = (told["notebook"], told["assignment"], told["student"])
+            page = _folder(converter, told) / f"{told['notebook']}.html"
+            if page.parent.is_dir() and _made_from(page) != _now(converter, book, Path(name), about):
+                yield Path(name), page
+
+
+def _notebooks(converter: GenerateFeedback) -> Iterator[str]:
+    """Yield what a run shows, also of a student by whose name, as a pattern, nbgrader finds nothing."""
+    course = converter.coursedir
+    wanted = course.format_path(course.autograded_directory, course.student_id, course.assignment_id)
+    for folder in {*converter.assignments, *glob.glob(wanted)}:  # noqa: PTH207 - as nbgrader does
+        yield from converter.assignments.get(folder) or notebooks_in(folder, course.notebook_id)
+
+
+def _folder(converter: GenerateFeedback, told: Mapping[str, str]) -> Path:
+    course = converter.coursedir
+    return Path(course.format_path(course.feedback_directory, told["student"], told["assignment"]))
+
+
+def _now(converter: GenerateFeedback, book: Gradebook, notebook: Path, about: tuple[str, str, str]) -> str:
+    try:
+        return made_from(converter, notebook, read_standing(book, *about)) or "unknown"
+    except MissingEntry:
+        return "unknown"
+
+
+def _made_from(page: Path) -> str:
+    try:
+        with page.open(encoding="utf-8") as file:
+            found = MADE_FROM.search(file.read(HEAD))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return found[1] if found else ""
+
+
+def _secret(converter: Any) -> bytes | Lent:
+    course, root = Course(parent=converter), Path(converter.coursedir.root)
+    file = root / course.secret_file
+    try:
+        return course_secret(file, root / course.evidence_directory) if file.is_file() else b""
+    except OperatorError:
+        return b""
+
+
+@cache
+def _pages_digest() -> str:
+    """Return what identifies the code that makes pages."""
+    paths = sorted(path for path in OURS.rglob("*") if path.suffix in {".py", ".j2", ".css"})
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()

@@ -1,0 +1,170 @@
+"""What a page says of each task: its score, its checks, what to look at first, and what changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from nbverdict.cleaning.markdown import render
+from nbverdict.feedback.differs import draw_places
+from nbverdict.feedback.figures import figure_above
+from nbverdict.judging.scoring import FOLLOWS
+from nbverdict.judging.store import read_verdict
+from nbverdict.judging.table import listed, mark, marked_up, message, slip
+from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.notebook.history import Points, first_verdict, last_attempt
+from nbverdict.notebook.record import RECORD
+from nbverdict.notebook.titles import TITLE
+
+LIKEWISE = "not judged, for the same reason"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check as its student reads it."""
+
+    status: str
+    mark: str
+    points: str
+    text: Markup
+    message: Markup
+    pictures: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One graded cell: a challenge, or an answer that a person reads."""
+
+    anchor: str
+    title: Markup
+    score: float
+    points: float
+    waits: bool = False  # for a person, so that its score is not final
+    state: str = ""  # why it waits, or why nothing was graded
+    by_hand: bool = False
+    slip: Markup | None = None
+    lines: tuple[Line, ...] = ()
+    figure: str = ""  # base64 of the PNG that the student drew of the shown example, where something is wrong
+    code: str = ""  # the anchor of their answer
+    news: tuple[Markup, ...] = ()
+    comments: tuple[Markup, ...] = ()
+
+    @property
+    def earned(self) -> str:
+        """Return its score in words."""
+        given = f"{self.score:.4g} of {self.points:.4g} points"
+        return f"{self.points:.4g} points, not given yet" if self.waits and not self.score else given
+
+
+def read_tasks(notebook: NotebookNode) -> list[Task]:
+    """Return the tasks of an autograded notebook, into which `Standing` has put scores and comments."""
+    last, first = last_attempt(notebook), first_verdict(notebook)
+    return [
+        _task(notebook, index, last, first)
+        for index, cell in enumerate(notebook.cells)
+        if "score" in cell.metadata.get("nbgrader", {})
+    ]
+
+
+def start_with(tasks: Sequence[Task]) -> Task | None:
+    """Return the task of those that were judged in which most points are still to be had, if any are."""
+    open_ = [task for task in tasks if task.lines and task.score < task.points and not task.waits]
+    return max(open_, key=lambda task: task.points - task.score, default=None)
+
+
+def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points) -> Task:
+    cell = notebook.cells[index]
+    told, record = cell.metadata["nbgrader"], cell.metadata.get(RECORD, {})
+    verdict = read_verdict(record) if "checks" in record else None
+    score, points = float(told["score"] or 0.0), float(told["points"] or 0.0)
+    title = str(cell.metadata.get(TITLE) or told["grade_id"])
+    names = [told["grade_id"], *([verdict.challenge] if verdict else [])]
+    lines = tuple(_lines(listed(verdict))) if verdict else ()
+    open_ = any(line.status == Status.WRONG for line in lines)
+    return Task(
+        anchor=told["grade_id"],
+        title=marked_up(title),
+        score=score,
+        points=points,
+        waits=bool(told.get("waits")),
+        state=_state(told, record),
+        by_hand=bool(told.get("by_hand")),
+        slip=marked_up(slip(verdict)) if verdict else None,
+        lines=lines,
+        figure=figure_above(notebook.cells, told["grade_id"]) if open_ else "",
+        code=verdict.challenge if verdict and _has(notebook, verdict.challenge) else "",
+        news=tuple(_news(verdict, last, first)) if verdict else (),
+        comments=tuple(_comments(notebook, names)),
+    )
+
+
+def _state(told: Mapping[str, Any], record: Mapping[str, Any]) -> str:
+    """Return why a score may still change, or why there is none.
+
+    What withholds points of a check is for staff; why a cell could not be judged is its student's to read.
+    """
+    if told.get("waits"):
+        pending = record.get("pending", "")
+        why = "the machine could not decide all of it" if pending and "checks" in record else pending
+        return f"waits for a person: {why}" if why else "waits for a person"
+    return str(record.get("ungraded", ""))
+
+
+def _lines(checks: Sequence[CheckVerdict]) -> Iterator[Line]:
+    """Yield the lines of checks; what several were not judged for is said once."""
+    said = ""
+    for check in checks:
+        again = check.status is Status.SKIPPED and check.sentence == said
+        yield _line(replace(check, sentence=LIKEWISE) if again else check)
+        said = check.sentence if check.status is Status.SKIPPED else ""
+
+
+def _line(check: CheckVerdict) -> Line:
+    return Line(
+        "followed" if check.sentence == FOLLOWS else check.status.value,
+        mark(check),
+        f"{check.earned:g} / {check.worth:g}" if check.worth else "",
+        marked_up(check.line),
+        marked_up(message(check)),
+        tuple(draw_places(one) for one in check.places if check.status is Status.WRONG and one.tells),
+    )
+
+
+def _has(notebook: NotebookNode, grade_id: str) -> bool:
+    return any(cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id for cell in notebook.cells)
+
+
+def _news(verdict: Verdict, last: Points | None, first: Points) -> Iterator[Markup]:
+    """Yield what changed since the last attempt, and what was corrected after this one was first graded."""
+    lines = {check.name: check.line for check in verdict.checks}
+    now = {check.name: check.earned for check in verdict.checks}
+    then = first.get(verdict.challenge, now)
+    for name, earned in now.items():
+        if name in then and then[name] != earned:
+            change = f"{earned - then[name]:+g}".replace("-", "\N{MINUS SIGN}")
+            yield Markup("Corrected after it was first graded: {} ({} points).").format(
+                marked_up(lines[name]), change
+            )
+    before = (last or {}).get(verdict.challenge)
+    if before is None:
+        return
+    was, is_ = sum(before.values()), sum(now.values())
+    if was == is_:
+        return
+    yield Markup("Your last attempt had {} points, this one has {}.").format(f"{was:g}", f"{is_:g}")
+    for word, found in (
+        ("Now right", [name for name in now if before.get(name, 0) < now[name]]),
+        ("No longer right", [name for name in now if before.get(name, 0) > now[name]]),
+    ):
+        if found:
+            yield Markup("{}: {}.").format(word, Markup("; ").join(marked_up(lines[name]) for name in found))
+
+
+def _comments(notebook: NotebookNode, names: Sequence[str]) -> Iterator[Markup]:
+    """Yield what people wrote about an answer; it is Markdown, and as clean as the answer."""
+    for cell in notebook.cells:
+        told = cell.metadata.get("nbgrader", {})
+        if told.get("grade_id") in names and told.get("comment"):
+            yield Markup(render(told["comment"], below=3, links=True))  # noqa: S704 - cleaned

@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: a student's rows, and what people gave."""

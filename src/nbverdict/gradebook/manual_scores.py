@@ -1,0 +1,107 @@
+"""What people gave: it belongs to the answer that they saw, whatever is handed in before and after it.
+
+nbgrader keeps such points through every regrade, so an older score would stand.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from nbverdict.gradebook.rows import Page
+from nbverdict.intake.versions import Given, Points, Version, Versions
+
+
+def seen_answers(page: Page, answers: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return which answers a person saw who gave the points on a page, by the names of their cells.
+
+    `answers` tells what was graded last. Points that wait merely stand there: they were given to another.
+    """
+    given = (row for row in page.grades if row["manual_score"] is not None or row["extra_credit"])
+    seen = [names.get(row["cell_id"], "") for row in given if not row["needs_manual_grade"]]
+    return {name: answers[name] for name in seen if name in answers}
+
+
+def settle(
+    book: Gradebook,
+    versions: Versions,
+    version: Version,
+    graded: Collection[str],
+    *,
+    seen: Mapping[str, str],
+    answers: Mapping[str, str],
+) -> Given:
+    """Let what people gave stand for the answers that they saw; with others it waits, ungraded ones lose it.
+
+    It is written down before it is taken off. What was given back is returned, and is to be forgotten once it
+    stands in the course's gradebook: a run that is cut off loses nothing.
+    """
+    whose = versions.assignment, versions.student
+    before, now = versions.newest(), versions.find(version.digest) or version
+    if before and before.digest != now.digest:
+        versions.lay_aside(before, _given(book, *whose, seen))
+        _take_off(book, *whose, graded)
+    # a version whose first grading this machine failed at keeps what nbgrader would have kept for it
+    kept = before.given if before and not now.order else {}
+    back = {name: cells for name, cells in {**kept, **now.given}.items() if name in graded}
+    for notebook, grade in _grades(book, *whose):
+        name = f"{notebook}/{grade.name}"
+        saw = _give_back(grade, back.get(notebook, {}).get(grade.name), seen.get(name, ""))
+        _ask(grade, same=bool(saw) and saw == answers.get(name))
+    book.db.commit()
+    return back
+
+
+def withdraw(book: Gradebook, assignment: str, student: str) -> None:
+    """Leave no older score standing where a submission could not be graded now."""
+    for _, grade in _grades(book, assignment, student):
+        grade.auto_score, grade.needs_manual_grade = 0, True
+    book.db.commit()
+
+
+def _given(book: Gradebook, assignment: str, student: str, seen: Mapping[str, str]) -> Given:
+    """Return what people gave, and to which answers."""
+    given: dict[str, dict[str, Points]] = {}
+    for notebook, grade in _grades(book, assignment, student):
+        if (grade.manual_score, grade.extra_credit) != (None, None):
+            saw = seen.get(f"{notebook}/{grade.name}", "")
+            given.setdefault(notebook, {})[grade.name] = (grade.manual_score, grade.extra_credit, saw)
+    return given
+
+
+def _take_off(book: Gradebook, assignment: str, student: str, graded: Collection[str]) -> None:
+    """Take what people gave off all notebooks but those that were graded."""
+    for notebook, grade in _grades(book, assignment, student):
+        if notebook not in graded:
+            grade.manual_score = grade.extra_credit = None
+    book.db.commit()
+
+
+def _give_back(grade: Any, laid_aside: Points | None, saw: str) -> str:
+    """Give back what was laid aside, where nobody gave anything else since; return which answer they saw."""
+    standing = grade.manual_score, grade.extra_credit
+    if laid_aside and not saw and standing in ((None, None), laid_aside[:2]):
+        grade.manual_score, grade.extra_credit, saw = laid_aside
+    return saw
+
+
+def _ask(grade: Any, *, same: bool) -> None:
+    """Ask a person about points that were given to another answer, and about no others.
+
+    nbgrader asks about every score that a person gave, about no extra credit, and about a task until somebody
+    gave it a score, whatever becomes of that.
+    """
+    if grade.manual_score is not None:
+        grade.needs_manual_grade = not same
+    elif grade.auto_score is None or (grade.extra_credit and not same):
+        grade.needs_manual_grade = True
+
+
+def _grades(book: Gradebook, assignment: str, student: str) -> Iterator[tuple[str, Any]]:
+    try:
+        notebooks = book.find_submission(assignment, student).notebooks
+    except MissingEntry:
+        return
+    for notebook in notebooks:
+        for grade in notebook.grades:
+            yield notebook.name, grade

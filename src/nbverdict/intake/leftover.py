@@ -1,0 +1,92 @@
+"""What is left behind while a submission is collected: it was handed in, and a person may be sent to it."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path, PurePath
+
+from nbverdict.intake.files import NOTEBOOK, Refused, without_stamp
+from nbverdict.intake.names import LITTER, refused_with_all_in_it
+from nbverdict.store.folders import content_of, ordinary_files
+from nbverdict.text.stamps import is_added
+
+PACKED = "it was not unpacked, or not to its end"
+NOT_COLLECTED = "`nbgrader zip_collect` leaves out files of its ending (`valid_ext`)"
+NO_NAME = "`nbgrader zip_collect --strict` leaves out notebooks of its name"
+TAKEN = "another has its place"
+IGNORED = "nbgrader leaves it out by the settings `ignore`, `include` or `max_file_size`"
+
+
+def ignored_of(staged: Path, made: Path) -> tuple[Refused, ...]:
+    """Return which files of a submission nbgrader has not copied."""
+    gone = (path.relative_to(staged) for path in ordinary_files(staged))
+    return tuple(
+        Refused(name, refused_with_all_in_it(name) or IGNORED, content=content_of(staged / name))
+        for name in gone
+        if not (made / name).is_file() and not is_added(name, staged / name)
+    )
+
+
+def left_behind_of(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Return what counts of what was left behind, notebooks first.
+
+    Tools write what they leave behind anew all the time, and nobody could be sent to it: of that it counts
+    alone which notebooks lie in it, for one of them may be what was meant to be handed in.
+    """
+    told = (one for one in without_stamp(refused) if one.reason != LITTER or one.notebooks)
+    return tuple(sorted(told, key=lambda one: not (one.notebooks or NOTEBOOK.search(one.path.name))))
+
+
+class Uploads:
+    """What of one student's uploads is not collected, by the time at which it came."""
+
+    def __init__(self) -> None:
+        """Know of nothing yet."""
+        self._files: defaultdict[datetime | None, dict[PurePath, tuple[Path, str]]] = defaultdict(dict)
+
+    def add(self, file: Path, place: PurePath, reason: str, at: datetime | None) -> None:
+        """Note a file, where it would lie in the submission, and why it does not."""
+        if not is_added(place, file):
+            self._files[at][place] = file, refused_with_all_in_it(place) or reason
+
+    @cached_property
+    def refused(self) -> dict[datetime | None, tuple[Refused, ...]]:
+        """What counts of it, by time, the first before all."""
+        return {
+            at: left_behind_of(
+                Refused(
+                    place,
+                    reason,
+                    content=content_of(file) if file.is_file() else "",
+                    notebooks=_notebooks(file, reason),
+                )
+                for place, (file, reason) in sorted(self._files[at].items())
+            )
+            for at in sorted(self._files, key=lambda one: one or datetime.min)  # noqa: DTZ901 - in UTC
+        }
+
+    def last(self) -> tuple[Refused, ...]:
+        """Return what counts of it now: of two of one place the later."""
+        places = {one.path: one for refused in self.refused.values() for one in refused}
+        return left_behind_of(places[place] for place in sorted(places))
+
+    def copy(self, to: Path) -> None:
+        """Copy what counts of it now to its places below a folder, as far as they are free."""
+        files = {place: file for at in self.refused for place, (file, _) in self._files[at].items()}
+        for one in self.last():
+            with suppress(OSError):
+                (to / one.path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(files[one.path], to / one.path)
+
+
+def _notebooks(file: Path, reason: str) -> tuple[str, ...]:
+    """Return the name of a notebook that lies where a tool leaves things behind."""
+    return (file.name,) if reason == LITTER and NOTEBOOK.search(file.name) else ()
+
+
+def may_be_work(refused: Iterable[Refused]) -> bool:
+    """Say whether a notebook may be among what is left behind."""
+    return any(one.reason == PACKED or NOTEBOOK.search(one.path.name) for one in refused)

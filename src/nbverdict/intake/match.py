@@ -1,0 +1,232 @@
+"""Which cell of the release each submitted cell is: decided from its own text, metadata being only a hint."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from nbverdict.notebook.cells import (
+    Role,
+    definitions,
+    heading,
+    nbgrader_metadata,
+    parses,
+    plain,
+    reading,
+    role,
+    same,
+)
+
+MOST_PIECES = 8  # that one cell was split into
+WRITTEN_INTO = "its question was written into: the answer may stand there"
+PIECES = 20  # that anybody splits a cell into; more would take long to try
+NOT_FOUND = "the cell of this answer is gone: it may stand elsewhere in the notebook"
+
+
+@dataclass(frozen=True)
+class Match:
+    """What was found, by index: release cells to submitted cells, `left_out` the other way round."""
+
+    cells: dict[int, tuple[int, ...]]  # one cell, or several pieces
+    left_out: dict[int, int] = field(default_factory=dict)  # blank, where the student wrote in another
+    doubts: dict[int, str] = field(default_factory=dict)  # release cells that a person must look for, and why
+
+
+class Release:
+    """The cells of a release, and how each of them can be known."""
+
+    def __init__(self, cells: Sequence[NotebookNode]) -> None:
+        """Index the cells by name, id, text, heading and function."""
+        self.cells = cells
+        self.roles = [role(cell) for cell in cells]
+        self.functions = [
+            definitions(cell) if kind in (Role.SOLUTION, Role.ANSWER) else frozenset()
+            for cell, kind in zip(cells, self.roles, strict=True)
+        ]
+        self._names = _unique([self.name(index) for index in range(len(cells))])
+        self._ids = _unique([str(cell.get("id", "")) for cell in cells])
+        self._texts = _unique([plain(cell.source) for cell in cells])
+        self._headings = _unique([heading(cell) for cell in cells])
+
+    def claim(self, cell: NotebookNode) -> int | None:
+        """Return which release cell a submitted cell is, if its hints or its text say so."""
+        defined = self._defined_by(cell)
+        hints = (
+            self.known_name(cell),
+            self._ids.get(str(cell.get("id", ""))),
+            self._texts.get(plain(cell.source)),
+            self._headings.get(heading(cell)),
+        )
+        fitting = (hint for hint in hints if hint is not None and self._fits(hint, defined))
+        return next(fitting, defined[0] if defined else None)
+
+    def name(self, index: int) -> str:
+        """Return the name that nbgrader knows a cell by."""
+        return str(nbgrader_metadata(self.cells[index]).get("grade_id", ""))
+
+    def known_name(self, cell: NotebookNode) -> int | None:
+        """Return the release cell whose name a submitted cell carries."""
+        return self._names.get(str(nbgrader_metadata(cell).get("grade_id", "")))
+
+    def is_blank(self, index: int, cell: NotebookNode) -> bool:
+        """Say whether a cell is a solution or an answer as it was released, comments aside."""
+        return same(cell, self.cells[index])
+
+    def _defined_by(self, cell: NotebookNode) -> list[int]:
+        defined = definitions(cell)
+        return [index for index, names in enumerate(self.functions) if names and names <= defined]
+
+    def _fits(self, index: int, defined: list[int]) -> bool:
+        """Say whether a hint agrees with what a cell defines: no code is what defines another's function."""
+        return not defined or index in defined or self.cells[index].cell_type != "code"
+
+
+def _unique(keys: Sequence[str]) -> dict[str, int]:
+    return {key: index for index, key in enumerate(keys) if key and keys.count(key) == 1}
+
+
+def match_cells(release: Release, submitted: Sequence[NotebookNode]) -> Match:
+    """Return which submitted cells the cells of a release are."""
+    with reading():
+        return _matched(release, submitted)
+
+
+def _matched(release: Release, submitted: Sequence[NotebookNode]) -> Match:
+    claims = [release.claim(cell) for cell in submitted]
+    cells: dict[int, tuple[int, ...]] = {}
+    left_out: dict[int, int] = {}
+    for index in range(len(release.cells)):
+        claimed = [at for at, claim in enumerate(claims) if claim == index]
+        if chosen := _choose(release, index, claimed, claims, submitted):
+            cells[index] = chosen
+        if release.roles[index] in (Role.SOLUTION, Role.ANSWER):
+            blank = (at for at in claimed if release.is_blank(index, submitted[at]))
+            left_out |= dict.fromkeys(set(blank) - set(chosen), index)
+    return _match_answers(release, submitted, claims, Match(cells, left_out))
+
+
+def put_back(release: Release, match: Match) -> list[int]:
+    """Return the cells that are gone and must be there; a blank solution would hide one from elsewhere."""
+    needed = (Role.LOCKED, Role.TEST, Role.ANSWER)
+    return [at for at, kind in enumerate(release.roles) if kind in needed and at not in match.cells]
+
+
+def _choose(
+    release: Release,
+    index: int,
+    claimed: list[int],
+    claims: list[int | None],
+    submitted: Sequence[NotebookNode],
+) -> tuple[int, ...]:
+    """Return which of the cells that claim to be one release cell are it."""
+    kind = release.roles[index]
+    if kind in (Role.TEXT, Role.LOCKED, Role.TEST) or not claimed:
+        # a test runs after all that was defined, what it needs before
+        return tuple(claimed[-1:] if kind is Role.TEST else claimed[:1])
+    written = [at for at in claimed if not release.is_blank(index, submitted[at])]
+    if not written:
+        elsewhere = kind is Role.SOLUTION and _defined_elsewhere(release, index, claims, submitted)
+        return () if elsewhere else tuple(claimed[:1])
+    if release.cells[index].cell_type == "markdown":
+        texts = {plain(submitted[at].source): at for at in reversed(written)}
+        return tuple(sorted(texts.values()))
+    if pieces := _pieces(written, claims, submitted):
+        return pieces
+    wanted, kind_of_cell = release.functions[index], release.cells[index].cell_type
+
+    def rank(at: int) -> tuple[bool, bool, int]:
+        """Code before what somebody made text of, as students do with an attempt that shall not count."""
+        defines = wanted <= definitions(submitted[at])
+        return defines and submitted[at].cell_type == kind_of_cell, defines, at
+
+    return (max(written, key=rank),)
+
+
+def _defined_elsewhere(
+    release: Release, index: int, claims: list[int | None], submitted: Sequence[NotebookNode]
+) -> bool:
+    """Say whether the function of an untouched cell was written into another task's cell."""
+    wanted = release.functions[index]
+    others = (
+        cell
+        for cell, claim in zip(submitted, claims, strict=True)
+        if claim != index and not (claim is not None and release.is_blank(claim, cell))
+    )
+    return bool(wanted) and any(cell.cell_type == "code" and wanted <= definitions(cell) for cell in others)
+
+
+def _pieces(
+    written: list[int], claims: list[int | None], submitted: Sequence[NotebookNode]
+) -> tuple[int, ...]:
+    """Return cells in a row that Python reads only as one: a cell that was split."""
+
+    def belongs(at: int) -> bool:
+        return at in written or (
+            claims[at] is None and submitted[at].cell_type == "code" and not parses(submitted[at].source)
+        )
+
+    for start in written[:PIECES]:
+        end = start + 1
+        while end < min(len(submitted), start + PIECES) and belongs(end):
+            end += 1
+        for stop in range(end, start + 1, -1):
+            sources = [submitted[at].source for at in range(start, stop)]
+            if not all(map(parses, sources)) and parses("\n".join(sources)):
+                return tuple(range(start, stop))
+    return ()
+
+
+def _match_answers(
+    release: Release, submitted: Sequence[NotebookNode], claims: list[int | None], match: Match
+) -> Match:
+    """Find answers that have no hint of their own by their place, and doubt what is not found."""
+    cells, left_out, doubts = dict(match.cells), dict(match.left_out), {}
+    for index in (at for at, kind in enumerate(release.roles) if kind is Role.ANSWER):
+        found = cells.get(index, ())
+        if found and not all(release.is_blank(index, submitted[at]) for at in found):
+            continue
+        kind = release.cells[index].cell_type
+        used = {at for pieces in cells.values() for at in pieces}
+        free = [
+            claims[at] is None and at not in used and cell.cell_type == kind and bool(cell.source.strip())
+            for at, cell in enumerate(submitted)
+        ]
+        # beside an untouched cell for code may stand any code, beside one for text stands an answer
+        by_place = _beside(index, cells, free) if kind == "markdown" or not found else ()
+        if by_place:
+            cells[index] = by_place
+            left_out |= dict.fromkeys(found, index)
+        elif _was_written_into(release, index - 1, cells, submitted):
+            doubts[index] = WRITTEN_INTO
+        elif not found:
+            doubts[index] = NOT_FOUND
+    return Match(cells, left_out, doubts)
+
+
+def _beside(index: int, cells: dict[int, tuple[int, ...]], free: list[bool]) -> tuple[int, ...]:
+    """Return the free cells beside an untouched answer, after its question, or before what follows it."""
+    if index in cells:
+        [blank] = cells[index]
+        return _run(free, blank + 1, 1) or _run(free, blank - 1, -1)
+    if index - 1 in cells:
+        return _run(free, cells[index - 1][-1] + 1, 1)
+    if index + 1 in cells:
+        return _run(free, cells[index + 1][0] - 1, -1)[-1:]
+    return ()
+
+
+def _run(free: list[bool], start: int, step: int) -> tuple[int, ...]:
+    at = start
+    while 0 <= at < len(free) and free[at]:
+        at += step
+    return tuple(sorted(range(start, at, step)))
+
+
+def _was_written_into(
+    release: Release, index: int, cells: dict[int, tuple[int, ...]], submitted: Sequence[NotebookNode]
+) -> bool:
+    """Say whether text of the release came back with more in it."""
+    if index not in cells or release.roles[index] is not Role.TEXT:
+        return False
+    old, new = plain(release.cells[index].source), plain(submitted[cells[index][0]].source)
+    return len(new) > len(old)

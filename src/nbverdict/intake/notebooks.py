@@ -1,0 +1,265 @@
+"""Which file of a submitted folder is which notebook: nbgrader goes by names alone, before any plug-in."""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from nbformat import NotebookNode
+
+from nbverdict.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
+from nbverdict.intake.leftover import PACKED
+from nbverdict.intake.match import Release, match_cells
+from nbverdict.intake.metadata import MOST_CELLS
+from nbverdict.intake.names import LITTER, is_text
+from nbverdict.intake.reserved import NOTHING, Reserved
+from nbverdict.notebook.cells import Role, reading
+from nbverdict.store.folders import ordinary_files
+from nbverdict.text.stamps import is_stamp, refused_as_stamp
+
+LONGEST_NAME = 1_000  # letters of a cell's id, or of its name
+HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why there is nothing to grade for a notebook, and whether a person must look."""
+
+    reason: str
+    pending: bool = False
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What was handed in: a file for each notebook or the reason why there is none, and what to tell."""
+
+    taken: Mapping[str, Path]
+    missing: Mapping[str, Missing]
+    notes: tuple[str, ...]
+    reserved: Reserved = NOTHING  # nothing is taken along to there
+
+
+def sort_out(
+    folder: Path,
+    releases: Mapping[str, Release],
+    refused: Sequence[Refused] = (),
+    reserved: Reserved = NOTHING,
+) -> HandIn:
+    """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name.
+
+    Where nothing is left to grade for a notebook and a notebook was refused, a person looks at it.
+    """
+    with reading():
+        return _sorted_out(folder, releases, refused, reserved)
+
+
+def _sorted_out(
+    folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused], reserved: Reserved
+) -> HandIn:
+    files = {path: _cells(path) for path in _notebooks(folder)}
+    held = {path: _held(path, cells, releases) for path, cells in files.items()}
+    named = {name: folder / f"{name}.ipynb" for name in releases}
+    exact = {name: path for name, path in named.items() if path in files and held[path] in (name, None)}
+    others = [path for path in files if path not in exact.values()]
+    meant = {path: held[path] or _named(path, releases) for path in others}
+    unknown = [path.relative_to(folder) for path in others if meant[path] is None]
+    taken, missing, notes = {}, {}, []
+    for name, release in releases.items():
+        own = exact.get(name)
+        similar = _different([path for path in others if meant[path] == name], own)
+        worked = [path for path in similar if own and not _untouched(files[path], release)]
+        if own and worked and _untouched(files[own], release):
+            own, similar = None, worked
+        names = [path.relative_to(folder) for path in similar]
+        if own:
+            taken[name] = own
+            if names:
+                were = "was" if len(names) == 1 else "were"
+                notes.append(f"{listed(names)} {were} not looked at: `{name}.ipynb` was graded")
+        elif len(similar) == 1:
+            taken[name] = similar[0]
+            notes.append(f"took {listed(names)} for `{name}.ipynb`")
+        else:
+            turned_away = _turned_away(name, releases, refused) or _another(name, meant.get(named[name]))
+            missing[name] = _missing(name, names, turned_away, unknown)
+    _, left = _places(folder, taken.values(), reserved)
+    out = [path.relative_to(folder) for path in left]
+    notes += [f"left out {listed(out)}: another lies in its place"] if out else []
+    return HandIn(taken, missing, tuple(notes), reserved)
+
+
+def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
+    """Copy what was handed in, each notebook under its own name; a missing one becomes an empty file."""
+    places, _ = _places(folder, handed_in.taken.values(), handed_in.reserved)
+    to.mkdir(parents=True)
+    for place, path in places.items():
+        (to / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to / place)
+    for name, path in handed_in.taken.items():
+        (to / f"{name}.ipynb").write_bytes(path.read_bytes())
+    for name in handed_in.missing:
+        (to / f"{name}.ipynb").touch()
+
+
+def _places(
+    folder: Path, notebooks: Iterable[Path], reserved: Reserved
+) -> tuple[dict[PurePath, Path], list[Path]]:
+    """Return which file goes where, and what is left out: a file in the place of a folder, or below a file.
+
+    What lies nearer to the top goes first; then each notebook takes along what lies beside it.
+    """
+    others = [path for path in ordinary_files(folder) if _is_other(path.relative_to(folder))]
+    places: dict[PurePath, Path] = {path.relative_to(folder): path for path in others}
+    folders = {above for place in places for above in place.parents}
+    left = []
+    for notebook in notebooks:
+        beside = notebook.parent
+        for path in (one for one in others if beside != folder and one.is_relative_to(beside)):
+            place = path.relative_to(beside)
+            stamped = is_stamp(place) and refused_as_stamp(place, path)
+            ours = stamped or reserved.is_in_the_way(place)
+            if ours or place in folders or any(above in places for above in place.parents):
+                left.append(path)
+            elif place not in places:
+                places[place] = path
+                folders |= {*place.parents}
+    return places, left
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    """Return the notebooks below a folder, without what Jupyter and macOS keep in hidden places."""
+    files = [path for path in ordinary_files(folder) if NOTEBOOK.search(path.name)]
+    return [p for p in files if not any(part.startswith((".", "__")) for part in p.relative_to(folder).parts)]
+
+
+def _named(path: PurePath, releases: Iterable[str]) -> str | None:
+    """Return the notebook whose name a file's name contains."""
+    letters = _letters(path.stem)
+    return max((name for name in releases if _letters(name) in letters), key=len, default=None)
+
+
+def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused]) -> str:
+    """Return why what could be a notebook, or could hold it, was refused, or nothing."""
+    for one in refused:
+        if not one.path.parts:
+            return f"what was handed in was refused: {one.reason}"
+        if _may_be(name, one, releases):
+            return f"{listed([one.path])} was refused: {one.reason}"
+        if _may_hold(name, one, releases):
+            return f"{listed([one.path])} was refused, and a notebook may be in it: {one.reason}"
+    return ""
+
+
+def _may_be(name: str, refused: Refused, releases: Iterable[str]) -> bool:
+    is_notebook = NOTEBOOK.search(refused.path.name) and refused.reason != LITTER
+    return bool(is_notebook) and _named(refused.path, releases) in (name, None)
+
+
+def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:
+    """Say whether a notebook may lie in what was refused, as far as it was looked into.
+
+    What tools leave behind holds notebooks of others, and copies of each that was ever opened: of them only
+    one of the very name counts.
+    """
+    inside = [PurePath(NOTEBOOK.replaced(one, lambda _: ".ipynb")) for one in refused.notebooks]
+    if refused.reason == LITTER:
+        return any(_letters(one.stem) == _letters(name) for one in inside)
+    unseen = refused.reason in (LISTED, PACKED) or (
+        refused.reason in (LINK, CLOSED) and not refused.path.suffix
+    )
+    return unseen or any(_named(one, releases) in (name, None) for one in inside)
+
+
+def _another(name: str, held: str | None) -> str:
+    """Return that what is called like a notebook is another one, or nothing."""
+    if held in (None, name):
+        return ""
+    return f"`{name}.ipynb` holds the cells of `{held}.ipynb`: hand in your own `{name}.ipynb`"
+
+
+def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, Release]) -> str | None:
+    """Return the notebook whose own cells a file holds at least half of, and more than of any other.
+
+    Of two that ask for the same it is the one whose name it bears.
+    """
+    shares = {name: _share(release, cells) for name, release in releases.items()}
+    best = max(shares, key=lambda name: (shares[name], name == path.stem))
+    return best if shares[best] >= HALF else None
+
+
+def _share(release: Release, cells: Sequence[NotebookNode]) -> float:
+    """Return how much of a release's own cells a notebook holds."""
+    own = [at for at, kind in enumerate(release.roles) if kind is not Role.TEXT]
+    return len({release.claim(cell) for cell in cells} & set(own)) / max(1, len(own))
+
+
+def _untouched(cells: Sequence[NotebookNode], release: Release) -> bool:
+    """Say whether a notebook holds nothing but the release."""
+    found = match_cells(release, cells).cells
+    written = [at for at, kind in enumerate(release.roles) if kind in (Role.SOLUTION, Role.ANSWER)]
+    alone = all(release.claim(cell) is not None for cell in cells)
+    return alone and all(at in found and release.is_blank(at, cells[found[at][0]]) for at in written)
+
+
+def _cells(path: Path) -> list[NotebookNode]:
+    """Return of the cells of a file what they are known by, as far as it holds any; it may hold anything.
+
+    A notebook with more cells than are graded is known by its first ones.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8-sig"))["cells"]
+        return [_cell(one) for one in found[:MOST_CELLS] if _is_cell(one)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+        return []
+
+
+def _is_cell(told: Any) -> bool:
+    return isinstance(told["cell_type"], str) and isinstance(told["metadata"], dict)
+
+
+def _cell(told: Any) -> NotebookNode:
+    """Return a cell without its outputs, its lines joined as nbformat does."""
+    source, own = told["source"], told["metadata"].get("nbgrader")
+    name = own.get("grade_id", "") if isinstance(own, dict) else ""
+    return NotebookNode(
+        cell_type=told["cell_type"],
+        id=str(told.get("id", ""))[:LONGEST_NAME],
+        metadata=NotebookNode(nbgrader=NotebookNode(grade_id=str(name)[:LONGEST_NAME])),
+        source=source if isinstance(source, str) else "".join(source),
+    )
+
+
+def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
+    """Return the first file of each content that is not a notebook's own."""
+    contents = {path.read_bytes(): path for path in reversed(paths)}
+    if own:
+        contents.pop(own.read_bytes(), None)
+    return sorted(contents.values())
+
+
+def _missing(
+    name: str, similar: Sequence[PurePath], turned_away: str, unknown: Sequence[PurePath]
+) -> Missing:
+    if similar:
+        return Missing(
+            f"{listed(similar)} could each be `{name}.ipynb`: hand in one, under that name", pending=True
+        )
+    if turned_away:
+        return Missing(turned_away, pending=True)
+    if unknown:
+        are = "is" if len(unknown) == 1 else "are"
+        return Missing(
+            f"`{name}.ipynb` was not handed in, and {listed(unknown)} {are} not known to be it", pending=True
+        )
+    return Missing(f"`{name}.ipynb` was not handed in: hand in the notebook itself, under that name")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+def _is_other(path: Path) -> bool:
+    """Say whether a file is no notebook, nor in the place of one, and has a name that can be written down."""
+    return is_text(path) and not any(NOTEBOOK.search(part) for part in path.parts)

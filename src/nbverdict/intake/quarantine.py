@@ -1,0 +1,176 @@
+"""What was refused of a submission: kept for people, and never read again by grading.
+
+Each content is kept once, under a name that nothing opens, imports or runs.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path, PurePath
+from typing import Self
+
+from nbverdict.intake.copying import STAYS
+from nbverdict.intake.files import LARGEST, OF_NOTEBOOKS, TOGETHER, Refused, shown
+from nbverdict.store.folders import content_of
+
+FOLDER, REASONS, ENDING = "quarantine", "reasons.json", ".refused"
+NAME = 150  # bytes of a file's name
+MOST_NOTED, MOST_EVER = 200, 2_000  # of one hand-in, and of all of a student: entries, and files made of them
+EVER = 5 * TOGETHER  # bytes of copies of all hand-ins of a student
+PLACEHOLDER = b"The notebook of this name was refused and lies in the course's quarantine: "
+LINE = 1_000  # bytes; no placeholder has as many
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was refused, why, and the name of the file that keeps it; none where it was left where it lay."""
+
+    path: str
+    reason: str
+    kept: str
+
+
+@dataclass
+class _Room:
+    """What may still be kept of one hand-in."""
+
+    files: int
+    size: int
+
+    @classmethod
+    def beside(cls, folder: Path) -> Self:
+        """Return the room that one hand-in has, where others were kept before it."""
+        kept = [one.lstat().st_size for one in folder.iterdir()] if folder.is_dir() else []
+        return cls(min(MOST_NOTED, MOST_EVER - len(kept)), min(TOGETHER, EVER - sum(kept)))
+
+    def has(self, size: int) -> bool:
+        return self.files > 0 and size <= self.size
+
+    def take(self, size: int) -> None:
+        self.files, self.size = self.files - 1, self.size - size
+
+
+class Quarantine:
+    """The quarantine of one student's submission, below the course's evidence."""
+
+    def __init__(self, evidence: Path, assignment: str, student: str) -> None:
+        """Name the folder; it is made when something is refused."""
+        self.folder = evidence / FOLDER / assignment / student
+
+    def copy(self, folder: Path, refused: Iterable[Refused]) -> None:
+        """Keep copies of what is refused, within caps; the folder stays as it is."""
+        room = _Room.beside(self.folder)
+
+        def copied(path: Path, one: Refused) -> str:
+            if one.what:
+                known = f"\nWhat it was then: {one.content}\n" if one.what == STAYS and one.content else ""
+                return self._written(path, one.what + known, room)
+            if not room.files or not _can_be_read(path) or not room.has(size := path.stat().st_size):
+                return ""
+            place = self.folder / _name(path, content_of(path))
+            if not place.exists():
+                room.take(size)
+                shutil.copyfile(path, place)
+            return place.name
+
+        self._keep(folder, refused, copied)
+
+    def move(self, folder: Path, refused: Iterable[Refused]) -> None:
+        """Move what is refused out of a folder: all of it, for nothing else keeps its content."""
+        room = _Room.beside(self.folder)
+
+        def moved(path: Path, one: Refused) -> str:
+            if one.what:
+                kept = self._written(path, one.what, room)
+                path.unlink()
+                return kept
+            if path.is_dir():
+                path.chmod(0o700)  # a closed folder cannot be moved
+            place = self.folder / _name(path, content_of(path)) if _can_be_read(path) else self._free(path)
+            shutil.move(path, place)
+            return place.name
+
+        self._keep(folder, refused, moved)
+
+    def _keep(self, folder: Path, refused: Iterable[Refused], put: Callable[[Path, Refused], str]) -> None:
+        """Keep each, and write down why of the first ones, also where one of them cannot be kept."""
+        entries: list[Kept] = []
+        refused = tuple(refused)
+        try:
+            for one in refused:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                kept = put(folder / one.path, one)
+                entries += [Kept(shown(one.path), one.reason, kept)] if len(entries) < MOST_NOTED else []
+        finally:
+            if len(refused) > MOST_NOTED:
+                entries.append(Kept(".", f"{len(refused) - MOST_NOTED} others were refused with these", ""))
+            if entries:
+                self._write_down(entries)
+
+    def _written(self, path: Path, what: str, room: _Room) -> str:
+        """Keep what is said of an entry that has no content."""
+        place = self.folder / _name(path, hashlib.sha256(what.encode()).hexdigest())
+        if not place.exists():
+            if not room.has(len(what)):
+                return ""
+            room.take(len(what))
+            place.write_text(what, "utf-8")
+        return place.name
+
+    def _free(self, path: Path) -> Path:
+        """Return a place that is free for what is too large, or too closed, to know it by its content."""
+        return next(p for n in count(1) if not (p := self.folder / _name(path, f"{n:016}")).exists())
+
+    def _write_down(self, entries: Iterable[Kept]) -> None:
+        """Add to the reasons what is new; of very many the last ones stay."""
+        file = self.folder / REASONS
+        try:
+            known = [Kept(**one) for one in json.loads(file.read_text("utf-8"))]
+        except (FileNotFoundError, ValueError, TypeError):
+            known = []
+        told = list(dict.fromkeys([*known, *entries]))[-MOST_EVER:]
+        new = self.folder / f".{REASONS}"
+        new.write_text(json.dumps([asdict(one) for one in told], indent=1), "utf-8")
+        new.replace(file)
+
+
+def placeholder(reason: str) -> bytes:
+    """Return what stands in the place of a refused notebook, so that later runs know that one was there."""
+    return PLACEHOLDER + reason.encode() + b"\n"
+
+
+def refused_before(path: Path) -> str | None:
+    """Return why the notebook was refused in whose place this file stands, or None where it is another.
+
+    Anybody can write such a file, so only a reason of ours is repeated.
+    """
+    start = _start(path)
+    if not start.startswith(PLACEHOLDER):
+        return None
+    told = start.removeprefix(PLACEHOLDER).decode("utf-8", "replace").strip()
+    return told if told in OF_NOTEBOOKS else "it could not be taken in"
+
+
+def is_placeholder(path: Path) -> bool:
+    """Say whether a file is, to the letter, what stands in the place of a refused notebook."""
+    return _start(path) in map(placeholder, OF_NOTEBOOKS)
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LINE)
+
+
+def _can_be_read(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size <= LARGEST and os.access(path, os.R_OK)
+
+
+def _name(path: Path, key: str) -> str:
+    """Return a name that tells a content from others of the same name, and that no shell reads."""
+    plain = "".join(one if one.isalnum() or one in " ._-" else "_" for one in shown(PurePath(path.name)))
+    name = plain.encode()[:NAME].decode("utf-8", "ignore")
+    return f"{key[:16]}-{name}{ENDING}"

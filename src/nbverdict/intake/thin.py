@@ -1,0 +1,86 @@
+"""A submitted notebook before nbformat reads it: what is kept of it, and no more than anybody hands in.
+
+nbformat takes microseconds for each list and dictionary, and where one output is wrong it looks at all of
+them again: a few megabytes of brackets take it minutes and gigabytes.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from nbverdict.intake.metadata import MARK, MOST_CELLS, TooManyCellsError
+from nbverdict.intake.pictures import KINDS, MOST
+from nbverdict.notebook.record import RECEIVED, RECORD, REPAIRED
+from nbverdict.notebook.titles import TITLE
+
+MOST_PARTS = 50_000  # lists and dictionaries, outputs and foreign metadata not counted; ours has two hundred
+KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
+KEPT_OF_CELL = ("nbgrader", "deletable", "editable", RECORD, TITLE)  # the last two once we have set them
+OF_NOTEBOOK = (*KEPT_OF_NOTEBOOK, MARK, RECEIVED, REPAIRED)  # the last three once intake has set them
+OF_CELL = ("cell_type", "id", "source", "metadata", "attachments")
+
+
+class TooManyPartsError(Exception):
+    """A notebook of more lists and dictionaries than any has."""
+
+
+def thinned(text: str) -> str:
+    """Return the JSON of a notebook without what intake drops: foreign metadata, and outputs but pictures.
+
+    What has no cells, or is no JSON, stays as it is: nbformat knows older formats, and says what is wrong.
+
+    Raises:
+        TooManyCellsError: it has more cells than anybody writes.
+        TooManyPartsError: it has more of anything else.
+    """
+    text = text.removeprefix("\ufeff")  # what some editors put before a text
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if isinstance(told, dict) and isinstance(told.get("cells"), list):
+        if len(told["cells"]) > MOST_CELLS:
+            raise TooManyCellsError
+        _take_out(told)
+    if sum(1 for _ in islice(_parts(told), MOST_PARTS + 1)) > MOST_PARTS:
+        raise TooManyPartsError
+    return json.dumps(told)
+
+
+def _take_out(notebook: dict[str, Any]) -> None:
+    """Leave in a notebook, and in each of its cells, what is kept."""
+    notebook["metadata"] = _only(notebook.get("metadata"), OF_NOTEBOOK)
+    left = MOST
+    for at, cell in enumerate(notebook["cells"]):
+        if isinstance(cell, dict):
+            thin = {name: cell[name] for name in OF_CELL if name in cell}
+            if "metadata" in thin:
+                thin["metadata"] = _only(thin["metadata"], KEPT_OF_CELL)
+            if cell.get("cell_type") == "code":
+                pictures = list(islice(_pictures(cell.get("outputs")), left))
+                left -= len(pictures)
+                thin |= {"execution_count": None, "outputs": pictures}
+            notebook["cells"][at] = thin
+
+
+def _pictures(outputs: Any) -> Iterator[dict[str, Any]]:
+    """Yield the outputs that show a picture which is kept for a reader, as nothing but it."""
+    for output in outputs if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        if found := _only(data, KINDS):
+            yield {"output_type": "display_data", "metadata": {}, "data": found}
+
+
+def _only(told: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: told[name] for name in names if name in told} if isinstance(told, Mapping) else {}
+
+
+def _parts(told: Any) -> Iterator[Any]:
+    """Yield each list and dictionary of a JSON value."""
+    waiting = [told]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        waiting += [one for one in inner if isinstance(one, dict | list)]

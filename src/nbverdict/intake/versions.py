@@ -1,0 +1,245 @@
+"""Every version of a submission that was graded, and what it scored: nothing that was handed in is lost."""
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from nbverdict.errors import StaffError
+from nbverdict.intake.files import Examined, told_of, without_stamp
+from nbverdict.judging.store import UNJUDGED
+from nbverdict.judging.verdict import Status
+from nbverdict.notebook.history import points_of_results
+from nbverdict.notebook.results import Result
+from nbverdict.store.folders import copy_files, ordinary_files
+
+UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
+FOLDER, FILES, ABOUT, REFUSED = "versions", "files", "version.json", "refused.json"
+Points = tuple[float | None, float | None, str]  # points, extra credit, and which answer was seen
+Given = Mapping[str, Mapping[str, Points]]  # by notebook and cell
+Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challenge and check
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version: its files, and the points of each notebook that could be graded, earned and worth."""
+
+    number: int
+    digest: str
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    given: Given = field(default_factory=dict)  # by people, and laid aside
+    order: int = 0  # when it was graded last, counted: of two, the one with the higher was later
+    first: Checks = field(default_factory=dict)  # what each check earned when it was first graded
+    last: Checks = field(default_factory=dict)  # and when it was graded last
+    unread: tuple[str, ...] = ()  # and waits: NOTEBOOK/CHALLENGE, or NOTEBOOK if it could not be judged
+
+
+class Versions:
+    """The versions of one student's submission, below the course's evidence."""
+
+    def __init__(self, evidence: Path, assignment: str, student: str) -> None:
+        """Name the folder; it is made when the first version is kept."""
+        self.assignment, self.student = assignment, student
+        self.folder = evidence / FOLDER / assignment / student
+
+    def kept(self) -> list[Version]:
+        """Return all versions, the oldest first."""
+        found = self.folder.glob(f"[0-9]*/{ABOUT}") if self.folder.is_dir() else ()
+        return sorted(map(_read, found), key=lambda version: version.number)
+
+    def find(self, digest: str) -> Version | None:
+        """Return the version with this content, if it was kept."""
+        return next((version for version in self.kept() if version.digest == digest), None)
+
+    def files(self, version: Version) -> Path:
+        """Return the folder of a version's files."""
+        return self.folder / str(version.number) / FILES
+
+    def examined(self, version: Version, submitted: Path) -> Examined:
+        """Return a version that was put in the place of a submission, with what was refused of it."""
+        folder, refused = self.files(version), self.files(version).with_name(REFUSED)
+        kept = tuple(submitted / path.relative_to(folder) for path in ordinary_files(folder))
+        told = told_of(json.loads(refused.read_text("utf-8"))) if refused.exists() else ()
+        return Examined(submitted, kept, moved=without_stamp(told))
+
+    def keep(self, submitted: Examined) -> Version:
+        """Keep what was not refused, once; the same content, with what was refused, is the same version."""
+        digest, kept = submitted.digest, self.kept()
+        if same := next((version for version in kept if version.digest == digest), None):
+            return same
+        version = Version(kept[-1].number + 1 if kept else 1, digest)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = Path(
+            tempfile.mkdtemp(dir=self.folder, prefix=".half-")
+        )  # a run that is cut off leaves no version
+        (half / FILES).mkdir()
+        copy_files(submitted.kept, submitted.folder, half / FILES)
+        if refused := [one.texts for one in (*submitted.refused, *submitted.moved)]:
+            (half / REFUSED).write_text(json.dumps(refused), "utf-8")
+        _write(version, half)
+        half.rename(self.folder / str(version.number))
+        return version
+
+    def note(self, version: Version, results: Sequence[Result], notes: Sequence[str]) -> None:
+        """Write down what a version scored; a notebook that could not be graded has no points."""
+        names = dict.fromkeys(result.notebook for result in results)
+        graded = {name: [r for r in results if r.notebook == name and r.automatic] for name in names}
+        points = {
+            name: (sum(r.earned for r in cells), sum(r.worth for r in cells))
+            for name, cells in graded.items()
+            if not any(r.ungraded for r in cells)
+        }
+        order = max(kept.order for kept in self.kept()) + 1
+        now = points_of_results(results)
+        before = _read(self.files(version).parent / ABOUT)
+        first = {**now, **before.first}
+        unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if UNREAD in r.pending)
+        stopped = {r.notebook for r in results if UNJUDGED in r.pending and not r.machine}
+        self._change(
+            version,
+            points=points,
+            notes=tuple(notes),
+            order=order,
+            first=first,
+            last=now,
+            unread=tuple(dict.fromkeys((*before.unread, *unread, *sorted(stopped)))),
+        )
+
+    def checks_before(self, version: Version) -> Checks:
+        """Return what each check earned in the attempt that was graded last before a version."""
+        others = [other for other in self.kept() if other.last and other.number != version.number]
+        return max(others, key=_when).last if others else {}
+
+    def waited_before(self, version: Version) -> set[str]:
+        """Return what could not be read or judged, and waited, in any attempt before this one.
+
+        A version that is handed in again after another is another attempt.
+        """
+        others = [one for one in self.kept() if one.number != version.number]
+        own = _read(self.files(version).parent / ABOUT)
+        again = any(one.order and (one.number > own.number or one.order > own.order > 0) for one in others)
+        return {name for one in (*others, *([own] if again else ())) for name in one.unread}
+
+    def lay_aside(self, version: Version, given: Given) -> None:
+        """Keep with a version what people gave it.
+
+        A grading that was cut off lays the same points aside again, and may no longer know for which answer.
+        """
+        known = {
+            name: {cell: _as_known(of, version.given.get(name, {}).get(cell)) for cell, of in cells.items()}
+            for name, cells in given.items()
+        }
+        self._change(version, given={**version.given, **known})
+
+    def forget(self, version: Version, given: Given) -> None:
+        """Keep no longer what was given back."""
+        self._change(version, given={name: of for name, of in version.given.items() if name not in given})
+
+    def take_back(self, notebook: str, cell: str, laid_aside: Points, instead: float | None) -> None:
+        """Put other points in the place of some that were laid aside, wherever that answer was seen."""
+        score, _, answer = laid_aside
+        for version in self.kept():
+            manual, extra, saw = version.given.get(notebook, {}).get(cell, (None, None, ""))
+            if manual == score and (not answer or saw in (answer, "")):
+                cells = {**version.given[notebook], cell: (instead, extra, saw)}
+                self._change(version, given={**version.given, notebook: cells})
+
+    def newest(self) -> Version | None:
+        """Return the version that was graded last, whatever came of it."""
+        return max((v for v in self.kept() if v.order or v.points), key=_when, default=None)
+
+    def last_graded(self, notebook: str | None = None, *, but: int = 0) -> Version | None:
+        """Return the version with points for a notebook, or for any, that was graded last; `but` not this."""
+        others = (version for version in self.kept() if version.number != but)
+        graded = (v for v in others if (notebook in v.points if notebook else v.points))
+        return max(graded, key=_when, default=None)
+
+    def choose(self, number: int | None, *, other_than: str) -> Version:
+        """Return the version with this number, or of those of another content the last graded one.
+
+        Raises:
+            StaffError: there is none.
+        """
+        kept = self.kept()
+        if number is None:
+            fitting = [version for version in kept if version.points and version.digest != other_than]
+        else:
+            fitting = [version for version in kept if version.number == number]
+        if not fitting:
+            what = "no other version that was graded" if number is None else f"no version {number}"
+            numbers = ", ".join(str(version.number) for version in kept)
+            raise StaffError(
+                f"there is {what} of `{self.assignment}` by {self.student}",
+                hint=f"kept versions: {numbers or 'none'}",
+            )
+        return max(fitting, key=_when)
+
+    def _change(self, version: Version, **new: Any) -> None:
+        """Write down what is new of a version; all else stays as it was written last."""
+        folder = self.files(version).parent
+        _write(replace(_read(folder / ABOUT), **new), folder)
+
+    def restore(self, version: Version, submitted: Path) -> None:
+        """Put a version in the place of what lies there, which the caller has kept."""
+        submitted.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=submitted.parent, prefix=".restored-") as scratch:
+            ready = Path(scratch) / "ready"
+            ready.mkdir()
+            files = self.files(version)
+            copy_files(ordinary_files(files), files, ready)
+            if submitted.is_symlink():
+                submitted.unlink()
+            elif submitted.exists():
+                submitted.rename(Path(scratch) / "old")
+            ready.rename(submitted)
+
+
+def with_older_score(reason: str, evidence: Path, told: Mapping[str, str]) -> str:
+    """Return why a notebook is not graded, and what its last version scored that could be."""
+    version = Versions(evidence, told["assignment"], told["student"]).last_graded(told["notebook"])
+    if version is None:
+        return reason
+    earned, worth = version.points[told["notebook"]]
+    return f"{reason}; version {version.number} scored {earned:g} of {worth:g}"
+
+
+def _when(version: Version) -> tuple[int, int]:
+    return version.order, version.number
+
+
+def _read(path: Path) -> Version:
+    about = json.loads(path.read_text("utf-8"))
+    points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
+    given = {
+        name: {cell: _points(*of) for cell, of in cells.items()} for name, cells in about["given"].items()
+    }
+    return Version(
+        about["number"],
+        about["digest"],
+        points,
+        tuple(about["notes"]),
+        given,
+        about.get("order", 0),
+        about.get("first", {}),
+        about.get("last", {}),
+        tuple(about.get("unread", ())),
+    )
+
+
+def _points(manual: float | None, extra: float | None, saw: str = "") -> Points:
+    """Return what was given; of what was laid aside before answers were told apart nobody knows to which."""
+    return manual, extra, saw
+
+
+def _as_known(points: Points, before: Points | None) -> Points:
+    """Return points with the answer that was seen, if only what was laid aside before tells it."""
+    return before if before and not points[2] and points[:2] == before[:2] else points
+
+
+def _write(version: Version, folder: Path) -> None:
+    new = folder / f".{ABOUT}"
+    new.write_text(json.dumps(asdict(version), indent=1), "utf-8")
+    new.replace(folder / ABOUT)

@@ -1,0 +1,1 @@
+"""Checks judge evidence, outside the student's process: findings, diagnosis, points."""

@@ -1,0 +1,203 @@
+"""Diagnosis: the known mistake that explains a wrong answer, found by what it would have made of each case.
+
+A mistake explains a check where the check passes on every case once the mistake is taken for right. Where two
+would do, none is named: an accusation that may be wrong helps nobody.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from nbverdict.authoring.mistakes import Mistake
+from nbverdict.evidence.answers import Answers
+from nbverdict.evidence.decode import Outcome
+from nbverdict.judging.verdict import Diagnosis
+
+Check = Callable[..., None]
+Expected = Mapping[str, Any]  # what the reference would be on each case, by the case's name
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A check with the cases that it judges."""
+
+    check: Check
+    name: str
+    worth: float
+    evidence: tuple[Answers, ...]
+
+    @property
+    def answered(self) -> tuple[Answers, ...]:
+        """Return the evidence in which every call gave an answer."""
+        return tuple(
+            one for one in self.evidence if all(call.outcome is Outcome.ANSWER for call in one.calls)
+        )
+
+    def passes(self, expected: Expected, *, on: Sequence[Answers] | None = None) -> bool:
+        """Say whether it passes on all these cases, were this what is expected."""
+        return all(self._passes(one, expected[one.case.name]) for one in on or self.evidence)
+
+    def _passes(self, evidence: Answers, reference: Any) -> bool:
+        given = {"evidence": evidence, "reference": reference}
+        try:
+            self.check(**{name: given[name] for name in _asked_of(self.check)})
+        except Exception:  # noqa: BLE001 - whatever it is: with this expectation it does not pass
+            return False
+        return True
+
+
+@cache
+def _asked_of(check: Check) -> tuple[str, ...]:
+    """Return what a check wants to be given."""
+    return tuple(inspect.signature(check).parameters)
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """One way of making one mistake, or two that join, and what it would have made of each case."""
+
+    mistakes: tuple[Mistake, ...]
+    way: str
+    expected: Expected
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of its mistakes."""
+        return tuple(mistake.name for mistake in self.mistakes)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What explains an answer that is not right."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    follows: frozenset[str] = frozenset()  # checks that fail for no other reason, and are not charged
+    opens: bool = False  # whether a whole answer is right on a hidden case, were the mistakes right
+
+
+UNEXPLAINED = Explanation()
+
+
+def explain(
+    every: Sequence[Judged],
+    failed: frozenset[str],
+    gate: Judged,
+    known: Sequence[Mistake],
+    expected: Expected,
+) -> Explanation:
+    """Return what explains the checks that failed: one mistake, two that join, or one each for some.
+
+    Were a mistake right, what passed would pass as well.
+    """
+    evidence = {one.case.name: one for judged in (gate, *every) for one in judged.evidence}
+    wrong = [one for one in every if one.name in failed]
+    right = [one for one in every if one.name not in failed]
+    singles = [suspect for mistake in known for suspect in _suspects(mistake, evidence, expected)]
+    found = [(suspect, _explained(suspect, wrong, right)) for suspect in singles]
+    whole = [suspect for suspect, names in found if len(names) == len(wrong)]
+    whole = whole or [
+        suspect for suspect in _joined(singles, known, evidence) if _explains_all(suspect, wrong, right)
+    ]
+    if whole and len({suspect.names for suspect in whole}) == 1:
+        return _as_a_whole(whole[0], wrong, gate)
+    if whole:
+        return UNEXPLAINED
+    return Explanation(tuple(_in_part(_answers_explained(singles, wrong, right), wrong)))
+
+
+def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> set[str]:
+    """Return the checks that would pass, where what passed still would."""
+    names = {one.name for one in wrong if one.passes(suspect.expected)}
+    return names if names and all(one.passes(suspect.expected) for one in right) else set()
+
+
+def _answers_explained(
+    suspects: Sequence[Suspect], wrong: Sequence[Judged], right: Sequence[Judged]
+) -> list[tuple[Suspect, set[str]]]:
+    """Return each mistake with what it explains of the calls that answered; others may have raised."""
+    ended = [replace(one, evidence=one.answered) for one in wrong]
+    return [
+        (suspect, _explained(suspect, [one for one in ended if one.evidence], right)) for suspect in suspects
+    ]
+
+
+def _explains_all(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> bool:
+    return all(one.passes(suspect.expected) for one in (*wrong, *right))
+
+
+def _suspects(
+    mistake: Mistake, evidence: Mapping[str, Answers], expected: Expected, before: Suspect | None = None
+) -> Iterator[Suspect]:
+    """Yield each way of making a mistake; a way that a case does not know explains nothing."""
+    base = before.expected if before else expected
+    try:
+        with np.errstate(all="ignore"):  # a mistake may well divide by zero
+            made = {name: mistake.made(one.case, base[name]) for name, one in evidence.items()}
+    except (ValueError, IndexError):  # it cannot be made on top of the other: shapes do not fit
+        return
+    for way in next(iter(made.values()), {}):
+        if all(way in ways for ways in made.values()):
+            mistakes, ways = (
+                ((*before.mistakes, mistake), (before.way, way)) if before else ((mistake,), (way,))
+            )
+            yield Suspect(
+                mistakes, ", ".join(filter(None, ways)), {name: ways[way] for name, ways in made.items()}
+            )
+
+
+def _joined(
+    singles: Sequence[Suspect], known: Sequence[Mistake], evidence: Mapping[str, Answers]
+) -> Iterator[Suspect]:
+    """Yield two mistakes about two things, the first made before the second."""
+    for first in singles:
+        later = known[known.index(first.mistakes[0]) + 1 :]
+        for second in (one for one in later if one.about != first.mistakes[0].about):
+            yield from _suspects(second, evidence, {}, first)
+
+
+def _as_a_whole(suspect: Suspect, failed: Sequence[Judged], gate: Judged) -> Explanation:
+    """Charge the mistakes where they belong; what fails only because of them follows."""
+    earns = all(mistake.earns for mistake in suspect.mistakes)
+    charged = {name for mistake in suspect.mistakes for name in _charged(mistake, failed)}
+    diagnoses = tuple(
+        Diagnosis(mistake.name, suspect.way, mistake.idea, tuple(_charged(mistake, failed)), whole=True)
+        for mistake in suspect.mistakes
+    )
+    hidden = [one for one in gate.evidence if one.case.hidden]
+    opens = earns and any(gate.passes(suspect.expected, on=[one]) for one in hidden)
+    follows = frozenset(one.name for one in failed if one.name not in charged) if earns else frozenset()
+    return Explanation(diagnoses, follows, opens=opens)
+
+
+def _charged(mistake: Mistake, failed: Sequence[Judged]) -> list[str]:
+    """Return the one check that a mistake costs: the first of its own that failed, or else of all."""
+    names = [one.name for one in failed if one.worth]
+    own = [name for name in mistake.charged if name in names]
+    return (own or names)[:1]
+
+
+def _in_part(found: Sequence[tuple[Suspect, set[str]]], failed: Sequence[Judged]) -> list[Diagnosis]:
+    """Return the mistakes that alone explain some of the checks, the one that explains most first.
+
+    One that should have cost another check as well, which failed and looks otherwise, is not among them.
+    """
+    explained: dict[str, tuple[Suspect, list[str]]] = {}
+    wrong = {one.name for one in failed}
+    likely = [
+        (suspect, names)
+        for suspect, names in found
+        if wrong.intersection(suspect.mistakes[0].charged) <= names
+    ]
+    for one in failed:
+        suspects = [suspect for suspect, names in likely if one.name in names]
+        if one.worth and len({suspect.names for suspect in suspects}) == 1:
+            explained.setdefault(suspects[0].names[0], (suspects[0], []))[1].append(one.name)
+    ordered = sorted(explained.values(), key=lambda pair: -len(pair[1]))
+    return [
+        Diagnosis(suspect.mistakes[0].name, suspect.way, suspect.mistakes[0].idea, tuple(names), whole=False)
+        for suspect, names in ordered
+    ]

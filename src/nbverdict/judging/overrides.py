@@ -1,0 +1,116 @@
+"""What staff decided about a faulty check: it is dropped, or everybody gets its points, with a reason."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.store.atomic import write_whole
+
+FOLDER = "rulings"
+
+
+class Kind(StrEnum):
+    """What is decided."""
+
+    DROP = "drop"  # the check counts for nobody, and the others of its challenge count for more
+    FULL_MARKS = "full marks"  # everybody who was graded has its points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """One decision about one check."""
+
+    challenge: str
+    check: str
+    kind: Kind
+    reason: str
+
+
+class Rulings:
+    """The rulings about an assignment, below a course's evidence."""
+
+    def __init__(self, store: Path, assignment: str) -> None:
+        """Name the file; it is made when the first ruling is made."""
+        self.path = store / FOLDER / f"{assignment}.json"
+
+    def all(self) -> list[Ruling]:
+        """Return every ruling in force."""
+        try:
+            told = json.loads(self.path.read_text("utf-8"))
+        except FileNotFoundError:
+            return []
+        return [Ruling(**{**one, "kind": Kind(one["kind"])}) for one in told]
+
+    def make(self, ruling: Ruling) -> None:
+        """Put a ruling in force, in the place of an earlier one about the same check."""
+        about = (ruling.challenge, ruling.check)
+        self.put([*(one for one in self.all() if (one.challenge, one.check) != about), ruling])
+
+    def put(self, rulings: Sequence[Ruling]) -> None:
+        """Put exactly these rulings in force."""
+        write_whole(self.path, json.dumps([asdict(one) for one in rulings], indent=1))
+
+    def applied(self, verdict: Verdict) -> Verdict:
+        """Return a verdict with all rulings in force."""
+        own = [one for one in self.all() if one.challenge == verdict.challenge]
+        ruled = {one.check for one in own}
+        verdict = replace(verdict, checks=tuple(_all_freed(verdict.checks, ruled)))
+        for ruling in own:
+            if ruling.kind is Kind.FULL_MARKS:
+                verdict = replace(verdict, checks=tuple(_given(c, ruling) for c in verdict.checks))
+        dropped = {one.check: one for one in own if one.kind is Kind.DROP}
+        return replace(verdict, checks=tuple(_without(verdict.checks, dropped))) if dropped else verdict
+
+
+def _all_freed(checks: Sequence[CheckVerdict], ruled: Collection[str]) -> Iterable[CheckVerdict]:
+    """Return checks of which none stands behind a ruled one, directly or behind others."""
+    found, decided = {check.name: check for check in checks}, dict.fromkeys(ruled, Status.PASSED)
+    while behind := [one for one in checks if one.behind in decided and one.name not in decided]:
+        for check in behind:
+            found[check.name] = _freed(check, waits=decided[check.behind].ours)
+            decided[check.name] = found[check.name].status
+    return found.values()
+
+
+def _freed(check: CheckVerdict, *, waits: bool) -> CheckVerdict:
+    """Return a check that no other stands before: passed, or waiting for a person if it was not judged.
+
+    It waits too where what stood before it `waits` by now.
+    """
+    if check.status is Status.SKIPPED or waits:
+        return replace(check, status=Status.BROKEN, sentence="")
+    return replace(check, status=Status.PASSED, earned=check.worth, sentence="")
+
+
+def _given(check: CheckVerdict, ruling: Ruling) -> CheckVerdict:
+    """Return a check whose points everybody has."""
+    if check.name != ruling.check:
+        return check
+    return replace(
+        check,
+        status=Status.PASSED,
+        earned=check.worth,
+        sentence=f"the course gave these points to everybody: {ruling.reason}",
+    )
+
+
+def _without(checks: Sequence[CheckVerdict], dropped: dict[str, Ruling]) -> list[CheckVerdict]:
+    """Return checks of which some do not count; the others carry their points, each in proportion."""
+    whole = sum(check.worth for check in checks)
+    left = sum(check.worth for check in checks if check.name not in dropped)
+    share = whole / left if left else 0.0
+    return [
+        replace(check, worth=check.worth * share, earned=check.earned * share)
+        if check.name not in dropped
+        else replace(
+            check,
+            worth=0.0,
+            earned=0.0,
+            status=Status.SKIPPED,
+            sentence=f"this check does not count: {dropped[check.name].reason}",
+        )
+        for check in checks
+    ]

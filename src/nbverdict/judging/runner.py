@@ -1,0 +1,215 @@
+"""Runs the checks of a challenge on evidence, with pytest, and turns outcomes into verdicts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from nbverdict.authoring.marks import REGISTERED
+from nbverdict.compare.difference import Wrong
+from nbverdict.config.course_code import course_code
+from nbverdict.evidence.answers import Answers, Unread
+from nbverdict.evidence.cases import Case
+from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation, Judged, explain
+from nbverdict.judging.discovery import CHECKS, challenge_of, known_mistakes, load_challenge
+from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of, weigh, worth_of
+from nbverdict.judging.verdict import Finding, Status, Verdict
+from nbverdict.text.quoted import in_our_words
+
+UNUSED = (  # plugins of pytest's own that checks have no use for: registering them takes longer than a check
+    "cacheprovider",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "legacypath",
+    "logging",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "terminal",
+    "threadexception",
+    "unittest",
+    "unraisableexception",  # collects all garbage twice a run
+    "warnings",
+)
+QUIET = ("--disable-plugin-autoload", "--capture=no", *(f"-pno:{name}" for name in UNUSED))
+
+
+def judge(challenge: str, evidence: Sequence[Answers], device: str) -> Verdict:
+    """Return the verdict of one challenge on the evidence of all its cases."""
+    return judge_all({challenge: evidence}, device)[challenge]
+
+
+def judge_all(evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[str, Verdict]:
+    """Return the verdict of each challenge, from one session of pytest: starting one takes its time."""
+    modules = [load_challenge(challenge) for challenge in evidence]
+    checks = Checks(evidence, device)
+    files = [Path(str(module.__file__)) for module in modules]
+    folder = files[0].parent  # pytest lists no folder above it, which it may not be able to
+    pytest.main(
+        [*map(str, files), *QUIET, "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}"],
+        plugins=[checks],
+    )
+    return {
+        challenge_of(module): weigh(module, checks.of(module), _explanation(module, checks))
+        for module in modules
+    }
+
+
+class Imported(pytest.Module):
+    """The checks of a challenge, as `load_challenge` imports them."""
+
+    def _getobj(self) -> ModuleType:
+        return load_challenge(self.path.parent.name)
+
+
+class Checks:
+    """A pytest plugin that gives checks their evidence and reference and notes what they find."""
+
+    def __init__(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> None:
+        """Keep the evidence of each challenge and the device of the reference."""
+        self.evidence = evidence
+        self.device = device
+        self._findings: dict[str, list[Finding]] = {challenge: [] for challenge in evidence}
+        self._expected: dict[tuple[ModuleType, str], Any] = {}
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the marks of challenge modules: pytest may run without this project's settings.
+
+        Where no terminal shows how a check failed, nobody renders its source and arguments either: for arrays
+        that takes several times as long as the check.
+        """
+        if not config.pluginmanager.has_plugin("terminal"):
+            config.option.tbstyle = "no"
+        for mark in REGISTERED:
+            config.addinivalue_line("markers", mark)
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> Any:
+        """Take the checks of a challenge as they are imported, whether or not their folder is a package."""
+        if module_path.name == f"{CHECKS}.py" and module_path.parent.parent == course_code().folder:
+            return Imported.from_parent(parent, path=module_path)
+        return None
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run each check once for each case that it judges."""
+        if "evidence" in metafunc.fixturenames:
+            every = self.evidence.get(challenge_of(metafunc.module), ())
+            answers = _judged_by(metafunc.function, every)
+            metafunc.parametrize(
+                "evidence", answers, ids=[one.case.name.replace(" ", "-") for one in answers]
+            )
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out the checks of challenges that were not asked for."""
+        others = [item for item in items if not isinstance(_evidence(item), Answers | None)]
+        items[:] = [item for item in items if item not in others]
+        config.hook.pytest_deselected(items=others)
+
+    def of(self, module: ModuleType) -> list[Finding]:
+        """Return what the checks of a challenge found, in the order of their runs."""
+        return self._findings[challenge_of(module)]
+
+    def expected(self, module: ModuleType) -> dict[str, Any]:
+        """Return what the challenge's reference expects of each case, by its name."""
+        evidence = self.evidence[challenge_of(module)]
+        return {one.case.name: self._reference(module, one.case) for one in evidence}
+
+    @pytest.fixture
+    def reference(self, request: pytest.FixtureRequest, evidence: Answers) -> Any:
+        """Return what the challenge's reference expects of the case, computed once for all checks."""
+        return self._reference(request.module, evidence.case)
+
+    def _reference(self, module: ModuleType, case: Case) -> Any:
+        about = (module, case.name)
+        if about not in self._expected:
+            self._expected[about] = module.reference(case, self.device)
+        return self._expected[about]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip a check that has nothing to judge without one that did not pass on this case."""
+        case = _answers(item).case.name
+        required = [name for mark in item.iter_markers("requires") for name in mark.args]
+        for found in self.of(item.module):  # type: ignore[attr-defined]
+            if found.check in required and found.case == case and found.status is not Status.PASSED:
+                pytest.skip(f"{found.status.value}: {found.check}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        """Note what the check found, once: at its call, or where its setup did not get that far."""
+        report = yield
+        if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
+            found = _finding(item, call.excinfo.value if call.excinfo else None)
+            self.of(item.module).append(found)  # type: ignore[attr-defined]
+        return report
+
+
+def _evidence(item: pytest.Item) -> Any:
+    """Return what a check was given: None if it is no check, a mark of pytest's if it was not asked for."""
+    return item.callspec.params.get("evidence") if hasattr(item, "callspec") else None
+
+
+def _answers(item: pytest.Item) -> Answers:
+    answers: Answers = _evidence(item)
+    return answers
+
+
+def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
+    """Decide, here and nowhere else, whose fault it is that a check did not pass."""
+    case, name = _answers(item).case, item.originalname.removeprefix("test_")  # type: ignore[attr-defined]
+    match error:
+        case None:
+            return Finding(name, case.name, case.hidden, Status.PASSED)
+        case Wrong():
+            return _wrong(name, case, error)
+        case AssertionError():
+            return Finding(name, case.name, case.hidden, Status.WRONG, "", (str(error),))
+        case pytest.skip.Exception():
+            first = str(error.msg).partition(":")[0]
+            ours = Status(first).ours if first in list(Status) else False
+            return Finding(name, case.name, case.hidden, Status(first) if ours else Status.SKIPPED)
+        case Unread():
+            return Finding(name, case.name, case.hidden, Status.UNREAD, "", (str(error),))
+    return Finding(name, case.name, case.hidden, Status.BROKEN, "", (in_our_words(error),))
+
+
+def _wrong(name: str, case: Case, error: Wrong) -> Finding:
+    return Finding(
+        name,
+        case.name,
+        case.hidden,
+        Status.WRONG,
+        sentence=error.anywhere if case.hidden else str(error),
+        staff=error.staff or (str(error),),
+        mistake=error.mistake,
+        places=() if case.hidden else error.places,
+        times=error.times,
+    )
+
+
+def _explanation(module: ModuleType, checks: Checks) -> Explanation:
+    """Return what explains the checks that failed, where all could be judged."""
+    known = known_mistakes(module)
+    found = checks.of(module)
+    names = {one.check for one in found if one.status in (Status.WRONG, Status.SKIPPED)}
+    ours = any(one.status.ours for one in found)
+    if ours or not names or not known:
+        return UNEXPLAINED
+    evidence = checks.evidence[challenge_of(module)]
+    every = [
+        Judged(check, name_of(check), worth_of(check), _judged_by(check, evidence))
+        for check in checks_of(module)
+    ]
+    gate = next(one for one in every if is_marked(one.check, "gate"))
+    counted = [one for one in every if one.worth or not is_marked(one.check, "gate")]
+    return explain(counted, frozenset(names), gate, known, checks.expected(module))
+
+
+def _judged_by(check: Any, evidence: Sequence[Answers]) -> tuple[Answers, ...]:
+    """Return the evidence of the cases that a check judges."""
+    named = next((mark.args for mark in marks_of(check) if mark.name == "on"), None)
+    return tuple(one for one in evidence if named is None or one.case.name in named)

@@ -1,0 +1,176 @@
+"""Turns what checks found on each case, and what explains it, into points."""
+
+import inspect
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from nbverdict.compare.difference import farthest
+from nbverdict.errors import StaffError
+from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation
+from nbverdict.judging.discovery import challenge_of
+from nbverdict.judging.verdict import CheckVerdict, Diagnosis, Finding, Status, Verdict
+
+ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
+NOT_SEEN = "right on the example, but not on inputs that you have not seen (the example gives no points)"
+FOLLOWS = "wrong only because of the slip above, which is not counted twice"
+SPENT = "wrong because of the slip above: where nothing else is right, at most one point follows from it"
+MOST_FOLLOWING = 1.0  # points of a challenge in which no check found anything right
+NEEDED = "not judged: this must be right first: "  # followed by the line of a check
+CLOSED = "counts only together with this: "  # followed by what the gate asks for
+
+
+def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
+    """Turn what was found on each case, and what explains it, into points."""
+    gate = Status.PASSED if why.opens else _gate(module, findings)
+    asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if is_marked(check, "gate"))
+    found = tuple(_verdict(module, check, findings, gate, asked) for check in weighed_checks(module))
+    diagnoses = (*why.diagnoses, *_told(findings, why))
+    most = math.inf if _anything_right(module, findings) else MOST_FOLLOWING
+    verdict = Verdict(challenge_of(module), tuple(_followed(found, why, most)), diagnoses)
+    if why == UNEXPLAINED:
+        return verdict
+    return replace(verdict, followed=verdict.earned - weigh(module, findings).earned)
+
+
+def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
+    """Yield the mistakes that checks know themselves, where nothing else explains these checks."""
+    explained = why.follows.union(*(diagnosis.checks for diagnosis in why.diagnoses))
+    wrong = [one for one in findings if one.status is Status.WRONG and one.check not in explained]
+    known: dict[str, list[str]] = {}
+    for check in dict.fromkeys(one.check for one in wrong):
+        named = {one.mistake for one in wrong if one.check == check}
+        if len(named) == 1 and "" not in named:
+            known.setdefault(named.pop(), []).append(check)
+    for mistake, checks in known.items():
+        yield Diagnosis(mistake, "", "", tuple(checks), whole=False)
+
+
+def _followed(found: Sequence[CheckVerdict], why: Explanation, most: float) -> Iterator[CheckVerdict]:
+    """Give the points of checks that fail for no other reason than a mistake that is charged elsewhere.
+
+    No more than `most`, in the order of the checks.
+    """
+    for one in found:
+        if one.name not in why.follows:
+            yield one
+        elif one.worth > most:
+            yield replace(one, earned=most, sentence=SPENT)
+            most = 0.0
+        else:
+            yield replace(one, earned=one.worth, status=Status.PASSED, sentence=FOLLOWS)
+            most -= one.worth
+
+
+def _anything_right(module: ModuleType, findings: Sequence[Finding]) -> bool:
+    """Say whether a check that is worth points passed on all its cases, whatever the gate says."""
+    worth = [name_of(check) for check in checks_of(module) if worth_of(check)]
+    return any(
+        _status([finding for finding in findings if finding.check == name]) is Status.PASSED for name in worth
+    )
+
+
+def checks_of(module: ModuleType) -> list[Any]:
+    """Return the checks of a challenge module in the order of its lines."""
+    functions = [f for name, f in vars(module).items() if name.startswith("test_") and inspect.isfunction(f)]
+    return sorted(functions, key=lambda function: function.__code__.co_firstlineno)
+
+
+def weighed_checks(module: ModuleType) -> list[Any]:
+    """Return the checks that a verdict lists: all but a gate that is worth nothing."""
+    return [check for check in checks_of(module) if not is_marked(check, "gate") or worth_of(check)]
+
+
+def points_of(module: ModuleType) -> float:
+    """Return what all checks of a challenge are worth."""
+    return sum(worth_of(check) for check in checks_of(module))
+
+
+def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
+    """Say whether one whole answer was right on a hidden case, was not, or could not be judged."""
+    gate = _gate_of(module)
+    found = [finding.status for finding in findings if finding.check == gate and finding.hidden]
+    if Status.PASSED in found:
+        return Status.PASSED
+    return next((status for status in found if status.ours), Status.WRONG)
+
+
+def _gate_of(module: ModuleType) -> str:
+    gates = [name_of(check) for check in checks_of(module) if is_marked(check, "gate")]
+    if len(gates) != 1:
+        raise StaffError(f"{module.__name__} has {len(gates)} checks marked `gate`", hint="mark exactly one")
+    return gates[0]
+
+
+def _verdict(
+    module: ModuleType, check: Any, findings: Sequence[Finding], gate: Status, asked: str
+) -> CheckVerdict:
+    name, line, worth = name_of(check), inspect.getdoc(check) or "", worth_of(check)
+    own = [finding for finding in findings if finding.check == name]
+    status = _status(own)
+    staff = tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff)
+    if status is Status.PASSED and is_marked(check, "form") and gate is not Status.PASSED:
+        sentence = CLOSED + asked.lower() if gate is Status.WRONG else ""
+        return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff, behind=_gate_of(module))
+    if status is Status.SKIPPED:
+        needed = _needed(module, check, findings)
+        asked = inspect.getdoc(needed) or "" if needed else "a check above"
+        behind = name_of(needed) if needed else ""
+        return CheckVerdict(name, line, worth, 0.0, status, NEEDED + asked, staff, behind=behind)
+    earned = worth if status is Status.PASSED else 0.0
+    places = next((finding.places for finding in own if finding.places), ())
+    times = farthest([finding.times for finding in own if finding.status is Status.WRONG])
+    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places, times)
+
+
+def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> Any:
+    """Return the check that must pass before this one can be judged: the first that did not, if any."""
+    required = {name for mark in marks_of(check) if mark.name == "requires" for name in mark.args}
+    failed = {finding.check for finding in findings if finding.status is not Status.PASSED}
+    return next((one for one in checks_of(module) if name_of(one) in required & failed), None)
+
+
+def _status(own: Sequence[Finding]) -> Status:
+    """Return the verdict over all cases: a mistake first, then our failure; a check never run is broken."""
+    found = [finding.status for finding in own]
+    for status in (Status.WRONG, Status.BROKEN, Status.UNREAD, Status.SKIPPED):
+        if status in found:
+            return status
+    return Status.PASSED if found else Status.BROKEN
+
+
+def _sentence(own: Sequence[Finding], status: Status) -> str:
+    """Return what the student reads: of the shown example where it failed there, else of no case."""
+    if status is not Status.WRONG:
+        return ""
+    wrong = [finding for finding in own if finding.status is Status.WRONG]
+    if not wrong[0].hidden:
+        return wrong[0].sentence
+    reason = next((finding.sentence for finding in wrong if finding.sentence), "")
+    shown = [finding.status for finding in own if not finding.hidden]
+    told = NOT_SEEN if Status.PASSED in shown or not shown else ELSEWHERE
+    return told + (f": {reason}" if reason else "")
+
+
+def name_of(check: Any) -> str:
+    """Return the name of a check, without pytest's prefix."""
+    return str(check.__name__).removeprefix("test_")
+
+
+def worth_of(check: Any) -> float:
+    """Return the points of a check."""
+    return float(next((mark.args[0] for mark in marks_of(check) if mark.name == "points"), 0.0))
+
+
+def is_marked(check: Any, name: str) -> bool:
+    """Say whether a check carries a mark."""
+    return any(mark.name == name for mark in marks_of(check))
+
+
+def marks_of(check: Any) -> list[pytest.Mark]:
+    """Return the marks of a check."""
+    return list(getattr(check, "pytestmark", []))

@@ -1,0 +1,112 @@
+"""Verdicts: what each check found, and what that is worth."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from nbverdict.compare.difference import Places
+
+AGAIN = (
+    "your answer could not be read, as in an attempt before: return a plain figure, table or value, and "
+    "change nothing in the libraries"
+)
+
+
+class Status(StrEnum):
+    """A check's outcome. `UNREAD` and `BROKEN` are our fault: they give nothing and take nothing."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    SKIPPED = "skipped"
+    UNREAD = "unread"
+    BROKEN = "broken"
+
+    @property
+    def ours(self) -> bool:
+        """Whether a person must look because we could not judge."""
+        return self in (Status.UNREAD, Status.BROKEN)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check on one case."""
+
+    check: str
+    case: str
+    hidden: bool
+    status: Status
+    sentence: str = ""  # what the student reads; on a hidden case nothing that tells its values
+    staff: tuple[str, ...] = ()
+    mistake: str = ""  # where the check itself knows it
+    places: tuple[Places, ...] = ()  # where it is wrong, of the shown example only
+    times: float = 0.0  # how many tolerances its farthest number is off; 0 where that says nothing
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """One check over all cases of a submission."""
+
+    name: str
+    line: str
+    worth: float
+    earned: float
+    status: Status
+    sentence: str = ""
+    staff: tuple[str, ...] = ()
+    places: tuple[Places, ...] = ()
+    times: float = 0.0  # as of a finding, the farthest of all
+    behind: str = ""  # the check that took its points, or kept it from being judged
+
+    def read_no_more(self) -> "CheckVerdict":
+        """Return it wrong, where the answer could not be read."""
+        if self.status is not Status.UNREAD:
+            return self
+        return replace(self, status=Status.WRONG, sentence=AGAIN)
+
+    @property
+    def withheld(self) -> float:
+        """Return the points that wait for a person."""
+        return self.worth if self.status.ours else 0.0
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A known mistake that explains checks which did not pass."""
+
+    mistake: str
+    way: str  # how it was made, where there are several ways: staff may want to know
+    idea: str  # what the student reads; empty where the check's own message says it
+    checks: tuple[str, ...]  # those that it costs, or where it explains only a part, those that it explains
+    whole: bool  # whether it explains, alone or with the others, all that is not right
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One challenge of a submission."""
+
+    challenge: str
+    checks: tuple[CheckVerdict, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()  # the one that explains most first
+    followed: float = 0.0  # points that it would not have earned, were a mistake not charged once only
+
+    @property
+    def worth(self) -> float:
+        """Return the most that the challenge can give."""
+        return sum(check.worth for check in self.checks)
+
+    @property
+    def earned(self) -> float:
+        """Return the points of the checks that passed and count."""
+        return sum(check.earned for check in self.checks)
+
+    def read_no_more(self) -> "Verdict":
+        """Return it for somebody whose answer could not be read in an attempt before: it waits no more.
+
+        Whether an answer could be read is what the student's process says: who waits may not wait by choice.
+        """
+        return replace(self, checks=tuple(check.read_no_more() for check in self.checks))
+
+    @property
+    def pending(self) -> str:
+        """Return why a person must look, or nothing."""
+        waiting = [check for check in self.checks if check.status.ours]
+        return "; ".join(f"{check.name} is {check.status}" for check in waiting)

@@ -1,0 +1,1 @@
+"""Notebooks as data: cells, submissions, what was recorded in them, and keys of what decides a result."""

@@ -1,0 +1,62 @@
+"""Which files decide what a module does: all that it imports, and data beside them."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from nbverdict.config.course_code import PACKAGE
+
+ENGINE = Path(__file__).resolve().parents[1]
+
+
+def sources(modules: Sequence[str], graders: Path) -> list[Path]:
+    """Return the files of the engine and of a course that these modules are made of, sorted by name.
+
+    `modules` are dotted names. Of a course's package the data files (not Python) that lie beside one of its
+    modules belong to it, as a table that the module reads.
+    """
+    ahead, found = list(modules), dict[str, Path]()
+    while ahead:
+        name = ahead.pop()
+        path = _file(name, graders)
+        if path is None or name in found:
+            continue
+        found[name] = path
+        ahead += _imports(path)
+    data = [path for name, path in found.items() if name.split(".")[0] == PACKAGE for path in _beside(path)]
+    return sorted({*found.values(), *data})
+
+
+def _file(name: str, graders: Path) -> Path | None:
+    """Return the file of a module of the engine or the course; None for what is installed."""
+    first, _, rest = name.partition(".")
+    root = {ENGINE.name: ENGINE, PACKAGE: graders}.get(first)
+    if root is None:
+        return None
+    path = root.joinpath(*rest.split(".")) if rest else root
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return next((one for one in candidates if one.is_file()), None)
+
+
+def _imports(path: Path) -> list[str]:
+    """Return what a file imports, anywhere in it; a name may be a module or something in one."""
+    return list(_imports_of(path, path.stat().st_mtime_ns))
+
+
+@cache
+def _imports_of(path: Path, _changed: int) -> tuple[str, ...]:
+    return tuple(_imported(ast.parse(path.read_text("utf-8"))))
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _beside(path: Path) -> list[Path]:
+    return [one for one in path.parent.iterdir() if one.is_file() and one.suffix not in (".py", ".pyc")]

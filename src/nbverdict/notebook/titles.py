@@ -1,0 +1,49 @@
+"""What the course calls each of its tasks: the last heading before its graded cell, in the release."""
+
+from collections.abc import Iterator, Sequence
+
+from nbformat import NotebookNode
+
+from nbverdict.text.expressions import words_in
+
+TITLE = "title"  # of a graded cell: never what a student wrote above it
+HASHES = 6  # of a heading, at most
+LONGEST = 200  # letters of a title
+WORTH = ("point", "points")  # what the end of a heading tells, and a page anyway
+
+
+def put_titles(notebook: NotebookNode, released: Sequence[NotebookNode]) -> None:
+    """Give each graded cell of a submission the title that it has in the release."""
+    titles = dict(_titles(released))
+    for cell in notebook.cells:
+        if title := titles.get(_name(cell)):
+            cell.metadata[TITLE] = title
+
+
+def _titles(released: Sequence[NotebookNode]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each graded cell, and the last heading before it; one for an answer has none."""
+    title = ""
+    for cell in released:
+        told = cell.metadata.get("nbgrader", {})
+        if told.get("grade"):
+            yield _name(cell), title
+        if cell.cell_type == "markdown" and not told.get("solution"):
+            headings = filter(None, map(_heading, reversed(cell.source.split("\n"))))
+            title = next(map(_without_worth, headings), title)
+
+
+def _name(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _heading(line: str) -> str:
+    """Return what a line says, cut to what fits a title, where it is a heading."""
+    said = line.lstrip("#")
+    is_heading = 0 < len(line) - len(said) <= HASHES and said.startswith((" ", "\t"))
+    return said.strip()[:LONGEST] if is_heading else ""
+
+
+def _without_worth(title: str) -> str:
+    """Return a title without its points, where they stand behind a dot at its end."""
+    before, dot, last = title.rpartition("·")
+    return before.rstrip() if dot and set(words_in(last)) & set(WORTH) else title

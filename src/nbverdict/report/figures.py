@@ -1,0 +1,115 @@
+"""How a class did: its scores, its checks, and the mistakes that it made."""
+
+import inspect
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.scoring import name_of, weighed_checks, worth_of
+from nbverdict.report.gathered import Answer
+
+SLOWEST = 5  # notebooks that a report names
+FEWEST = 5  # students, from whom on a correlation says something
+
+
+@dataclass(frozen=True)
+class CheckFigures:
+    """One check over a class."""
+
+    challenge: str
+    line: str
+    passed: int
+    of: int
+    discrimination: float | None  # correlation with the score without this check; None where it has none
+
+
+@dataclass(frozen=True)
+class MistakeFigures:
+    """One known mistake, how many made it, and what they read about it."""
+
+    challenge: str
+    name: str
+    students: int
+    message: str
+
+
+def totals(answers: Sequence[Answer]) -> dict[str, float]:
+    """Return each student's points."""
+    found: dict[str, float] = defaultdict(float)
+    for one in answers:
+        found[one.student] += one.score
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long notebooks ran."""
+
+    notebooks: int
+    median: float  # seconds
+    slowest: tuple[tuple[float, str, str], ...]  # seconds, student and notebook of the few that took longest
+
+
+def slowest(answers: Sequence[Answer]) -> Times | None:
+    """Return how long the notebooks of a class ran, where that is known."""
+    took = {(one.student, one.result.notebook): one.seconds for one in answers if one.seconds is not None}
+    if not took:
+        return None
+    longest = sorted(((seconds, *about) for about, seconds in took.items()), reverse=True)[:SLOWEST]
+    return Times(len(took), float(np.median(list(took.values()))), tuple(longest))
+
+
+def check_figures(answers: Sequence[Answer]) -> list[CheckFigures]:
+    """Return the checks of a class in their order, those without points left out."""
+    whole = totals(answers)
+    earned: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for one in answers:
+        for check, points in one.result.checks:
+            earned[one.result.challenge, check][one.student] = points
+    found = []
+    for challenge in dict.fromkeys(challenge for challenge, _ in earned):
+        for name, line, worth in _lines(challenge):
+            own = earned.get((challenge, name), {})
+            if worth and own:
+                passed = sum(points > 0 for points in own.values())
+                rest = [whole[student] - points for student, points in own.items()]
+                found.append(
+                    CheckFigures(
+                        challenge, line, passed, len(own), _correlation([p > 0 for p in own.values()], rest)
+                    )
+                )
+    return found
+
+
+def mistake_figures(answers: Sequence[Answer]) -> list[MistakeFigures]:
+    """Return the mistakes of a class, the one that most students made first."""
+    made = Counter(
+        (one.result.challenge, name) for one in answers for name in dict.fromkeys(one.result.mistakes)
+    )
+    said = {
+        (one.result.challenge, name): text
+        for one in reversed(answers)
+        for name, text in zip(one.result.mistakes, one.result.told, strict=False)
+    }
+    return [
+        MistakeFigures(challenge, name, students, said.get((challenge, name), ""))
+        for (challenge, name), students in made.most_common()
+    ]
+
+
+def _lines(challenge: str) -> Iterator[tuple[str, str, float]]:
+    """Yield name, line and points of each check of a challenge, if there still is one."""
+    with suppress(Exception):  # a report is written of what was graded, whatever became of the checks
+        for check in weighed_checks(load_challenge(challenge)):
+            yield name_of(check), inspect.getdoc(check) or "", worth_of(check)
+
+
+def _correlation(passed: Sequence[bool], rest: Sequence[float]) -> float | None:
+    """Return the point-biserial correlation of passing a check with all other points."""
+    if len(passed) < FEWEST or len(set(passed)) == 1 or np.std(rest) == 0:
+        return None
+    return float(np.corrcoef(np.array(passed, float), rest)[0, 1])

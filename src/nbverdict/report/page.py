@@ -1,0 +1,248 @@
+"""The report of a class: one file without scripts, whose queue leads to formgrader."""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from markupsafe import Markup
+
+from nbverdict.cleaning.drawn import drawable_html
+from nbverdict.cleaning.safe import POLICY, without_turns
+from nbverdict.evidence.store import RUNS, Asked
+from nbverdict.feedback.page import template
+from nbverdict.gradebook.answers import words_of
+from nbverdict.intake.quarantine import Quarantine, is_placeholder
+from nbverdict.judging.discovery import challenge_names, load_challenge
+from nbverdict.judging.table import marked_up
+from nbverdict.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
+from nbverdict.report.gathered import Answer, gather_class
+from nbverdict.report.queue import Group, Reason, Share, groups_of, parted
+from nbverdict.report.readings import Readings
+from nbverdict.report.reviews import Reviews
+from nbverdict.report.shown import Shown, Wanted, show_all
+from nbverdict.report.staffroom import Staffroom
+from nbverdict.store.atomic import write_whole
+
+FOLDER = "reports"
+MOST_DRAWN = 3  # answers of a group whose code and figure are shown: they look alike to the machine
+BARS, WIDTH, HEIGHT, TOP = 12, 600, 140, 16  # of the picture of scores, of bars the most
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """One answer of the queue."""
+
+    student: str
+    score: str
+    link: str
+    text: Markup | None
+    figure: str
+    code: str
+    off: float = 0.0  # tolerances, where it is wrong by no more than a few
+    lies: str = ""  # below the course, where formgrader shows a blank notebook in its place
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """One group of the queue."""
+
+    group: Group
+    question: str
+    why: Markup
+    answers: tuple[ShownAnswer, ...]
+    asked: Markup | None = None  # the question, where a person gives the points
+    good: Markup | None = None  # and what the course's source answers
+    task: bool = False  # whether it asks for cells of their own
+    undrawn: int = 0  # answers whose code and figure are not shown
+
+
+def write_report(room: Staffroom, assignment: str, share: Share | None = None) -> Path:
+    """Write the report of an assignment, or of one share of its queue, and return where it lies.
+
+    Raises:
+        StaffError: nobody has been graded.
+    """
+    answers = gather_class(room, assignment)
+    groups = list(_shown(room, assignment, groups_of(answers, share)))
+    scores = totals(answers)
+    most = _most(answers)
+    page = template("report.html.j2").render(
+        policy=POLICY,
+        assignment=assignment,
+        share=share,
+        students=len(scores),
+        mean=np.mean(list(scores.values())),
+        median=np.median(list(scores.values())),
+        most=most,
+        histogram=_histogram(list(scores.values()), most),
+        checks=[(one, marked_up(one.line)) for one in check_figures(answers)],
+        written=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
+        mistakes=[(one, marked_up(one.message)) for one in mistake_figures(answers)],
+        failures=_failures(answers),
+        fewest=FEWEST,
+        times=slowest(answers),
+        reviewed=sum(one.by_hand and not one.waits for one in answers),
+        reviews=[one for one in Reviews(room, assignment).all() if not one.undone],
+        groups=groups,
+        waiting=sum(len(one.answers) for one in groups),
+    )
+    name = f"{assignment}-{share.number}-of-{share.of}" if share else assignment
+    path = room.root / FOLDER / f"{name}.html"
+    write_whole(path, drawable_html(without_turns(page)))
+    return path
+
+
+def _shown(room: Staffroom, assignment: str, queue: Sequence[Group]) -> Iterator[ShownGroup]:
+    """Yield each group as it is shown, once that is known: only what looks the same is given to at once."""
+    wanted = [one for group in queue for one in _wanted(room, assignment, group)]
+    shown = iter(show_all(wanted, room.config, store=room.store, readable=_readable(room, assignment)))
+    found, questions = dict[Answer, Shown](), dict[tuple[str, str], Shown]()
+    for group in queue:
+        found |= {one: next(shown) for one in group.answers}
+        if group.reason is Reason.WRITTEN:
+            questions[group.notebook, group.cell] = next(shown)
+    readings = Readings(room, assignment)
+    for group in parted(queue, {one: own.text or "" for one, own in found.items()}):
+        whole = replace(group, shown=all(found[one].whole for one in group.answers))
+        yield _shown_group(room, assignment, readings.keep(whole), found, questions)
+
+
+def _shown_group(
+    room: Staffroom,
+    assignment: str,
+    group: Group,
+    found: Mapping[Answer, Shown],
+    questions: Mapping[tuple[str, str], Shown],
+) -> ShownGroup:
+    """Return a group as it is shown: the same text once, of what is drawn the first few."""
+    written = group.reason is Reason.WRITTEN
+    shown = [found[one] for one in group.answers]
+    if group.same:
+        shown[1:] = [replace(one, text=None) for one in shown[1:]]
+    pairs = zip(group.answers, shown, strict=True)
+    original = questions[group.notebook, group.cell] if written else Shown()
+    return ShownGroup(
+        group,
+        f"{group.notebook}: {group.challenge}",
+        marked_up(group.why),
+        tuple(_shown_answer(group, one, room, assignment, own) for one, own in pairs),
+        asked=_clean(original.asked),
+        good=_clean(original.good),
+        task=original.task,
+        undrawn=0 if written else max(0, len(group.answers) - MOST_DRAWN),
+    )
+
+
+def _readable(room: Staffroom, assignment: str) -> tuple[Path, ...]:
+    """Return where answers and their evidence lie."""
+    autograded = room.autograded(assignment, "*").parent.parent
+    course = (room.source(assignment, "*").parent, room.released(assignment, "*").parent)
+    return autograded, *course, room.store / RUNS
+
+
+def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
+    """Yield what is to be shown of a group.
+
+    A written answer is shown whole, with the question and the author's own answer; of drawn ones the first
+    few are shown. Where nothing was graded there is nothing of the student's to show.
+    """
+    written, blank = group.reason is Reason.WRITTEN, group.reason is Reason.UNGRADED
+    for number, one in enumerate(group.answers):
+        drawn = not written and not blank and number < MOST_DRAWN
+        yield Wanted(
+            path=room.autograded(assignment, one.student) / f"{group.notebook}.ipynb",
+            cell=group.cell,
+            written=written,
+            released=room.released(assignment, group.notebook),
+            once=f"{group.notebook}/{group.cell}/{words_of(one.answer)}" if group.same else "",
+            challenge=group.challenge if drawn else "",
+            run=one.answer if drawn else "",
+            asked=_asked(group.challenge) if drawn else None,
+        )
+    if written:
+        yield Wanted(path=room.source(assignment, group.notebook), cell=group.cell, above=True)
+
+
+def _asked(challenge: str) -> Asked | None:
+    """Return what a challenge asks, of whose evidence a figure can be drawn; None of a plain test."""
+    if challenge not in challenge_names():
+        return None
+    return Asked(challenge, load_challenge(challenge).CASES)
+
+
+def _shown_answer(group: Group, one: Answer, room: Staffroom, assignment: str, shown: Shown) -> ShownAnswer:
+    worth = f"{group.worth:g} points"
+    return ShownAnswer(
+        one.student,
+        f"{worth}, none given yet" if one.waits else f"{one.score:g} of {worth}",
+        room.page_link(one.page),
+        _clean(shown.text),
+        shown.figure,
+        shown.code,
+        one.result.near if group.reason is Reason.NEAR else 0.0,
+        _lies(room, assignment, one) if group.reason is Reason.UNGRADED else "",
+    )
+
+
+def _lies(room: Staffroom, assignment: str, one: Answer) -> str:
+    """Return where the notebook of an answer lies, or was moved to, or else what was handed in instead."""
+    place = folder = room.submitted(assignment, one.student)
+    notebook = folder / f"{one.result.notebook}.ipynb"
+    if notebook.is_file() and not notebook.is_symlink():
+        refused = Quarantine(room.store, assignment, one.student).folder
+        place = refused if is_placeholder(notebook) else notebook
+    return str(place.relative_to(room.root) if place.is_relative_to(room.root) else place)
+
+
+def _clean(html: str | None) -> Markup | None:
+    """Return HTML that was cleaned where it was made."""
+    return None if html is None else Markup(html)  # noqa: S704 - see above
+
+
+def _most(answers: Sequence[Answer]) -> float:
+    """Return the points that there are, of the questions that anybody was asked."""
+    return sum({one.question: one.result.worth for one in answers}.values())
+
+
+def _failures(answers: Sequence[Answer]) -> list[tuple[Markup, list[str]]]:
+    """Return why notebooks could not be graded, and whose."""
+    found: dict[str, set[str]] = {}
+    for one in answers:
+        if one.result.ungraded:
+            found.setdefault(one.result.ungraded, set()).add(one.student)
+    return sorted(((marked_up(why), sorted(who)) for why, who in found.items()), key=lambda p: -len(p[1]))
+
+
+def _histogram(scores: Sequence[float], most: float) -> Markup:
+    """Return a picture of how many students have how many points, in steps of whole points."""
+    step = max(1, math.ceil(most / BARS))
+    edges = np.arange(0, max(most, 1) + step, step)
+    counts, _ = np.histogram(scores, bins=edges)
+    side, tallest = WIDTH / len(counts), max(int(counts.max()), 1)
+    names = [f"{low:g}\N{EN DASH}{high:g}" for low, high in itertools.pairwise(edges)]
+    bars = Markup().join(
+        Markup(
+            '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
+            '<text x="{:.1f}" y="{:.1f}">{}</text><text x="{:.1f}" y="{}">{}</text>'
+        ).format(
+            number * side + 2,
+            TOP + HEIGHT * (1 - count / tallest),
+            side - 4,
+            HEIGHT * count / tallest,
+            (number + 0.5) * side,
+            TOP + HEIGHT * (1 - count / tallest) - 4,
+            count or "",
+            (number + 0.5) * side,
+            TOP + HEIGHT + 16,
+            name,
+        )
+        for number, (count, name) in enumerate(zip(counts, names, strict=True))
+    )
+    told = ", ".join(f"{name}: {count}" for name, count in zip(names, counts, strict=True) if count)
+    return Markup(
+        '<svg class="histogram" role="img" viewBox="0 0 {} {}" aria-label="Students by points: {}">{}</svg>'
+    ).format(WIDTH, TOP + HEIGHT + 20, told, bars)

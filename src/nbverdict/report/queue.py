@@ -1,0 +1,160 @@
+"""What needs a person, the most useful first, grouped where one look decides for many."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from nbverdict.gradebook.answers import words_of
+from nbverdict.notebook.results import Result
+from nbverdict.report.gathered import Answer
+
+
+class Reason(StrEnum):
+    """Why a person should look, the most useful first."""
+
+    WRITTEN = "a written answer"
+    BROKEN = "our check failed"
+    UNREAD = "an answer that could not be read"
+    UNEXPLAINED = "wrong, and no known mistake explains it"
+    LATE = "no answer in time"
+    ENDED = "no answer, for its process ended"
+    UNGRADED = "nothing could be graded"
+    UNPROTECTED = "points that a test in the student's own process gave"
+    NEAR = "wrong by a few tolerances"
+    WAITS = "waits for a person"
+
+
+ORDER = tuple(Reason)
+UNJUDGED = (Reason.UNREAD, Reason.LATE, Reason.ENDED, Reason.UNGRADED)  # nothing says that two are alike
+
+
+@dataclass(frozen=True)
+class Group:
+    """Answers to one question that wait for the same reason, and look the same unless they were written."""
+
+    notebook: str
+    cell: str
+    challenge: str
+    reason: Reason
+    why: str
+    worth: float
+    answers: tuple[Answer, ...]
+    same: bool = False  # whether the answers have the same words; what these point to may differ
+    shown: bool = True  # whether a report shows what there is to see of them
+    name: str = ""  # short, for a command line, once a report shows it
+
+    @property
+    def together(self) -> bool:
+        """Say whether one look decides for all of them."""
+        alike = self.same or self.reason is not Reason.WRITTEN
+        return len(self.answers) == 1 or (alike and self.shown)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the class that one person looks at: the first of three is 1/3."""
+
+    number: int
+    of: int
+
+    def students(self, everybody: Sequence[str]) -> set[str]:
+        """Return whose answers are in it."""
+        return set(sorted(everybody)[self.number - 1 :: self.of])
+
+
+def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Group]:
+    """Return the queue of a class, or of one share of it."""
+    mine = share.students(list({one.student for one in answers})) if share else None
+    found: dict[tuple[str, str, Reason, str, Any], list[Answer]] = defaultdict(list)
+    often: Counter[tuple[str, ...]] = Counter(
+        (*one.question, words) for one in answers if (words := words_of(one.answer))
+    )
+    for one in answers:
+        if mine is None or one.student in mine:
+            for reason, why in _waiting(one):
+                found[*one.question, reason, why, _alike(one, reason, often)].append(one)
+    groups = [
+        Group(
+            notebook,
+            cell,
+            own[0].result.challenge,
+            reason,
+            why,
+            own[0].result.worth,
+            tuple(own),
+            same=len(own) > 1 and reason is Reason.WRITTEN and bool(alike),
+        )
+        for (notebook, cell, reason, why, alike), own in found.items()
+    ]
+    return sorted(groups, key=_place)
+
+
+def parted(groups: Sequence[Group], looks: Mapping[Answer, str]) -> list[Group]:
+    """Return a queue in which written answers of a group also look the same, as do their outputs.
+
+    Whoever looks like nobody else stands with the rest of the question.
+    """
+    found: dict[Any, Group] = {}
+    for number, group in enumerate(groups):
+        rest: Any = (*_about(group), group.why) if group.reason is Reason.WRITTEN else number
+        often = Counter(looks[one] for one in group.answers)
+        for one in group.answers:
+            same = group.same and often[looks[one]] > 1
+            place = (number, looks[one]) if same else rest
+            part = found.get(place, replace(group, answers=(), same=same))
+            found[place] = replace(part, answers=(*part.answers, one))
+    return sorted(map(_by_name, found.values()), key=_place)
+
+
+def _about(group: Group) -> tuple[str, str]:
+    return group.notebook, group.cell
+
+
+def _by_name(group: Group) -> Group:
+    return replace(group, answers=tuple(sorted(group.answers, key=lambda one: one.student)))
+
+
+def _alike(one: Answer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
+    """Return what those have in common whom one look decides for; `often` counts words of a question."""
+    if reason in UNJUDGED:
+        return one.student
+    if reason is not Reason.WRITTEN:
+        return one.score, one.result.checks
+    words = words_of(one.answer)
+    return words if often[*one.question, words] > 1 else ""
+
+
+def _place(group: Group) -> tuple[Any, ...]:
+    """Return where a group stands: written answers by question, what else there is by how many it settles."""
+    question = _about(group)
+    first = question if group.reason is Reason.WRITTEN else ("", "")
+    return (ORDER.index(group.reason), *first, -len(group.answers), *question)
+
+
+def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
+    """Yield why an answer waits, if it does; what a person has decided does not."""
+    result = one.result
+    if one.by_hand and not one.waits:
+        return
+    if result.ungraded and (one.waits or result.pending):
+        yield Reason.UNGRADED, result.ungraded
+    elif not result.automatic:
+        if one.waits:
+            yield Reason.WRITTEN, result.pending
+    elif result.pending and one.waits:
+        yield (Reason.BROKEN if "broken" in result.pending else Reason.UNREAD), result.pending
+    elif one.waits:
+        yield Reason.WAITS, ""
+    elif result.unprotected and result.earned > 0:
+        yield Reason.UNPROTECTED, ""
+    elif result.checks and result.earned < result.worth and not result.mistakes:
+        yield _unexplained(result), result.wrong[0] if result.wrong else ""
+
+
+def _unexplained(result: Result) -> Reason:
+    """Return why a person should look at what no known mistake explains."""
+    if result.late or result.ended:
+        return Reason.LATE if result.late else Reason.ENDED
+    return Reason.NEAR if result.near else Reason.UNEXPLAINED

@@ -1,0 +1,109 @@
+"""What a report showed of each group, kept: its command gives to these answers as they were, to no others."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from nbverdict.errors import StaffError
+from nbverdict.notebook.keys import digest
+from nbverdict.report.gathered import Answer
+from nbverdict.report.queue import Group, groups_of
+from nbverdict.report.staffroom import Staffroom
+from nbverdict.store.atomic import write_whole
+
+FOLDER = "readings"
+SHORT = 6  # digits of a name, or as many more as tell it from all others
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One group as it was shown."""
+
+    notebook: str
+    cell: str
+    reason: str
+    answers: Mapping[str, str]  # by student: what identifies what there was to read
+    together: bool = False  # whether one look decided for all of them
+
+    def is_of(self, group: Group) -> bool:
+        """Say whether a group waits for the same."""
+        return (group.notebook, group.cell, group.reason) == (self.notebook, self.cell, self.reason)
+
+
+class Readings:
+    """What reports about an assignment showed, below a course's evidence."""
+
+    def __init__(self, room: Staffroom, assignment: str) -> None:
+        """Name the folder; it is made with the first report."""
+        self.assignment, self.folder = assignment, room.store / FOLDER / assignment
+
+    def keep(self, group: Group) -> Group:
+        """Keep what is shown of a group, and return it under a name that nothing else has."""
+        shown = {one.student: one.read for one in group.answers}
+        reading = Reading(
+            notebook=group.notebook,
+            cell=group.cell,
+            reason=group.reason,
+            answers=shown,
+            together=group.together,
+        )
+        text = json.dumps(asdict(reading), indent=1)
+        path = next(path for path in self._places(digest(text)) if _is_free(path, text))
+        if not path.exists():
+            write_whole(path, text)
+        return replace(group, name=path.stem)
+
+    def find(
+        self, name: str, answers: Sequence[Answer], students: Sequence[str] = ()
+    ) -> tuple[Group, list[str]]:
+        """Return what still waits of a group, or of some students of it, and whose answers are others by now.
+
+        Raises:
+            StaffError: no report showed such a group, nothing of it waits as it was shown, or its answers
+                are not the same and no student is named.
+        """
+        reading = self._read(name)
+        if not students and not reading.together and len(reading.answers) > 1:
+            raise StaffError(
+                f"the answers of group `{name}` are not the same, or were not all shown",
+                hint=f"name those who get this with --student NAME: {', '.join(reading.answers)}",
+            )
+        wanted = {student: reading.answers.get(student, "") for student in students or reading.answers}
+        if absent := [student for student in wanted if student not in reading.answers]:
+            raise StaffError(
+                f"{', '.join(absent)} does not wait in group `{name}`",
+                hint=f"these did: {', '.join(reading.answers)}",
+            )
+        same = [group for group in groups_of(answers) if reading.is_of(group)]
+        waiting = [one for group in same for one in group.answers if wanted.get(one.student) == one.read]
+        now = {one.student: one.read for one in answers if one.question == (reading.notebook, reading.cell)}
+        changed = [student for student, read in wanted.items() if now.get(student) != read]
+        if not waiting:
+            raise self._nothing_waits(name, changed)
+        return replace(same[0], name=name, answers=tuple(waiting)), changed
+
+    def _read(self, name: str) -> Reading:
+        path = self.folder / f"{name}.json"
+        if not name.isalnum() or not path.is_file():
+            raise StaffError(
+                f"no report of `{self.assignment}` shows a group `{name}`",
+                hint=f"`nbverdict report {self.assignment}` shows all that wait, with their commands",
+            )
+        return Reading(**json.loads(path.read_text("utf-8")))
+
+    def _nothing_waits(self, name: str, changed: Sequence[str]) -> StaffError:
+        """Return what to say where there is nothing to give to."""
+        others = f"; these answers are others by now: {', '.join(changed)}" if changed else ""
+        return StaffError(
+            f"nothing of group `{name}` waits any longer as it was shown{others}",
+            hint=f"`nbverdict report {self.assignment}` shows all that wait, with their commands",
+        )
+
+    def _places(self, name: str) -> Iterator[Path]:
+        return (self.folder / f"{name[:length]}.json" for length in range(SHORT, len(name) + 1))
+
+
+def _is_free(path: Path, text: str) -> bool:
+    """Say whether this may lie at a place; what another report showed there keeps its name."""
+    return not path.exists() or path.read_text("utf-8") == text

@@ -1,0 +1,196 @@
+"""A score and a comment for many answers at once: nbgrader's own manual scores, signed, and undone."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from nbverdict.errors import StaffError
+from nbverdict.intake.versions import Versions
+from nbverdict.report.gathered import Answer
+from nbverdict.report.queue import Group
+from nbverdict.report.staffroom import Staffroom
+from nbverdict.store.atomic import write_whole
+
+FOLDER = "reviews"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What one student had before a review, and has by it."""
+
+    student: str
+    score_before: float | None
+    waited_before: bool
+    comment_before: str | None
+    score: float | None
+    comment: str | None
+    answer: str = ""  # what identifies what they were given for, where that is known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What one person gave to one group of answers."""
+
+    number: int
+    notebook: str
+    cell: str
+    commented: str  # the cell that carries the comment: the student's own
+    by: str
+    at: str
+    given: tuple[Given, ...]
+    undone: bool = False
+
+    def stands_on(self, other: "Review") -> bool:
+        """Say whether it came later and gave something to an answer of another review."""
+        same = (self.notebook, self.cell) == (other.notebook, other.cell)
+        ours, theirs = ({one.student for one in review.given} for review in (self, other))
+        return same and self.number > other.number and bool(ours & theirs)
+
+
+class Reviews:
+    """The reviews of an assignment, below a course's evidence."""
+
+    def __init__(self, room: Staffroom, assignment: str) -> None:
+        """Name the folder; it is made with the first review."""
+        self.room, self.assignment = room, assignment
+        self.folder = room.store / FOLDER / assignment
+
+    def all(self) -> list[Review]:
+        """Return every review, the oldest first."""
+        found = (_read(path) for path in self.folder.glob("*.json")) if self.folder.is_dir() else ()
+        return sorted(found, key=lambda one: one.number)
+
+    def give(self, group: Group, *, score: float | None, comment: str | None, by: str) -> Review:
+        """Give a score, a comment or both to all answers of a group, in one transaction.
+
+        Raises:
+            StaffError: the score is not between 0 and what the question is worth.
+        """
+        ensure_fits(group, score)
+        review = Review(
+            number=max((one.number for one in self.all()), default=0) + 1,
+            notebook=group.notebook,
+            cell=group.cell,
+            commented=group.challenge,
+            by=by,
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            given=(),
+        )
+        with self._book() as book:
+            given = tuple(self._give_one(book, review, one, score, comment) for one in group.answers)
+            review = replace(review, given=given)
+            self._keep(review)  # before the gradebook has it: what is written down can be undone
+            book.db.commit()
+        return review
+
+    def undo(self, number: int) -> list[str]:
+        """Take a review back, and return whose answers somebody has changed since, and are left as they are.
+
+        Raises:
+            StaffError: there is no such review, it was undone, or a later one stands on it.
+        """
+        standing = {one.number: one for one in self.all() if not one.undone}
+        if number not in standing:
+            known = ", ".join(map(str, standing)) or "none"
+            raise StaffError(f"there is no review {number} to undo", hint=f"these can be undone: {known}")
+        review = standing[number]
+        if later := [str(one.number) for one in standing.values() if one.stands_on(review)]:
+            raise StaffError(
+                f"review {number} cannot be undone: later ones gave to the same answers",
+                hint=f"undo {', '.join(reversed(later))} first",
+            )
+        with self._book() as book:
+            for one in review.given:
+                self._take_back_laid_aside(review, one)
+            kept = [one.student for one in review.given if not self._take_back(book, review, one)]
+            book.db.commit()
+            self._keep(replace(review, undone=True))
+        return kept
+
+    def _give_one(
+        self, book: Any, review: Review, one: Answer, score: float | None, comment: str | None
+    ) -> Given:
+        grade, note = self._rows(book, review, one.student)
+        given = Given(
+            student=one.student,
+            score_before=grade.manual_score,
+            waited_before=bool(grade.needs_manual_grade),
+            comment_before=note.manual_comment if note else None,
+            score=score,
+            comment=comment if note else None,
+            answer=one.answer,
+        )
+        if score is not None:
+            grade.manual_score, grade.needs_manual_grade = score, False
+        if comment is not None and note:
+            note.manual_comment = comment
+        return given
+
+    def _take_back(self, book: Any, review: Review, given: Given) -> bool:
+        """Put back what stood there, unless somebody has changed it; say whether it was put back.
+
+        With another answer the points wait, and what is put back goes on waiting.
+        """
+        grade, note = self._rows(book, review, given.student)
+        changed = (given.score is not None and grade.manual_score != given.score) or (
+            given.comment is not None and note is not None and note.manual_comment != given.comment
+        )
+        if changed:
+            return False
+        if given.score is not None:
+            grade.manual_score = given.score_before
+            grade.needs_manual_grade = given.waited_before or grade.needs_manual_grade
+        if given.comment is not None and note:
+            note.manual_comment = given.comment_before
+        return True
+
+    def _take_back_laid_aside(self, review: Review, given: Given) -> None:
+        """Let no version bring back what was given, when it is handed in again."""
+        if given.score is not None:
+            versions = Versions(self.room.store, self.assignment, given.student)
+            instead = None if given.waited_before else given.score_before
+            versions.take_back(review.notebook, review.cell, (given.score, None, given.answer), instead)
+
+    def _rows(self, book: Any, review: Review, student: str) -> tuple[Any, Any]:
+        about = (review.notebook, self.assignment, student)
+        grade, note = book.find_grade(review.cell, *about), None
+        with suppress(MissingEntry):  # a cell that students do not write in carries no comment
+            note = book.find_comment(review.commented, *about)
+        return grade, note
+
+    def _keep(self, review: Review) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self.folder / f"{review.number:04}.json", json.dumps(asdict(review), indent=1))
+
+    def _book(self) -> Any:
+        return Gradebook(self.room.coursedir.db_url, self.room.coursedir.course_id)
+
+
+def ensure_fits(group: Group, score: float | None) -> None:
+    """Refuse a score that the question cannot have.
+
+    Raises:
+        StaffError: it is not between 0 and what the question is worth.
+    """
+    if score is not None and not 0 <= score <= group.worth:
+        raise StaffError(
+            f"{score:g} is not between 0 and {group.worth:g} points", hint="give another --score"
+        )
+
+
+def _read(path: Path) -> Review:
+    told = json.loads(path.read_text("utf-8"))
+    return Review(**{**told, "given": tuple(Given(**one) for one in told["given"])})
+
+
+def changes(group: Group, score: float | None) -> Iterator[tuple[str, str, str]]:
+    """Yield student, points now, and points then: what a person looks at before they agree."""
+    for one in group.answers:
+        now = "waits" if one.waits else f"{one.score:g}"
+        yield one.student, now, now if score is None else f"{score:g}"

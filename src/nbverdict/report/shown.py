@@ -1,0 +1,160 @@
+"""What a reviewer sees of an answer: what was written, or its code and figure."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, astuple, dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from pydantic import TypeAdapter
+
+from nbverdict.config.budget import Confinement
+from nbverdict.evidence.store import Asked, Runs
+from nbverdict.report.answered import answer_to, good_answer, is_task, name_of, question_of, read_cells
+from nbverdict.report.drawn import figure_of, load_canvas
+from nbverdict.sandbox.confined import Access, ConfinedEnd, confined
+from nbverdict.sandbox.link import Answer, Link
+from nbverdict.sandbox.plain_files import read_plain
+
+CHUNK = 200  # answers that one process shows, within the budget of one submission
+LARGEST = 30_000_000  # bytes of what is shown of one answer
+LARGEST_TOGETHER = 30_000_000  # and of all answers of a report, which is one page
+PART = "part"
+OURS = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be shown of one answer."""
+
+    path: Path  # of its notebook
+    cell: str  # its grade cell
+    written: bool = False  # what a student answered
+    released: Path = Path()  # the notebook that they were given
+    once: str = ""  # what those have in common of whom one is shown, where they look the same
+    above: bool = False  # the question, and what the notebook itself answers
+    challenge: str = ""  # whose code is wanted, if any is
+    run: str = ""  # whose evidence holds the figure that was judged
+    asked: Asked | None = None  # and of what
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What can be shown of one answer; HTML is clean."""
+
+    text: str | None = None
+    asked: str | None = None
+    good: str | None = None
+    task: bool = False  # whether it asks for cells of their own
+    figure: str = ""
+    code: str = ""
+    whole: bool = True  # whether this is all that was wanted
+
+
+TOO_MUCH = Shown(
+    text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>", whole=False
+)
+NO_ROOM = Shown(
+    text="<p><em>This report has no room left for this answer: open it alone.</em></p>", whole=False
+)
+
+
+def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]) -> list[Shown]:
+    """Return what is to be shown of each answer, read in confined processes.
+
+    An answer that spends the budget of one submission costs only itself: one for which others of its process
+    left too little is read again at the start of another.
+    """
+    if any(one.asked for one in wanted):
+        load_canvas()
+    shown: list[Shown] = []
+    budget = Confinement(config=config).budget()
+    while len(shown) < len(wanted):
+        chunk = wanted[len(shown) : len(shown) + CHUNK]
+        found: list[Shown] = []
+        with tempfile.TemporaryDirectory() as folder, suppress(ConfinedEnd):
+            parts = Path(folder, PART)
+            confined(
+                partial(_show_each, chunk, Runs(store), parts),
+                budget=budget,
+                access=Access(read=(*readable, OURS), write=(Path(folder),)),
+                scratch=Path(folder),
+                services={PART: partial(_take, found, parts)},
+            )
+        shown += found or [TOO_MUCH]
+    return list(_fitting(wanted, shown))
+
+
+def _fitting(wanted: Sequence[Wanted], shown: Sequence[Shown]) -> Iterator[Shown]:
+    """Yield what is shown of each answer, while the report has room: the smallest first, or one takes all."""
+    places = [
+        (one.once, own) if one.once else at for at, (one, own) in enumerate(zip(wanted, shown, strict=True))
+    ]
+    sizes = [sum(len(part) for part in astuple(one) if isinstance(part, str)) for one in shown]
+    left, fits = LARGEST_TOGETHER, dict[object, bool]()
+    for at in sorted(range(len(shown)), key=sizes.__getitem__):
+        if places[at] not in fits:
+            left -= sizes[at]
+            fits[places[at]] = left >= 0
+    yield from (one if fits[place] else NO_ROOM for place, one in zip(places, shown, strict=True))
+
+
+def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> bytes:
+    """Show one answer after the other, in a confined process, and hand over each."""
+    notebooks: dict[Path, ShownNotebook] = {}
+    releases: dict[Path, ShownNotebook] = {}
+    for one in chunk:
+        released = releases.setdefault(one.released, ShownNotebook(one.released))
+        notebook = notebooks.setdefault(one.path, ShownNotebook(one.path, released))
+        parts.write_text(json.dumps(asdict(notebook.shown(one, runs))), "utf-8")
+        link.ask(PART)
+    return b""
+
+
+def _take(found: list[Shown], parts: Path, _: object, __: object) -> Answer:
+    found.append(TypeAdapter(Shown).validate_json(read_plain(parts.parent, parts, most=LARGEST)))
+    return Answer()
+
+
+class ShownNotebook:
+    """An autograded notebook, read when something of it is shown."""
+
+    def __init__(self, path: Path, released: "ShownNotebook | None" = None) -> None:
+        """Name it, and the one that its student was given."""
+        self.path, self.released = path, released
+
+    def shown(self, wanted: Wanted, runs: Runs) -> Shown:
+        """Return what is wanted of one answer; its figure is drawn from evidence, a cell may show another."""
+        if wanted.written:
+            part = answer_to(wanted.cell, self.cells, self.released.cells if self.released else ())
+            return Shown(text=part.html, whole=part.whole)
+        if wanted.above:
+            return self._question(wanted.cell)
+        return Shown(
+            figure=figure_of(runs, wanted.run, wanted.asked) if wanted.asked else "",
+            code=self.code(wanted.challenge) if wanted.challenge else "",
+        )
+
+    def code(self, grade_id: str) -> str:
+        """Return what stands in a cell of code, or nothing."""
+        return next((str(cell.source) for cell in self.cells if name_of(cell) == grade_id), "")
+
+    def _question(self, grade_id: str) -> Shown:
+        return Shown(
+            asked=question_of(grade_id, self.cells),
+            good=good_answer(grade_id, self.cells),
+            task=any(name_of(cell) == grade_id and is_task(cell) for cell in self.cells),
+        )
+
+    @cached_property
+    def cells(self) -> list[NotebookNode]:
+        """Return its cells; those of a notebook that is not there are none."""
+        try:
+            told: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+        except OSError:
+            return []
+        return read_cells(told["cells"])

@@ -1,0 +1,1 @@
+"""`check`: a challenge is tried with answers whose grade is known."""

@@ -1,0 +1,89 @@
+"""Grades an assignment's variants as a class, and says what is wrong with its checks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from nbverdict.config.borrowed import borrow_course
+from nbverdict.config.settings import code_of, read_config
+from nbverdict.course.grade_class import Classroom
+from nbverdict.errors import StaffError
+from nbverdict.judging.discovery import load_challenge
+from nbverdict.selfcheck.kills import Matrix, matrix
+from nbverdict.selfcheck.observed import Observed, observe
+from nbverdict.selfcheck.roster import BLANK, Seat, hand_in, seats
+from nbverdict.selfcheck.rules import (
+    blank_problems,
+    check_problems,
+    graded_points,
+    name_problems,
+    release_problems,
+    verdict_problems,
+)
+from nbverdict.selfcheck.variants import read_variants
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of the check of an assignment."""
+
+    observed: tuple[Observed, ...]
+    matrices: tuple[Matrix, ...]
+    problems: tuple[str, ...]
+
+
+class Check:
+    """One check of an assignment, in a scratch course."""
+
+    def __init__(self, root: Path, assignment: str, scratch: Path) -> None:
+        """Read the variants and generate the release.
+
+        Raises:
+            StaffError: there is no such assignment, none of its cells names a challenge, or variants lack.
+        """
+        self.assignment, self.root = assignment, scratch
+        graders = code_of(read_config(root), root).folder
+        source = root / "source" / assignment
+        if not source.is_dir():
+            raise StaffError(f"there is no assignment `{assignment}`", hint="it is a folder of source/")
+        self.source = source
+        self.notebooks = {
+            path.stem: [challenge for challenge, _ in graded_points(path)]
+            for path in sorted(source.glob("*.ipynb"))
+        }
+        names = [name for challenges in self.notebooks.values() for name in challenges]
+        if not names:
+            raise StaffError(
+                f"no grade cell of `{assignment}` calls a challenge",
+                hint='its hidden lines are `from nbverdict import grade` and `grade("NAME")`',
+            )
+        self.modules: Mapping[str, ModuleType] = {name: load_challenge(name) for name in names}
+        self.seats: Sequence[Seat] = seats(read_variants(graders, names), self.notebooks)
+        borrow_course(root, assignment, scratch)
+        self.room = Classroom(scratch)
+
+    def run(self, tick: Callable[[], None] = lambda: None) -> Checked:
+        """Grade the class of variants; `tick` is called after each of its students.
+
+        Raises:
+            StaffError: a submission could not be graded.
+        """
+        self.room.generate(self.assignment)
+        hand_in(self.seats, self.root / "release" / self.assignment, self.root / "submitted")
+        students = self.room.students(self.assignment)
+        for graded in self.room.grade(self.assignment, students, workers=None):
+            if graded.error:
+                raise StaffError(f"{graded.student} could not be graded: {graded.error}")
+            tick()
+        observed = observe(self.seats, self.root / "autograded", self.assignment)
+        matrices = tuple(matrix(module, observed) for module in self.modules.values())
+        return Checked(tuple(observed), matrices, tuple(self._problems(observed, matrices)))
+
+    def _problems(self, observed: Sequence[Observed], matrices: Sequence[Matrix]) -> Iterator[str]:
+        release = self.root / "release" / self.assignment
+        yield from release_problems(self.source, release, self.modules)
+        yield from check_problems(list(self.modules.values()), matrices)
+        yield from verdict_problems(observed)
+        yield from name_problems(observed)
+        yield from blank_problems(self.root / "autograded" / BLANK / self.assignment)

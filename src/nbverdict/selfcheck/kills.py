@@ -1,0 +1,60 @@
+"""Which mutant fails which check, and whether that says anything about the check."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from nbverdict.judging.discovery import challenge_of
+from nbverdict.judging.scoring import weighed_checks
+from nbverdict.selfcheck.observed import Observed
+from nbverdict.selfcheck.variants import Kind
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The checks and mutants of a challenge, and the pairs in which the mutant kills the check."""
+
+    challenge: str
+    checks: tuple[str, ...]
+    mutants: tuple[str, ...]
+    kills: frozenset[tuple[str, str]]  # (check, mutant)
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Return the checks that no mutant kills."""
+        killed = {check for check, _ in self.kills}
+        return tuple(check for check in self.checks if check not in killed)
+
+
+def matrix(module: ModuleType, observed: Sequence[Observed]) -> Matrix:
+    """Return the kill matrix of a challenge.
+
+    A mutant kills a check that finds it wrong, if at least half of the checks that do not need this one still
+    pass: a crash, which fails everything, kills nothing.
+    """
+    name = challenge_of(module)
+    needs = needed(module)
+    mutants = [one for one in observed if one.variant.challenge == name and one.variant.kind is Kind.MUTANT]
+    kills = {
+        (check, one.variant.name)
+        for one in mutants
+        for check in needs
+        if check in one.wrong and _is_told_apart(check, one.failed, needs)
+    }
+    return Matrix(name, tuple(needs), tuple(one.variant.name for one in mutants), frozenset(kills))
+
+
+def needed(module: ModuleType) -> dict[str, frozenset[str]]:
+    """Return by check, in order, the checks without which it has nothing to judge, theirs included."""
+    needs: dict[str, frozenset[str]] = {}
+    for check in weighed_checks(module):
+        marks = getattr(check, "pytestmark", [])
+        own = frozenset(name for mark in marks if mark.name == "requires" for name in mark.args)
+        needs[check.__name__.removeprefix("test_")] = own.union(*(needs.get(name, ()) for name in own))
+    return needs
+
+
+def _is_told_apart(check: str, failed: frozenset[str], needs: Mapping[str, frozenset[str]]) -> bool:
+    others = [name for name, on in needs.items() if name != check and check not in on]
+    passing = [name for name in others if name not in failed]
+    return 2 * len(passing) >= len(others)

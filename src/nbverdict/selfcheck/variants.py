@@ -1,0 +1,84 @@
+"""Answers whose grade is known: source text as a student writes it, in a folder for each challenge.
+
+`graders/CHALLENGE/variants/` holds `honest.py` (right in every way that differs), `mutants.py` (known
+mistakes), `impostors.py` (no answer that looks like one) and `unexplained.py` (wrong in ways without a
+name). In each, a line `# %% NAME` starts a variant; a mutant's goes on with `-> MISTAKE ...`,
+what it must be called.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from nbverdict.config.course_code import PACKAGE
+from nbverdict.errors import StaffError
+
+FOLDER = "variants"
+START = re.compile(r"^# %% (?P<name>\w+)(?: -> (?P<mistakes>[\w ]+))?$", re.MULTILINE)
+
+
+class Kind(StrEnum):
+    """What a variant is for; also the name of its file."""
+
+    HONEST = "honest"
+    MUTANT = "mutants"
+    IMPOSTOR = "impostors"
+    UNEXPLAINED = "unexplained"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One answer to one challenge."""
+
+    challenge: str
+    kind: Kind
+    name: str
+    code: str
+    mistakes: tuple[str, ...] = ()  # what a mutant must be called, nothing where no mistake is known
+
+    def __str__(self) -> str:
+        """Return where it is."""
+        return f"{PACKAGE}/{self.challenge}/{FOLDER}/{self.kind}.py: {self.name}"
+
+
+def read_variants(graders: Path, challenges: Sequence[str]) -> list[Variant]:
+    """Return the variants of these challenges.
+
+    Raises:
+        StaffError: a challenge has none of a kind that each must have, or two of one name.
+    """
+    return [variant for challenge in challenges for variant in _of(graders / challenge / FOLDER)]
+
+
+def _of(folder: Path) -> list[Variant]:
+    found = [variant for kind in Kind for variant in _in_file(folder / f"{kind}.py", kind)]
+    kinds = {variant.kind for variant in found}
+    missing = [kind for kind in (Kind.HONEST, Kind.MUTANT, Kind.IMPOSTOR) if kind not in kinds]
+    if missing:
+        raise StaffError(
+            f"`{folder.parent.name}` has no {missing[0].rstrip('s')} variant",
+            hint=f"write one in {PACKAGE}/{folder.parent.name}/{FOLDER}/{missing[0]}.py",
+        )
+    names = [f"{variant.kind}.py: {variant.name}" for variant in found]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise StaffError(f"two variants have the name {twice} of `{folder.parent.name}`", hint="rename one")
+    return found
+
+
+def _in_file(file: Path, kind: Kind) -> list[Variant]:
+    text = file.read_text("utf-8") if file.is_file() else ""
+    starts = list(START.finditer(text))
+    ends = [*(start.start() for start in starts[1:]), len(text)][: len(starts)]
+    return [
+        Variant(
+            file.parents[1].name,
+            kind,
+            start["name"],
+            text[start.end() : end].strip("\n"),
+            tuple((start["mistakes"] or "").split()),
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]

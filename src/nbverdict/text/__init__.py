@@ -1,0 +1,1 @@
+"""Text of others: expressions that cannot backtrack, what may be printed, times and stamps."""

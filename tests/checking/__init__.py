@@ -1,1 +1,0 @@
-"""Tests of the check of checks."""

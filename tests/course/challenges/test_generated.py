@@ -1,0 +1,236 @@
+"""A thousand generated answers to each challenge: what is wrong does not pass, and no check breaks."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from graders.compare_t5 import checks as compare_t5
+from graders.shared.attention import Attention, Grid
+from graders.shared.t5 import T5Size
+from nbverdict.compare.data import Bar, Figure, Panel, Table, Ticks
+from nbverdict.evidence.answers import Answers
+from nbverdict.evidence.cases import Case, Same, draw
+from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.judging import runner as judge
+from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.scoring import checks_of, name_of
+from nbverdict.judging.verdict import Finding, Status
+from tests.engine.compare import strategies as odd
+from tests.engine.compare.strategies import CELLS, KINDS, TEXTS, THOUSAND, heatmap, panel
+
+pytestmark = odd.overflow_is_silent
+Build = Callable[[Any], Call]
+
+
+def answer(*, outcome: Outcome = Outcome.ANSWER, matrix: np.ndarray | None = None, **told: Any) -> Call:
+    """Return what a call gave, its array apart, as it is decoded."""
+    named = {} if matrix is None else {"matrix": 0}
+    return Call.model_validate({"outcome": outcome, **told, **named}, context={0: matrix})
+
+
+def table_of(sizes: dict[str, T5Size]) -> Table:
+    """Return the table that was asked for."""
+    rows = tuple(
+        (
+            name,
+            *(one.parameters * each / 1e6 for each in (4, 2, 1, 1)),
+            *(one.attention_heads, one.encoder_layers, one.decoder_layers, one.hidden_size),
+        )
+        for name, one in sizes.items()
+    )
+    columns = ("Model", *(column.label for column in compare_t5.COLUMNS))
+    return Table(columns=columns, rows=rows, index=tuple(range(len(rows))), length=len(rows))
+
+
+def chart_of(millions: dict[str, float]) -> Figure:
+    """Return the bar chart that was asked for."""
+    bars = [Bar(box=(at - 0.4, 0.0, 0.8, value), upright=True) for at, value in enumerate(millions.values())]
+    names = Ticks(at=tuple(map(float, range(len(bars)))), texts=tuple(millions), shown=True)
+    return Figure(texts=(), panels=(panel(bars=tuple(bars), x_ticks=names, y_label="Parameters (M)"),))
+
+
+def grid_of(grid: Grid) -> Figure:
+    """Return the grid of heatmaps that was asked for."""
+    return Figure(texts=(), panels=tuple(_panel_of(grid, place) for place in range(4)))
+
+
+def _panel_of(grid: Grid, place: int) -> Panel:
+    places = tuple(map(float, range(len(grid.tokens))))
+    values = grid.mean_attention(grid.layers[place])
+    shown = heatmap(values, places, places, low=0.0, high=1.0, colours="viridis")
+    tokens = Ticks(at=places, texts=grid.tokens, shown=True)
+    box, title = (place % 2 * 0.5, place // 2 * 0.5, 0.4, 0.4), f"Layer {grid.layers[place]}"
+    return panel(box=box, titles=(title,), x_ticks=tokens, y_ticks=tokens, heatmaps=(shown,))
+
+
+def _record(numbers: dict[str, float]) -> Call:
+    return answer(record=tuple(numbers.items()))
+
+
+RIGHT: dict[str, Build] = {
+    "causal_mask": lambda mask: answer(matrix=mask),
+    "attention_weights": lambda weights: answer(matrix=weights),
+    "count_parameters": lambda counts: answer(values=counts),
+    "parameters_by_block": _record,
+    "estimate_memory": _record,
+    "compare_t5": lambda sizes: answer(table=table_of(sizes)),
+    "plot_t5": lambda millions: answer(figure=chart_of(millions)),
+    "attention_grid": lambda grid: answer(figure=grid_of(grid)),
+}
+
+
+@cache
+def asked(challenge: str) -> tuple[tuple[Case, Any], ...]:
+    """Return the cases of a challenge, each with what its reference expects; a made-up grid costs no model."""
+    module = load_challenge(challenge)
+    rng = draw(b"a secret for tests", challenge=challenge, version=module.CASES, submission="s")
+    if challenge == "attention_grid":
+        maps = rng.dirichlet(np.ones(4), size=(6, 4))
+        tokens, layers = ("[CLS]", "fox", "##es", "[SEP]"), (1, 3, 4, 6)
+        grid = Grid("", (), tokens, layers, Attention(maps, maps), maps, titles=layers)
+        return ((Case("hidden 1", challenge, (), again=(Same(),)), replace(grid, again=grid)),)
+    cases = [*module.shown_cases(), *module.hidden_cases(rng)]
+    return tuple((case, module.reference(case, "cpu")) for case in cases)
+
+
+def findings(module: ModuleType, evidence: Answers, reference: Any) -> list[Finding]:
+    """Return what each check of a challenge finds on one case, as judging notes it."""
+    found: dict[str, Finding] = {}
+    stopped: set[str] = set()
+    for check in checks_of(module):
+        needs = {name for mark in check.pytestmark if mark.name == "requires" for name in mark.args}
+        if needs & stopped:
+            stopped.add(name_of(check))
+        elif judge._judged_by(check, [evidence]):
+            one = found[name_of(check)] = _finding(check, evidence, reference)
+            stopped |= set() if one.status is Status.PASSED else {one.check}
+    return list(found.values())
+
+
+def _finding(check: Callable[..., None], evidence: Answers, reference: Any) -> Finding:
+    given = {"evidence": evidence, "reference": reference}
+    item: Any = SimpleNamespace(originalname=check.__name__, callspec=SimpleNamespace(params=given))
+    try:
+        check(**{name: given[name] for name in inspect.signature(check).parameters})
+    except Exception as error:  # noqa: BLE001 - whose fault it is, judging decides
+        return judge._finding(item, error)
+    return judge._finding(item, None)
+
+
+def statuses(challenge: str, case: Case, reference: Any, call: Call) -> set[Status]:
+    """Return how the checks of a challenge come out where every call gave this."""
+    evidence = Answers(case, (call,) * case.calls)
+    return {one.status for one in findings(load_challenge(challenge), evidence, reference)}
+
+
+def beside(data: st.DataObject, right: Any) -> Any:
+    """Return what a reference would be, were one of its values wrong by more than any tolerance."""
+    match right:
+        case np.ndarray():
+            at = data.draw(st.tuples(*[st.integers(0, side - 1) for side in right.shape]))
+            changed = right.copy()
+            changed[at] += data.draw(st.sampled_from((1.01e-3, -1.01e-3, 1.0, -1.0)) | st.floats(0.01, 1e9))
+            return changed
+        case Grid():
+            layer = data.draw(st.sampled_from(right.layers)) - 1
+            maps = right.maps.copy()
+            maps[layer] = beside(data, maps[layer])
+            return replace(right, maps=maps)
+        case dict():
+            name = data.draw(st.sampled_from(sorted(right)))
+            return {**right, name: beside(data, right[name])}
+        case tuple():
+            place = data.draw(st.integers(0, len(right) - 1))
+            return (*right[:place], beside(data, right[place]), *right[place + 1 :])
+        case T5Size():
+            name = data.draw(st.sampled_from(sorted(vars(right).keys() - {"bytes_each"})))
+            return replace(right, **{name: beside(data, getattr(right, name))})
+    factor = data.draw(st.sampled_from((1.00501, 0.99499, 1e3, 1e6 / 2**20)) | st.floats(-1, 0.99))
+    return right * factor if right else 1.0
+
+
+@pytest.mark.parametrize("challenge", RIGHT)
+def test_a_right_answer_passes_every_check(challenge: str) -> None:
+    """What the reference expects is right on every case."""
+    for case, reference in asked(challenge):
+        assert statuses(challenge, case, reference, RIGHT[challenge](reference)) == {Status.PASSED}
+
+
+@pytest.mark.parametrize("challenge", RIGHT)
+@given(st.data())
+@THOUSAND
+def test_an_answer_with_one_wrong_value_is_wrong(challenge: str, data: st.DataObject) -> None:
+    """One value beyond its tolerance fails a check, on whichever case, and breaks none."""
+    case, reference = data.draw(st.sampled_from(asked(challenge)))
+    call = RIGHT[challenge](beside(data, reference))
+
+    assert Status.WRONG in statuses(challenge, case, reference, call) <= {Status.WRONG, Status.PASSED}
+
+
+def strange(challenge: str, right: Any) -> st.SearchStrategy[Call]:
+    """Draw answers of the form that was asked for, and odd in what they hold."""
+    if isinstance(right, np.ndarray):
+        shaped = st.sampled_from(KINDS).flatmap(lambda kind: arrays.arrays(kind, right.shape))
+        return (shaped | odd.matrices()).map(lambda matrix: answer(matrix=matrix))
+    if challenge == "count_parameters":
+        return st.lists(CELLS, max_size=3).map(lambda cells: answer(values=tuple(cells)))
+    if challenge == "compare_t5":
+        labels = st.sampled_from(table_of(right).columns) | TEXTS
+        return odd.tables(labels, tuple(right)).map(lambda table: answer(table=table))
+    if challenge == "plot_t5":
+        return (odd_charts(right) | odd.figures()).map(lambda figure: answer(figure=figure))
+    if challenge == "attention_grid":
+        return odd_grids(right).map(lambda figure: answer(figure=figure))
+    cells = st.fixed_dictionaries(dict.fromkeys(right, CELLS)) | st.dictionaries(TEXTS, CELLS)
+    return cells.map(lambda held: answer(record=tuple(held.items())))
+
+
+@st.composite
+def odd_charts(draw: st.DrawFn, millions: dict[str, float]) -> Figure:
+    """Draw a bar for each model, anywhere and of any length, and labels that may name them."""
+    count = len(millions)
+    bars = draw(st.lists(odd.bars(), min_size=count, max_size=count))
+    names = draw(odd.ticks(st.sampled_from(sorted(millions)) | TEXTS))
+    return Figure(
+        texts=(), panels=(panel(bars=tuple(bars), x_ticks=names, y_ticks=names, y_label=draw(TEXTS)),)
+    )
+
+
+@st.composite
+def odd_grids(draw: st.DrawFn, grid: Grid) -> Figure:
+    """Draw the right grid with any other panel in one place, or any figure."""
+    right, place = grid_of(grid).panels, draw(st.integers(0, 4))
+    if place == 4:
+        return draw(odd.figures())
+    return Figure(texts=(), panels=(*right[:place], draw(odd.panels()), *right[place + 1 :]))
+
+
+@pytest.mark.parametrize("challenge", RIGHT)
+@given(st.data())
+@THOUSAND
+def test_no_answer_breaks_a_check(challenge: str, data: st.DataObject) -> None:
+    """Whatever comes back, a check passes or is wrong; unread is only what the collector could not read."""
+    case, reference = data.draw(st.sampled_from(asked(challenge)))
+    outcome = data.draw(st.just(Outcome.ANSWER) | st.sampled_from(Outcome))
+    call = data.draw(strange(challenge, reference)).model_copy(update={"outcome": outcome})
+    ours = {Status.UNREAD} if outcome is Outcome.UNREAD else set()
+
+    assert statuses(challenge, case, reference, call) <= {Status.PASSED, Status.WRONG} | ours
+
+
+def test_whole_numbers_do_not_wrap_into_a_sum_of_one() -> None:
+    """Rows of huge integers share nothing out, though 64 bits of their sums are a 1."""
+    case, reference = asked("attention_weights")[0]
+    least, most = -(2**63), 2**63 - 1
+    rows = np.array([[1, 0, 0], [least, least + 1, 0], [most, most, 3]])
+
+    assert statuses("attention_weights", case, reference, answer(matrix=rows)) == {Status.WRONG}

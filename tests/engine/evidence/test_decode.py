@@ -1,0 +1,108 @@
+"""What comes back is decoded with limits, or refused."""
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from nbverdict.evidence.decode import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
+
+PANEL: dict[str, Any] = {
+    "box": [0.0, 0.0, 1.0, 1.0],
+    "view": [0.0, 1.0, 0.0, 1.0],
+    "scales": ["linear", "linear"],
+    "titles": ["Layer 1"],
+    "x_label": "",
+    "y_label": "",
+    "x_ticks": {"at": [0.0], "texts": ["a"], "shown": True},
+    "y_ticks": {"at": [0.0], "texts": ["a"], "shown": True},
+    "legend": [],
+    "heatmaps": [
+        {"values": 0, "rows_at": [0.0], "columns_at": [0.0], "low": 0.0, "high": 1.0, "colours": "viridis"}
+    ],
+    "bars": [],
+}
+ARRAYS = safetensors.numpy.save({"0": np.ones((1, 1))})
+
+
+def reply(**call: Any) -> bytes:
+    """Return a reply with one call."""
+    return json.dumps({"case": "shown", "calls": [{"outcome": "answer", "type": "Figure", **call}]}).encode()
+
+
+def figure(**panel: Any) -> bytes:
+    """Return a reply with one figure of one panel."""
+    return reply(figure={"texts": [], "panels": [{**PANEL, **panel}]})
+
+
+def table(rows: list[list[Any]]) -> bytes:
+    """Return a reply with a table of one column."""
+    return reply(table={"columns": ["a"], "rows": rows, "index": [0], "length": 1})
+
+
+HOSTILE = {
+    "no json": (b"pickle", b""),
+    "nan": (reply(figure={"texts": [], "panels": []}).replace(b'"shown"', b"NaN"), b""),
+    "infinity": (figure(view=[float("inf"), 0.0, 0.0, 1.0]), ARRAYS),
+    **{f"{one}, of itself": (reply(outcome=one), b"") for one in ("ended", "late", "closed", "undecodable")},
+    "unknown field": (reply(ok=True), b""),
+    "unknown outcome": (b'{"case": "shown", "calls": [{"outcome": "passed"}]}', b""),
+    "no calls": (b'{"case": "shown", "calls": []}', b""),
+    "many calls": (b'{"case": "shown", "calls": [' + b",".join([b'{"outcome": "missing"}'] * 9) + b"]}", b""),
+    "deep": (b"[" * 100_000, b""),
+    "long text": (figure(x_label="x" * 10_000), ARRAYS),
+    "many ticks": (figure(x_ticks={"at": [0.0] * 5000, "texts": [], "shown": True}), ARRAYS),
+    "text for a number": (figure(view=["0.5", 0.5, 0.0, 1.0]), ARRAYS),
+    "array that is not there": (figure(), b""),
+    "array named twice": (figure(heatmaps=PANEL["heatmaps"] * 2), ARRAYS),
+    "flat array": (figure(), safetensors.numpy.save({"0": np.ones(1)})),
+    "wide array": (figure(), safetensors.numpy.save({"0": np.ones((1, 400_000), np.uint8)})),
+    "complex array": (figure(), safetensors.numpy.save({"0": np.ones((1, 1), np.complex64)})),
+    "array without places": (figure(), safetensors.numpy.save({"0": np.ones((2, 2))})),
+    "huge integer": (table([[10**400]]), b""),
+    "ragged table": (table([[]]), b""),
+    "long row": (table([[1.0] * 50]), b""),
+    "control characters": (table([[{"other": "none\x1b[2J"}]]), b""),
+    "array by text": (figure(heatmaps=[{**PANEL["heatmaps"][0], "values": "0"}]), ARRAYS),
+    "matrix that is not there": (reply(matrix=0), b""),
+    "matrix named twice": (reply(matrix=0, figure={"texts": [], "panels": [PANEL]}), ARRAYS),
+    "long dictionary": (reply(record=[[str(n), n] for n in range(41)]), b""),
+    "dictionary of dictionaries": (reply(record=[["a", {"b": 1}]]), b""),
+    "key that is no text": (reply(record=[[1, 1]]), b""),
+    "values in values": (reply(values=[[1]]), b""),
+    "too much json": (b" " * (MOST_JSON + 1), b""),
+    "too many arrays": (reply(), b" " * (MOST_ARRAYS + 1)),
+    "no safetensors": (figure(), b"not arrays"),
+    "lying header": (figure(), struct.pack("<Q", 1 << 62)),
+    "named array": (figure(), safetensors.numpy.save({"x": np.ones(1)})),
+    "cut off": (figure(), ARRAYS[:-3]),
+}
+
+
+@pytest.mark.parametrize(("message", "arrays"), HOSTILE.values(), ids=HOSTILE)
+def test_what_is_not_of_the_right_form_is_refused(message: bytes, arrays: bytes) -> None:
+    """A refusal is one exception, never a crash and never a value."""
+    with pytest.raises(Undecodable):
+        decode(message, arrays)
+
+
+def test_what_is_of_the_right_form_is_read() -> None:
+    """Arrays take the place of their numbers."""
+    decoded = decode(figure(), ARRAYS)
+
+    assert decoded.calls[0].outcome is Outcome.ANSWER
+    assert decoded.calls[0].figure is not None
+    assert decoded.calls[0].figure.panels[0].heatmaps[0].values.tolist() == [[1.0]]
+
+
+def test_dictionaries_matrices_and_values_are_read() -> None:
+    """Each kind of answer has its place; booleans are numbers of a matrix too."""
+    mask = safetensors.numpy.save({"0": np.eye(2, dtype=bool)})
+    call = decode(reply(matrix=0, record=[["a", 1], ["b", 2.5]], values=[1, "x", None]), mask).calls[0]
+
+    assert call.matrix is not None
+    assert call.matrix.tolist() == [[True, False], [False, True]]
+    assert (call.record, call.values) == ((("a", 1), ("b", 2.5)), (1, "x", None))

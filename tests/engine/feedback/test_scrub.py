@@ -1,0 +1,49 @@
+"""What a student must not see does not become part of their page; what would run, not of formgrader's."""
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
+
+from nbverdict.feedback.scrub import CleanOutputs, HideHidden
+
+
+def test_hidden_lines_and_what_is_for_staff_are_dropped() -> None:
+    """The visible part, the outputs and what a student reads of their checks stay."""
+    source = "assert True\n### BEGIN HIDDEN TESTS\nhidden()\n### END HIDDEN TESTS"
+    record = {
+        "checks": [{"line": "a line", "sentence": "a message", "staff": ["expected 42"]}],
+        "diagnoses": [{"idea": "an idea", "way": "by 42"}],
+    }
+    cell = new_code_cell(source, metadata={"course": record, "nbgrader": {"grade_id": "g"}})
+    HideHidden().preprocess(new_notebook(cells=[cell]), {})
+
+    assert cell.source == "assert True"
+    assert cell.metadata["course"]["checks"] == [{"line": "a line", "sentence": "a message", "staff": []}]
+    assert "expected 42" not in str(cell)
+    assert "by 42" not in str(cell)
+
+
+def test_outputs_are_harmless_in_formgrader() -> None:
+    """HTML is cleaned, and scripts and widgets are left out; other forms stay."""
+    data = {
+        "text/html": "<b>1</b><script>run()</script>",
+        "application/javascript": "run()",
+        "text/plain": "1",
+    }
+    cell = new_code_cell("", outputs=[new_output("display_data", data=data)])
+    CleanOutputs().preprocess(new_notebook(cells=[cell]), {})
+
+    assert cell.outputs[0].data == {"text/html": "<b>1</b>", "text/plain": "1"}
+
+
+def test_nothing_but_what_is_on_the_list_is_in_formgrader() -> None:
+    """Also of a notebook that was graded before there was one: metadata, counts, raw cells."""
+    data, asked = {"image/png": "iVBORw0KGgo="}, {"filenames": {"image/png": "/formgrader?path=x"}}
+    output = new_output("display_data", data=data, metadata=asked)
+    code = NotebookNode(new_code_cell("", outputs=[output]), execution_count="<script>run()</script>")
+    raw = new_raw_cell('<a href="/formgrader?path=x">ada</a>', metadata={"raw_mimetype": "text/html"})
+    notebook = NotebookNode(new_notebook(metadata={"title": "x"}), cells=[code, raw])
+    CleanOutputs().preprocess(notebook, {})
+
+    assert notebook.metadata == {}
+    assert (code.outputs[0].metadata, code.execution_count, raw.metadata) == ({}, None, {})
+    assert raw.source == "<pre>&lt;a href=&quot;/formgrader?path=x&quot;&gt;ada&lt;/a&gt;</pre>"

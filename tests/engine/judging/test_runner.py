@@ -1,0 +1,148 @@
+"""The judge: whose fault it is, and what that is worth."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from graders.plot_t5 import checks as plot_t5
+from nbverdict.compare.difference import Wrong
+from nbverdict.errors import StaffError
+from nbverdict.evidence.answers import Answers, Unread
+from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.judging.discovery import challenge_names
+from nbverdict.judging.runner import judge
+from nbverdict.judging.scoring import NEEDED, weigh
+from nbverdict.judging.verdict import Finding, Status
+from tests.conftest import statuses
+
+CPU = "cpu"
+
+
+def silent(outcome: Outcome, detail: str = "") -> list[Answers]:
+    """Return evidence of the bar chart's cases in which no call answered."""
+    cases = [replace(case, name=name) for name in ("shown", "hidden 1") for case in plot_t5.shown_cases()]
+    return [Answers(case, (Call(outcome=outcome, detail=detail),)) for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        (Outcome.MISSING, "`plot_t5` is not defined when the notebook has run"),
+        (Outcome.LATE, "`plot_t5` did not return in time"),
+        (Outcome.ENDED, "`plot_t5` gave no answer: your notebook's process ended"),
+        (Outcome.UNDECODABLE, "`plot_t5` returned something too large or too strange to read"),
+    ],
+)
+def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, sentence: str) -> None:
+    """What a student's process did not do is wrong, in one sentence, and what depends on it is skipped."""
+    verdict = judge("plot_t5", silent(outcome), CPU)
+
+    assert (verdict.earned, verdict.pending) == (0, "")
+    first, *others = verdict.checks
+    assert list(statuses(verdict).values()) == ["wrong", "skipped", "skipped"]
+    assert first.sentence == sentence
+    assert {check.sentence for check in others} == {NEEDED + first.line}
+
+
+def test_a_call_that_was_stopped_was_late() -> None:
+    """Who is interrupted when their time is used up reads that, and not the name of an exception."""
+    cases = [replace(case, name=name) for name in ("shown", "hidden 1") for case in plot_t5.shown_cases()]
+    stopped = Call(outcome=Outcome.RAISED, exception="KeyboardInterrupt", line="while True:")
+    verdict = judge("plot_t5", [Answers(case, (stopped,)) for case in cases], CPU)
+
+    assert verdict.checks[0].sentence == (
+        "`plot_t5` did not return in time: it was stopped at your line `while True:`"
+    )
+
+
+def test_what_we_could_not_read_waits_for_a_person() -> None:
+    """Unread evidence gives nothing, takes nothing, and neither does what depends on it."""
+    verdict = judge("plot_t5", silent(Outcome.UNREAD, "KeyError: our own code"), CPU)
+
+    assert set(statuses(verdict).values()) == {"unread"}
+    assert "draws_one_bar_per_model is unread" in verdict.pending
+    assert sum(check.withheld for check in verdict.checks) == verdict.worth
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNREAD, Outcome.UNDECODABLE, Outcome.RAISED])
+def test_what_a_process_said_acts_on_no_terminal(outcome: Outcome) -> None:
+    """`pytest --submission` shows it to people as it is."""
+    odd = "a\x1b[2J\n\u202e"
+    answers = Answers(plot_t5.shown_cases()[0], (Call(outcome=outcome, detail=odd, exception=odd, line=odd),))
+    with pytest.raises((Unread, Wrong)) as raised:
+        _ = answers.figure
+    told = [str(raised.value), *getattr(raised.value, "staff", ()), getattr(raised.value, "anywhere", "")]
+
+    assert all(one.isprintable() for one in told)
+
+
+def test_a_check_that_raises_is_broken_and_not_the_students(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of ours is never a wrong answer."""
+    monkeypatch.setattr(plot_t5, "reference", lambda *_: {}["a`b\x1b[2J\n"])
+
+    verdict = judge("plot_t5", silent(Outcome.LATE), CPU)
+
+    assert statuses(verdict)["draws_one_bar_per_model"] == "broken"
+    assert all(line.isprintable() and line.count("`") in (0, 2) for line in verdict.checks[0].staff)
+
+
+def test_form_is_withheld_where_the_hidden_cases_are_ours_to_mend() -> None:
+    """Where no hidden case could be judged, the points of the form wait; they are not lost."""
+    names = ("draws_one_bar_per_model", "bars_show_the_parameters", "bars_are_labelled")
+    findings = [Finding(name, "shown", hidden=False, status=Status.PASSED) for name in names]
+    findings += [Finding(name, "hidden 1", hidden=True, status=Status.BROKEN) for name in names]
+
+    verdict = weigh(plot_t5, findings)
+
+    assert statuses(verdict)["bars_are_labelled"] == "broken"
+    assert verdict.earned == 0
+
+
+def test_a_check_that_never_ran_is_broken() -> None:
+    """Silence of our own is not a pass."""
+    assert set(statuses(weigh(plot_t5, [])).values()) == {"broken"}
+
+
+def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> None:
+    """Where only hidden cases fail, the student reads a general sentence and none of their values."""
+    code = "def plot_t5(table):\n    f, a = plt.subplots()\n    a.bar(['fern', 'oak'], [21.5, 48.0])\n    a.set_ylabel('Parameters (M)')\n    return f\n"
+    verdict = assess("plot_t5", code)
+
+    assert verdict.checks[0].sentence.startswith(
+        "right on the example, but not on inputs that you have not seen (the example gives no points)"
+    )
+    assert "rows" not in verdict.checks[0].sentence
+
+
+def test_the_example_is_called_right_only_where_it_was() -> None:
+    """Where the call of the example raised, its value was not judged, and nothing is said of it."""
+    name = "bars_show_the_parameters"
+    findings = [
+        Finding(name, "shown", hidden=False, status=Status.SKIPPED),
+        Finding(name, "hidden 1", hidden=True, status=Status.WRONG),
+    ]
+    told = {check.name: check.sentence for check in weigh(plot_t5, findings).checks}
+
+    assert told[name] == "not right on inputs that you have not seen"
+
+
+def test_a_challenge_is_a_module_that_draws_cases() -> None:
+    """The registry finds the course's challenges, and nothing else."""
+    assert challenge_names() == [
+        "attention_grid",
+        "attention_weights",
+        "causal_mask",
+        "compare_t5",
+        "count_parameters",
+        "estimate_memory",
+        "parameters_by_block",
+        "plot_t5",
+    ]
+
+
+def test_an_unknown_challenge_is_staffs_to_mend() -> None:
+    """A misspelt name in a notebook gets a sentence that says where challenges lie."""
+    with pytest.raises(StaffError, match="there is no challenge `marks`"):
+        judge("marks", [], CPU)

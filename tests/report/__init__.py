@@ -1,1 +1,0 @@
-"""Tests of what staff read of a class."""
