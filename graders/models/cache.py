@@ -17,12 +17,6 @@ def use_project_cache(environment: MutableMapping[str, str]) -> None:
     environment["HF_HUB_OFFLINE"] = "1"
 
 
-def offer_project_cache(environment: MutableMapping[str, str]) -> None:
-    """Do the same unless the user chose a cache: for nbgrader's commands and JupyterLab."""
-    if not any(environment.get(name) for name in CHOSEN_BY_USER):
-        use_project_cache(environment)
-
-
 def go_online(environment: MutableMapping[str, str]) -> None:
     """Let huggingface_hub reach a hub, by plain HTTP: for pulling models, before that library is imported.
 

@@ -190,10 +190,14 @@ def _device(folder: Path) -> Found:
 
 
 def _of_the_course(folder: Path) -> Iterator[Found]:
-    """Look at what the course itself says that it needs."""
+    """Look at what the course itself says that it needs; that there is no course is told by another look."""
     try:
         root = find_course(folder)
-        for name in Course(config=read_config(root)).looks:
+        names = Course(config=read_config(root)).looks
+    except CourseError:
+        return
+    try:
+        for name in names:
             yield from called(name)(root)
     except CourseError as error:
         yield looked(str(error), error.hint or "", fine=False)
@@ -204,6 +208,9 @@ def _solutions(folder: Path) -> Iterator[Found]:
     try:
         root = find_course(folder)
         submitted = read_config(root).CourseDirectory.get("submitted_directory", "submitted")
+    except CourseError:
+        return
+    try:
         for assignment in sorted(path.name for path in root.glob("source/*") if path.is_dir()):
             if any(root.glob(f"{submitted}/*/{assignment}")):
                 yield _solution(Classroom(root), assignment)

@@ -33,8 +33,7 @@ def use(code: CourseCode) -> None:
     """Import challenges from there from now on."""
     global _found  # noqa: PLW0603 - a process works for one course, as it has one `sys.modules`
     if _found is not None and _found.folder != code.folder:
-        for name in [one for one in sys.modules if one == PACKAGE or one.startswith(f"{PACKAGE}.")]:
-            del sys.modules[name]
+        _forget_modules()
     _found = code
 
 
@@ -68,9 +67,9 @@ def called(name: str) -> Callable[..., Any]:
         StaffError: there is none of this name.
     """
     module, _, function = name.rpartition(".")
+    package, _, below = module.partition(".")
     try:
-        below = module.removeprefix(f"{PACKAGE}.") if module != PACKAGE else ""
-        found = import_graders(below) if module.split(".")[0] == PACKAGE else importlib.import_module(module)
+        found = import_graders(below) if package == PACKAGE else importlib.import_module(module)
         made: Callable[..., Any] = getattr(found, function)
     except Exception as error:
         raise StaffError(
@@ -80,6 +79,12 @@ def called(name: str) -> Callable[..., Any]:
     return made
 
 
+def _forget_modules() -> None:
+    """Let what is imported next be imported anew: it may be another course's."""
+    for name in [one for one in sys.modules if one.partition(".")[0] == PACKAGE]:
+        del sys.modules[name]
+
+
 def _lies_elsewhere(folder: Path) -> bool:
     paths = list(getattr(sys.modules[PACKAGE], "__path__", ()))
     return paths != [str(folder)]
@@ -87,8 +92,7 @@ def _lies_elsewhere(folder: Path) -> bool:
 
 def _import_package(folder: Path) -> None:
     """Import the package itself, whose `__init__.py` may be missing."""
-    for name in [one for one in sys.modules if one == PACKAGE or one.startswith(f"{PACKAGE}.")]:
-        del sys.modules[name]
+    _forget_modules()
     spec = importlib.util.spec_from_file_location(
         PACKAGE, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )

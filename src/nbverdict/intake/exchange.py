@@ -159,8 +159,7 @@ class Collect(ExchangeCollect):
         student, assignment = record["username"], self.coursedir.assignment_id
         if record["timestamp"] != _stamped(dest):
             return
-        evidence = Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
-        stayed = [one for one in Moved(evidence, assignment, student).known() if one.what == STAYS]
+        stayed = [one for one in Moved(self._evidence, assignment, student).known() if one.what == STAYS]
         unread = [replace(one, content="") for one in stayed]
         now = identified(Path(self.inbound_path, record["filename"]), unread, litter=False)
         changed = [old.path for old, new in zip(stayed, now, strict=True) if old.content != new.content]

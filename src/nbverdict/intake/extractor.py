@@ -62,13 +62,18 @@ class Extractor(ExtractorPlugin):
         """Unpack what was downloaded: the LMS's own archive, or one upload of several."""
         if not alone:
             self.downloads.append(own)
-            told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
-            collector = self.parent.collector_plugin_inst if told else None
-            if isinstance(collector, Collector) and collector.is_of_a_student(own):
+            if self._collector is not None and self._collector.is_of_a_student(own):
                 self._unpack_upload(path, [(path, own)])
                 self._keep_packed(path, own.parent)
                 return
         self._unpack_download(path, own)
+
+    @property
+    def _collector(self) -> Collector | None:
+        """What reads whose a file is, if that is ours."""
+        told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
+        found = self.parent.collector_plugin_inst if told else None
+        return found if isinstance(found, Collector) else None
 
     def _is_archive(self, path: Path) -> bool:
         return path.suffix in self.zip_ext and path.is_file()
@@ -92,11 +97,10 @@ class Extractor(ExtractorPlugin):
 
     def _whose(self, own: Path) -> Whose:
         """Return what says whose a file is that will be unpacked, by its place and those that all share."""
-        told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
-        collector = self.parent.collector_plugin_inst if told else None
+        collector = self._collector
 
         def whose(place: PurePath, shared: Collection[PurePath]) -> str | None:
-            if not isinstance(collector, Collector):
+            if collector is None:
                 return None
             return collector.owner_of(own / place, frozenset(own / one for one in shared))
 

@@ -213,9 +213,8 @@ class _Unpacking:
     def _write_members(self, path: Path, own: Path) -> None:
         seen: dict[PurePath, bool] = {}
         for member in members(path, self.terms.entries):
-            if reason := refused_with_all_in_it(
-                PurePath(member.name).parent
-            ):  # it would be left out later, and take the room of work
+            reason = refused_with_all_in_it(PurePath(member.name).parent)
+            if reason:  # it would be left out later, and take the room of work
                 if reason != LITTER:
                     self.told.left.add(self._place(path))
                 continue

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import distributions
+from pathlib import Path
 from typing import Any
 
 from nbverdict.config.course_code import PACKAGE, called, course_code
@@ -78,10 +79,13 @@ def verdict_key(challenge: str, evidence: str, device: str) -> str:
     return digest([challenge, evidence, checks_digest(challenge), device])
 
 
-@cache
 def checks_digest(challenge: str) -> str:
     """Return what identifies the checks of a challenge, with all that they compare by."""
-    folder = course_code().folder
+    return _checks_digest(challenge, course_code().folder)
+
+
+@cache
+def _checks_digest(challenge: str, folder: Path) -> str:
     own = [f"{PACKAGE}.{challenge}.{name}" for name in (CHECKS, MISTAKES)]
     texts = [path.read_text("utf-8", "replace") for path in sources([RUNNER, *own], folder)]
     return digest([texts, _packages()])

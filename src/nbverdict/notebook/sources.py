@@ -23,7 +23,7 @@ def sources(modules: Sequence[str], graders: Path) -> list[Path]:
         if path is None or name in found:
             continue
         found[name] = path
-        ahead += _imports(path)
+        ahead += [*_imports(path), name.rpartition(".")[0]]  # its package is imported before it
     data = [path for name, path in found.items() if name.split(".")[0] == PACKAGE for path in _beside(path)]
     return sorted({*found.values(), *data})
 

@@ -1,11 +1,15 @@
 """Which cache transformers reads."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
-from graders.models.cache import PROJECT_CACHE, go_online, offer_project_cache, use_project_cache
+import pytest
+
+from graders.models.cache import PROJECT, PROJECT_CACHE, go_online, use_project_cache
 from graders.models.commands import KERNELSPEC
+from nbverdict.config.settings import read_config
 
 
 def test_grading_always_uses_the_projects_cache() -> None:
@@ -16,14 +20,18 @@ def test_grading_always_uses_the_projects_cache() -> None:
     assert environment == {"HF_HUB_CACHE": str(PROJECT_CACHE), "HF_HUB_OFFLINE": "1"}
 
 
-def test_a_cache_that_the_user_chose_is_left_alone() -> None:
-    """Outside grading the project's cache is only on offer."""
-    chosen, free = {"HF_HOME": "/mine"}, {}
-    offer_project_cache(chosen)
-    offer_project_cache(free)
+@pytest.mark.parametrize(("chosen", "found"), [("/mine", ""), ("", str(PROJECT_CACHE))])
+def test_a_cache_that_the_user_chose_is_left_alone(
+    chosen: str, found: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outside grading the configuration only offers ours; a student's process gets that always."""
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HUB_OFFLINE"):
+        monkeypatch.setenv(name, "")  # so that what a test leaves is taken back
+    monkeypatch.setenv("HF_HOME", chosen)
+    config = read_config(PROJECT)
 
-    assert chosen == {"HF_HOME": "/mine"}
-    assert free == {"HF_HUB_CACHE": str(PROJECT_CACHE), "HF_HUB_OFFLINE": "1"}
+    assert os.environ["HF_HUB_CACHE"] == found
+    assert config.Sandbox.environment == {"HF_HUB_CACHE": str(PROJECT_CACHE), "HF_HUB_OFFLINE": "1"}
 
 
 def test_pulling_goes_online_whatever_else_says_offline() -> None:

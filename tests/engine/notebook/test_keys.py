@@ -1,5 +1,7 @@
 """Keys: the same for the same values, and another for whatever decides a result."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -131,24 +133,27 @@ def test_a_verdict_depends_on_its_checks_and_its_evidence() -> None:
     assert checks_digest("causal_mask") != checks_digest("plot_t5")
 
 
+IMPORTED = """
+import importlib, sys
+from pathlib import Path
+from nbverdict.config.course_code import CourseCode, use
+use(CourseCode(Path("graders").resolve()))
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+names = [name for name in sys.modules if name.split(".")[0] in ("nbverdict", "graders")]
+print(*(sys.modules[name].__file__ for name in names), sep="\\n")
+"""
+
+
 def test_all_that_judging_imports_counts() -> None:
-    """Whatever module decides a verdict is among the files of its key: none is named by hand."""
-    import importlib
-    import sys
+    """Whatever module is imported to judge is among the files of its key: none is named by hand."""
+    judges = ["nbverdict.judging.runner", "graders.compare_t5.checks", "graders.compare_t5.mistakes"]
+    found = {str(path) for path in sources(judges, GRADERS)}
+    command = [sys.executable, "-c", IMPORTED, *judges]
+    said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
 
-    known = set(sys.modules)
-    for name in ("nbverdict.judging.runner", "graders.compare_t5.checks", "graders.compare_t5.mistakes"):
-        importlib.import_module(name)
-    found = {
-        str(path) for path in sources(["nbverdict.judging.runner", "graders.compare_t5.checks"], GRADERS)
-    }
-    graders = [name for name in {*sys.modules} - known if name.startswith("graders.")]
-    judging = ["nbverdict.judging.scoring", "nbverdict.judging.diagnosis", "nbverdict.compare.tables"]
-
-    assert {str(sys.modules[name].__file__) for name in (*judging, *graders)} - found <= {
-        str(GRADERS / "compare_t5" / "mistakes.py")
-    }
-    assert str(GRADERS / "models" / "catalogue.json") in found
+    assert set(said.split()) - found == set()
+    assert {str(GRADERS / "models" / "catalogue.json"), str(GRADERS / "shared" / "t5.py")} <= found
 
 
 def test_a_function_of_a_configuration_is_known_by_its_name_and_code() -> None:
