@@ -56,10 +56,12 @@ def measured() -> House:
 
 def modules(folder: Path) -> list[Path]:
     """Return the modules below a folder that hold code of ours; an empty `__init__` is none."""
-    found = (path for path in folder.rglob("*.py") if not set(path.relative_to(folder).parts) & set(NO_ROOMS))
-    return sorted(
-        path for path in found if path.name != "__init__.py" or len(path.read_text("utf-8").splitlines()) > 1
-    )
+    found = [path for path in folder.rglob("*.py") if not {*path.relative_to(folder).parts} & {*NO_ROOMS}]
+    return sorted(path for path in found if path.name != "__init__.py" or _length(path) > 1)
+
+
+def _length(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
 
 
 def passed_through() -> set[str]:
