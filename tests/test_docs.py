@@ -12,6 +12,7 @@ from tests.test_class import environment, run
 
 COMMANDS = (
     "nbverdict",
+    "nbverdict init",
     "nbverdict grade",
     "nbverdict check",
     "nbverdict report",

@@ -1,7 +1,8 @@
 """Turns our checks into plain code, as an instructor would ship it: one flat package that needs no engine.
 
 Comparisons, references and checks are our modules' own text under other names. What only an engine needs is
-left out: the marks of checks become attributes, pydantic's models plain dataclasses, and nothing is validated.
+left out: the marks of checks become attributes, pydantic's models plain dataclasses, which validate
+nothing.
 """
 
 import ast
@@ -65,7 +66,7 @@ def _modules(graders: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _flat(module: str) -> str:
-    """Return what a module is called in a flat package: if two folders have one of that name, by its folder."""
+    """Return what a module is called in a flat package: with its folder, if several have one of that name."""
     folder, _, name = module.partition(".")[2].rpartition(".")
     return FLAT.get(name, name).format(folder=folder)
 
