@@ -146,7 +146,7 @@ class Answers:
 
     def _value(self, wanted: str) -> Value:
         call = self._answered(self.calls[0])
-        if "value" not in call.model_fields_set:
+        if not call.has_value:
             raise self._another(call, wanted)
         return call.value
 
