@@ -8,27 +8,43 @@
 # Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --annotation-style line \
+	--custom-compile-command 'make lock'
+GRADES := .venv/.grades
 SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak fuzz graders web web-short test
+.PHONY: setup setup-grading lock demo lesson benign attack bench-sandbox bench faults soak fuzz graders web \
+	web-short test test-fast
+
+setup-grading: $(GRADES)
 
 setup: $(SET_UP)
 
-$(SET_UP): requirements.txt requirements-no-deps.txt pyproject.toml
+$(GRADES): requirements.txt requirements-torch.txt requirements-no-deps.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
-	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements-no-deps.txt
-	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) -r requirements-torch.txt
+	$(INSTALL) --require-hashes --no-deps -r requirements-no-deps.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	ln -sf nbverdict $(BIN)/course
 	touch $@
 
-demo: setup
+$(SET_UP): $(GRADES) requirements-dev.txt
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	touch $@
+
+lock:
+	$(COMPILE) --group course pyproject.toml -o requirements.txt > /dev/null
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt > /dev/null
+
+demo: setup-grading
 	python -m graders.models prepare
 	python -m tools.demo
 
-lesson: setup
+lesson: setup-grading
 	python -m graders.models prepare
 	nbverdict preview model_architecture
 
