@@ -1,4 +1,6 @@
 # make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
+# make test-fast: the engine's tests that need neither torch nor a graded class. make lock: pin what is installed.
+# make setup-grading: install what grades. make setup: what develops too.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and nbverdict grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.

@@ -13,6 +13,7 @@ import pytest
 
 from graders.models.cache import PROJECT, PROJECT_CACHE, use_project_cache
 from nbverdict.config.course_code import PACKAGE, CourseCode, course_code, use
+from tests.wheel import build_wheel
 from tools.scratch import write_settings
 
 OURS = CourseCode(PROJECT / "graders", PROJECT / "graders/shared/builders.py", (str(PROJECT_CACHE),))
@@ -49,6 +50,12 @@ def _this_course() -> Iterator[None]:
     if sys.modules.get(PACKAGE) is not kept.get(PACKAGE) or course_code() != OURS:
         use(OURS)
         sys.modules.update(kept)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the engine."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="session")
