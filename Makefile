@@ -13,7 +13,9 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
+ENGINE := .venv/.engine
 GRADES := .venv/.grades
+DEVELOPS := .venv/.develops
 SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -21,21 +23,27 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: setup setup-grading lock demo lesson benign attack bench-sandbox bench faults soak fuzz graders web \
 	web-short test test-fast
 
-setup-grading: $(GRADES)
-
 setup: $(SET_UP)
 
-$(GRADES): requirements.txt requirements-torch.txt requirements-no-deps.txt pyproject.toml
+setup-grading: $(GRADES)
+
+$(ENGINE): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(INSTALL) --require-hashes -r requirements.txt
-	$(INSTALL) -r requirements-torch.txt
-	$(INSTALL) --require-hashes --no-deps -r requirements-no-deps.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	ln -sf nbverdict $(BIN)/course
 	touch $@
 
-$(SET_UP): $(GRADES) requirements-dev.txt
+$(GRADES): $(ENGINE) requirements-torch.txt requirements-no-deps.txt
+	$(INSTALL) -r requirements-torch.txt
+	$(INSTALL) --require-hashes --no-deps -r requirements-no-deps.txt
+	touch $@
+
+$(DEVELOPS): $(ENGINE) requirements-dev.txt
 	$(INSTALL) --require-hashes -r requirements-dev.txt
+	touch $@
+
+$(SET_UP): $(GRADES) $(DEVELOPS)
 	touch $@
 
 lock:

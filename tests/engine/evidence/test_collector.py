@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import safetensors.numpy
-import torch
 
 from graders.count_parameters.checks import TINY
 from graders.shared.arguments import Model, Tensor
@@ -22,6 +21,8 @@ from nbverdict.evidence import reader as telling
 from nbverdict.evidence.cases import Case, Paths, Plain, Same
 from nbverdict.evidence.channel import Channel
 from nbverdict.evidence.here import ask_here
+
+torch = pytest.importorskip("torch")
 
 
 def ask(function: Any, *arguments: Any, again: tuple[Any, ...] = ()) -> dict[str, Any]:
