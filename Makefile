@@ -1,6 +1,7 @@
 # make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
 # make test-fast: the engine's tests that need neither torch nor a graded class. make lock: pin what is installed.
-# make setup-grading: install what grades. make setup: what develops too.
+# make setup-grading: install what grades. make setup: what develops too. make setup-statistics: what grades
+# examples/statistics, in an environment of its own, which has neither torch nor transformers.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and nbverdict grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
@@ -20,7 +21,7 @@ SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup setup-grading lock demo lesson benign attack bench-sandbox bench faults soak fuzz graders web \
+.PHONY: setup setup-grading setup-statistics lock demo lesson benign attack bench-sandbox bench faults soak fuzz graders web \
 	web-short test test-fast
 
 setup: $(SET_UP)
@@ -46,8 +47,17 @@ $(DEVELOPS): $(ENGINE) requirements-dev.txt
 $(SET_UP): $(GRADES) $(DEVELOPS)
 	touch $@
 
+setup-statistics: .venv-statistics/.set-up
+
+.venv-statistics/.set-up: requirements-statistics.txt pyproject.toml
+	$(PYTHON) -m venv .venv-statistics
+	$(subst .venv/,.venv-statistics/,$(INSTALL)) --require-hashes -r requirements-statistics.txt
+	$(subst .venv/,.venv-statistics/,$(INSTALL)) --no-deps --no-build-isolation -e .
+	touch $@
+
 lock:
 	$(COMPILE) --group course pyproject.toml -o requirements.txt > /dev/null
+	$(COMPILE) --group statistics pyproject.toml -c requirements.txt -o requirements-statistics.txt > /dev/null
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt > /dev/null
 
 demo: setup-grading

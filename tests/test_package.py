@@ -21,6 +21,7 @@ METADATA = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
 PROJECT_TABLE, GROUPS = METADATA["project"], METADATA["dependency-groups"]
 LOCKED = {  # each file that `make lock` compiles, and what it is compiled from
     "requirements.txt": [*PROJECT_TABLE["dependencies"], *GROUPS["course"]],
+    "requirements-statistics.txt": [*PROJECT_TABLE["dependencies"], *GROUPS["statistics"]],
     "requirements-dev.txt": GROUPS["dev"],
 }
 PIN = re.compile(
@@ -110,12 +111,18 @@ def test_a_lock_holds_hashed_pins_and_nothing_else(file: str) -> None:
     assert len(re.findall(r"==\S+[^\n]*(?:\\\n\s+)?--hash=sha256:", text)) == len(lines)
 
 
-def test_what_develops_fits_what_grades() -> None:
-    """A package in both locks has one version, and no tool of developers is among what grades."""
-    grades, develops = pins("requirements.txt"), pins("requirements-dev.txt")
+@pytest.mark.parametrize("file", [file for file in LOCKED if file != "requirements.txt"])
+def test_locks_agree(file: str) -> None:
+    """A package in two locks has one version."""
+    grades, others = pins("requirements.txt"), pins(file)
 
-    assert {name for name in grades.keys() & develops.keys() if grades[name] != develops[name]} == set()
-    assert names(GROUPS["dev"]) & grades.keys() == set()
+    assert {name for name in grades.keys() & others.keys() if grades[name] != others[name]} == set()
+
+
+@pytest.mark.parametrize("file", [file for file in LOCKED if file != "requirements-dev.txt"])
+def test_who_grades_installs_no_tool_of_developers(file: str) -> None:
+    """Linters, type checkers and drivers of browsers are only among what develops."""
+    assert names(GROUPS["dev"]) & pins(file).keys() == set()
 
 
 def test_the_wheel_holds_the_engine_and_nothing_else(wheel: Path) -> None:
