@@ -109,3 +109,7 @@ test: setup
 	ruff format --check .
 	mypy
 	pytest -n 2 --dist loadgroup
+
+test-fast: $(DEVELOPS)
+	pytest -n 2 --dist loadgroup -m "not course and not slow" tests/engine tests/test_layers.py tests/test_package.py \
+		tests/test_workflows.py

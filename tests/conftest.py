@@ -38,7 +38,10 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer, BertModel
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes minutes: two workers end together."""
+    """Begin with what takes minutes: two workers end together. Whoever asks for `assess` needs torch."""
+    for item in items:
+        if "assess" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.course)
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
