@@ -1,7 +1,9 @@
-# make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
-# make test-fast: the engine's tests that need neither torch nor a graded class. make lock: pin what is installed.
+# make demo: grade the sample class. make demo-second: grade a class of another subject. make lesson: run and
+# render the notebooks. make test: lint, types, tests. make test-fast: the engine's tests that need neither torch
+# nor a graded class.
 # make setup-grading: install what grades. make setup: what develops too. make setup-statistics: what grades
-# examples/statistics, in an environment of its own, which has neither torch nor transformers.
+# examples/statistics, in an environment of its own, which has neither torch nor transformers. make lock: pin what
+# they install.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and nbverdict grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
@@ -21,8 +23,8 @@ SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup setup-grading setup-statistics lock demo lesson benign attack bench-sandbox bench faults soak fuzz graders web \
-	web-short test test-fast
+.PHONY: setup setup-grading setup-statistics lock demo demo-second lesson benign attack bench-sandbox bench faults \
+	soak fuzz graders web web-short test test-fast
 
 setup: $(SET_UP)
 
@@ -64,6 +66,9 @@ demo: setup-grading
 	python -m graders.models prepare
 	python -m tools.demo
 
+demo-second: setup-statistics
+	PATH=$(CURDIR)/.venv-statistics/bin:$$PATH python -m tools.second
+
 lesson: setup-grading
 	python -m graders.models prepare
 	nbverdict preview model_architecture
@@ -103,7 +108,7 @@ web web-short: setup
 	python -m graders.models prepare
 	python -m security.web $(if $(filter web-short,$@),--short)
 
-test: setup
+test: setup setup-statistics
 	python -m graders.models prepare
 	ruff check .
 	ruff format --check .

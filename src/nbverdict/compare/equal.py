@@ -48,8 +48,8 @@ def _known(value: Any) -> Any:
         value = value.detach().cpu().numpy()
     if isinstance(value, np.generic):
         return _known(value.item())
-    if isinstance(value, Other):
-        return plain(value)
+    if isinstance(value, Other) and not isinstance(known := plain(value), Other):
+        return _known(known)
     return None if value is None or _is_missing(value) else value
 
 

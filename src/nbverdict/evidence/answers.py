@@ -132,7 +132,11 @@ class Answers:
     def then(self) -> tuple["Answers", ...]:
         """Return the answers to the questions of the case, in their order."""
         asked = zip(self.case.then, self.calls[self.case.calls :], strict=True)
-        return tuple(Answers(self.case, (call,), self._name_of(question)) for question, call in asked)
+        returned = self.calls[0].outcome is Outcome.ANSWER  # else there was nothing to ask
+        return tuple(
+            Answers(self.case, (call,), self._name_of(question) if returned else "")
+            for question, call in asked
+        )
 
     def _name_of(self, question: Question) -> str:
         call = "()" if isinstance(question, Method) else ""

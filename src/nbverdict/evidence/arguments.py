@@ -96,7 +96,7 @@ def _of_python(value: Any) -> Packed | None:
 
 
 def _of_numpy(value: Any) -> Packed | None:
-    if isinstance(value, np.generic) and value.dtype.kind in "fiub":
+    if isinstance(value, np.generic) and value.dtype.kind in "fiubU":
         return {"kind": "plain", "value": value.item()}
     return _array(value) if isinstance(value, np.ndarray) else None
 

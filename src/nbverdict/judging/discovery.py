@@ -94,9 +94,8 @@ def authors_code(sentence: str) -> Iterator[None]:
     try:
         yield
     except CourseError as error:
-        if not (where := place_in_course(error)):
-            raise
-        raise StaffError(f"{where}: {error}", hint=error.hint) from error
+        where = place_in_course(error)
+        raise StaffError(f"{where or sentence}: {error}", hint=error.hint) from error
     except Exception as error:
         where = place_in_course(error)
         told = f"{where}: {sentence}" if where else sentence
