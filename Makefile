@@ -1,4 +1,9 @@
-# make demo: grade the sample class. make demo-second: grade a class of another subject. make lesson: run and render the notebooks. make test: lint, types, tests.
+# make demo: grade the sample class. make demo-second: grade a class of another subject. make lesson: run and
+# render the notebooks. make test: lint, types, tests. make test-fast: the engine's tests that need neither torch
+# nor a graded class.
+# make setup-grading: install what grades. make setup: what develops too. make setup-statistics: what grades
+# examples/statistics, in an environment of its own, which has neither torch nor transformers. make lock: pin what
+# they install.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and nbverdict grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
@@ -8,30 +13,63 @@
 # Each sets everything up first.
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --annotation-style line \
+	--custom-compile-command 'make lock'
+ENGINE := .venv/.engine
+GRADES := .venv/.grades
+DEVELOPS := .venv/.develops
 SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo demo-second lesson benign attack bench-sandbox bench faults soak fuzz graders web web-short test
+.PHONY: setup setup-grading setup-statistics lock demo demo-second lesson benign attack bench-sandbox bench faults \
+	soak fuzz graders web web-short test test-fast
 
 setup: $(SET_UP)
 
-$(SET_UP): requirements.txt requirements-no-deps.txt pyproject.toml
+setup-grading: $(GRADES)
+
+$(ENGINE): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
-	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements-no-deps.txt
-	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	ln -sf nbverdict $(BIN)/course
 	touch $@
 
-demo: setup
+$(GRADES): $(ENGINE) requirements-torch.txt requirements-no-deps.txt
+	$(INSTALL) -r requirements-torch.txt
+	$(INSTALL) --require-hashes --no-deps -r requirements-no-deps.txt
+	touch $@
+
+$(DEVELOPS): $(ENGINE) requirements-dev.txt
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	touch $@
+
+$(SET_UP): $(GRADES) $(DEVELOPS)
+	touch $@
+
+setup-statistics: .venv-statistics/.set-up
+
+.venv-statistics/.set-up: requirements-statistics.txt pyproject.toml
+	$(PYTHON) -m venv .venv-statistics
+	$(subst .venv/,.venv-statistics/,$(INSTALL)) --require-hashes -r requirements-statistics.txt
+	$(subst .venv/,.venv-statistics/,$(INSTALL)) --no-deps --no-build-isolation -e .
+	touch $@
+
+lock:
+	$(COMPILE) --group course pyproject.toml -o requirements.txt > /dev/null
+	$(COMPILE) --group statistics pyproject.toml -c requirements.txt -o requirements-statistics.txt > /dev/null
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt > /dev/null
+
+demo: setup-grading
 	python -m graders.models prepare
 	python -m tools.demo
 
-demo-second: setup
-	python -m tools.second
+demo-second: setup-statistics
+	PATH=$(CURDIR)/.venv-statistics/bin:$$PATH python -m tools.second
 
-lesson: setup
+lesson: setup-grading
 	python -m graders.models prepare
 	nbverdict preview model_architecture
 
@@ -70,9 +108,13 @@ web web-short: setup
 	python -m graders.models prepare
 	python -m security.web $(if $(filter web-short,$@),--short)
 
-test: setup
+test: setup setup-statistics
 	python -m graders.models prepare
 	ruff check .
 	ruff format --check .
 	mypy
 	pytest -n 2 --dist loadgroup
+
+test-fast: $(DEVELOPS)
+	pytest -n 2 --dist loadgroup -m "not course and not slow" tests/engine tests/test_layers.py tests/test_package.py \
+		tests/test_workflows.py

@@ -13,6 +13,7 @@ import pytest
 
 from graders.models.cache import PROJECT, PROJECT_CACHE, use_project_cache
 from nbverdict.config.course_code import PACKAGE, CourseCode, course_code, use
+from tests.wheel import build_wheel
 from tools.scratch import write_settings
 
 OURS = CourseCode(PROJECT / "graders", PROJECT / "graders/shared/builders.py", (str(PROJECT_CACHE),))
@@ -37,7 +38,10 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer, BertModel
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes minutes: two workers end together."""
+    """Begin with what takes minutes: two workers end together. Whoever asks for `assess` needs torch."""
+    for item in items:
+        if "assess" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.course)
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
@@ -49,6 +53,12 @@ def _this_course() -> Iterator[None]:
     if sys.modules.get(PACKAGE) is not kept.get(PACKAGE) or course_code() != OURS:
         use(OURS)
         sys.modules.update(kept)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the engine."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="session")

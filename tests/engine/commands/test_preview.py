@@ -14,6 +14,7 @@ ERROR = new_output("error", ename="E", evalue="", traceback=[])
 CHECK = {"nbgrader": {"grade": True, "solution": False, "grade_id": "check"}}
 
 
+@pytest.mark.course
 @pytest.mark.xdist_group("lesson")
 def test_make_lesson_runs_both_versions_of_each_notebook() -> None:
     """Nothing raises that should not; the lesson stays within its time; every page can be opened."""

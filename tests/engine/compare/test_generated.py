@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -13,6 +14,8 @@ from nbverdict.compare.difference import Difference
 from nbverdict.compare.numbers import EXACT, HALF_A_PERCENT, WEIGHTS, Tolerance, array_difference, differs
 from nbverdict.compare.tables import BYTES, COUNTS, match_columns, read_keyed, read_scale
 from tests.engine.compare.strategies import CELLS, TEXTS, THOUSAND, is_right, matrices, near, tables
+
+pytestmark = pytest.mark.slow
 
 TOLERANCES = st.sampled_from((EXACT, HALF_A_PERCENT, WEIGHTS))
 REFERENCES = st.floats(-1e12, 1e12, allow_subnormal=False) | st.integers(-(10**12), 10**12)

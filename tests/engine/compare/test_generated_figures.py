@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -30,6 +31,8 @@ from tests.engine.compare.strategies import (
     panel,
     ticks,
 )
+
+pytestmark = pytest.mark.slow
 
 SHARES = st.floats(0, 1, width=32)
 WORDS = st.lists(st.sampled_from(("the", "fox", "##es", "7")), max_size=2)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -12,6 +13,8 @@ from hypothesis.extra import numpy as arrays
 from nbverdict.compare.figures import heat_panels, is_two_by_two, named_bars, scale_fault, titled_layer
 from nbverdict.compare.panels import Bar, Figure, Heatmap, Panel, Ticks
 from tests.engine.compare.strategies import TEXTS, THOUSAND, heatmap, heatmaps, overflow_is_silent, panel
+
+pytestmark = pytest.mark.slow
 
 SHARES = st.floats(0, 1, width=32)
 Box = tuple[float, float, float, float]

@@ -14,6 +14,8 @@ from tools.demo import ASSIGNMENT
 
 NOTEBOOK = f"{ASSIGNMENT}/challenges.ipynb"
 
+pytestmark = pytest.mark.course
+
 
 @pytest.fixture
 def course(course: Path) -> Path:

@@ -47,6 +47,7 @@ def found(root: Path) -> dict[str, Any]:
     return {"rows": rows, "records": records, "evidence": digests, "verdicts": verdicts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [12])
 def test_one_worker_and_four_find_the_same(tmp_path: Path, size: int) -> None:
     """In whatever order the submissions come."""
@@ -65,6 +66,7 @@ def test_one_worker_and_four_find_the_same(tmp_path: Path, size: int) -> None:
     assert {row[2] for row in seen[0]["rows"]} >= {0, 2}
 
 
+@pytest.mark.slow
 def test_what_was_done_is_said_before_and_after(tmp_path: Path) -> None:
     """How many must run, and how many did, in how much time."""
     class_of(build(tmp_path), 3)

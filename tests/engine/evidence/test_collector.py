@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import safetensors.numpy
-import torch
 
 from graders.count_parameters.checks import TINY
 from graders.shared.arguments import Model, Tensor
@@ -27,6 +26,8 @@ from nbverdict.evidence.cases import Attribute, Case, Given, Method
 from nbverdict.evidence.channel import Channel
 from nbverdict.evidence.decode import decode
 from nbverdict.evidence.here import ask_here
+
+torch = pytest.importorskip("torch")
 
 
 def ask(

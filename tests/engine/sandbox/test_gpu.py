@@ -3,10 +3,11 @@
 import json
 
 import pytest
-import torch
 
 from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES
 from tests.engine.sandbox.behind import behind
+
+torch = pytest.importorskip("torch")
 
 SEES = """
 import torch
