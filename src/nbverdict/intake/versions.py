@@ -9,13 +9,10 @@ from typing import Any
 
 from nbverdict.errors import StaffError
 from nbverdict.intake.files import Examined, told_of, without_stamp
-from nbverdict.judging.store import UNJUDGED
-from nbverdict.judging.verdict import Status
 from nbverdict.notebook.history import points_of_results
 from nbverdict.notebook.results import Result
 from nbverdict.store.folders import copy_files, ordinary_files
 
-UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
 FOLDER, FILES, ABOUT, REFUSED = "versions", "files", "version.json", "refused.json"
 Points = tuple[float | None, float | None, str]  # points, extra credit, and which answer was seen
 Given = Mapping[str, Mapping[str, Points]]  # by notebook and cell
@@ -96,8 +93,8 @@ class Versions:
         now = points_of_results(results)
         before = _read(self.files(version).parent / ABOUT)
         first = {**now, **before.first}
-        unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if UNREAD in r.pending)
-        stopped = {r.notebook for r in results if UNJUDGED in r.pending and not r.machine}
+        unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if r.unread)
+        stopped = {r.notebook for r in results if r.stopped}
         self._change(
             version,
             points=points,

@@ -17,7 +17,7 @@ from nbverdict.intake import lms
 from nbverdict.intake import receipts as received
 from nbverdict.intake.extractor import Extractor
 from nbverdict.intake.lms import Collector
-from nbverdict.intake.receipts import ARCHIVE
+from nbverdict.notebook.received import Source
 from tests.engine.course.test_goes_on import notebook, room
 from tests.test_class import run
 
@@ -63,7 +63,7 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
 
     assert outcome.returncode == 0, outcome.stderr
     assert "broken.zip` is not unpacked to its end" in outcome.stderr
-    assert [*told.values()] == [{"at": "2026-03-02 12:00:00.000000 UTC", "says": ARCHIVE}]
+    assert [*told.values()] == [{"at": "2026-03-02 12:00:00.000000 UTC", "says": Source.ARCHIVE}]
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
 
 

@@ -1,0 +1,79 @@
+"""Typed records as JSON: one codec for all that is kept, and files that are written whole or not at all."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from nbverdict.errors import OperatorError
+from nbverdict.store.atomic import write_whole
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """Strict, immutable, and closed: unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class DamagedError(OperatorError):
+    """A file of ours holds something else than it should."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"`{path.name}` in {path.parent} is damaged", hint="put back a copy of it, or remove it"
+        )
+
+
+class Codec(Generic[T]):
+    """Values of one type as JSON: models, dataclasses, and tuples and mappings of these."""
+
+    def __init__(self, kind: Any) -> None:
+        """Name the type; its schema is built when it is first needed."""
+        self._kind = kind
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        return TypeAdapter(self._kind)
+
+    def encode(self, value: T, *, indent: int | None = None) -> bytes:
+        """Return a value as JSON."""
+        return self._adapter.dump_json(value, indent=indent)
+
+    def plain(self, value: T) -> Any:
+        """Return a value as plain data, without what is as it is by default."""
+        return self._adapter.dump_python(value, mode="json", exclude_defaults=True)
+
+    def decode(self, data: bytes | str) -> T:
+        """Return the value that JSON holds.
+
+        Raises:
+            ValueError: it is none of this type.
+        """
+        return self._adapter.validate_json(data, strict=True)
+
+    def read(self, path: Path) -> T | None:
+        """Return what a file holds; None where there is none.
+
+        Raises:
+            DamagedError: it holds no value of this type.
+        """
+        try:
+            return self.decode(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValidationError as error:
+            raise DamagedError(path) from error
+
+    def find(self, path: Path) -> T | None:
+        """Return what a file holds; None where it holds nothing of this type, or cannot be read."""
+        try:
+            return self.read(path)
+        except (OSError, DamagedError):
+            return None
+
+    def write(self, path: Path, value: T, *, indent: int | None = None) -> None:
+        """Write a value into a file, whole or not at all."""
+        write_whole(path, self.encode(value, indent=indent).decode())
