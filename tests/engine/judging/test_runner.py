@@ -13,7 +13,8 @@ from nbverdict.evidence.answers import Answers, Unread
 from nbverdict.evidence.decode import Call, Outcome
 from nbverdict.judging.discovery import challenge_names
 from nbverdict.judging.runner import judge
-from nbverdict.judging.scoring import NEEDED, weigh
+from nbverdict.judging.scoring import weigh
+from nbverdict.judging.table import message
 from nbverdict.judging.verdict import Finding, Status
 from tests.conftest import statuses
 
@@ -27,23 +28,23 @@ def silent(outcome: Outcome, detail: str = "") -> list[Answers]:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "sentence"),
+    ("outcome", "status", "sentence"),
     [
-        (Outcome.MISSING, "`plot_t5` is not defined when the notebook has run"),
-        (Outcome.LATE, "`plot_t5` did not return in time"),
-        (Outcome.ENDED, "`plot_t5` gave no answer: your notebook's process ended"),
-        (Outcome.UNDECODABLE, "`plot_t5` returned something too large or too strange to read"),
+        (Outcome.MISSING, "wrong", "`plot_t5` is not defined when the notebook has run"),
+        (Outcome.LATE, "late", "`plot_t5` did not return in time"),
+        (Outcome.ENDED, "ended", "`plot_t5` gave no answer: your notebook's process ended"),
+        (Outcome.UNDECODABLE, "wrong", "`plot_t5` returned something too large or too strange to read"),
     ],
 )
-def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, sentence: str) -> None:
+def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, status: str, sentence: str) -> None:
     """What a student's process did not do is wrong, in one sentence, and what depends on it is skipped."""
     verdict = judge("plot_t5", silent(outcome), CPU)
 
     assert (verdict.earned, verdict.pending) == (0, "")
     first, *others = verdict.checks
-    assert list(statuses(verdict).values()) == ["wrong", "skipped", "skipped"]
+    assert list(statuses(verdict).values()) == [status, "skipped", "skipped"]
     assert first.sentence == sentence
-    assert {check.sentence for check in others} == {NEEDED + first.line}
+    assert {message(check) for check in others} == {f"not judged: this must be right first: {first.line}"}
 
 
 def test_a_call_that_was_stopped_was_late() -> None:
@@ -110,10 +111,10 @@ def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> No
     code = "def plot_t5(table):\n    f, a = plt.subplots()\n    a.bar(['fern', 'oak'], [21.5, 48.0])\n    a.set_ylabel('Parameters (M)')\n    return f\n"
     verdict = assess("plot_t5", code)
 
-    assert verdict.checks[0].sentence.startswith(
+    assert message(verdict.checks[0]).startswith(
         "right on the example, but not on inputs that you have not seen (the example gives no points)"
     )
-    assert "rows" not in verdict.checks[0].sentence
+    assert "rows" not in message(verdict.checks[0])
 
 
 def test_the_example_is_called_right_only_where_it_was() -> None:
@@ -123,7 +124,7 @@ def test_the_example_is_called_right_only_where_it_was() -> None:
         Finding(name, "shown", hidden=False, status=Status.SKIPPED),
         Finding(name, "hidden 1", hidden=True, status=Status.WRONG),
     ]
-    told = {check.name: check.sentence for check in weigh(plot_t5, findings).checks}
+    told = {check.name: message(check) for check in weigh(plot_t5, findings).checks}
 
     assert told[name] == "not right on inputs that you have not seen"
 
