@@ -19,7 +19,7 @@ from nbverdict.intake.files import Examined, Refused, kept_by_name, without_stam
 from nbverdict.intake.quarantine import Quarantine, is_placeholder
 from nbverdict.notebook.received import Receipt, Source
 from nbverdict.store.folders import content_of
-from nbverdict.store.typed import Codec
+from nbverdict.store.typed import Codec, NamesCodec
 from nbverdict.text.stamps import STAMP, is_added
 from nbverdict.text.times import spelled, written
 
@@ -29,7 +29,8 @@ NOTHING: Mapping[datetime, Sequence[Refused]] = {}
 MOST_SENT = 20_000_000  # letters of what came at each time that are kept of one student
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
 Sent = dict[str, dict[str, str]]  # contents by name of what was received at each time
-RECEIPTS, ALL_SENT = Codec[dict[str, Receipt]](dict[str, Receipt]), Codec[Sent](Sent)
+RECEIPTS = Codec[dict[str, Receipt]](dict[str, Receipt])
+ALL_SENT = NamesCodec[Sent](Sent)
 
 
 class Received:

@@ -1,10 +1,12 @@
 """Typed records as JSON: one codec for all that is kept, and files that are written whole or not at all."""
 
+import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from types import UnionType
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from nbverdict.errors import OperatorError
 from nbverdict.store.atomic import write_whole
@@ -64,7 +66,7 @@ class Codec(Generic[T]):
             return self.decode(path.read_bytes())
         except FileNotFoundError:
             return None
-        except ValidationError as error:
+        except ValueError as error:
             raise DamagedError(path) from error
 
     def find(self, path: Path) -> T | None:
@@ -77,3 +79,34 @@ class Codec(Generic[T]):
     def write(self, path: Path, value: T, *, indent: int | None = None) -> None:
         """Write a value into a file, whole or not at all."""
         write_whole(path, self.encode(value, indent=indent).decode())
+
+
+class NamesCodec(Codec[T]):
+    """Lists and dictionaries of texts that may be names of files: these need not be Unicode."""
+
+    def encode(self, value: T, *, indent: int | None = None) -> bytes:
+        """Return texts as JSON, in ASCII."""
+        return json.dumps(value, indent=indent).encode()
+
+    def decode(self, data: bytes | str) -> T:
+        """Return the texts that JSON holds.
+
+        Raises:
+            ValueError: it holds something else, or in another form.
+        """
+        value: T = json.loads(data)
+        if not _fits(value, self._kind):
+            raise ValueError(f"this is no {self._kind}")
+        return value
+
+
+def _fits(value: object, kind: Any) -> bool:
+    """Say whether a value is a text, or a list or dictionary of such, as its type tells."""
+    if kind is str:
+        return isinstance(value, str)
+    if isinstance(kind, UnionType):
+        return any(_fits(value, one) for one in get_args(kind))
+    inner = get_args(kind)[-1]
+    if get_origin(kind) is dict:
+        return isinstance(value, dict) and all(_fits(one, inner) for one in value.values())
+    return isinstance(value, list) and all(_fits(one, inner) for one in value)
