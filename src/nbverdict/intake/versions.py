@@ -18,7 +18,7 @@ from nbverdict.store.typed import Codec, DamagedError
 FOLDER, FILES, ABOUT, REFUSED = "versions", "files", "version.json", "refused.json"
 Points = Annotated[  # points, extra credit, and which answer was seen, which was not always written down
     tuple[float | None, float | None, str],
-    BeforeValidator(lambda told: [*told, ""] if isinstance(told, list) and len(told) == 2 else told),
+    BeforeValidator(lambda told: (*told, "")[:3] if isinstance(told, list) else told),
 ]
 Given = Mapping[str, Mapping[str, Points]]  # by notebook and cell
 Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challenge and check

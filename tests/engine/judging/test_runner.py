@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,14 +12,17 @@ from nbverdict.compare.difference import Wrong
 from nbverdict.errors import StaffError
 from nbverdict.evidence.answers import Answers, Unread
 from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.judging import runner
 from nbverdict.judging.discovery import challenge_names
 from nbverdict.judging.runner import judge
 from nbverdict.judging.scoring import weigh
 from nbverdict.judging.table import message
 from nbverdict.judging.verdict import Finding, Status
+from nbverdict.sandbox.ends import WHY, Cause
 from tests.conftest import statuses
 
 CPU = "cpu"
+CALLED = SimpleNamespace(params={"evidence": Answers(plot_t5.shown_cases()[0], ())})
 
 
 def silent(outcome: Outcome, detail: str = "") -> list[Answers]:
@@ -56,6 +60,31 @@ def test_a_call_that_was_stopped_was_late() -> None:
     assert verdict.checks[0].sentence == (
         "`plot_t5` did not return in time: it was stopped at your line `while True:`"
     )
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"), [(Cause.MEMORY, f": {WHY[Cause.MEMORY]}"), (Cause.SIGNAL, ""), (Cause.UNKNOWN, "")]
+)
+def test_what_ended_a_process_in_a_hidden_call_is_a_value(cause: Cause, told: str) -> None:
+    """Whatever ended it is in the verdict, for staff; its student reads the coarse ones."""
+    end = Call(outcome=Outcome.ENDED, cause=cause, detail="numbers")
+    cases = [replace(plot_t5.shown_cases()[0], name=name) for name in ("hidden 1", "hidden 2")]
+    check = judge("plot_t5", [Answers(case, (end,)) for case in cases], CPU).checks[0]
+
+    assert (check.status, check.cause) == (Status.ENDED, cause)
+    assert message(check).endswith(f"gave no answer: your notebook's process ended{told}")
+
+
+@pytest.mark.parametrize("status", [Status.BROKEN, Status.UNREAD, Status.WRONG])
+def test_a_check_that_skips_itself_is_skipped(status: Status) -> None:
+    """Only what stands before it can make it wait, and no word that its author chose."""
+    item: Any = SimpleNamespace(originalname="test_it", stash=pytest.Stash(), callspec=CALLED)
+    with pytest.raises(pytest.skip.Exception) as skipped:
+        pytest.skip(f"{status}: nothing to see")
+
+    assert runner._finding(item, skipped.value).status is Status.SKIPPED
+    item.stash[runner.BEHIND] = status
+    assert (runner._finding(item, skipped.value).status is status) == status.ours
 
 
 def test_what_we_could_not_read_waits_for_a_person() -> None:
