@@ -24,8 +24,8 @@ SAID = {
         {},
         "✗",
         (
-            "your answer could not be read, as in an attempt before: return a plain figure, table or value, and "
-            "change nothing in the libraries"
+            "your answer could not be read, as in an attempt before: return a plain figure, table or value, "
+            "and change nothing in the libraries"
         ),
     ),
     Status.SPENT: (
