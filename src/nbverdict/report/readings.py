@@ -51,7 +51,7 @@ class Readings:
             together=group.together,
         )
         places = self._places(digest(READING.plain(reading)))
-        path = next(path for path in places if not path.exists() or READING.find(path) == reading)
+        path = next(path for path in places if _is_free(path, reading))
         if not path.exists():
             READING.write(path, reading, indent=1)
         return replace(group, name=path.stem)
@@ -105,3 +105,8 @@ class Readings:
 
     def _places(self, name: str) -> Iterator[Path]:
         return (self.folder / f"{name[:length]}.json" for length in range(SHORT, len(name) + 1))
+
+
+def _is_free(path: Path, reading: Reading) -> bool:
+    """Say whether this may lie at a place; what another report showed there keeps its name."""
+    return not path.exists() or READING.find(path) == reading
