@@ -1,4 +1,4 @@
-# make demo: grade the sample class. make lesson: run and render the notebooks. make test: lint, types, tests.
+# make demo: grade the sample class. make demo-second: grade a class of another subject. make lesson: run and render the notebooks. make test: lint, types, tests.
 # make attack: the corpus of attacks, as root, in about 50 minutes. make benign: ordinary notebooks, inside the
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and nbverdict grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
@@ -12,7 +12,7 @@ SET_UP := .venv/.set-up
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup demo lesson benign attack bench-sandbox bench faults soak fuzz graders web web-short test
+.PHONY: setup demo demo-second lesson benign attack bench-sandbox bench faults soak fuzz graders web web-short test
 
 setup: $(SET_UP)
 
@@ -27,6 +27,9 @@ $(SET_UP): requirements.txt requirements-no-deps.txt pyproject.toml
 demo: setup
 	python -m graders.models prepare
 	python -m tools.demo
+
+demo-second: setup
+	python -m tools.second
 
 lesson: setup
 	python -m graders.models prepare

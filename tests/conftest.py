@@ -68,7 +68,7 @@ def assess() -> Iterator[Callable[..., Any]]:
     from nbverdict.evidence.cases import draw
     from nbverdict.evidence.gather import gather
     from nbverdict.evidence.here import ask_here
-    from nbverdict.judging.discovery import load_challenge
+    from nbverdict.judging.discovery import cases_of, load_challenge, version_of
     from nbverdict.judging.runner import judge
 
     def judged(
@@ -77,8 +77,8 @@ def assess() -> Iterator[Callable[..., Any]]:
         namespace: dict[str, Any] = {}
         exec(IMPORTS + code, namespace)
         module = load_challenge(challenge)
-        rng = draw(secret, challenge=challenge, version=module.CASES, submission=submission)
-        cases = [*module.shown_cases(), *module.hidden_cases(rng)]
+        rng = draw(secret, challenge=challenge, version=version_of(module), submission=submission)
+        cases = cases_of(module, rng)
         evidence = gather(cases, ask_here(namespace), sources=[code])
         return judge(challenge, evidence, "cpu")
 

@@ -12,6 +12,7 @@ from tests.test_class import environment, run
 
 COMMANDS = (
     "nbverdict",
+    "nbverdict init",
     "nbverdict grade",
     "nbverdict check",
     "nbverdict report",
@@ -49,7 +50,7 @@ def test_the_blocks_of_the_readme_run(course: Path) -> None:
         line for block in blocks("README.md") if block.strip() not in SET_UP for line in block.splitlines()
     ]
 
-    assert len(lines) == 4
+    assert len(lines) == 5
     for line in lines:
         command = line.replace("pytest graders ", f"pytest {PROJECT}/graders ")
         outcome = subprocess.run(
@@ -83,6 +84,7 @@ def test_set_up_commands_are_those_of_the_makefile() -> None:
         "docs/tolerances.md",
         "docs/graders.md",
         "docs/authoring.md",
+        "docs/concepts.md",
     ],
 )
 def test_links_lead_somewhere(page: str) -> None:

@@ -12,13 +12,14 @@ from graders.models.tokens import cased_vocabulary, draw_sentence, encode, vocab
 from graders.models.weights import draw_bert, read_bert, read_tokens
 from graders.shared.arguments import Bert, Pretrained, Tokenizer
 from graders.shared.attention import Grid, attention
-from nbverdict.authoring.marks import form, gate, points, requires
-from nbverdict.compare.data import Figure
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Difference, Differences, Wrong
 from nbverdict.compare.figures import HeatPanel, heat_panels, is_two_by_two, scale_fault, titled_layer
 from nbverdict.compare.numbers import ATTENTION, array_difference
+from nbverdict.compare.panels import Figure
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, Plain, Same
+from nbverdict.evidence.arguments import Same
+from nbverdict.evidence.cases import Case
 
 if TYPE_CHECKING:
     import torch
@@ -33,7 +34,7 @@ SHORT, LONG = (6, 11), (20, 24)  # words: with more, libraries leave labels out
 
 def shown_cases() -> list[Case]:
     """Return the sentence of the notebook, with the default layers."""
-    arguments = (Pretrained("model", SHOWN), Pretrained("tokenizer", SHOWN), Plain(SENTENCE))
+    arguments = (Pretrained("model", SHOWN), Pretrained("tokenizer", SHOWN), SENTENCE)
     return [Case("shown", "attention_grid", arguments, known={"sentence": SENTENCE, "layers": LAYERS})]
 
 
@@ -59,7 +60,7 @@ def reference(case: Case, device: str) -> Grid:
     return _shown_reference(device)
 
 
-@points(0)
+@check()
 def test_draws_heatmaps(evidence: Answers) -> None:
     """`attention_grid` returns a figure with heatmaps"""
     if not heat_panels(evidence.figure):
@@ -69,9 +70,7 @@ def test_draws_heatmaps(evidence: Answers) -> None:
         raise Wrong(sentence, anywhere=sentence, mistake="no_heatmap")
 
 
-@points(1)
-@form
-@requires("draws_heatmaps")
+@check(points=1, form=True, requires="draws_heatmaps")
 def test_has_four_panels(evidence: Answers, reference: Grid) -> None:
     """The figure holds four heatmaps"""
     panels = heat_panels(evidence.figure)
@@ -83,9 +82,7 @@ def test_has_four_panels(evidence: Answers, reference: Grid) -> None:
         )
 
 
-@points(1)
-@form
-@requires("draws_heatmaps", "has_four_panels")
+@check(points=1, form=True, requires=("draws_heatmaps", "has_four_panels"))
 def test_panels_stand_two_by_two(evidence: Answers) -> None:
     """The panels stand in two rows of two"""
     panels = heat_panels(evidence.figure)
@@ -96,9 +93,7 @@ def test_panels_stand_two_by_two(evidence: Answers) -> None:
         raise Wrong(sentence + found, anywhere=sentence, mistake="another_layout")
 
 
-@points(1)
-@form
-@requires("draws_heatmaps", "has_four_panels")
+@check(points=1, form=True, requires=("draws_heatmaps", "has_four_panels"))
 def test_titles_name_the_layers(evidence: Answers, reference: Grid) -> None:
     """Each panel's title names its layer, each layer once"""
     titled = [titled_layer(panel.panel, reference.titles) for panel in heat_panels(evidence.figure)]
@@ -110,9 +105,7 @@ def test_titles_name_the_layers(evidence: Answers, reference: Grid) -> None:
         )
 
 
-@points(2)
-@form
-@requires("draws_heatmaps")
+@check(points=2, form=True, requires="draws_heatmaps")
 def test_axes_carry_the_tokens(evidence: Answers, reference: Grid) -> None:
     """Both axes of each panel carry the tokenizer's tokens, all of them, in order"""
     for number, panel in enumerate(heat_panels(evidence.figure), start=1):
@@ -120,17 +113,14 @@ def test_axes_carry_the_tokens(evidence: Answers, reference: Grid) -> None:
             raise _other_labels(panel, number, reference.tokens)
 
 
-@points(1)
-@form
-@requires("draws_heatmaps")
+@check(points=1, form=True, requires="draws_heatmaps")
 def test_panels_share_one_colour_scale(evidence: Answers) -> None:
     """All panels have the same colours and limits, wide enough for every value"""
     if fault := scale_fault(heat_panels(evidence.figure)):
         raise Wrong(fault, anywhere=fault, mistake="no_common_scale")
 
 
-@gate
-@requires("draws_heatmaps")
+@check(gate=True, requires="draws_heatmaps")
 def test_one_panel_is_right(evidence: Answers, reference: Grid) -> None:
     """At least one panel shows the right values on a sentence and a model that you have not seen"""
     panels = heat_panels(evidence.figure)
@@ -138,15 +128,13 @@ def test_one_panel_is_right(evidence: Answers, reference: Grid) -> None:
         raise Wrong("no panel shows the mean attention of its layer")
 
 
-@points(3)
-@requires("draws_heatmaps")
+@check(points=3, requires="draws_heatmaps")
 def test_each_panel_shows_its_layer(evidence: Answers, reference: Grid) -> None:
     """Each panel shows the mean over heads of the layer in its title, counted from 1, queries as rows"""
     _expect_layers(evidence.figure, reference)
 
 
-@points(1)
-@requires("each_panel_shows_its_layer")
+@check(points=1, requires="each_panel_shows_its_layer")
 def test_leaves_the_model_as_found(evidence: Answers, reference: Grid) -> None:
     """A second call on the same model, with another sentence, is right as well"""
     if reference.again:
@@ -235,8 +223,8 @@ def _case(rng: np.random.Generator, name: str, *, twice: bool, length: tuple[int
     first, second = (
         {"sentence": one, "layers": _layers(rng, avoid[1], edges=twice), "cased": cased} for one in sentences
     )
-    arguments = (Bert(config), Tokenizer(vocab, cased), Plain(first["sentence"]), Plain(first["layers"]))
-    again = (Same(), Same(), Plain(second["sentence"]), Plain(second["layers"])) if twice else ()
+    arguments = (Bert(config), Tokenizer(vocab, cased), first["sentence"], first["layers"])
+    again = (Same(), Same(), second["sentence"], second["layers"]) if twice else ()
     known = {"config": config, "asked": [first, second] if twice else [first]}
     return Case(name, "attention_grid", arguments, again=again, weights=weights, known=known)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from graders.attention_grid.grids import Change, both_calls, to_grids, to_labels
 from graders.shared.attention import Grid
-from nbverdict.authoring.mistakes import Made, Mistake, as_it_is
+from nbverdict.authoring.mistake import Made, Mistake, as_it_is
 from nbverdict.evidence.cases import Case
 
 VALUES = ("each_panel_shows_its_layer",)

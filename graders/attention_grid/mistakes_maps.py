@@ -7,7 +7,7 @@ import numpy as np
 
 from graders.attention_grid.grids import both_calls, to_heads, to_layers, to_maps
 from graders.shared.attention import Grid
-from nbverdict.authoring.mistakes import Made, Mistake
+from nbverdict.authoring.mistake import Made, Mistake
 from nbverdict.evidence.cases import Case
 
 VALUES = ("each_panel_shows_its_layer",)

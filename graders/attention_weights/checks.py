@@ -7,7 +7,7 @@ import numpy as np
 
 from graders.attention_weights.reference import attention_weights
 from graders.shared.arguments import Tensor
-from nbverdict.authoring.marks import form, gate, on, points
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Differences, Wrong
 from nbverdict.compare.numbers import WEIGHTS, array_difference
 from nbverdict.evidence.answers import Answers
@@ -57,9 +57,7 @@ def reference(case: Case, _device: str) -> np.ndarray:
     return attention_weights(known.queries, known.keys, known.mask)
 
 
-@form
-@on(*MODEST)
-@points(1)
+@check(points=1, form=True, cases=MODEST)
 def test_rows_share_out_what_is_allowed(evidence: Answers, reference: np.ndarray) -> None:
     """Each row sums to 1, and a key that may not be looked at gets nothing"""
     weights = evidence.matrix
@@ -75,16 +73,13 @@ def test_rows_share_out_what_is_allowed(evidence: Answers, reference: np.ndarray
         raise Wrong("a masked key gets some weight", anywhere="a masked key gets some weight")
 
 
-@gate
-@on(*MODEST)
-@points(2)
+@check(points=2, gate=True, cases=MODEST)
 def test_weights_are_right(evidence: Answers, reference: np.ndarray) -> None:
     """Each weight is the softmax, over the keys, of the scaled scores that the mask allows"""
     _expect(evidence, reference)
 
 
-@on(OVERFLOWING)
-@points(1)
+@check(points=1, cases=OVERFLOWING)
 def test_survives_large_scores(evidence: Answers, reference: np.ndarray) -> None:
     """Scores around 2000 do not overflow, and below -2000 a hidden key still gets nothing"""
     _expect(evidence, reference)

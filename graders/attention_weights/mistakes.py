@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nbverdict.authoring.mistakes import Made, Mistake
+from nbverdict.authoring.mistake import Made, Mistake
 from nbverdict.evidence.cases import Case
 
 RIGHT = ("weights_are_right", "survives_large_scores")

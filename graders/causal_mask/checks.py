@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from nbverdict.authoring.marks import form, gate, points, requires
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Differences, Wrong
 from nbverdict.compare.numbers import EXACT, array_difference
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, Plain
+from nbverdict.evidence.cases import Case
 
 CASES = 1  # raise it to draw other hidden cases
 
@@ -28,8 +28,7 @@ def reference(case: Case, _device: str) -> np.ndarray:
     return (places[None, :] <= places[:, None]).astype(np.float64)
 
 
-@form
-@points(1)
+@check(points=1, form=True)
 def test_is_a_square_of_zeros_and_ones(evidence: Answers, reference: np.ndarray) -> None:
     """`causal_mask(n)` has the shape (n, n) and holds nothing but 0 and 1, or False and True"""
     mask = evidence.matrix
@@ -41,9 +40,7 @@ def test_is_a_square_of_zeros_and_ones(evidence: Answers, reference: np.ndarray)
         raise Wrong(sentence, anywhere=sentence, mistake="other_numbers_than_0_and_1")
 
 
-@gate
-@points(1)
-@requires("is_a_square_of_zeros_and_ones")
+@check(points=1, gate=True, requires="is_a_square_of_zeros_and_ones")
 def test_opens_itself_and_earlier_tokens(evidence: Answers, reference: np.ndarray) -> None:
     """A query may look at itself and at earlier tokens, and at no later one"""
     mask = evidence.matrix.astype(np.float64)
@@ -52,4 +49,4 @@ def test_opens_itself_and_earlier_tokens(evidence: Answers, reference: np.ndarra
 
 
 def _case(name: str, tokens: int) -> Case:
-    return Case(name, "causal_mask", (Plain(tokens),), known=tokens)
+    return Case(name, "causal_mask", (tokens,), known=tokens)

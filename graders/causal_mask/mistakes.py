@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nbverdict.authoring.mistakes import Mistake, as_it_is
+from nbverdict.authoring.mistake import Mistake, as_it_is
 
 OPENS = ("opens_itself_and_earlier_tokens",)
 

@@ -10,12 +10,13 @@ from graders.models.catalogue import catalogue
 from graders.models.shapes import t5_shapes
 from graders.models.tokens import words
 from graders.shared.t5 import T5Size, t5_size
-from nbverdict.authoring.marks import form, gate, points, requires
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Difference, Differences, Wrong
 from nbverdict.compare.numbers import EXACT, HALF_A_PERCENT, Tolerance
 from nbverdict.compare.tables import BYTES, COUNTS, Column, KeyedTable, held_keys, match_columns, read_keyed
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, File, Folder, Paths, lie_apart
+from nbverdict.evidence.arguments import File, Folder
+from nbverdict.evidence.cases import Case, lie_apart
 
 CASES = 3  # raise it to draw other hidden cases
 GATED = "gated-gelu"  # as T5 1.1 has it: three matrices in a feed-forward block
@@ -43,7 +44,7 @@ Sizes = Mapping[str, T5Size]
 def shown_cases() -> list[Case]:
     """Return the three sizes that the notebook names."""
     configs = {name: catalogue()[name].config for name in SHOWN}
-    return [Case("shown", "compare_t5", (Paths(SHOWN),), known=configs)]
+    return [Case("shown", "compare_t5", (list(SHOWN),), known=configs)]
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
@@ -56,7 +57,7 @@ def reference(case: Case, _device: str) -> Sizes:
     return {name: t5_size(config) for name, config in case.known.items()}
 
 
-@points(0)
+@check()
 def test_has_a_table(evidence: Answers, reference: Sizes) -> None:
     """`compare_t5` returns a table with the rows that were asked for"""
     table = _read(evidence, reference)
@@ -64,9 +65,7 @@ def test_has_a_table(evidence: Answers, reference: Sizes) -> None:
         raise Wrong("no row of the table belongs to a name that was asked for")
 
 
-@form
-@points(1)
-@requires("has_a_table")
+@check(points=1, form=True, requires="has_a_table")
 def test_has_one_row_per_name(evidence: Answers, reference: Sizes) -> None:
     """The table has one row for each name, and `Model` holds the name as it was given"""
     table = evidence.table
@@ -82,8 +81,7 @@ def test_has_one_row_per_name(evidence: Answers, reference: Sizes) -> None:
         )
 
 
-@gate
-@requires("has_a_table")
+@check(gate=True, requires="has_a_table")
 def test_one_row_is_right(evidence: Answers, reference: Sizes) -> None:
     """At least one row is right from end to end on models that you have not seen"""
     table = _read(evidence, reference)
@@ -91,22 +89,19 @@ def test_one_row_is_right(evidence: Answers, reference: Sizes) -> None:
         raise Wrong("no row is right in every column")
 
 
-@points(2)
-@requires("has_a_table")
+@check(points=2, requires="has_a_table")
 def test_counts_the_parameters(evidence: Answers, reference: Sizes) -> None:
     """`Parameters (M)` counts the whole model, a shared weight once"""
     _expect(evidence, reference, {"Parameters": HALF_A_PERCENT})
 
 
-@points(2)
-@requires("has_a_table")
+@check(points=2, requires="has_a_table")
 def test_sizes_follow_from_the_precision(evidence: Answers, reference: Sizes) -> None:
     """`FP32 (MB)`, `FP16 (MB)` and `INT8 (MB)` take 4, 2 and 1 bytes a parameter; 1 MB is 10^6 bytes"""
     _expect(evidence, reference, dict.fromkeys(("FP32", "FP16", "INT8"), HALF_A_PERCENT))
 
 
-@points(2)
-@requires("has_a_table")
+@check(points=2, requires="has_a_table")
 def test_describes_the_shape(evidence: Answers, reference: Sizes) -> None:
     """Encoder layers, decoder layers, hidden size and attention heads are the model's own"""
     _expect(
@@ -152,11 +147,11 @@ def _folders(rng: np.random.Generator, name: str, count: int) -> Case:
         "F16",
         *["F32"] * (count - 1),
     ]  # half precision on disk: the sizes asked for do not depend on it
-    folders = tuple(
+    folders = [
         _folder(label, config, dtype) for (label, config), dtype in zip(configs.items(), dtypes, strict=True)
-    )
+    ]
     known = {f"{HOME}/{label}": config for label, config in configs.items()}
-    return Case(name, "compare_t5", (Paths(folders),), known=known)
+    return Case(name, "compare_t5", (folders,), known=known)
 
 
 def _configs(rng: np.random.Generator, labels: Sequence[str]) -> dict[str, dict[str, object]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from graders.shared.t5 import BYTES, T5Size, t5_parts, t5_size
-from nbverdict.authoring.mistakes import Made, Mistake, as_it_is
+from nbverdict.authoring.mistake import Made, Mistake, as_it_is
 from nbverdict.evidence.cases import Case
 
 Sizes = Mapping[str, T5Size]

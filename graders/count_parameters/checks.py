@@ -8,7 +8,7 @@ from graders.models.weights import draw_bert_config
 from graders.shared.arguments import Model
 from graders.shared.bert import bert_parts
 from graders.shared.t5 import t5_size
-from nbverdict.authoring.marks import gate, points, requires
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Difference, Wrong
 from nbverdict.compare.numbers import EXACT, differs, short
 from nbverdict.evidence.answers import Answers
@@ -52,7 +52,7 @@ def reference(case: Case, _device: str) -> Counts:
     return counts
 
 
-@points(0)
+@check()
 def test_returns_two_numbers(evidence: Answers) -> None:
     """`count_parameters` returns two numbers"""
     if len(evidence.values) != 2:
@@ -61,16 +61,13 @@ def test_returns_two_numbers(evidence: Answers) -> None:
         raise Wrong(sentence, anywhere=anywhere, mistake="another_number_of_values")
 
 
-@gate
-@points(1)
-@requires("returns_two_numbers")
+@check(points=1, gate=True, requires="returns_two_numbers")
 def test_counts_every_parameter_once(evidence: Answers, reference: Counts) -> None:
     """The first number counts every parameter once, tied and frozen ones too"""
     _expect(evidence, reference, 0, "the total")
 
 
-@points(1)
-@requires("returns_two_numbers")
+@check(points=1, requires="returns_two_numbers")
 def test_counts_the_trainable_ones(evidence: Answers, reference: Counts) -> None:
     """The second number counts those that are not frozen"""
     _expect(evidence, reference, 1, "the trainable ones")

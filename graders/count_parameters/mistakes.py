@@ -7,7 +7,7 @@ from typing import Any
 from graders.models.shapes import Shape, bert_shapes, t5_shapes
 from graders.shared.arguments import Model
 from graders.shared.bert import bert_parts
-from nbverdict.authoring.mistakes import Made, Mistake
+from nbverdict.authoring.mistake import Made, Mistake
 from nbverdict.evidence.cases import Case
 
 Counts = tuple[int, int]  # total and trainable
@@ -18,7 +18,7 @@ STORED_NAMES = 3  # under which a T5 without its head stores the shared embeddin
 
 def _ways(**ways: Callable[[Model, Counts], tuple[float, float]]) -> Callable[[Case, Counts], Made]:
     def made(case: Case, right: Counts) -> Made:
-        (model,) = case.arguments
+        (model,) = case.args
         assert isinstance(model, Model)
         return {"" if name == "all" else name: way(model, right) for name, way in ways.items()}
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from graders.estimate_memory.reference import memory_megabytes
-from nbverdict.authoring.marks import gate, on, points, requires
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Difference, Differences, Wrong
 from nbverdict.compare.numbers import HALF_A_PERCENT, differs, short, times_off
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, Plain
+from nbverdict.evidence.cases import Case
 
 CASES = 3  # raise it to draw other hidden cases
 INFERENCE = ("shown", "inference in fp32", "inference in fp16", "inference in int8")
@@ -22,7 +22,7 @@ Megabytes = Mapping[str, float]
 
 def shown_cases() -> list[Case]:
     """Return the million of parameters of the notebook, with the defaults."""
-    return [Case("shown", "estimate_memory", (Plain(1_000_000),), known=(1_000_000, "fp32", False))]
+    return [Case("shown", "estimate_memory", (1_000_000,), known=(1_000_000, "fp32", False))]
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
@@ -36,7 +36,7 @@ def reference(case: Case, _device: str) -> Megabytes:
     return memory_megabytes(parameters, precision, training=training)
 
 
-@points(0)
+@check()
 def test_has_the_four_parts(evidence: Answers, reference: Megabytes) -> None:
     """`estimate_memory` returns a dictionary with weights, gradients, optimizer and total"""
     if set(evidence.record) != set(reference):
@@ -44,26 +44,19 @@ def test_has_the_four_parts(evidence: Answers, reference: Megabytes) -> None:
         raise Wrong(sentence, anywhere=sentence, mistake="other_keys")
 
 
-@gate
-@on(*INFERENCE)
-@points(1)
-@requires("has_the_four_parts")
+@check(points=1, gate=True, requires="has_the_four_parts", cases=INFERENCE)
 def test_inference_holds_the_weights(evidence: Answers, reference: Megabytes) -> None:
     """In inference the weights take 4, 2 or 1 bytes for each parameter, and nothing else is held"""
     _expect(evidence, reference)
 
 
-@on(*FP32)
-@points(1)
-@requires("has_the_four_parts")
+@check(points=1, requires="has_the_four_parts", cases=FP32)
 def test_training_holds_four_times_the_weights(evidence: Answers, reference: Megabytes) -> None:
     """Training in fp32 takes 16 bytes for each parameter: 4 weights, 4 gradients, 8 optimizer"""
     _expect(evidence, reference)
 
 
-@on(*MIXED)
-@points(1)
-@requires("has_the_four_parts")
+@check(points=1, requires="has_the_four_parts", cases=MIXED)
 def test_mixed_precision_keeps_a_master_copy(evidence: Answers, reference: Megabytes) -> None:
     """Training in fp16 takes 18 bytes for each parameter: 6 weights, 4 gradients, 8 optimizer"""
     _expect(evidence, reference)
@@ -91,5 +84,5 @@ def _case(rng: np.random.Generator, name: str) -> Case:
     if name == SMALL:
         parameters = int(rng.integers(11, 40)) * 1_000_000 + int(rng.integers(300_000, 800_000))
     precision, training = name.removesuffix(ONCE_MORE).rpartition(" ")[2], name.startswith("training")
-    arguments = (Plain(parameters), Plain(precision), Plain(training))
+    arguments = (parameters, precision, training)
     return Case(name, "estimate_memory", arguments, known=(parameters, precision, training))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from graders.estimate_memory.reference import INFERENCE, MEGABYTE, bytes_each
-from nbverdict.authoring.mistakes import Made, Mistake
+from nbverdict.authoring.mistake import Made, Mistake
 from nbverdict.evidence.cases import Case
 
 Megabytes = Mapping[str, float]

@@ -9,7 +9,7 @@ from graders.count_parameters.checks import TINY
 from graders.models.weights import draw_bert_config
 from graders.shared.arguments import Model
 from graders.shared.bert import bert_blocks
-from nbverdict.authoring.marks import form, gate, points, requires
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Difference, Differences, Wrong
 from nbverdict.compare.numbers import EXACT, differs, short
 from nbverdict.evidence.answers import Answers
@@ -40,7 +40,7 @@ def reference(case: Case, _device: str) -> Blocks:
     return bert_blocks(case.known)
 
 
-@points(0)
+@check()
 def test_has_the_five_blocks(evidence: Answers, reference: Blocks) -> None:
     """`parameters_by_block` returns a dictionary with the five keys"""
     if set(evidence.record) != set(reference):
@@ -48,9 +48,7 @@ def test_has_the_five_blocks(evidence: Answers, reference: Blocks) -> None:
         raise Wrong(sentence, anywhere=sentence, mistake="other_keys")
 
 
-@form
-@points(1)
-@requires("has_the_five_blocks")
+@check(points=1, form=True, requires="has_the_five_blocks")
 def test_blocks_add_up_to_the_model(evidence: Answers, reference: Blocks) -> None:
     """The blocks add up to the whole model: each parameter in exactly one of them"""
     held = list(evidence.record.values())
@@ -62,16 +60,13 @@ def test_blocks_add_up_to_the_model(evidence: Answers, reference: Blocks) -> Non
         )
 
 
-@gate
-@points(1)
-@requires("has_the_five_blocks")
+@check(points=1, gate=True, requires="has_the_five_blocks")
 def test_attention_and_feed_forward_are_right(evidence: Answers, reference: Blocks) -> None:
     """Attention has its four projections, the feed-forward block its two, over all layers"""
     _expect(evidence, reference, LARGE)
 
 
-@points(1)
-@requires("has_the_five_blocks")
+@check(points=1, requires="has_the_five_blocks")
 def test_the_other_blocks_are_right(evidence: Answers, reference: Blocks) -> None:
     """Embeddings, layer norms and pooler hold what their names say"""
     _expect(evidence, reference, [block for block in reference if block not in LARGE])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graders.shared.bert import bert_blocks
-from nbverdict.authoring.mistakes import Made, Mistake
+from nbverdict.authoring.mistake import Made, Mistake
 from nbverdict.evidence.cases import Case
 
 Blocks = Mapping[str, float]

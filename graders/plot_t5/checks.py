@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from graders.models.tokens import words
-from nbverdict.authoring.marks import form, gate, points, requires
-from nbverdict.compare.data import Figure, Panel
+from nbverdict.authoring.check import check
 from nbverdict.compare.difference import Difference, Differences, Wrong
 from nbverdict.compare.figures import named_bars
 from nbverdict.compare.numbers import EXACT, HALF_A_PERCENT, differs, times_off
+from nbverdict.compare.panels import Figure, Panel
 from nbverdict.compare.tables import COUNTS, read_scale, spaced
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, Table, lie_apart
+from nbverdict.evidence.cases import Case, lie_apart
 
 CASES = 3  # raise it to draw other hidden cases
 COLUMNS = (
@@ -35,7 +36,7 @@ Millions = Mapping[str, float]
 
 def shown_cases() -> list[Case]:
     """Return the example table of the notebook."""
-    return [Case("shown", "plot_t5", (Table(COLUMNS, SHOWN),), known=SHOWN)]
+    return [Case("shown", "plot_t5", (_table(SHOWN),), known=SHOWN)]
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
@@ -44,7 +45,7 @@ def hidden_cases(rng: np.random.Generator) -> list[Case]:
         [word for word in words() if len(word) > 3], size=int(rng.integers(3, 6)), replace=False
     )
     rows = _rows(rng, [str(name) for name in names])
-    return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows, _index(rng, rows)),), known=rows)]
+    return [Case("hidden 1", "plot_t5", (_table(rows, index=pd.Index(_index(rng, rows))),), known=rows)]
 
 
 def reference(case: Case, _device: str) -> Millions:
@@ -52,7 +53,7 @@ def reference(case: Case, _device: str) -> Millions:
     return {row[0]: row[1] for row in case.known}
 
 
-@points(0)
+@check()
 def test_draws_one_bar_per_model(evidence: Answers, reference: Millions) -> None:
     """The figure holds a bar chart with one bar for each row of the table"""
     panel = _chart(evidence.figure)
@@ -61,9 +62,7 @@ def test_draws_one_bar_per_model(evidence: Answers, reference: Millions) -> None
         raise Wrong(sentence, mistake="another_number_of_bars")
 
 
-@gate
-@points(2)
-@requires("draws_one_bar_per_model")
+@check(points=2, gate=True, requires="draws_one_bar_per_model")
 def test_bars_show_the_parameters(evidence: Answers, reference: Millions) -> None:
     """Each bar is as long as that model's parameters"""
     panel = _chart(evidence.figure)
@@ -74,9 +73,7 @@ def test_bars_show_the_parameters(evidence: Answers, reference: Millions) -> Non
     min(candidates, key=lambda found: len(found.found)).raise_if_any()
 
 
-@form
-@points(1)
-@requires("draws_one_bar_per_model")
+@check(points=1, form=True, requires="draws_one_bar_per_model")
 def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
     """Each bar carries its model's name, and the chart says that it shows parameters"""
     panel = _chart(evidence.figure)
@@ -92,6 +89,10 @@ def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
             anywhere="no text says what is shown",
             mistake="says_not_what_is_shown",
         )
+
+
+def _table(rows: Sequence[Sequence[object]], *, index: pd.Index | None = None) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=COLUMNS, index=index)
 
 
 def _chart(figure: Figure) -> Panel:

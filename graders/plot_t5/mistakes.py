@@ -5,8 +5,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from nbverdict.authoring.mistakes import Made, Mistake
-from nbverdict.evidence.cases import Case, Table
+from nbverdict.authoring.mistake import Made, Mistake
+from nbverdict.evidence.cases import Case
 
 Millions = Mapping[str, float]
 BARS = ("bars_show_the_parameters",)
@@ -34,10 +34,9 @@ def _columns(case: Case, _millions: Millions) -> Made:
 
 def _row_numbers(case: Case, millions: Millions) -> Made:
     """Return the table's index as lengths, and the numbers of its rows."""
-    (table,) = case.arguments
-    assert isinstance(table, Table)
+    (table,) = case.args
     numbers = {
-        "index": table.index or range(len(millions)),
+        "index": table.index,
         "from 0": range(len(millions)),
         "from 1": range(1, len(millions) + 1),
     }

@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 from nbverdict.config.settings import Course, read_config
-from nbverdict.evidence.cases import Case, Plain
+from nbverdict.evidence.cases import Case
 from nbverdict.execution.assessor import Assessor
 from nbverdict.judging.verdict import Status
 from nbverdict.notebook.record import GradeRecord, read_record
@@ -229,9 +229,7 @@ def _hidden_words(course: Path, name: str) -> list[str]:
 
 
 def _value(case: Case) -> Any:
-    [first, *_] = case.arguments
-    assert isinstance(first, Plain)
-    return first.value
+    return case.args[0]
 
 
 def _scores(graded: Graded) -> dict[str, dict[str, dict[str, float | None]]]:

@@ -1,4 +1,4 @@
-"""The `course` command."""
+"""The `nbverdict` command."""
 
 import sys
 from pathlib import Path
@@ -21,6 +21,16 @@ CourseDir = Annotated[
     Path, typer.Option("--course-dir", help="The course's folder.", file_okay=False, exists=True)
 ]
 HERE = Path()
+
+
+@app.command()
+def init(
+    directory: Annotated[Path, typer.Argument(help="A new or empty directory.")],
+) -> None:
+    """Make a small course with one challenge, ready to be graded and to be changed."""
+    from nbverdict.commands.init import init as make_course
+
+    make_course(directory)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nbverdict.authoring.marks import REGISTERED
+from nbverdict.authoring.check import REGISTERED
 from nbverdict.errors import CourseError
 from nbverdict.judging.discovery import CHECKS
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nbverdict.authoring.mistakes import Made, Mistake
+from nbverdict.authoring.mistake import Made, Mistake
 from nbverdict.evidence.cases import Case
 from nbverdict.judging.discovery import known_mistakes
 from tools.calibrate.measured import SAME, Near, deviation, tolerances

@@ -42,7 +42,7 @@ def honest_maps(case: Case, label: str, places: Sequence[Place]) -> Iterator[Hon
 def _model(case: Case) -> Any:
     """Return the model that a student's function is given."""
     with tempfile.TemporaryDirectory() as folder:
-        return builders.build_bert(case.arguments[0].packed(), case.weights, folder)
+        return builders.build_bert(case.args[0].packed(), case.weights, folder)
 
 
 def _computed(

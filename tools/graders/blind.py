@@ -1,7 +1,6 @@
 """The second blind set: answers of people who saw only the release, graded as a class."""
 
 import csv
-import shutil
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.errors import StaffError
 from nbverdict.notebook.results import Result
 from tools.demo import ASSIGNMENT
+from tools.graders.percent import hand_in
 
 SET = PROJECT / "tests" / "blind" / "second"
 Right = Mapping[tuple[str, str], tuple[str, ...]]  # by student and challenge, the names that would be right
@@ -38,13 +38,13 @@ def grade_blind(scratch: Path, console: Console) -> list[Answer]:
     """Grade the set in a scratch course.
 
     Raises:
-        StaffError: a submission could not be graded.
+        StaffError: a submission does not fit the release, or could not be graded.
     """
     borrow_course(PROJECT, ASSIGNMENT, scratch)
-    for folder in (*SET.glob("honest/*"), *SET.glob("wrong/*")):
-        shutil.copytree(folder, scratch / "submitted" / folder.name / ASSIGNMENT)
     room = Classroom(scratch)
     room.generate(ASSIGNMENT)
+    people = (*SET.glob("honest/*"), *SET.glob("wrong/*"))
+    hand_in(people, scratch / "release" / ASSIGNMENT, scratch / "submitted")
     students = room.students(ASSIGNMENT)
     results: list[Result] = []
     with Progress(console=console) as progress:

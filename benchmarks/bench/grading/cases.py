@@ -10,7 +10,7 @@ from nbformat.v4 import new_notebook
 
 from benchmarks.bench.grading.classes import SOURCE
 from nbverdict.evidence.cases import Case, draw
-from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.discovery import cases_of, load_challenge, version_of
 from nbverdict.notebook.inputs import Inputs
 from tools.demo import EXAMPLES
 
@@ -25,8 +25,8 @@ def draw_cases(notebook: NotebookNode) -> Mapping[str, Sequence[Case]]:
 
 def _draw(task: str, secret: bytes, submission: str) -> list[Case]:
     module = load_challenge(task)
-    rng = draw(secret, challenge=task, version=module.CASES, submission=submission)
-    return [*module.shown_cases(), *module.hidden_cases(rng)]
+    rng = draw(secret, challenge=task, version=version_of(module), submission=submission)
+    return cases_of(module, rng)
 
 
 def hash_of(notebook: NotebookNode) -> str:

@@ -1,17 +1,19 @@
-"""Tables, figures and values as plain data: what a student returned or drew, and nothing that can act.
+"""What a student's function returned, as plain data: numbers, texts, tables, arrays; nothing that can act."""
 
-Places and sizes are in data coordinates of their axes unless a docstring says otherwise.
-"""
-
-from typing import Annotated, Any, Self
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from typing_extensions import TypeAliasType
 
 Text = Annotated[str, Field(max_length=400)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Numbers = Annotated[tuple[Number, ...], Field(max_length=600)]
 MOST_VALUES = 600 * 600  # of one array
+MOST_AXES = 6
+MOST_CELLS = 20_000  # of one table
+MOMENT = r"^[0-9]{4}(-[0-9]{2}){2}(T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?([+-][0-9]{2}:[0-9]{2})?)?$"
 
 
 class Frozen(BaseModel):
@@ -21,146 +23,167 @@ class Frozen(BaseModel):
 
 
 class Other(Frozen):
-    """A value that is no plain number or text; only its kind is told."""
+    """A value that is no plain number or text; only its kind is told, unless a subclass says more."""
 
     other: Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .]{1,60}$")]
 
 
+class NotFinite(Other):
+    """A number that is not finite."""
+
+    number: Literal["nan", "inf", "-inf"]
+
+
+class Absent(Other):
+    """A value that is missing, as pandas marks it: NaT or NA."""
+
+    absent: Literal[True]
+
+
+class Moment(Other):
+    """A date, or a date with a time of day, in the form of ISO 8601."""
+
+    moment: Annotated[str, Field(pattern=MOMENT)]
+
+    @model_validator(mode="after")
+    def exists(self) -> Self:
+        """Refuse the thirtieth of February."""
+        datetime.fromisoformat(self.moment)
+        return self
+
+    @property
+    def plain(self) -> date | datetime:
+        """Return it as Python's own, to the microsecond."""
+        if "T" in self.moment:
+            return datetime.fromisoformat(self.moment)
+        return date.fromisoformat(self.moment)
+
+
+class Span(Other):
+    """A length of time."""
+
+    seconds: Number
+
+
+class Complex(Other):
+    """A complex number."""
+
+    real: Number
+    imag: Number
+
+
+class Named(Other):
+    """A value that is known by how it is written: a path, a quarter, a member of an enumeration."""
+
+    text: Text
+
+
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
-Cell = Whole | Number | bool | Text | Other | None
-Row = Annotated[tuple[Cell, ...], Field(max_length=40)]
+Special = NotFinite | Absent | Moment | Span | Complex | Named | Other
+Cell = Whole | Number | bool | Text | Special | None
+Row = Annotated[tuple[Cell, ...], Field(max_length=100)]
+Column = Annotated[tuple[Cell, ...], Field(max_length=2000)]
+
+
+class Long(Frozen):
+    """A text that is longer than a cell's."""
+
+    text: Annotated[str, Field(max_length=20_000)]
 
 
 class Table(Frozen):
-    """A DataFrame: labels, rows and index."""
+    """A DataFrame: labels, rows, index and types."""
 
-    columns: Annotated[tuple[Text, ...], Field(max_length=40)]
-    rows: Annotated[tuple[Row, ...], Field(max_length=100)]
-    index: Annotated[tuple[Cell, ...], Field(max_length=100)]
-    length: Whole
+    columns: Annotated[tuple[Text, ...], Field(max_length=100)]
+    rows: Annotated[tuple[Row, ...], Field(max_length=1000)]
+    index: Annotated[tuple[Cell, ...], Field(max_length=1000)]
+    length: Whole  # of the whole table; `rows` holds the first of them, if they are too many
+    dtypes: Annotated[tuple[Text, ...], Field(max_length=100)] = ()  # as pandas calls them
+    categories: Annotated[tuple[Row | None, ...], Field(max_length=100)] = ()  # of columns that have some
 
     @model_validator(mode="after")
     def is_rectangular(self) -> Self:
         """Refuse rows that are not as long as there are columns, or as many as the index."""
         if any(len(row) != len(self.columns) for row in self.rows) or len(self.rows) != len(self.index):
             raise ValueError("the table is not rectangular")
+        if len(self.rows) * len(self.columns) > MOST_CELLS:
+            raise ValueError("the table is too large")
+        return self
+
+    def column(self, label: str) -> tuple[Cell, ...]:
+        """Return the cells of the first column with this label.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if label not in self.columns:
+            raise KeyError(label)
+        at = self.columns.index(label)
+        return tuple(row[at] for row in self.rows)
+
+
+class Series(Frozen):
+    """A Series of pandas: values, their labels, name and type."""
+
+    values: Column
+    labels: Column
+    length: Whole
+    name: Cell
+    dtype: Text
+
+    @model_validator(mode="after")
+    def has_a_label_for_each_value(self) -> Self:
+        """Refuse labels that are not as many as values."""
+        if len(self.values) != len(self.labels):
+            raise ValueError("the labels do not fit the values")
         return self
 
 
-class Ticks(Frozen):
-    """Tick labels of one axis: where, what, and whether the axis shows them."""
-
-    at: Numbers
-    texts: Annotated[tuple[Text, ...], Field(max_length=600)]
-    shown: bool
-
-
-def _array(number: Any, info: ValidationInfo) -> Any:
+def _taken(number: Any, info: ValidationInfo) -> np.ndarray:
     """Return the array of this number, once: naming it again would multiply what it costs to judge."""
     tensors: dict[int, np.ndarray] = info.context if info.context is not None else {}
     array = tensors.pop(number, None) if isinstance(number, int) else None
     if array is None:
         raise ValueError("no such array")
-    if array.ndim != 2 or array.dtype.kind not in "fiub" or array.size > MOST_VALUES:
-        raise ValueError("not a small matrix of real numbers")
+    if array.dtype.kind not in "fiub" or array.size > MOST_VALUES or array.ndim > MOST_AXES:
+        raise ValueError("not a small array of real numbers")
     return array
 
 
-Matrix = Annotated[np.ndarray, BeforeValidator(_array)]
-Record = Annotated[tuple[tuple[Text, Cell], ...], Field(max_length=40)]  # a dictionary: keys and values
-Values = Annotated[tuple[Cell, ...], Field(max_length=40)]  # a tuple, a list or a vector
+def _matrix(number: Any, info: ValidationInfo) -> np.ndarray:
+    array = _taken(number, info)
+    if array.ndim != 2:
+        raise ValueError("not a matrix")
+    return array
 
 
-class Heatmap(Frozen):
-    """A grid of values, where its rows and columns lie, and the colours that stand for them."""
-
-    values: Matrix
-    rows_at: Numbers
-    columns_at: Numbers
-    low: Number | Other | None
-    high: Number | Other | None
-    colours: Text
-
-    @model_validator(mode="after")
-    def has_a_place_for_each_value(self) -> Self:
-        """Refuse places that are not as many as rows and columns."""
-        if self.values.shape != (len(self.rows_at), len(self.columns_at)):
-            raise ValueError("rows and columns do not fit the values")
-        return self
+Tensor = Annotated[np.ndarray, BeforeValidator(_taken)]
+Matrix = Annotated[np.ndarray, BeforeValidator(_matrix)]
 
 
-class Bar(Frozen):
-    """One bar: left, bottom, width and height."""
+class Array(Frozen):
+    """Numbers along any axes: of an array, a tensor, or of lists in a list."""
 
-    box: tuple[Number, Number, Number, Number]
-    upright: bool
-
-    @property
-    def center(self) -> float:
-        """Return where the bar stands on its category axis."""
-        left, bottom, width, height = self.box
-        return left + width / 2 if self.upright else bottom + height / 2
-
-    @property
-    def length(self) -> float:
-        """Return what the bar shows on its value axis."""
-        return self.box[3] if self.upright else self.box[2]
-
-    @property
-    def start(self) -> tuple[float, float]:
-        """Return the middle of its near side, in data coordinates."""
-        return (self.center, self.box[1]) if self.upright else (self.box[0], self.center)
-
-    @property
-    def end(self) -> tuple[float, float]:
-        """Return the middle of its far side, in data coordinates."""
-        left, bottom, width, height = self.box
-        return (self.center, bottom + height) if self.upright else (left + width, self.center)
-
-    @property
-    def base(self) -> float:
-        """Return where it starts on its value axis."""
-        return self.box[1] if self.upright else self.box[0]
-
-    @property
-    def breadth(self) -> float:
-        """Return how much of the category axis it covers."""
-        return abs(self.box[2] if self.upright else self.box[3])
+    array: Tensor
+    rows: bool = False  # whether they were lists
+    complex: bool = False  # whether its last axis holds real and imaginary parts
 
 
-class Panel(Frozen):
-    """One axes of a figure: where it stands, what it shows of its data, and what is in it."""
+class Items(Frozen):
+    """A list, a tuple, a set or what else has items in an order."""
 
-    box: tuple[Number, Number, Number, Number]  # left, bottom, width, height; in shares of the figure
-    view: tuple[Number, Number, Number, Number]  # left, right, bottom, top; in data coordinates
-    scales: tuple[Text, Text]  # of x and y, as matplotlib calls them
-    titles: Annotated[tuple[Text, ...], Field(max_length=4)]
-    x_label: Text
-    y_label: Text
-    x_ticks: Ticks
-    y_ticks: Ticks
-    legend: Annotated[tuple[Text, ...], Field(max_length=200)]
-    heatmaps: Annotated[tuple[Heatmap, ...], Field(max_length=8)]  # the one on top comes last
-    bars: Annotated[tuple[Bar, ...], Field(max_length=200)]
-
-    @property
-    def center(self) -> tuple[float, float]:
-        """Return the middle of its box."""
-        left, bottom, width, height = self.box
-        return left + width / 2, bottom + height / 2
-
-    def is_linear(self, bar: Bar) -> bool:
-        """Say whether the value axis of a bar is no logarithm, which has no zero to start at."""
-        return self.scales[1 if bar.upright else 0] == "linear"
-
-    def shows(self, x: float, y: float) -> bool:
-        """Say whether a point of its data lies within what it shows."""
-        left, right, bottom, top = self.view
-        return min(left, right) <= x <= max(left, right) and min(bottom, top) <= y <= max(bottom, top)
+    items: Annotated[tuple["Value", ...], Field(max_length=2000)]
+    length: Whole
+    kind: Literal["list", "tuple", "set", "array"]
 
 
-class Figure(Frozen):
-    """A figure: its title, common axis labels and legends, and its axes, colour bars left out."""
+class Entries(Frozen):
+    """A dictionary, or an object that is known by its fields."""
 
-    texts: Annotated[tuple[Text, ...], Field(max_length=200)]
-    panels: Annotated[tuple[Panel, ...], Field(max_length=16)]
+    entries: Annotated[tuple[tuple[Cell, "Value"], ...], Field(max_length=500)]
+    length: Whole
+
+
+Value = TypeAliasType("Value", Cell | Long | Table | Series | Array | Items | Entries)
+Items.model_rebuild()
+Entries.model_rebuild()

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from nbverdict.compare.data import Bar, Figure, Heatmap, Panel, Ticks
 from nbverdict.compare.once import once
+from nbverdict.compare.panels import Bar, Figure, Heatmap, Panel, Ticks
 from nbverdict.text.expressions import Expression
 
 SAME_PLACE = 0.25  # two panels stand in one row or column if their centers are this close, in panel spacings

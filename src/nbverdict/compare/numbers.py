@@ -22,6 +22,7 @@ class Tolerance:
 
 # `python -m tools.calibrate` measures what these lie between, and docs/tolerances.md says it.
 EXACT = Tolerance()
+ROUNDING = Tolerance(relative=1e-6, absolute=1e-9)  # float64 stays within 1e-12 in another order of steps
 HALF_A_PERCENT = Tolerance(relative=5e-3)  # rounding to a tenth passes, MiB for MB (4.6 %) does not
 WEIGHTS = Tolerance(absolute=1e-3)  # float32 stays within 1e-4; mistakes that show differ by 1e-2
 ATTENTION = Tolerance(
@@ -69,7 +70,7 @@ def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tol
     if not wrong.any():
         return None
     first = tuple(int(axis[0]) for axis in np.nonzero(wrong))
-    what = f"{_count(wrong)} values differ, first at {first}"
+    what = f"{_count(wrong)} values differ, first at {first if len(first) > 1 else f'place {first[0]}'}"
     with np.errstate(over="ignore"):
         times = _three_digits(float((off / allowed).max())) if allowed.all() else 0.0
     return Difference(

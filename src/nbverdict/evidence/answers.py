@@ -1,17 +1,22 @@
 """What a check reads: a student's answers to one case, or the reason why there are none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
-from nbverdict.compare.data import Cell, Figure, Table
+from nbverdict.compare.data import Cell, Other, Table, Value
 from nbverdict.compare.difference import Wrong
-from nbverdict.evidence.cases import Case
+from nbverdict.compare.panels import Figure
+from nbverdict.compare.values import as_array, as_cells, as_record, as_text, plain
+from nbverdict.evidence.cases import Case, Given, Method, Question
 from nbverdict.evidence.decode import Call, Outcome
 from nbverdict.sandbox.ends import Cause, told_of_a_call
 from nbverdict.text.quoted import named, one_line, quoted
 
+MISSING = "is not defined when the notebook has run"
+DATA = "plain data: numbers, texts, lists, dictionaries, arrays or tables"
 LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
 MOST_TOLD = 400  # letters of what staff read of a call
 STOPPED = "KeyboardInterrupt"  # what a call raises whose time is used up
@@ -30,6 +35,9 @@ COMMON = frozenset(  # the only names of exceptions that are told of a hidden ca
 )
 
 
+Read = TypeVar("Read")
+
+
 class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
     """The collector could not read what the function returned: nobody's points, a person looks."""
 
@@ -44,42 +52,62 @@ class Unanswered(Wrong):
 
 @dataclass(frozen=True)
 class Answers:
-    """What one case brought back, a call each."""
+    """What one case brought back: of each call, and to each question."""
 
     case: Case
     calls: tuple[Call, ...]
+    label: str = ""  # what a sentence calls it, if that is not the function's name
 
     @property
-    def table(self) -> Table:
-        """Return the table of the first call, or raise `Wrong` or `Unread`."""
-        call = self._answered(self.calls[0])
-        if call.table is None:
-            raise self._another(call, "the DataFrame")
-        return call.table
+    def value(self) -> Any:
+        """Return what the first call returned, as Python's own: see `compare.values.plain`.
+
+        Raises:
+            Wrong: it is a figure, or of a kind that is not data.
+            Unread: it could not be read.
+        """
+        read = plain(self._value(DATA))
+        if isinstance(read, Other):
+            raise self._another(self.calls[0], DATA)
+        return read
 
     @property
-    def record(self) -> Mapping[str, Cell]:
-        """Return the dictionary of the first call by key, or raise `Wrong` or `Unread`."""
-        call = self._answered(self.calls[0])
-        if call.record is None:
-            raise self._another(call, "the dictionary")
-        return dict(call.record)
+    def number(self) -> float:
+        """Return the number that the first call returned, or raise `Wrong` or `Unread`."""
+        read = plain(self._value("a number"))
+        if isinstance(read, bool) or not isinstance(read, int | float):
+            raise self._another(self.calls[0], "a number")
+        return read
+
+    @property
+    def text(self) -> str:
+        """Return the text that the first call returned, or raise `Wrong` or `Unread`."""
+        return self._as(as_text, "a text")
+
+    @property
+    def array(self) -> np.ndarray:
+        """Return the numbers that the first call returned, along any axes, or raise `Wrong` or `Unread`."""
+        return self._as(as_array, "an array of numbers")
 
     @property
     def matrix(self) -> np.ndarray:
         """Return the two-dimensional array of the first call, or raise `Wrong` or `Unread`."""
-        call = self._answered(self.calls[0])
-        if call.matrix is None:
-            raise self._another(call, "a tensor of two dimensions")
-        return call.matrix
+        return self._as(_as_matrix, "an array or a tensor of two dimensions")
 
     @property
     def values(self) -> tuple[Cell, ...]:
-        """Return the values of the first call, a tuple's or a list's, or raise `Wrong` or `Unread`."""
-        call = self._answered(self.calls[0])
-        if call.values is None:
-            raise self._another(call, "the values as a tuple")
-        return call.values
+        """Return what a tuple, a list or a vector holds, or raise `Wrong` or `Unread`."""
+        return self._as(as_cells, "a tuple or a list")
+
+    @property
+    def record(self) -> Mapping[str, Cell]:
+        """Return the dictionary of the first call by key, or raise `Wrong` or `Unread`."""
+        return self._as(as_record, "the dictionary")
+
+    @property
+    def table(self) -> Table:
+        """Return the table of the first call, or raise `Wrong` or `Unread`."""
+        return self._as(lambda value: value if isinstance(value, Table) else None, "the DataFrame")
 
     @property
     def figure(self) -> Figure:
@@ -89,7 +117,53 @@ class Answers:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Return the figures of all calls, or raise `Wrong` or `Unread`."""
-        return tuple(self._figure(call) for call in self.calls)
+        return tuple(self._figure(call) for call in self.calls[: self.case.calls])
+
+    @property
+    def printed(self) -> str:
+        """Return what the first call printed, or raise `Wrong` or `Unread`."""
+        return self._answered(self.calls[0]).printed
+
+    @property
+    def raised(self) -> str:
+        """Return the exception that the first call raised, by its name; nothing if it returned something.
+
+        The name of an exception that is not Python's own is not known.
+        """
+        call = self.calls[0]
+        if call.outcome is Outcome.RAISED and call.exception != STOPPED:
+            return call.exception
+        self._answered(call)
+        return ""
+
+    @property
+    def then(self) -> tuple["Answers", ...]:
+        """Return the answers to the questions of the case, in their order."""
+        asked = zip(self.case.then, self.calls[self.case.calls :], strict=True)
+        returned = self.calls[0].outcome is Outcome.ANSWER  # else there was nothing to ask
+        return tuple(
+            Answers(self.case, (call,), self._name_of(question) if returned else "")
+            for question, call in asked
+        )
+
+    def _name_of(self, question: Question) -> str:
+        call = "()" if isinstance(question, Method) else ""
+        return (
+            question.name if isinstance(question, Given) else f"{self.case.function}(…).{question.name}{call}"
+        )
+
+    def _value(self, wanted: str) -> Value:
+        call = self._answered(self.calls[0])
+        if "value" not in call.model_fields_set:
+            raise self._another(call, wanted)
+        return call.value
+
+    def _as(self, read: Callable[[Value], Read | None], wanted: str) -> Read:
+        """Return the value of the first call in a form, or raise that it has another."""
+        found = read(self._value(wanted))
+        if found is None:
+            raise self._another(self.calls[0], wanted)
+        return found
 
     def _figure(self, call: Call) -> Figure:
         figure = self._answered(call).figure
@@ -107,7 +181,7 @@ class Answers:
             case Outcome.RAISED:
                 raise self._raised(call)
             case Outcome.MISSING:
-                raise self._wrong("is not defined when the notebook has run")
+                raise self._wrong("is not there" if self.label else MISSING)
             case Outcome.LATE:
                 raise Unanswered(self._wrong(LATE), Outcome.LATE)
             case Outcome.ENDED:
@@ -136,10 +210,15 @@ class Answers:
 
         What code chooses by its input could spell that out: a line, a type, a rare exception.
         """
-        name = f"`{self.case.function}`"
+        name = f"`{self.label or self.case.function}`"
         staff = (one_line(detail, most=MOST_TOLD),) if detail else ()
         return Wrong(f"{name} {what}", staff=staff, anywhere=f"{name} {anywhere or what}", mistake=mistake)
 
 
 def _a(kind: str) -> str:
     return "nothing" if kind == "NoneType" else f"a {quoted(kind)}" if kind else "an object of another kind"
+
+
+def _as_matrix(value: Value) -> np.ndarray | None:
+    array = as_array(value)
+    return array if array is not None and array.ndim == 2 else None

@@ -1,113 +1,93 @@
-"""Cases: what a student's function is called with, drawn from a secret, and how it travels as data."""
+"""Cases: what a student's function is called with, what is asked of what it returns, drawn from a secret."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
+from nbverdict.evidence.arguments import Packed, packed
 from nbverdict.evidence.lent import Lent
 from nbverdict.evidence.secret import keyed_digest
 
 SHOWN = "shown"  # the name of the case that a student sees
 
 
-class Argument(Protocol):
-    """One argument of a case, as data that the collector builds into the real thing."""
-
-    def packed(self) -> dict[str, Any]:
-        """Return plain JSON that says what to build."""
-
-
-@dataclass(frozen=True)
-class Plain:
-    """A value that JSON can hold; lists arrive as lists."""
-
-    value: Any
-
-    def packed(self) -> dict[str, Any]:
-        """Return the value."""
-        return {"kind": "plain", "value": self.value}
-
-
-@dataclass(frozen=True)
-class Same:
-    """In a second call: the very object that the first call was given at this place."""
-
-    def packed(self) -> dict[str, Any]:
-        """Return that nothing is to be built."""
-        return {"kind": "same"}
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of a folder: its beginning, and its size in bytes where that is more; the rest is a hole."""
-
-    beginning: bytes = field(repr=False)
-    size: int = 0
-
-    def packed(self) -> dict[str, Any]:
-        """Return the beginning as hexadecimal digits, and the size."""
-        return {"beginning": self.beginning.hex(), "size": max(self.size, len(self.beginning))}
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder of files, whose path the student's function gets."""
+@dataclass(frozen=True, init=False)
+class Method:
+    """Asks an object that the function returned: calls its method with these arguments."""
 
     name: str
-    files: Mapping[str, File]
+    args: tuple[Any, ...]
 
-    def packed(self) -> dict[str, Any]:
-        """Return what to write."""
-        return {"name": self.name, "files": {name: file.packed() for name, file in self.files.items()}}
+    def __init__(self, name: str, *args: Any) -> None:
+        """Name the method, and give its arguments."""
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "args", args)
 
-
-@dataclass(frozen=True)
-class Paths:
-    """A list of texts, and of folders that are written before the call and whose paths take their place."""
-
-    paths: tuple[str | Folder, ...]
-
-    def packed(self) -> dict[str, Any]:
-        """Return texts as they are, folders as what to write."""
-        return {
-            "kind": "paths",
-            "paths": [one if isinstance(one, str) else one.packed() for one in self.paths],
-        }
+    def packed(self) -> Packed:
+        """Return what to call."""
+        return {"kind": "method", "name": self.name, "arguments": [packed(one) for one in self.args]}
 
 
 @dataclass(frozen=True)
-class Table:
-    """A DataFrame of these columns and rows, and of this index; without one, rows are counted from 0."""
+class Attribute:
+    """Asks an object that the function returned for an attribute."""
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-    index: tuple[int, ...] = ()
+    name: str
 
-    def packed(self) -> dict[str, Any]:
-        """Return columns, rows and index."""
-        index = list(self.index or range(len(self.rows)))
-        rows = [list(row) for row in self.rows]
-        return {"kind": "table", "columns": list(self.columns), "rows": rows, "index": index}
+    def packed(self) -> Packed:
+        """Return what to read."""
+        return {"kind": "attribute", "name": self.name}
 
 
 @dataclass(frozen=True)
+class Given:
+    """Asks what the argument at this place, counted from 0, is after the call."""
+
+    place: int
+
+    @property
+    def name(self) -> str:
+        """Return what a sentence calls it."""
+        return f"argument {self.place + 1}"
+
+    def packed(self) -> Packed:
+        """Return what to read."""
+        return {"kind": "given", "place": self.place}
+
+
+Question = Method | Attribute | Given
+
+
+@dataclass(frozen=True, eq=False)
 class Case:
-    """One call of a function of the student's, or two.
+    """One call of a function of the student's, or two, and questions to what the first one returned.
 
-    `again` holds the arguments of a second call; `weights` is a safetensors file for the model that the case
-    brings, or empty.
+    `function` is the challenge's name unless it says otherwise, and may be a class. `args` are what it is
+    called with: numbers, texts, arrays, tables, or what a course's builders make. `again` holds the arguments
+    of a second call; `weights` is a safetensors file for a model that the case brings, or empty.
     """
 
     name: str
-    function: str
-    arguments: tuple[Argument, ...]
-    again: tuple[Argument, ...] = ()
+    function: str = ""
+    args: Sequence[Any] = ()
+    again: Sequence[Any] = ()
+    then: Sequence[Question] = ()
     weights: bytes = field(default=b"", repr=False)
     known: Any = None  # what the reference needs to know and the student's process need not
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the same is asked."""
+        if not isinstance(other, Case):
+            return NotImplemented
+        return (self.message, self.weights) == (other.message, other.weights)
+
+    def __hash__(self) -> int:
+        """Hash what is asked."""
+        return hash((self.message, self.weights))
 
     @property
     def calls(self) -> int:
@@ -115,17 +95,27 @@ class Case:
         return 2 if self.again else 1
 
     @property
+    def replies(self) -> int:
+        """How many answers it brings: of each call, and to each question."""
+        return self.calls + len(self.then)
+
+    @property
     def hidden(self) -> bool:
         """Whether the student has not seen this case."""
         return self.name != SHOWN
 
-    def packed(self) -> dict[str, Any]:
-        """Return the message that asks for this case."""
+    def packed(self) -> Packed:
+        """Return the message that asks for this case.
+
+        Raises:
+            StaffError: an argument cannot travel as plain data.
+        """
         return {
             "case": self.name,
             "function": self.function,
-            "arguments": [argument.packed() for argument in self.arguments],
-            "again": [argument.packed() for argument in self.again],
+            "arguments": [packed(one) for one in self.args],
+            "again": [packed(one) for one in self.again],
+            "then": [one.packed() for one in self.then],
         }
 
     @property

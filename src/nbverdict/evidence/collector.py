@@ -7,23 +7,27 @@ judgement.
 
 Everything that the student could have changed (pandas, matplotlib, json) only changes this data.
 
-It is sent as text together with `telling`, so the import below is dropped there and nothing of this project
-is imported.
+It is sent as text behind `building`, `reader` and `plots`, so the imports below are dropped there and nothing
+of this project is imported.
 """
 
 import contextlib
+import io
 import json
+import operator
 import os
 import socket
 import struct
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from nbverdict.evidence.reader import Arrays, Told, close_figures, read, stored, text
+from nbverdict.evidence.building import Given, build
+from nbverdict.evidence.plots import close_figures, read_figure
+from nbverdict.evidence.reader import LONGEST_LONG, Arrays, Reading, Told, comes_from, stored, text
 
-Given = dict[str, Any]  # one argument, described
 LENGTHS = struct.Struct(">QQ")
 OURS = os.path.dirname(__file__) if "__file__" in globals() else "<the collector>"
 NOT_THEIRS = (OURS, os.path.dirname(os.__file__), "site-packages", "<frozen", "<__array_function__")
@@ -76,9 +80,26 @@ def answered(case: Given, weights: bytes, namespace: dict[str, Any]) -> tuple[li
         again = [
             build(given, weights, folder, same) for given, same in zip(case["again"], first, strict=False)
         ]
-        wanted = [first, again] if again else [first]
-        calls = [call(case["function"], arguments, namespace, folder, arrays) for arguments in wanted]
+        calls = ask(case, [first, again] if again else [first], namespace, folder, arrays)
     return calls, stored(arrays)
+
+
+def ask(
+    case: Given, wanted: list[list[Any]], namespace: dict[str, Any], folder: str, arrays: Arrays
+) -> list[Told]:
+    """Call a function with each list of arguments, then ask what the first call returned."""
+    function, questions = namespace.get(case["function"]), case.get("then", [])
+    if not callable(function):
+        return [{"outcome": "missing"}]
+    made = []
+    for arguments in wanted:
+        given = [list(value) if isinstance(value, list) else value for value in arguments]
+        told, value = call(function, given, folder, arrays)
+        made.append((told, value, given))
+    (first, value, given), calls = made[0], [told for told, _, _ in made]
+    if first["outcome"] != "answer":
+        return [*calls, *[first] * len(questions)]
+    return [*calls, *questions_of(value, given, questions, folder, arrays)]
 
 
 @contextlib.contextmanager
@@ -91,61 +112,84 @@ def folder_of(case: Given) -> Iterator[str]:
         yield folder
 
 
-def build(given: Given, weights: bytes, folder: str, same: Any = None) -> Any:
-    """Build one argument from its description; `same` is what the first call was given."""
-    if given["kind"] == "same":
-        return same
-    return {**BUILDERS, **COURSE_BUILDERS}[given["kind"]](given, weights, folder)
+def questions_of(value: Any, given: list[Any], asked: list[Given], folder: str, arrays: Arrays) -> list[Told]:
+    """Ask an object that a function returned, or what its arguments have become, one by one."""
+    return [
+        {"outcome": "missing"}
+        if one["kind"] != "given" and not has(value, one["name"])
+        else read_safely(question(value, given, one, folder), folder, arrays)
+        for one in asked
+    ]
 
 
-def build_paths(given: Given, _weights: bytes, folder: str) -> list[str]:
-    return [one if isinstance(one, str) else write_folder(one, folder) for one in given["paths"]]
+def question(value: Any, given: list[Any], asked: Given, folder: str) -> Callable[[], Any]:
+    """Return what answers one question."""
+    if asked["kind"] == "given":
+        return partial(operator.getitem, given, asked["place"])
+    if asked["kind"] == "attribute":
+        return partial(getattr, value, asked["name"])
+    arguments = [build(argument, b"", folder) for argument in asked["arguments"]]
+    return partial(operator.methodcaller(asked["name"], *arguments), value)
 
 
-def write_folder(described: Given, folder: str) -> str:
-    """Write a folder of files and return its path; what a file is longer than its beginning is a hole."""
-    path = os.path.join(folder, described["name"])
-    os.makedirs(path, exist_ok=True)
-    for name, made in described["files"].items():
-        with open(os.path.join(path, name), "wb") as file:
-            beginning = bytes.fromhex(made["beginning"])
-            file.write(beginning)
-            file.truncate(max(made["size"], len(beginning)))
-    return path
+def has(value: Any, name: str) -> bool:
+    """Say whether an object has an attribute, without reading it if its class says so."""
+    return hasattr(type(value), name) or hasattr(value, name)
 
 
-def build_table(given: Given, _weights: bytes, _folder: str) -> Any:
-    import pandas as pd
+def call(function: Any, arguments: list[Any], folder: str, arrays: Arrays) -> tuple[Told, Any]:
+    """Call the student's function once; return what happened, and what it returned."""
+    kept: list[Any] = []
 
-    return pd.DataFrame(given["rows"], columns=given["columns"], index=given["index"])
+    def called() -> Any:
+        kept.append(function(*arguments))
+        return kept[0]
 
-
-BUILDERS = {
-    "plain": lambda given, _weights, _folder: given["value"],
-    "paths": build_paths,
-    "table": build_table,
-}
-COURSE_BUILDERS: dict[
-    str, Any
-] = {}  # a course's own kinds: its file of builders follows this one, and says them anew
+    told = read_safely(called, folder, arrays)
+    return told, kept[0] if kept else None
 
 
-def call(name: str, arguments: list[Any], namespace: dict[str, Any], folder: str, arrays: Arrays) -> Told:
-    """Call the student's function once and return what happened."""
-    function = namespace.get(name)
-    if not callable(function):
-        return {"outcome": "missing"}
-    given = [list(value) if isinstance(value, list) else value for value in arguments]
+def read_safely(asked: Callable[[], Any], folder: str, arrays: Arrays) -> Told:
+    """Do what is asked and return what came of it, with what was printed meanwhile."""
+    printed = Printed()
     try:
-        value = function(*given)
+        with contextlib.redirect_stdout(printed):
+            value = asked()
     except BaseException as error:
-        return raised(error)
+        return raised(error) | printed.told
     try:
-        return {"outcome": "answer", "type": type(value).__name__, **read(value, folder, arrays)}
+        return {
+            "outcome": "answer",
+            "type": type(value).__name__,
+            **read(value, folder, arrays),
+        } | printed.told
     except BaseException as error:  # an interrupt may come while we read
         return unread(error) if isinstance(error, Exception) and not own_frames(error) else raised(error)
     finally:
         close_figures()
+
+
+class Printed(io.TextIOBase):
+    """Keeps the beginning of what is printed."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        if len(self.text) < LONGEST_LONG:
+            self.text += text[: LONGEST_LONG - len(self.text)]
+        return len(text)
+
+    @property
+    def told(self) -> Told:
+        return {"printed": self.text} if self.text else {}
+
+
+def read(value: Any, folder: str, arrays: Arrays) -> Told:
+    """Read a figure, or what is plain data; of anything else only the type."""
+    if comes_from(type(value), "matplotlib", "Figure"):
+        return {"figure": read_figure(value, arrays)}
+    return {"value": Reading(folder, arrays).tell(value)}
 
 
 def raised(error: BaseException) -> Told:

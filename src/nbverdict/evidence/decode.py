@@ -11,7 +11,8 @@ import safetensors
 import safetensors.numpy
 from pydantic import Field, ValidationError
 
-from nbverdict.compare.data import Figure, Frozen, Matrix, Record, Table, Text, Values
+from nbverdict.compare.data import Frozen, Text, Value
+from nbverdict.compare.panels import Figure
 from nbverdict.sandbox.ends import Cause
 
 MOST_JSON = 4 << 20  # bytes
@@ -39,16 +40,17 @@ class Outcome(StrEnum):
 TOLD = (Outcome.ANSWER, Outcome.MISSING, Outcome.RAISED, Outcome.UNREAD)  # by a process, of itself
 
 
+LongText = Annotated[str, Field(max_length=20_000)]
+
+
 class Call(Frozen):
     """What one call gave."""
 
     outcome: Outcome = Field(strict=False)
     type: Text = ""
-    table: Table | None = None
+    value: Value | None = None
     figure: Figure | None = None
-    record: Record | None = None
-    matrix: Matrix | None = None
-    values: Values | None = None
+    printed: LongText = ""
     exception: Text = ""
     line: Text = ""
     detail: Text = ""
@@ -59,7 +61,7 @@ class Reply(Frozen):
     """The collector's reply to one case."""
 
     case: Text
-    calls: Annotated[tuple[Call, ...], Field(min_length=1, max_length=4)]
+    calls: Annotated[tuple[Call, ...], Field(min_length=1, max_length=100)]
 
 
 def decode(message: bytes, arrays: bytes) -> Reply:

@@ -44,9 +44,9 @@ def collector_start(number: int) -> str:
 
 
 def collector_text() -> str:
-    """Return the source of what runs in a student's process: two files and the course's builders."""
+    """Return the source of what runs in a student's process: four files and the course's builders."""
     builders = course_code().builders
-    files = [Path(__file__).with_name(f"{name}.py") for name in ("reader", "collector")]
+    files = [Path(__file__).with_name(f"{name}.py") for name in ("building", "reader", "plots", "collector")]
     texts = (path.read_text("utf-8") for path in (*files, *([builders] if builders else [])))
     lines = (line for text in texts for line in text.splitlines())
     return "\n".join(line for line in lines if not line.startswith("from nbverdict."))
@@ -80,7 +80,7 @@ def gather_all(
     calls: dict[tuple[str, str], tuple[Call, ...]] = {}
     for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
-        told = (silence,) * case.calls if silence else _calls(case, ask, sources)
+        told = (silence,) * case.replies if silence else _calls(case, ask, sources)
         if told[0].outcome in (Outcome.LATE, Outcome.ENDED, Outcome.CLOSED):
             given_up[name] = told[0]
         calls[name, case.name] = told
@@ -105,17 +105,17 @@ def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
         told = ask(case.message, case.weights)
     except NoAnswer as silence:
-        return (silence.call,) * case.calls
+        return (silence.call,) * case.replies
     try:
         reply = decode(*told)
     except Exception as error:  # noqa: BLE001 - these bytes are theirs, and so is whatever reading them does
         kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
-        return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.calls
+        return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.replies
     alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
     if says_that_we_failed(reply):
-        return reply.calls * case.calls
-    if reply.case != case.name or not (alone or len(reply.calls) == case.calls):
-        return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.calls
+        return reply.calls * case.replies
+    if reply.case != case.name or not (alone or len(reply.calls) == case.replies):
+        return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.replies
     return tuple(_told(call, sources) for call in _complete(reply, case))
 
 
@@ -126,7 +126,7 @@ def says_that_we_failed(reply: Reply) -> bool:
 
 def _complete(reply: Reply, case: Case) -> tuple[Call, ...]:
     """Return as many calls as were asked for; one that is no answer stands for all."""
-    return reply.calls if len(reply.calls) == case.calls else reply.calls * case.calls
+    return reply.calls if len(reply.calls) == case.replies else reply.calls * case.replies
 
 
 def _told(call: Call, sources: Sequence[str]) -> Call:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from nbverdict.config.course_code import course_code
-from nbverdict.evidence import collector
+from nbverdict.evidence import building, collector
 from nbverdict.evidence.gather import Ask
 
 
@@ -19,4 +19,4 @@ def offer_builders(path: Path) -> None:
     """Let the collector of this process build a course's own kinds of arguments."""
     scope: dict[str, Any] = {"__name__": path.stem}
     exec(compile(path.read_text("utf-8"), str(path), "exec"), scope)  # noqa: S102 - the course's own
-    collector.COURSE_BUILDERS = scope["COURSE_BUILDERS"]
+    building.COURSE_BUILDERS = scope["COURSE_BUILDERS"]

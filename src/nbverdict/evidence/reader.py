@@ -3,77 +3,159 @@
 Imports nothing of this project. What is told is numbers, texts and arrays, never a judgement.
 """
 
+import collections.abc
+import dataclasses
+import datetime as dt
 import decimal
+import enum
 import itertools
 import math
 import numbers
+import pathlib
 import re
 import sys
-from collections.abc import Mapping
+import uuid
 from typing import Any
 
 Told = dict[str, Any]  # what is told of one thing, ready for JSON
 Arrays = list[Any]  # collected beside the JSON, which names them by number
-LONGEST_TEXT = 300
-MOST_ROWS, MOST_COLUMNS, MOST_PANELS, MOST_HEATMAPS, MOST_TICKS, MOST_BARS = 100, 40, 16, 8, 600, 200
-MOST_ENTRIES = 40  # of a dictionary or a list
-MOST_PLACES = 600  # rows or columns of a matrix
+LONGEST_TEXT, LONGEST_LONG = 300, 20_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1000, 100, 20_000  # of a table
+MOST_VALUES = 600 * 600  # of an array
+MOST_AXES = 6
+MOST_ITEMS, MOST_ENTRIES, MOST_LABELS = 1000, 500, 2000
+MOST_NODES, DEEPEST = 20_000, 8  # of what lies in what
+MOST_ARRAYS = 180
 WIDEST = 8  # bytes of a number that safetensors holds
 HOME = "models"  # stands for the temporary folder wherever its path would be told
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?([+-]\d\d:\d\d)?)?", re.ASCII)
+KNOWN_AS_TEXT = (enum.Enum, pathlib.PurePath, uuid.UUID)
+OF_LIBRARIES = ("Period", "Interval", "dtype")  # that are known by how they are written
 
 
-def read(value: Any, folder: str, arrays: Arrays) -> Told:
-    """Read a table, a figure, a dictionary, a matrix or some values; of anything else only the type."""
-    import pandas as pd
-    from matplotlib.figure import Figure
+class Reading:
+    """Reads one value, and whatever lies in it, within a budget."""
 
-    kind = type(value)  # `isinstance` would believe what an object says of its class
-    if issubclass(kind, pd.DataFrame):
-        return {"table": read_table(value, folder)}
-    if issubclass(kind, Figure):
-        return {"figure": read_figure(value, arrays)}
-    if issubclass(kind, (Mapping, pd.Series)):
-        entries = list(itertools.islice(value.items(), MOST_ENTRIES))
-        told = {"record": [[text(key), scalar(held)] for key, held in entries]}
-        return told if issubclass(kind, Mapping) else {**told, "values": [held for _, held in told["record"]]}
-    return read_values(value, arrays)
+    def __init__(self, folder: str, arrays: Arrays) -> None:
+        self.folder, self.arrays, self.left = folder, arrays, MOST_NODES
+
+    def tell(self, value: Any, depth: int = 0) -> Any:
+        """Return a value as plain data; of what is none, and of what lies too deep, only the kind."""
+        self.left -= 1
+        kind = type(value)  # `isinstance` would believe what an object says of its class
+        if self.left < 0 or depth > DEEPEST:
+            return other(value)
+        if issubclass(kind, str) and len(value) > LONGEST_TEXT:
+            return {"text": str(value).replace(self.folder or HOME, HOME)[:LONGEST_LONG]}
+        if comes_from(kind, "pandas", "DataFrame"):
+            return read_table(value, self.folder)
+        if comes_from(kind, "pandas", "Series"):
+            return read_series(value, self.folder)
+        if issubclass(kind, collections.abc.Mapping):
+            return self.entries(value.items(), len(value), depth)
+        if is_plain_class(kind):
+            held = [(one.name, getattr(value, one.name)) for one in dataclasses.fields(value)]
+            return self.entries(held, len(held), depth)
+        told = self.array(value, depth)
+        return self.items(value, kind, depth) if told is None else told
+
+    def entries(self, held: Any, length: int, depth: int) -> Told:
+        first = list(itertools.islice(held, MOST_ENTRIES))
+        return {"entries": [[key_of(key), self.tell(one, depth + 1)] for key, one in first], "length": length}
+
+    def array(self, value: Any, depth: int) -> Told | None:
+        """Return numbers along one axis or more, or None; a list of numbers alone is told item by item."""
+        array = as_array(value)
+        rows = issubclass(type(value), (tuple, list))
+        if array is None or not 1 <= array.ndim <= MOST_AXES or array.size > MOST_VALUES:
+            return None
+        if len(self.arrays) >= MOST_ARRAYS or (depth and array.size == 1):
+            return None
+        pairs = array.dtype.kind == "c"
+        self.arrays.append(storable(as_pairs(array) if pairs else array))
+        return {"array": len(self.arrays) - 1, "rows": rows, "complex": pairs}
+
+    def items(self, value: Any, kind: type, depth: int) -> Any:
+        """Return what has items as these, and anything else as a cell."""
+        told = kind_of_items(value, kind)
+        held = listed(value, depth) if told == "array" else value
+        if told is None or held is None:
+            return scalar(value, self.folder)
+        items = [self.tell(one, depth + 1) for one in itertools.islice(held, MOST_ITEMS)]
+        items = sorted(items, key=repr) if told == "set" else items  # their order changes from run to run
+        return {"items": items, "length": len(held), "kind": told}
 
 
-def read_values(value: Any, arrays: Arrays) -> Told:
-    """Read rows of numbers as a matrix, and what a list or a vector holds; a list of rows is told as both."""
-    told: Told = {}
-    matrix = as_array(value)
-    if matrix is not None and matrix.ndim == 2 and max(matrix.shape) <= MOST_PLACES:
-        arrays.append(matrix)
-        told["matrix"] = len(arrays) - 1
-    if issubclass(type(value), (tuple, list)) or (matrix is not None and matrix.ndim == 1):
-        told["values"] = [scalar(held) for held in itertools.islice(value, MOST_ENTRIES)]
-    return told
+def comes_from(kind: type, library: str, name: str) -> bool:
+    """Say whether a class is, or inherits from, a class of a library, which need not be there."""
+    return any(one.__name__ == name and one.__module__.split(".")[0] == library for one in kind.__mro__)
+
+
+def is_plain_class(kind: type) -> bool:
+    """Say whether objects of a class are their fields, and hold data alone."""
+    return hasattr(kind, "__dataclass_fields__") and not issubclass(kind, (list, tuple, dict))
+
+
+def kind_of_items(value: Any, kind: type) -> str | None:
+    """Return what holds items in the words of the evidence, or None if nothing does."""
+    if issubclass(kind, tuple):
+        return "tuple"
+    if issubclass(kind, (set, frozenset, collections.abc.KeysView)):
+        return "set"
+    if issubclass(kind, (list, range, collections.abc.ValuesView, collections.abc.ItemsView)):
+        return "list"
+    held = hasattr(value, "tolist") and len(getattr(value, "shape", ())) > 0
+    return "array" if held and math.prod(value.shape) <= MOST_ITEMS else None
+
+
+def listed(value: Any, depth: int) -> Any:
+    """Return what an array holds that is none of numbers, or None if it holds one thing, or cannot say."""
+    if depth and math.prod(value.shape) == 1:
+        return None
+    try:
+        return value.tolist()
+    except (RuntimeError, TypeError, ValueError):
+        return None
 
 
 def as_array(value: Any) -> Any:
     """Return a tensor, an array or rows of numbers as an array, or None where it is none."""
-    import numpy as np
-
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return None
     try:
         if hasattr(value, "detach"):
             value = value.detach().cpu()
             value = (value.float() if value.is_floating_point() else value).numpy()
-        rows = as_rows(value) if issubclass(type(value), (tuple, list)) else None
-        if rows is None and not isinstance(value, np.ndarray):
+        elif hasattr(value, "toarray") and hasattr(value, "nnz"):
+            value = value.toarray()
+        listed = issubclass(type(value), (tuple, list))
+        rows = as_rows(value) if listed else None
+        if rows is None and not isinstance(value, numpy.ndarray) and not (listed and len(value) > MOST_ITEMS):
             return None
-        array = np.asarray(value if rows is None else rows)
+        array = numpy.asarray(value if rows is None else rows)
     except (ArithmeticError, AttributeError, RuntimeError, TypeError, ValueError):
         return None  # no dense array of numbers can be made of it
-    return storable(array) if array.dtype.kind in "fiub" else None
+    return array if array.dtype.kind in "fiubc" else None
 
 
 def as_rows(value: Any) -> Any:
     """Return a list of rows, each a list of plain numbers, or None where it is none."""
-    rows = [row.tolist() if hasattr(row, "tolist") else row for row in value[: MOST_PLACES + 1]]
+    if len(value) > MOST_VALUES:
+        return None
+    rows = [row.tolist() if hasattr(row, "tolist") else row for row in value]
     if not rows or not all(isinstance(row, (list, tuple)) for row in rows):
         return None
-    return [[one.item() if hasattr(one, "item") else one for one in row[: MOST_PLACES + 1]] for row in rows]
+    if sum(map(len, rows)) > MOST_VALUES:
+        return None
+    return [[one.item() if hasattr(one, "item") else one for one in row] for row in rows]
+
+
+def as_pairs(array: Any) -> Any:
+    """Return complex numbers as real and imaginary parts along a last axis."""
+    import numpy as np
+
+    return np.stack([array.real, array.imag], axis=-1).astype(np.float64)
 
 
 def storable(array: Any) -> Any:
@@ -85,22 +167,58 @@ def storable(array: Any) -> Any:
 
 
 def read_table(table: Any, folder: str) -> Told:
-    shown = table.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    width = min(table.shape[1], MOST_COLUMNS)
+    shown = table.iloc[: min(MOST_ROWS, MOST_CELLS // max(width, 1)), :width]
     rows = [[scalar(value, folder) for value in row] for row in shown.itertuples(index=False, name=None)]
+    types = list(shown.dtypes)
     return {
         "columns": [text(label) for label in shown.columns],
         "rows": rows,
-        "index": [scalar(label, folder) for label in shown.index],
+        "index": [key_of(label, folder) for label in shown.index],
         "length": len(table),
+        "dtypes": [text(one) for one in types],
+        "categories": [categories_of(one, folder) for one in types],
     }
 
 
+def categories_of(kind: Any, folder: str) -> Any:
+    """Return the categories of a column in their order, or None if it has none."""
+    held = getattr(kind, "categories", None)
+    return None if held is None else [scalar(one, folder) for one in held[:MOST_COLUMNS]]
+
+
+def read_series(series: Any, folder: str) -> Told:
+    shown = series.iloc[:MOST_LABELS]
+    return {
+        "values": [scalar(value, folder) for value in shown],
+        "labels": [key_of(label, folder) for label in shown.index],
+        "length": len(series),
+        "name": key_of(series.name, folder),
+        "dtype": text(series.dtype),
+    }
+
+
+def key_of(key: Any, folder: str = "") -> Any:
+    """Return a label or a key: as a cell if it is plain, else as it is written."""
+    told = scalar(key, folder)
+    return text(key) if isinstance(told, dict) and set(told) == {"other"} else told
+
+
 def scalar(value: Any, folder: str = "") -> Any:
-    """Return a JSON scalar; numbers that JSON lacks, and other types, are named."""
+    """Return a JSON scalar; numbers that JSON lacks, times and other types are named."""
     try:
+        timed = moment(value)
+        if timed is not None:
+            return timed
         plain = value.item() if hasattr(value, "item") and tuple(value.shape) in ((), (1,)) else value
         return plain_scalar(plain, folder)
-    except (ArithmeticError, RuntimeError, TypeError, ValueError):  # it is called a number and is none
+    except (
+        ArithmeticError,
+        AttributeError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ):  # it is called a number and is none
         return other(value)
 
 
@@ -113,177 +231,57 @@ def plain_scalar(value: Any, folder: str) -> Any:
         plain = int(value)
         return plain if -(2**63) <= plain < 2**63 else {"other": "a huge integer"}
     if isinstance(value, (numbers.Real, decimal.Decimal)):
-        return float(value) if math.isfinite(value) else {"other": "a number that is not finite"}
+        return real(float(value))
+    if isinstance(value, complex) and math.isfinite(value.real) and math.isfinite(value.imag):
+        return {"other": "complex", "real": value.real, "imag": value.imag}
     return other(value)
 
 
+def real(value: float) -> Any:
+    """Return a float that JSON can hold, or the name of one that it cannot."""
+    return value if math.isfinite(value) else {"other": "a number that is not finite", "number": str(value)}
+
+
+def moment(value: Any) -> Told | None:
+    """Return a date, a time or a span of time, what pandas calls missing, or None if it is none of these."""
+    kind = type(value).__name__
+    if kind in ("NaTType", "NAType"):
+        return {"other": kind, "absent": True}
+    if kind in ("datetime64", "timedelta64") and tuple(getattr(value, "shape", (1,))) == ():
+        return of_numpy(value, kind)
+    if issubclass(type(value), dt.timedelta):
+        return {"other": "timedelta", "seconds": value.total_seconds()}
+    if issubclass(type(value), dt.date):
+        return at_a_moment(value.isoformat(), value)
+    return None
+
+
+def at_a_moment(written: str, value: Any) -> Told:
+    """Return a date or time as it is written in ISO 8601, or the kind alone of one that cannot be."""
+    told = {"other": type(value).__name__[:60]}
+    return {**told, "moment": written} if MOMENT.fullmatch(written) else told
+
+
+def of_numpy(value: Any, kind: str) -> Told:
+    """Return a time or a span of numpy's."""
+    if str(value) == "NaT":
+        return {"other": "NaTType", "absent": True}
+    if kind == "datetime64":
+        return at_a_moment(str(value.astype("datetime64[ns]")), value)
+    return {"other": kind, "seconds": float(value.astype("timedelta64[ns]").astype("int64")) / 1e9}
+
+
 def other(value: Any) -> Told:
-    """Name the kind of what is no plain value."""
-    return {"other": re.sub(r"[^A-Za-z0-9_ .]", "", type(value).__name__)[:60] or "something else"}
+    """Name the kind of what is no plain value, and say how it is written if that is what it is known by."""
+    kind = type(value)
+    told = {"other": re.sub(r"[^A-Za-z0-9_ .]", "", kind.__name__)[:60] or "something else"}
+    if issubclass(kind, KNOWN_AS_TEXT) or kind.__name__ in OF_LIBRARIES:
+        told["text"] = text(value)
+    return told
 
 
 def text(value: Any) -> str:
     return str(value)[:LONGEST_TEXT]
-
-
-def read_figure(figure: Any, arrays: Arrays) -> Told:
-    """Read every axes that is not a colour bar, positions as shares of the figure."""
-    axes = [one for one in figure.axes if one.get_visible() and not is_colour_bar(one)][:MOST_PANELS]
-    try:
-        figure.draw_without_rendering()  # gives every axes its place
-    except Exception:  # what cannot be laid out is read where it was put
-        pass
-    legends = [shown for legend in figure.legends for shown in read_legend(legend)]
-    return {
-        "texts": [
-            text(figure.get_suptitle()),
-            text(figure.get_supxlabel()),
-            text(figure.get_supylabel()),
-            *legends,
-        ],
-        "panels": [read_panel(one, figure, arrays) for one in axes],
-    }
-
-
-def read_titles(axes: Any, figure: Any) -> list[str]:
-    """Return an axes' titles, and that of a subfigure which holds nothing else."""
-    own = [text(axes.get_title(loc=loc)) for loc in ("center", "left", "right")]
-    part = axes.get_figure(root=False)
-    alone = part is not figure and [one for one in part.axes if not is_colour_bar(one)] == [axes]
-    return [*own, text(part.get_suptitle())] if alone else own
-
-
-def is_colour_bar(axes: Any) -> bool:
-    return getattr(getattr(axes, "_colorbar", None), "ax", None) is axes
-
-
-def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
-    box, whole = axes.bbox.bounds, figure.bbox.bounds
-    found = sorted([*map_images(axes, arrays), *map_meshes(axes, arrays)], key=lambda pair: pair[0])
-    return {
-        "box": [box[0] / whole[2], box[1] / whole[3], box[2] / whole[2], box[3] / whole[3]],
-        "view": [float(limit) for limit in (*axes.get_xlim(), *axes.get_ylim())],
-        "scales": [text(axes.get_xscale()), text(axes.get_yscale())],
-        "titles": read_titles(axes, figure),
-        "x_label": text(axes.get_xlabel()),
-        "y_label": text(axes.get_ylabel()),
-        "x_ticks": read_ticks(axes, axes.xaxis),
-        "y_ticks": read_ticks(axes, axes.yaxis),
-        "legend": read_legend(axes.get_legend()),
-        "heatmaps": [told for _, told in found][-MOST_HEATMAPS:],
-        "bars": read_bars(axes),
-    }
-
-
-def read_ticks(axes: Any, axis: Any) -> Told:
-    """Return place and text of each tick label, and whether the axis shows them."""
-    labels = axis.get_majorticklabels()[:MOST_TICKS]
-    places = axis.get_majorticklocs()[: len(labels)]
-    ticks = axis.get_major_ticks(len(labels))
-    shown = (
-        axes.axison
-        and axis.get_visible()
-        and any(t.label1.get_visible() or t.label2.get_visible() for t in ticks)
-    )
-    return {
-        "at": [float(place) for place in places],
-        "texts": [text(label.get_text()) for label in labels],
-        "shown": bool(shown),
-    }
-
-
-def read_legend(legend: Any) -> list[str]:
-    if legend is None:
-        return []
-    return [
-        text(legend.get_title().get_text()),
-        *(text(t.get_text()) for t in legend.get_texts()[:MOST_TICKS]),
-    ]
-
-
-def map_images(axes: Any, arrays: Arrays) -> list[tuple[float, Told]]:
-    """Read images whose values are still numbers, not colours."""
-    found = []
-    for image in filter(is_seen, axes.images):
-        values = image.get_array()
-        if values is None or values.ndim != 2 or max(values.shape) > MOST_PLACES:
-            continue
-        rows, columns = values.shape
-        left, right, bottom, top = image.get_extent()
-        if image.origin == "upper":
-            bottom, top = top, bottom
-        found.append(
-            heatmap(image, values, centers(bottom, top, rows), centers(left, right, columns), arrays)
-        )
-    return found
-
-
-def is_seen(drawn: Any) -> bool:
-    alpha = drawn.get_alpha()
-    return bool(drawn.get_visible() and (alpha is None or getattr(alpha, "ndim", 0) or alpha > 0))
-
-
-def centers(first: float, last: float, count: int) -> list[float]:
-    step = (last - first) / max(count, 1)
-    return [float(first + step * (index + 0.5)) for index in range(count)]
-
-
-def map_meshes(axes: Any, arrays: Arrays) -> list[tuple[float, Told]]:
-    """Read pcolormesh, pcolor and seaborn's heatmap."""
-    found = []
-    for mesh in filter(is_seen, axes.collections):
-        if not hasattr(mesh, "get_coordinates") or mesh.get_array() is None:
-            continue
-        corners = mesh.get_coordinates()
-        rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
-        values = mesh.get_array()
-        if values.size != rows * columns or max(rows, columns) > MOST_PLACES:
-            continue
-        across, down = corners[0, :, 0], corners[:, 0, 1]
-        found.append(
-            heatmap(
-                mesh,
-                values.reshape(rows, columns),
-                [float(a + b) / 2 for a, b in itertools.pairwise(down)],
-                [float(a + b) / 2 for a, b in itertools.pairwise(across)],
-                arrays,
-            )
-        )
-    return found
-
-
-def heatmap(
-    drawn: Any, values: Any, rows_at: list[float], columns_at: list[float], arrays: Arrays
-) -> tuple[float, Told]:
-    """Return how far on top a heatmap lies, and what is told of it."""
-    import numpy as np
-
-    low, high = drawn.get_clim()
-    plain = np.ma.filled(values, math.nan) if values.dtype.kind == "f" else np.ma.getdata(values)
-    arrays.append(storable(plain))
-    told = {
-        "values": len(arrays) - 1,
-        "rows_at": rows_at,
-        "columns_at": columns_at,
-        "low": scalar(None if low is None else float(low)),
-        "high": scalar(None if high is None else float(high)),
-        "colours": text(f"{drawn.get_cmap().name} {type(drawn.norm).__name__}"),
-    }
-    return float(drawn.get_zorder()), told
-
-
-def read_bars(axes: Any) -> list[Told]:
-    """Return left, bottom, width and height of every bar, in data coordinates."""
-    drawn = {id(patch) for patch in axes.patches if is_seen(patch)}
-    groups = [group for group in axes.containers if hasattr(group, "patches")]
-    bars = [(group, bar) for group in groups for bar in group.patches if id(bar) in drawn]
-    return [
-        {
-            "box": [float(bar.get_x()), float(bar.get_y()), float(bar.get_width()), float(bar.get_height())],
-            "upright": getattr(group, "orientation", "vertical") != "horizontal",
-        }
-        for group, bar in bars[:MOST_BARS]
-    ]
 
 
 def stored(arrays: Arrays) -> bytes:
@@ -294,13 +292,3 @@ def stored(arrays: Arrays) -> bytes:
 
     file: bytes = safetensors.numpy.save({str(index): array for index, array in enumerate(arrays)})
     return file
-
-
-def close_figures() -> None:
-    if "matplotlib.pyplot" in sys.modules:
-        try:
-            sys.modules["matplotlib.pyplot"].close("all")
-        except (
-            Exception
-        ):  # they may have replaced pyplot: open figures then cost their process memory, and no more
-            pass

@@ -13,7 +13,7 @@ from nbverdict.evidence.gather import Ask, gather_all
 from nbverdict.evidence.lent import Lent
 from nbverdict.evidence.secret import course_secret
 from nbverdict.evidence.store import Asked
-from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.discovery import cases_of, load_challenge, version_of
 from nbverdict.judging.runner import judge
 from nbverdict.judging.verdict import Verdict
 
@@ -39,13 +39,13 @@ class Assessor:
 
     def asked(self, challenge: str) -> Asked:
         """Return what is asked of every submission: the challenge, and the version of its cases."""
-        return Asked(challenge, load_challenge(challenge).CASES)
+        return Asked(challenge, version_of(load_challenge(challenge)))
 
     def cases(self, challenge: str, submission: str) -> list[Case]:
         """Return the shown cases of a challenge and the hidden ones of a submission."""
         module = load_challenge(challenge)
-        rng = draw(self.secret, challenge=challenge, version=module.CASES, submission=submission)
-        return [*module.shown_cases(), *module.hidden_cases(rng)]
+        rng = draw(self.secret, challenge=challenge, version=version_of(module), submission=submission)
+        return cases_of(module, rng)
 
     def collect(
         self, challenges: Sequence[str], submission: str, ask: Ask, *, sources: Sequence[str]

@@ -33,8 +33,8 @@ def points_text(verdict: Verdict) -> str:
     return format(verdict.earned, "g")
 
 
-def grade_here(challenge: str) -> Grade:
-    """Collect evidence from the running kernel and judge it.
+def grade(challenge: str) -> Grade:
+    """Grade a challenge in the kernel that runs this cell: an author's, so nothing is protected here.
 
     Raises:
         StaffError: nbgrader runs this cell to grade a class, without the course's configuration.
@@ -56,6 +56,26 @@ def grade_here(challenge: str) -> Grade:
     verdict = assessor.judge(challenge, evidence[challenge])
     print(HERE, verdict_text(verdict), sep="\n")  # noqa: T201 - a notebook's stdout
     return Grade(verdict)
+
+
+def assess(challenge: str, code: str, *, submission: str = "author", course: Path | None = None) -> Verdict:
+    """Judge code as a student would write it on one challenge, in this process: for a course's own tests.
+
+    Args:
+        challenge: its name.
+        code: what the cells of a notebook would hold.
+        submission: decides, with the course's secret, which hidden cases are drawn.
+        course: a folder of the course, or one below it; else the one that this process is in.
+
+    Raises:
+        StaffError: there is no course, or no such challenge.
+    """
+    root = find_course(course or Path.cwd())
+    assessor = Assessor.of(Course(config=read_config(root)), root)
+    namespace: dict[str, object] = {}
+    exec(compile(code, "<the answer>", "exec"), namespace)  # noqa: S102 - an author's own
+    found = assessor.collect([challenge], submission, ask_here(namespace), sources=[code])
+    return assessor.judge(challenge, found[challenge])
 
 
 def _notebook() -> tuple[dict[str, object], list[str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nbverdict.authoring.mistakes import Mistake
+from nbverdict.authoring.mistake import Mistake
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.decode import Outcome
 from nbverdict.judging.verdict import Diagnosis
@@ -33,9 +33,7 @@ class Judged:
     @property
     def answered(self) -> tuple[Answers, ...]:
         """Return the evidence in which every call gave an answer."""
-        return tuple(
-            one for one in self.evidence if all(call.outcome is Outcome.ANSWER for call in one.calls)
-        )
+        return tuple(one for one in self.evidence if _answered(one))
 
     def passes(self, expected: Expected, *, on: Sequence[Answers] | None = None) -> bool:
         """Say whether it passes on all these cases, were this what is expected."""
@@ -48,6 +46,11 @@ class Judged:
         except Exception:  # noqa: BLE001 - whatever it is: with this expectation it does not pass
             return False
         return True
+
+
+def _answered(evidence: Answers) -> bool:
+    """Say whether every call gave an answer; what an object raises when it is asked may be right."""
+    return all(call.outcome is Outcome.ANSWER for call in evidence.calls[: evidence.case.calls])
 
 
 @cache

@@ -1,12 +1,23 @@
 """Finds challenges by name: each is a folder of the course's `graders/` with a module `checks`."""
 
+import difflib
 import importlib.util
+import inspect
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from nbverdict.authoring.mistakes import Mistake
+import numpy as np
+
+from nbverdict.authoring.mistake import Mistake
 from nbverdict.config.course_code import PACKAGE, course_code, import_graders
-from nbverdict.errors import StaffError
+from nbverdict.errors import CourseError, StaffError
+from nbverdict.evidence.cases import Case
+from nbverdict.text.quoted import in_our_words
 
 CHECKS, MISTAKES = "checks", "mistakes"
 
@@ -17,21 +28,93 @@ def load_challenge(name: str) -> ModuleType:
     Raises:
         StaffError: there is none of that name.
     """
-    if name not in challenge_names():
+    known = challenge_names()
+    if name not in known:
+        meant = difflib.get_close_matches(name, known, n=1)
         raise StaffError(
-            f"there is no challenge `{name}`",
+            f"there is no challenge `{name}`" + (f"; did you mean `{meant[0]}`?" if meant else ""),
             hint=f"a challenge is a module {PACKAGE}/{name}/{CHECKS}.py in the course's folder",
         )
-    module: ModuleType = import_graders(f"{name}.{CHECKS}")
+    with authors_code(f"the checks of `{name}` cannot be imported"):
+        module: ModuleType = import_graders(f"{name}.{CHECKS}")
     return module
 
 
 def known_mistakes(module: ModuleType) -> tuple[Mistake, ...]:
-    """Return what learners get wrong in a challenge: `MISTAKES` of its module `mistakes`, or its own."""
+    """Return what learners get wrong in a challenge, in the order in which it is written.
+
+    That is `MISTAKES` of its module `mistakes`, or of its checks where there is none, or else each `Mistake`
+    that the module names.
+    """
     challenge = challenge_of(module)
     beside = f"{challenge}.{MISTAKES}"
-    found = import_graders(beside) if importlib.util.find_spec(f"{PACKAGE}.{beside}") else module
-    return tuple(getattr(found, "MISTAKES", ()))
+    with authors_code(f"the mistakes of `{challenge}` cannot be imported"):
+        found = import_graders(beside) if importlib.util.find_spec(f"{PACKAGE}.{beside}") else module
+    own = [one for one in vars(found).values() if isinstance(one, Mistake)]
+    return tuple(getattr(found, "MISTAKES", own))
+
+
+def cases_of(module: ModuleType, rng: np.random.Generator) -> list[Case]:
+    """Return the shown cases of a challenge and the hidden ones that are drawn from `rng`.
+
+    Raises:
+        StaffError: the functions that make them raise, or what they make cannot be sent.
+    """
+    challenge = challenge_of(module)
+    with authors_code(f"`shown_cases` of `{challenge}` raises"):
+        shown = list(module.shown_cases())
+    with authors_code(f"`hidden_cases` of `{challenge}` raises"):
+        hidden = list(module.hidden_cases(rng))
+    return [replace(case, function=case.function or challenge) for case in (*shown, *hidden)]
+
+
+def version_of(module: ModuleType) -> int:
+    """Return the version of a challenge's hidden cases, which its author raises to draw others."""
+    return int(getattr(module, "CASES", 1))
+
+
+def reference_of(module: ModuleType, case: Case, device: str) -> Any:
+    """Return what the challenge's reference expects of a case; it takes the device only if it asks for it.
+
+    Raises:
+        StaffError: it raises.
+    """
+    with authors_code(f"`reference` of `{challenge_of(module)}` raises on `{case.name}`"):
+        asks = len(inspect.signature(module.reference).parameters) > 1
+        return module.reference(case, device) if asks else module.reference(case)
+
+
+@contextmanager
+def authors_code(sentence: str) -> Iterator[None]:
+    """Run code of a course's author meanwhile.
+
+    Raises:
+        StaffError: it raised; the error names the exception, the file and the line.
+    """
+    try:
+        yield
+    except CourseError as error:
+        where = place_in_course(error)
+        raise StaffError(f"{where or sentence}: {error}", hint=error.hint) from error
+    except Exception as error:
+        where = place_in_course(error)
+        told = f"{where}: {sentence}" if where else sentence
+        raise StaffError(
+            f"{told}: {in_our_words(error)}", hint="mend it, and give the same command again"
+        ) from error
+
+
+def place_in_course(error: BaseException) -> str:
+    """Return the last line of the course's own code that an exception passed, as FILE:LINE, or nothing."""
+    root = course_code().folder.parent
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
+        return f"{Path(error.filename).relative_to(root)}:{error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(frame.filename)]
+    return f"{Path(frames[-1].filename).relative_to(root)}:{frames[-1].lineno}" if frames else ""
+
+
+def _is_ours(path: str) -> bool:
+    return Path(path).is_relative_to(course_code().folder)
 
 
 def challenge_names() -> list[str]:

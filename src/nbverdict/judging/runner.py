@@ -7,14 +7,21 @@ from typing import Any
 
 import pytest
 
-from nbverdict.authoring.marks import REGISTERED
+from nbverdict.authoring.check import REGISTERED
 from nbverdict.compare.difference import Wrong
 from nbverdict.config.course_code import course_code
 from nbverdict.evidence.answers import Answers, Unanswered, Unread
 from nbverdict.evidence.cases import Case
 from nbverdict.evidence.decode import Outcome
 from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation, Judged, explain
-from nbverdict.judging.discovery import CHECKS, challenge_of, known_mistakes, load_challenge
+from nbverdict.judging.discovery import (
+    CHECKS,
+    challenge_of,
+    known_mistakes,
+    load_challenge,
+    place_in_course,
+    reference_of,
+)
 from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of, weigh, worth_of
 from nbverdict.judging.verdict import Finding, Status, Verdict
 from nbverdict.sandbox.ends import Cause
@@ -130,7 +137,7 @@ class Checks:
     def _reference(self, module: ModuleType, case: Case) -> Any:
         about = (module, case.name)
         if about not in self._expected:
-            self._expected[about] = module.reference(case, self.device)
+            self._expected[about] = reference_of(module, case, self.device)
         return self._expected[about]
 
     @pytest.hookimpl(tryfirst=True)
@@ -178,7 +185,8 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
             return Finding(name, case.name, case.hidden, behind if behind.ours else Status.SKIPPED)
         case Unread():
             return Finding(name, case.name, case.hidden, Status.UNREAD, "", (str(error),))
-    return Finding(name, case.name, case.hidden, Status.BROKEN, "", (in_our_words(error),))
+    told = ": ".join(filter(None, (place_in_course(error), in_our_words(error))))
+    return Finding(name, case.name, case.hidden, Status.BROKEN, "", (told,))
 
 
 def _wrong(name: str, case: Case, error: Wrong) -> Finding:

@@ -254,14 +254,14 @@ def _import_checks() -> None:
 
     A module that cannot be imported is told when it judges.
     """
-    from nbverdict.judging.discovery import challenge_names, load_challenge
+    from nbverdict.judging.discovery import challenge_names, load_challenge, reference_of
 
     importlib.import_module("nbverdict.judging.runner")
     for name in challenge_names():
         with suppress(Exception):
             module = load_challenge(name)
             for case in module.shown_cases():
-                module.reference(case, "cpu")
+                reference_of(module, case, "cpu")
 
 
 def serve(line: socket.socket) -> None:

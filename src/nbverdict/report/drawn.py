@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nbverdict.compare.data import Figure, Panel
+from nbverdict.compare.panels import Figure, Panel
 from nbverdict.evidence.decode import Call
 from nbverdict.evidence.store import Asked, Runs
 

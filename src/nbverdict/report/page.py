@@ -16,7 +16,7 @@ from nbverdict.evidence.store import RUNS, Asked
 from nbverdict.feedback.page import template
 from nbverdict.gradebook.answers import words_of
 from nbverdict.intake.quarantine import Quarantine, is_placeholder
-from nbverdict.judging.discovery import challenge_names, load_challenge
+from nbverdict.judging.discovery import challenge_names, load_challenge, version_of
 from nbverdict.judging.table import marked_up
 from nbverdict.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
 from nbverdict.report.gathered import Answer, gather_class
@@ -171,7 +171,7 @@ def _asked(challenge: str) -> Asked | None:
     """Return what a challenge asks, of whose evidence a figure can be drawn; None of a plain test."""
     if challenge not in challenge_names():
         return None
-    return Asked(challenge, load_challenge(challenge).CASES)
+    return Asked(challenge, version_of(load_challenge(challenge)))
 
 
 def _shown_answer(group: Group, one: Answer, room: Staffroom, assignment: str, shown: Shown) -> ShownAnswer:

@@ -12,6 +12,7 @@ from nbverdict.errors import StaffError
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.selfcheck.kills import Matrix, matrix
 from nbverdict.selfcheck.observed import Observed, observe
+from nbverdict.selfcheck.rehearsal import rehearse
 from nbverdict.selfcheck.roster import BLANK, Seat, hand_in, seats
 from nbverdict.selfcheck.rules import (
     blank_problems,
@@ -59,6 +60,8 @@ class Check:
                 hint='its hidden lines are `from nbverdict import grade` and `grade("NAME")`',
             )
         self.modules: Mapping[str, ModuleType] = {name: load_challenge(name) for name in names}
+        for module in self.modules.values():
+            rehearse(module)
         self.seats: Sequence[Seat] = seats(read_variants(graders, names), self.notebooks)
         borrow_course(root, assignment, scratch)
         self.room = Classroom(scratch)

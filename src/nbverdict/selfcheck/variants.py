@@ -16,7 +16,7 @@ from nbverdict.config.course_code import PACKAGE
 from nbverdict.errors import StaffError
 
 FOLDER = "variants"
-START = re.compile(r"^# %% (?P<name>\w+)(?: -> (?P<mistakes>[\w ]+))?$", re.MULTILINE)
+HEADING = re.compile(r"^# %% (?P<name>\w+)(?: -> (?P<mistakes>[\w ]+))?$", re.MULTILINE)
 
 
 class Kind(StrEnum):
@@ -69,16 +69,26 @@ def _of(folder: Path) -> list[Variant]:
 
 
 def _in_file(file: Path, kind: Kind) -> list[Variant]:
-    text = file.read_text("utf-8") if file.is_file() else ""
-    starts = list(START.finditer(text))
-    ends = [*(start.start() for start in starts[1:]), len(text)][: len(starts)]
+    sections = read_sections(file, HEADING) if file.is_file() else []
     return [
-        Variant(
-            file.parents[1].name,
-            kind,
-            start["name"],
-            text[start.end() : end].strip("\n"),
-            tuple((start["mistakes"] or "").split()),
-        )
-        for start, end in zip(starts, ends, strict=True)
+        Variant(file.parents[1].name, kind, heading["name"], code, tuple((heading["mistakes"] or "").split()))
+        for heading, code in sections
     ]
+
+
+def read_sections(file: Path, heading: re.Pattern[str]) -> list[tuple[re.Match[str], str]]:
+    """Return each heading of a file of percent cells, and what stands below it.
+
+    Raises:
+        StaffError: a line starts like a heading and is none.
+    """
+    text = file.read_text("utf-8")
+    found = list(heading.finditer(text))
+    starts = [match.start() for match in found]
+    for line in re.finditer(r"^# ?%%.*", text, re.MULTILINE):
+        if line.start() not in starts:
+            raise StaffError(
+                f"{file}: `{line[0]}` does not name a cell", hint="compare it with its neighbours"
+            )
+    ends = [*starts[1:], len(text)]
+    return [(match, text[match.end() : end].strip("\n")) for match, end in zip(found, ends, strict=False)]

@@ -1,7 +1,7 @@
 """A thousand generated answers to each challenge: what is wrong does not pass, and no check breaks."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from types import ModuleType, SimpleNamespace
@@ -16,9 +16,11 @@ from hypothesis.extra import numpy as arrays
 from graders.compare_t5 import checks as compare_t5
 from graders.shared.attention import Attention, Grid
 from graders.shared.t5 import T5Size
-from nbverdict.compare.data import Bar, Figure, Panel, Table, Ticks
+from nbverdict.compare.data import Array, Entries, Items, Table
+from nbverdict.compare.panels import Bar, Figure, Panel, Ticks
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, Same, draw
+from nbverdict.evidence.arguments import Same
+from nbverdict.evidence.cases import Case, draw
 from nbverdict.evidence.decode import Call, Outcome
 from nbverdict.judging import runner as judge
 from nbverdict.judging.discovery import load_challenge
@@ -31,10 +33,21 @@ pytestmark = odd.overflow_is_silent
 Build = Callable[[Any], Call]
 
 
-def answer(*, outcome: Outcome = Outcome.ANSWER, matrix: np.ndarray | None = None, **told: Any) -> Call:
-    """Return what a call gave, its array apart, as it is decoded."""
-    named = {} if matrix is None else {"matrix": 0}
-    return Call.model_validate({"outcome": outcome, **told, **named}, context={0: matrix})
+def answer(value: Any = None, *, outcome: Outcome = Outcome.ANSWER, **told: Any) -> Call:
+    """Return what a call gave, as it is decoded."""
+    held = {} if "figure" in told else {"value": value}
+    return Call(outcome=outcome, **told, **held)
+
+
+def rows_of(matrix: np.ndarray) -> Call:
+    """Return a call that gave an array."""
+    array = Array.model_validate({"array": 0}, context={0: np.array(matrix)})
+    return answer(array)
+
+
+def tuple_of(values: Sequence[Any]) -> Call:
+    """Return a call that gave a tuple."""
+    return answer(Items(items=tuple(values), length=len(values), kind="tuple"))
 
 
 def table_of(sizes: dict[str, T5Size]) -> Table:
@@ -73,16 +86,16 @@ def _panel_of(grid: Grid, place: int) -> Panel:
 
 
 def _record(numbers: dict[str, float]) -> Call:
-    return answer(record=tuple(numbers.items()))
+    return answer(Entries(entries=tuple(numbers.items()), length=len(numbers)))
 
 
 RIGHT: dict[str, Build] = {
-    "causal_mask": lambda mask: answer(matrix=mask),
-    "attention_weights": lambda weights: answer(matrix=weights),
-    "count_parameters": lambda counts: answer(values=counts),
+    "causal_mask": rows_of,
+    "attention_weights": rows_of,
+    "count_parameters": tuple_of,
     "parameters_by_block": _record,
     "estimate_memory": _record,
-    "compare_t5": lambda sizes: answer(table=table_of(sizes)),
+    "compare_t5": lambda sizes: answer(table_of(sizes)),
     "plot_t5": lambda millions: answer(figure=chart_of(millions)),
     "attention_grid": lambda grid: answer(figure=grid_of(grid)),
 }
@@ -180,18 +193,18 @@ def strange(challenge: str, right: Any) -> st.SearchStrategy[Call]:
     """Draw answers of the form that was asked for, and odd in what they hold."""
     if isinstance(right, np.ndarray):
         shaped = st.sampled_from(KINDS).flatmap(lambda kind: arrays.arrays(kind, right.shape))
-        return (shaped | odd.matrices()).map(lambda matrix: answer(matrix=matrix))
+        return (shaped | odd.matrices()).map(rows_of)
     if challenge == "count_parameters":
-        return st.lists(CELLS, max_size=3).map(lambda cells: answer(values=tuple(cells)))
+        return st.lists(CELLS, max_size=3).map(tuple_of)
     if challenge == "compare_t5":
         labels = st.sampled_from(table_of(right).columns) | TEXTS
-        return odd.tables(labels, tuple(right)).map(lambda table: answer(table=table))
+        return odd.tables(labels, tuple(right)).map(answer)
     if challenge == "plot_t5":
         return (odd_charts(right) | odd.figures()).map(lambda figure: answer(figure=figure))
     if challenge == "attention_grid":
         return odd_grids(right).map(lambda figure: answer(figure=figure))
     cells = st.fixed_dictionaries(dict.fromkeys(right, CELLS)) | st.dictionaries(TEXTS, CELLS)
-    return cells.map(lambda held: answer(record=tuple(held.items())))
+    return cells.map(_record)
 
 
 @st.composite
@@ -235,4 +248,4 @@ def test_whole_numbers_do_not_wrap_into_a_sum_of_one() -> None:
     least, most = -(2**63), 2**63 - 1
     rows = np.array([[1, 0, 0], [least, least + 1, 0], [most, most, 3]])
 
-    assert statuses("attention_weights", case, reference, answer(matrix=rows)) == {Status.WRONG}
+    assert statuses("attention_weights", case, reference, rows_of(rows)) == {Status.WRONG}

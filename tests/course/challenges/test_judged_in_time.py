@@ -73,10 +73,10 @@ def bars(count: int) -> Call:
 
 def table() -> Call:
     """Return a table of as many rows and columns as are taken, whose labels nearly mean something."""
-    columns = [f"{n} " + ("aMB 10 " * 57)[:390] for n in range(40)]
-    rows = [[("a/" * 200)] + [1.0] * 39 for _ in range(100)]
-    told = {"columns": columns, "rows": rows, "index": list(range(100)), "length": 100}
-    return Call.model_validate({"outcome": "answer", "table": told}, strict=False)
+    columns = [f"{n} " + ("aMB 10 " * 57)[:390] for n in range(100)]
+    rows = [[("a/" * 200)] + [1.0] * 99 for _ in range(200)]
+    told = {"columns": columns, "rows": rows, "index": list(range(200)), "length": 200}
+    return Call.model_validate({"outcome": "answer", "value": told}, strict=False)
 
 
 WORST = {

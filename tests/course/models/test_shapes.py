@@ -17,7 +17,7 @@ from graders.models.weights import draw_bert_config
 def test_a_t5_stores_what_transformers_would_store(seed: int) -> None:
     """Every tensor, tied ones once, in the same order."""
     for case in hidden_cases(np.random.default_rng(seed)):
-        for folder in case.arguments[0].paths:  # type: ignore[attr-defined]
+        for folder in case.args[0]:
             config = json.loads(folder.files["config.json"].beginning)
             assert list(t5_shapes(config).items()) == list(sparse.shapes(config).items())
 

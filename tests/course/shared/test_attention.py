@@ -35,7 +35,7 @@ def test_drawn_models_agree_with_transformers(device: str) -> None:
             model = BertModel(BertConfig(**case.known["config"], attn_implementation="eager")).eval()
             model.load_state_dict(safetensors.torch.load(case.weights))
             expected = reference(case, device)
-            brought = case.arguments[1]
+            brought = case.args[1]
             assert isinstance(brought, Tokenizer)
             vocab = {token: index for index, token in enumerate(brought.tokens)}
             tokenizer = build_tokenizer(vocab, cased=brought.cased)

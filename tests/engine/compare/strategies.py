@@ -9,8 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nbverdict.compare.data import Bar, Figure, Heatmap, Other, Panel, Table, Ticks
+from nbverdict.compare.data import Other, Table
 from nbverdict.compare.numbers import Tolerance
+from nbverdict.compare.panels import Bar, Figure, Heatmap, Panel, Ticks
 
 overflow_is_silent = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # as it is in judging
 THOUSAND = settings(max_examples=1000, deadline=None, derandomize=True)

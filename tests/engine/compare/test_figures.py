@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure as Drawn
 
-from nbverdict.compare.data import Figure, Ticks
 from nbverdict.compare.figures import heat_panels, is_two_by_two, labels_at, scale_fault, titled_layer
-from nbverdict.evidence import reader as telling
+from nbverdict.compare.panels import Figure, Ticks
+from nbverdict.evidence import plots
 
 VALUES = np.arange(6.0).reshape(2, 3)
 
@@ -17,7 +17,7 @@ VALUES = np.arange(6.0).reshape(2, 3)
 def read(figure: Drawn) -> Figure:
     """Return a figure as the collector reads it and the decoder takes it."""
     arrays: list[Any] = []
-    told = telling.read_figure(figure, arrays)
+    told = plots.read_figure(figure, arrays)
     plt.close(figure)
     return Figure.model_validate(told, context=dict(enumerate(arrays)), strict=False)
 

@@ -8,7 +8,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nbverdict.compare.data import Figure, Panel, Ticks
 from nbverdict.compare.figures import (
     HeatPanel,
     heat_panels,
@@ -18,6 +17,7 @@ from nbverdict.compare.figures import (
     scale_fault,
 )
 from nbverdict.compare.numbers import ATTENTION, array_difference
+from nbverdict.compare.panels import Figure, Panel, Ticks
 from tests.engine.compare.strategies import (
     PLACES,
     TEXTS,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nbverdict.compare.data import Bar, Figure, Heatmap, Panel, Ticks
 from nbverdict.compare.figures import heat_panels, is_two_by_two, named_bars, scale_fault, titled_layer
+from nbverdict.compare.panels import Bar, Figure, Heatmap, Panel, Ticks
 from tests.engine.compare.strategies import TEXTS, THOUSAND, heatmap, heatmaps, overflow_is_silent, panel
 
 SHARES = st.floats(0, 1, width=32)

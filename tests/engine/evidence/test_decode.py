@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import safetensors.numpy
 
+from nbverdict.compare.data import Array, Entries
 from nbverdict.evidence.decode import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
 
 PANEL: dict[str, Any] = {
@@ -40,9 +41,18 @@ def figure(**panel: Any) -> bytes:
 
 def table(rows: list[list[Any]]) -> bytes:
     """Return a reply with a table of one column."""
-    return reply(table={"columns": ["a"], "rows": rows, "index": [0], "length": 1})
+    return reply(value={"columns": ["a"], "rows": rows, "index": [0], "length": 1})
 
 
+def nested(depth: int) -> dict[str, Any]:
+    """Return a list in a list, so many deep."""
+    held: dict[str, Any] = {"items": [], "length": 0, "kind": "list"}
+    for _ in range(depth):
+        held = {"items": [held], "length": 1, "kind": "list"}
+    return held
+
+
+LARGE = {"columns": ["a"] * 100, "rows": [[1] * 100] * 300, "index": [0] * 300, "length": 300}
 HOSTILE = {
     "no json": (b"pickle", b""),
     "nan": (reply(figure={"texts": [], "panels": []}).replace(b'"shown"', b"NaN"), b""),
@@ -51,7 +61,10 @@ HOSTILE = {
     "unknown field": (reply(ok=True), b""),
     "unknown outcome": (b'{"case": "shown", "calls": [{"outcome": "passed"}]}', b""),
     "no calls": (b'{"case": "shown", "calls": []}', b""),
-    "many calls": (b'{"case": "shown", "calls": [' + b",".join([b'{"outcome": "missing"}'] * 9) + b"]}", b""),
+    "many calls": (
+        b'{"case": "shown", "calls": [' + b",".join([b'{"outcome": "missing"}'] * 101) + b"]}",
+        b"",
+    ),
     "deep": (b"[" * 100_000, b""),
     "long text": (figure(x_label="x" * 10_000), ARRAYS),
     "many ticks": (figure(x_ticks={"at": [0.0] * 5000, "texts": [], "shown": True}), ARRAYS),
@@ -64,15 +77,28 @@ HOSTILE = {
     "array without places": (figure(), safetensors.numpy.save({"0": np.ones((2, 2))})),
     "huge integer": (table([[10**400]]), b""),
     "ragged table": (table([[]]), b""),
-    "long row": (table([[1.0] * 50]), b""),
+    "long row": (table([[1.0] * 101]), b""),
     "control characters": (table([[{"other": "none\x1b[2J"}]]), b""),
     "array by text": (figure(heatmaps=[{**PANEL["heatmaps"][0], "values": "0"}]), ARRAYS),
-    "matrix that is not there": (reply(matrix=0), b""),
-    "matrix named twice": (reply(matrix=0, figure={"texts": [], "panels": [PANEL]}), ARRAYS),
-    "long dictionary": (reply(record=[[str(n), n] for n in range(41)]), b""),
-    "dictionary of dictionaries": (reply(record=[["a", {"b": 1}]]), b""),
-    "key that is no text": (reply(record=[[1, 1]]), b""),
-    "values in values": (reply(values=[[1]]), b""),
+    "matrix that is not there": (reply(value={"array": 0}), b""),
+    "matrix named twice": (reply(value={"array": 0}, figure={"texts": [], "panels": [PANEL]}), ARRAYS),
+    "long dictionary": (reply(value={"entries": [[n, n] for n in range(501)], "length": 501}), b""),
+    "dictionary of no kind": (reply(value={"b": 1}), b""),
+    "key that is a list": (reply(value={"entries": [[[1], 1]], "length": 1}), b""),
+    "values of no kind": (reply(value=[1]), b""),
+    "deep values": (reply(value=nested(300)), b""),
+    "a day that never was": (reply(value={"other": "date", "moment": "2024-02-30"}), b""),
+    "a day in words": (reply(value={"other": "date", "moment": "yesterday"}), b""),
+    "a large table": (reply(value=LARGE), b""),
+    "labels without values": (
+        reply(value={"values": [], "labels": [1], "length": 1, "name": None, "dtype": "int64"}),
+        b"",
+    ),
+    "seven axes": (reply(value={"array": 0}), safetensors.numpy.save({"0": np.ones((1,) * 7)})),
+    "a curve of three rows": (
+        figure(lines=[{"at": 0, "count": 1, "label": "", "style": "", "marker": ""}], heatmaps=[]),
+        safetensors.numpy.save({"0": np.ones((3, 1))}),
+    ),
     "too much json": (b" " * (MOST_JSON + 1), b""),
     "too many arrays": (reply(), b" " * (MOST_ARRAYS + 1)),
     "no safetensors": (figure(), b"not arrays"),
@@ -98,11 +124,14 @@ def test_what_is_of_the_right_form_is_read() -> None:
     assert decoded.calls[0].figure.panels[0].heatmaps[0].values.tolist() == [[1.0]]
 
 
-def test_dictionaries_matrices_and_values_are_read() -> None:
-    """Each kind of answer has its place; booleans are numbers of a matrix too."""
+def test_arrays_stand_where_they_are_named() -> None:
+    """Also within what holds others; booleans are numbers of an array too."""
     mask = safetensors.numpy.save({"0": np.eye(2, dtype=bool)})
-    call = decode(reply(matrix=0, record=[["a", 1], ["b", 2.5]], values=[1, "x", None]), mask).calls[0]
+    held = {"entries": [["mask", {"array": 0}], ["b", 2.5]], "length": 2}
+    value = decode(reply(value=held), mask).calls[0].value
 
-    assert call.matrix is not None
-    assert call.matrix.tolist() == [[True, False], [False, True]]
-    assert (call.record, call.values) == ((("a", 1), ("b", 2.5)), (1, "x", None))
+    assert isinstance(value, Entries)
+    (_, array), (_, number) = value.entries
+    assert isinstance(array, Array)
+    assert array.array.tolist() == [[True, False], [False, True]]
+    assert number == 2.5

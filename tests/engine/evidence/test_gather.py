@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from nbverdict.evidence.cases import Case, Plain
+from nbverdict.evidence.cases import Case
 from nbverdict.evidence.decode import Outcome
 from nbverdict.evidence.gather import NoAnswer, gather, gather_all
 
-CASES = [Case("shown", "f", ()), Case("hidden 1", "f", (Plain(1),), again=(Plain(2),))]
+CASES = [Case("shown", "f", ()), Case("hidden 1", "f", (1,), again=(2,))]
 
 
 def replying(**call: Any) -> Any:

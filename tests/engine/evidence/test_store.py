@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, Plain
+from nbverdict.evidence.cases import Case
 from nbverdict.evidence.decode import Call, Outcome, decode
 from nbverdict.evidence.store import Asked, Runs
 from tests.engine.evidence.test_decode import ARRAYS, figure
 
 GRID = Asked("attention_grid", 1)
-CASE = Case("shown", "f", (Plain(3),), weights=b"w")
+CASE = Case("shown", "f", (3,), weights=b"w")
 KEY = "ab" * 32
 CELLS = {"cells": [{"outputs": [{"text": "é"}]}]}
 
@@ -49,7 +49,7 @@ def test_what_was_never_collected_is_not_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [replace(CASE, arguments=(Plain(4),)), replace(CASE, weights=b"x"), replace(CASE, name="hidden")]
+    "other", [replace(CASE, args=(4,)), replace(CASE, weights=b"x"), replace(CASE, name="hidden")]
 )
 def test_answers_to_other_cases_are_no_answers(tmp_path: Path, other: Case) -> None:
     """What a process was asked is kept with what it answered."""

@@ -115,7 +115,7 @@ def test_a_check_that_raises_is_broken_and_not_the_students(monkeypatch: pytest.
     verdict = judge("plot_t5", silent(Outcome.LATE), CPU)
 
     assert statuses(verdict)["draws_one_bar_per_model"] == "broken"
-    assert all(line.isprintable() and line.count("`") in (0, 2) for line in verdict.checks[0].staff)
+    assert all(line.isprintable() and line.count("`") % 2 == 0 for line in verdict.checks[0].staff)
 
 
 def test_form_is_withheld_where_the_hidden_cases_are_ours_to_mend() -> None:

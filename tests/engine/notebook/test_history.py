@@ -69,7 +69,7 @@ def unread(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 
 def attempt(room: Classroom, comment: str) -> tuple[float, str, str]:
     """Hand in, and return the points, why they wait, and what the student reads first."""
-    spoilt = f"{small_course.RIGHT}\nimport pandas\npandas.DataFrame = None  # {comment}"
+    spoilt = f"{small_course.RIGHT}\nimport numpy\nnumpy.ascontiguousarray = None  # {comment}"
     hand_in(room.root, "ada", spoilt)
     [graded] = room.grade("hw", ["ada"], force=True)
     result = graded.results[0]

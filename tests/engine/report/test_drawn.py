@@ -22,13 +22,13 @@ from nbverdict.report.staffroom import Staffroom
 from tests import small_course
 
 WAITS = f"""{small_course.RIGHT}
-import base64, io, pandas
+import base64, io, numpy
 from IPython.display import Image, display
 from PIL import Image as Pictures
 file = io.BytesIO()
 Pictures.new("RGB", (9, 9)).save(file, "png")
 display(Image(file.getvalue()))
-pandas.DataFrame = None
+numpy.ascontiguousarray = None
 """
 ASKED = Asked("plot_t5", 1)
 TICKS = {"at": [0.0], "texts": ["$fern$"], "shown": True}

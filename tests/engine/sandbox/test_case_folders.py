@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from graders.models import sparse
-from nbverdict.evidence.cases import Case, File, Folder, Paths, Same
+from nbverdict.evidence.arguments import File, Folder, Same
+from nbverdict.evidence.cases import Case
 from nbverdict.sandbox.case_folders import bring, take_away
 
 HEAD, SIZE = sparse.header({"weight": (1 << 16, 1 << 10)})
 FILES = {"config.json": File(b"{}"), "model.safetensors": File(HEAD, len(HEAD) + SIZE)}
-CASE = Case("hidden 1", "f", (Paths(("t5-small", Folder("t5-fern", FILES))),), (Same(),))
+CASE = Case("hidden 1", "f", (["t5-small", Folder("t5-fern", FILES)],), (Same(),))
 
 
 def test_folders_are_there_while_their_case_is_asked(tmp_path: Path) -> None:
@@ -29,7 +30,16 @@ def test_folders_are_there_while_their_case_is_asked(tmp_path: Path) -> None:
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (weights.parent, weights)]
     take_away(tmp_path)
 
-    assert told["arguments"] == [{"kind": "paths", "paths": ["t5-small", str(weights.parent)]}]
+    assert told["arguments"] == [
+        {
+            "kind": "items",
+            "type": "list",
+            "items": [
+                {"kind": "plain", "value": "t5-small"},
+                {"kind": "plain", "value": str(weights.parent)},
+            ],
+        }
+    ]
     assert (told["folder"], modes) == (str(tmp_path), [0o755, 0o644])
     assert seen.st_size > SIZE > seen.st_blocks * 512
     assert not list(tmp_path.iterdir())
@@ -55,7 +65,7 @@ def test_a_case_without_folders_names_the_place_all_the_same(tmp_path: Path) -> 
 def test_what_is_no_folder_of_plain_files_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
     """A name that leads elsewhere, and a size that no file has, are written nowhere."""
     told = CASE.packed()
-    told["arguments"][0]["paths"][1] |= change
+    told["arguments"][0]["items"][1] |= change
 
     with pytest.raises(ValueError, match="no folder of plain files"):
         bring(json.dumps(told).encode(), tmp_path / "place")

@@ -42,3 +42,10 @@ def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
     """A figure could not say which it is about."""
     with pytest.raises(StaffError, match=r"two variants have the name honest\.py: one"):
         read_variants(write(tmp_path, honest=ONE + ONE, mutants=ONE, impostors=ONE), ["task"])
+
+
+@pytest.mark.parametrize("line", ["# %% a-dash", "#%% one", "# %%one", "# %% one -> a, b"])
+def test_a_line_that_is_almost_a_title_is_refused(tmp_path: Path, line: str) -> None:
+    """What stands below it would count as the end of the variant above."""
+    with pytest.raises(StaffError, match=f"`{line}` does not name a cell"):
+        read_variants(write(tmp_path, honest=f"{ONE}\n{line}\nx = 2\n", mutants=ONE, impostors=ONE), ["task"])

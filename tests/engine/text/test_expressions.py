@@ -14,7 +14,7 @@ from nbverdict.cleaning.bounded import Bounded
 from nbverdict.cleaning.markdown import render
 from nbverdict.cleaning.safe import clean
 from nbverdict.compare import figures, tables
-from nbverdict.compare.data import Panel
+from nbverdict.compare.panels import Panel
 from nbverdict.evidence.decode import Undecodable, decode
 from nbverdict.feedback import cells as page_cells
 from nbverdict.intake import metadata

@@ -42,7 +42,7 @@ def _read_cases(task: str) -> list[Any]:
 
 def _answers(case: Any, namespace: dict[str, Any]) -> Answers:
     with tempfile.TemporaryDirectory() as folder:
-        first = [collector.build(given, case.weights, folder) for given in case.arguments]
+        first = [collector.build(given, case.weights, folder) for given in case.args]
         again = [
             collector.build(given, case.weights, folder, same)
             for given, same in zip(case.again, first, strict=False)

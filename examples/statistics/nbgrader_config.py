@@ -1,0 +1,10 @@
+"""The configuration of this course, for `nbverdict` and for every nbgrader command."""
+
+import nbverdict
+
+c = get_config()
+nbverdict.configure(c)
+c.CourseDirectory.course_id = "statistics"
+
+# What the notebooks import: a fork server imports it once for the whole class.
+c.Sandbox.imports = ["matplotlib.pyplot", "pandas", "sklearn.linear_model", "sklearn.pipeline"]

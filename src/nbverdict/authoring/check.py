@@ -1,0 +1,63 @@
+"""Checks: functions whose name is a property and whose docstring is the line that a student reads."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pytest
+
+from nbverdict.errors import StaffError
+
+REGISTERED = (
+    "points(worth): what a check is worth",
+    "requires(*names): checks without which this one has nothing to judge",
+    "on(*cases): the only cases that the check judges; without it, all",
+    "form: a property that an empty frame could have; counts only where the gate is open",
+    "gate: opens where it passes on a hidden case, which only a right answer does",
+)
+PREFIX = "test_"
+Function = TypeVar("Function", bound=Callable[..., None])
+
+
+def check(
+    *,
+    points: float = 0.0,
+    gate: bool = False,
+    form: bool = False,
+    requires: str | Sequence[str] = (),
+    cases: str | Sequence[str] = (),
+) -> Callable[[Function], Function]:
+    """Make a check of a function that takes `evidence`, an `Answers`, and `reference`, what is expected.
+
+    Args:
+        points: what it is worth.
+        gate: it passes only for a right answer: exactly one check of a challenge is the gate.
+        form: an empty frame could pass it, so it counts only if the gate passes on a hidden case.
+        requires: checks, by name, without which there is nothing to judge.
+        cases: the only cases that it judges, by name; all unless it says otherwise.
+
+    Raises:
+        StaffError: the function's name does not begin with `test_`, or it has no docstring.
+    """
+
+    def made(function: Function) -> Function:
+        name = function.__name__
+        if not name.startswith(PREFIX):
+            raise StaffError(f"the check `{name}` is not found by pytest", hint=f"call it `{PREFIX}{name}`")
+        if not (function.__doc__ or "").strip():
+            raise StaffError(
+                f"the check `{name}` has no docstring", hint="write the line that a student reads about it"
+            )
+        marks = [pytest.mark.points(points), *([pytest.mark.gate] if gate else [])]
+        marks += [pytest.mark.form] if form else []
+        marks += [pytest.mark.requires(*_names(requires))] if requires else []
+        marks += [pytest.mark.on(*_names(cases))] if cases else []
+        for mark in marks:
+            function = mark(function)
+        return function
+
+    return made
+
+
+def _names(one_or_more: str | Sequence[str]) -> tuple[str, ...]:
+    named = (one_or_more,) if isinstance(one_or_more, str) else tuple(one_or_more)
+    return tuple(name.removeprefix(PREFIX) for name in named)

@@ -1,0 +1,179 @@
+"""What a function is called with, as plain data: real objects go in, and others like them are built."""
+
+import base64
+import datetime as dt
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from nbverdict.errors import StaffError
+
+Packed = dict[str, Any]
+
+
+@runtime_checkable
+class Argument(Protocol):
+    """An argument of a kind of its own, which a course's builders know."""
+
+    def packed(self) -> Packed:
+        """Return plain JSON that says what to build."""
+
+
+@dataclass(frozen=True)
+class Same:
+    """In a second call: the very object that the first call was given at this place."""
+
+    def packed(self) -> Packed:
+        """Return that nothing is to be built."""
+        return {"kind": "same"}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a folder: its beginning, and its size in bytes where that is more; the rest is a hole."""
+
+    beginning: bytes = field(repr=False)
+    size: int = 0
+
+    def packed(self) -> Packed:
+        """Return the beginning as hexadecimal digits, and the size."""
+        return {"beginning": self.beginning.hex(), "size": max(self.size, len(self.beginning))}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of files, whose path the student's function gets, or the path of one `file` in it."""
+
+    name: str
+    files: Mapping[str, File | bytes | str]
+    file: str = ""
+
+    def packed(self) -> Packed:
+        """Return what to write."""
+        files = {name: _file(held).packed() for name, held in self.files.items()}
+        return {"kind": "folder", "name": self.name, "files": files, "file": self.file}
+
+
+def _file(held: File | bytes | str) -> File:
+    if isinstance(held, File):
+        return held
+    return File(held.encode() if isinstance(held, str) else held)
+
+
+def packed(value: Any) -> Packed:
+    """Return plain JSON that says how to build a value.
+
+    Numbers, texts, lists, tuples, sets, dictionaries, dates, arrays of numpy, and pandas' DataFrames, Series
+    and indices travel as they are.
+
+    Raises:
+        StaffError: it is of another kind.
+    """
+    if isinstance(value, Argument):
+        return value.packed()
+    told = _of_python(value) or _of_numpy(value) or _moment(value) or _of_pandas(value)
+    if told is None:
+        raise StaffError(
+            f"an argument of a case is a `{type(value).__name__}`, which cannot travel as plain data",
+            hint="pass numbers, texts, lists, dictionaries, dates, arrays, tables, or write a builder for it",
+        )
+    return told
+
+
+def _of_python(value: Any) -> Packed | None:
+    """Return what JSON brings back as it is, and what holds others one by one; None if it is neither."""
+    if _is_json(value):
+        return {"kind": "plain", "value": value}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=repr) if isinstance(value, set | frozenset) else value
+        return {"kind": "items", "type": type(value).__name__, "items": [packed(one) for one in items]}
+    if isinstance(value, Mapping):
+        return {"kind": "entries", "entries": [[packed(key), packed(one)] for key, one in value.items()]}
+    return None
+
+
+def _of_numpy(value: Any) -> Packed | None:
+    if isinstance(value, np.generic) and value.dtype.kind in "fiubU":
+        return {"kind": "plain", "value": value.item()}
+    return _array(value) if isinstance(value, np.ndarray) else None
+
+
+def _is_json(value: Any) -> bool:
+    """Say whether JSON brings a value back as it is."""
+    if value is None or type(value) in (bool, int, float, str):
+        return True
+    if type(value) is list:
+        return all(map(_is_json, value))
+    return type(value) is dict and all(type(key) is str and _is_json(one) for key, one in value.items())
+
+
+def _array(value: np.ndarray) -> Packed:
+    """Return an array by its bytes, or of objects one by one."""
+    shape = list(value.shape)
+    if value.dtype.kind == "O":
+        return {"kind": "array", "shape": shape, "items": [packed(one) for one in value.ravel().tolist()]}
+    data = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
+    return {"kind": "array", "shape": shape, "dtype": value.dtype.str, "data": data}
+
+
+def _moment(value: Any) -> Packed | None:
+    """Return a date, a time or a span of time, or None if it is none."""
+    kind = type(value).__name__
+    if kind in ("NaTType", "NAType"):
+        return {"kind": "missing", "type": kind.removesuffix("Type")}
+    if isinstance(value, dt.timedelta):
+        return {"kind": "moment", "type": "timedelta", "value": value.total_seconds()}
+    if isinstance(value, dt.date | dt.time):
+        return {"kind": "moment", "type": kind, "value": value.isoformat()}
+    return None
+
+
+def _of_pandas(value: Any) -> Packed | None:
+    """Return what is of pandas column by column, or None if it is nothing of the kind."""
+    if "pandas" not in sys.modules:
+        return None
+    import pandas as pd
+
+    if isinstance(value, pd.DataFrame):
+        values = [_values(value.iloc[:, at]) for at in range(value.shape[1])]
+        return {
+            "kind": "frame",
+            "values": values,
+            "columns": _index(value.columns),
+            "index": _index(value.index),
+        }
+    if isinstance(value, pd.Series):
+        named = packed(value.name)
+        return {"kind": "series", "values": _values(value), "index": _index(value.index), "name": named}
+    return {"kind": "index", "index": _index(value)} if isinstance(value, pd.Index) else None
+
+
+def _index(index: Any) -> Packed:
+    import pandas as pd
+
+    if isinstance(index, pd.MultiIndex):
+        raise StaffError(
+            "an argument of a case has an index of several levels, which cannot travel as plain data",
+            hint="reset the index, and let the task begin with setting it",
+        )
+    name = packed(index.name)
+    if isinstance(index, pd.RangeIndex):
+        return {"kind": "range", "start": index.start, "stop": index.stop, "step": index.step, "name": name}
+    return {"kind": "values", "values": _values(index), "name": name}
+
+
+def _values(held: Any) -> Packed:
+    """Return what a column or an index holds, with its type."""
+    import pandas as pd
+
+    if isinstance(held.dtype, pd.CategoricalDtype):
+        codes = pd.Categorical(held).codes.tolist()
+        categories = _values(held.dtype.categories)
+        return {"kind": "categories", "codes": codes, "categories": categories, "ordered": held.dtype.ordered}
+    if isinstance(held.dtype, np.dtype):
+        return _array(held.to_numpy())
+    items = [packed(None if one is pd.NA else one) for one in held]
+    return {"kind": "values", "dtype": str(held.dtype), "items": items}
