@@ -14,7 +14,7 @@ from nbverdict.config.settings import Course, read_config
 from nbverdict.evidence.cases import Case
 from nbverdict.execution.assessor import Assessor
 from nbverdict.judging.verdict import Status
-from nbverdict.notebook.record import GradeRecord, read_record
+from nbverdict.notebook.record import Because, GradeRecord, read_record
 from security.attacks.acting import acting, speaking
 from security.attacks.attack import ACCOMPLICE
 from security.attacks.canaries import COURSE, Tokens
@@ -261,7 +261,7 @@ def _broken(course: Path, name: str) -> Iterator[str]:
         record = read_record(cell) or GradeRecord()
         checks = record.verdict.checks if record.verdict else ()
         yield from (check.name for check in checks if check.status is Status.BROKEN)
-        if record.ungraded and record.ungraded.machine:
+        if record.ungraded and record.ungraded.because is Because.MACHINE:
             yield f"{BLAMED}: {record.ungraded.reason}"
 
 

@@ -9,6 +9,7 @@ from nbverdict.course.ledger import Entry
 from nbverdict.course.planning import Plan
 from nbverdict.course.task import Done, Task
 from nbverdict.gradebook.rows import Row
+from nbverdict.notebook.record import Because
 from nbverdict.notebook.results import Result
 from nbverdict.store.scratch import Scratch
 
@@ -46,7 +47,7 @@ def foresee(room: Classroom, asked: Asked, plan: Plan, *, workers: int | None = 
                 student, done = outcome.task.student, outcome.result
                 if done is None:
                     failed.append(student)
-                elif any(one.not_kept for one in done.graded.results):
+                elif any(one.because is Because.NOT_KEPT for one in done.graded.results):
                     must_run.append(student)
                 else:
                     last = room.ledger.last(asked.assignment, student)

@@ -39,7 +39,7 @@ from nbverdict.intake.notebooks import HandIn, Missing, sort_out, take_in
 from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.reserved import Reserved
 from nbverdict.intake.versions import Version, Versions
-from nbverdict.notebook.record import Ungraded
+from nbverdict.notebook.record import Because, Ungraded
 from nbverdict.notebook.results import Result, read_notes, read_results
 from nbverdict.sandbox.confined import trusted
 from nbverdict.text.quoted import quoted
@@ -257,7 +257,7 @@ class Desk:
 
     def _with_feedback(self, done: Done) -> Done:
         """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""
-        if not done.graded.results or any(one.not_kept for one in done.graded.results):
+        if not done.graded.results or any(one.because is Because.NOT_KEPT for one in done.graded.results):
             return done
         outcome = self._converted(GenerateFeedbackOne, done.graded.student)
         if outcome["success"]:

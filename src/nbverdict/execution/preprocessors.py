@@ -27,7 +27,6 @@ from nbverdict.judging.overrides import Rulings
 from nbverdict.judging.store import Verdicts
 from nbverdict.judging.verdict import Verdict
 from nbverdict.judging.worker import APART, JudgementStopped
-from nbverdict.notebook.history import HISTORY, note_history
 from nbverdict.notebook.inputs import cells_of
 from nbverdict.notebook.keys import Surroundings, run_key, surroundings, verdict_key
 from nbverdict.notebook.record import (
@@ -43,6 +42,7 @@ from nbverdict.notebook.record import (
     record_ungraded,
     record_verdict,
 )
+from nbverdict.notebook.results import HISTORY, note_history
 from nbverdict.notebook.submission import read_grade_cell
 from nbverdict.notebook.titles import TITLE
 from nbverdict.sandbox.settings import Sandbox

@@ -12,8 +12,8 @@ from nbverdict.feedback.differs import draw_places
 from nbverdict.feedback.figures import figure_above
 from nbverdict.judging.table import kind, listed, mark, marked_up, message, slip
 from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
-from nbverdict.notebook.history import Points, first_verdict, last_attempt
 from nbverdict.notebook.record import GradeRecord, read_record
+from nbverdict.notebook.results import OfChecks, first_verdict, last_attempt
 from nbverdict.notebook.titles import TITLE
 
 LIKEWISE = "not judged, for the same reason"
@@ -72,7 +72,7 @@ def start_with(tasks: Sequence[Task]) -> Task | None:
     return max(open_, key=lambda task: task.points - task.score, default=None)
 
 
-def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points) -> Task:
+def _task(notebook: NotebookNode, index: int, last: OfChecks | None, first: OfChecks) -> Task:
     cell = notebook.cells[index]
     told, record = cell.metadata["nbgrader"], read_record(cell) or GradeRecord()
     verdict = record.verdict
@@ -133,7 +133,7 @@ def _has(notebook: NotebookNode, grade_id: str) -> bool:
     return any(cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id for cell in notebook.cells)
 
 
-def _news(verdict: Verdict, last: Points | None, first: Points) -> Iterator[Markup]:
+def _news(verdict: Verdict, last: OfChecks | None, first: OfChecks) -> Iterator[Markup]:
     """Yield what changed since the last attempt, and what was corrected after this one was first graded."""
     lines = {check.name: check.line for check in verdict.checks}
     now = {check.name: check.earned for check in verdict.checks}

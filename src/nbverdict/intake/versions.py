@@ -10,8 +10,7 @@ from pydantic import BeforeValidator
 
 from nbverdict.errors import StaffError
 from nbverdict.intake.files import TEXTS, Examined, told_of, without_stamp
-from nbverdict.notebook.history import points_of_results
-from nbverdict.notebook.results import Result
+from nbverdict.notebook.results import Result, points_of_results
 from nbverdict.store.folders import copy_files, ordinary_files
 from nbverdict.store.typed import Codec, DamagedError
 

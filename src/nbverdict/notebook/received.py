@@ -1,6 +1,5 @@
 """When a submission was received, and who says so: in a graded notebook, and below a course's evidence."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,7 +47,4 @@ RECEIPT = Codec[Receipt](Receipt)
 
 def read_receipt(notebook: NotebookNode) -> Receipt | None:
     """Return when a graded notebook came; None where it does not tell."""
-    try:
-        return RECEIPT.decode(json.dumps(notebook.metadata.get(RECEIVED)))
-    except (TypeError, ValueError):
-        return None
+    return RECEIPT.of(notebook.metadata.get(RECEIVED))

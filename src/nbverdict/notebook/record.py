@@ -3,7 +3,6 @@
 What nbgrader reads stands in the cell's outputs, which are made from the record and never read back.
 """
 
-import json
 import math
 from dataclasses import replace
 from enum import StrEnum
@@ -13,13 +12,13 @@ from typing import Annotated, Literal
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from nbverdict.cleaning.quiet import untypeset
 from nbverdict.judging.table import verdict_html
 from nbverdict.judging.verdict import Status, Verdict
 from nbverdict.sandbox.ends import COARSE, Cause
-from nbverdict.store.typed import Model
+from nbverdict.store.typed import Codec, Model
 
 RECORD = "course"  # of a cell: what grading found
 ENDED = "ended"  # of a cell: that the process ended in it; a text that says so may be printed
@@ -50,11 +49,6 @@ class Ungraded(Model):
     reason: Text
     pending: bool = True
     because: Because = Because.SUBMISSION
-
-    @property
-    def machine(self) -> bool:
-        """Whether that is no student's doing, and no person's to decide."""
-        return self.because in (Because.MACHINE, Because.NOT_KEPT)
 
 
 class GradeRecord(Model):
@@ -98,16 +92,15 @@ class GradeRecord(Model):
 
     def write(self, cell: NotebookNode) -> None:
         """Keep it in the metadata of its cell."""
-        told = self.model_dump(mode="json", exclude_defaults=True)
-        cell.metadata[RECORD] = {"version": self.version, **told}
+        cell.metadata[RECORD] = {"version": self.version, **RECORDS.plain(self)}
+
+
+RECORDS = Codec[GradeRecord](GradeRecord)
 
 
 def read_record(cell: NotebookNode) -> GradeRecord | None:
     """Return what grading found of a cell; None where it left nothing that can be read."""
-    try:
-        return GradeRecord.model_validate_json(json.dumps(cell.metadata.get(RECORD)))
-    except (ValidationError, TypeError, ValueError):
-        return None
+    return RECORDS.of(cell.metadata.get(RECORD))
 
 
 def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float) -> None:

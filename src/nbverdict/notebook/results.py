@@ -1,6 +1,6 @@
 """What grading left of a submission, read back for summaries: plain records, nobody's code."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +34,8 @@ NO_RECORD = Ungraded(
     because=Because.LOST,
 )
 UNSAFE = "graded without a sandbox: this code ran as whoever graded it"
+HISTORY = "attempts"  # of an autograded notebook: what its page says of the past
+OfChecks = Mapping[str, Mapping[str, float]]  # points by challenge and check
 Name = Annotated[str, Field(max_length=1_000)]
 
 
@@ -69,14 +71,14 @@ class Result(Model):
         return self.record.ungraded.reason if self.record.ungraded else ""
 
     @property
-    def machine(self) -> bool:
-        """Whether it could not be graded, and that is no student's doing."""
-        return self.record.ungraded is not None and self.record.ungraded.machine
+    def because(self) -> Because | None:
+        """Return what kept it from being graded; None where it was."""
+        return self.record.ungraded.because if self.record.ungraded else None
 
     @property
-    def not_kept(self) -> bool:
-        """Whether nothing was to be run, and no evidence of it is kept."""
-        return self.record.ungraded is not None and self.record.ungraded.because is Because.NOT_KEPT
+    def machine(self) -> bool:
+        """Whether it could not be graded, and that is no student's doing."""
+        return self.because in (Because.MACHINE, Because.NOT_KEPT)
 
     @property
     def unread(self) -> bool:
@@ -86,8 +88,7 @@ class Result(Model):
     @property
     def stopped(self) -> bool:
         """Whether its answers could not be judged, and wait for a person."""
-        ungraded = self.record.ungraded
-        return ungraded is not None and ungraded.pending and ungraded.because is Because.STOPPED
+        return bool(self.pending) and self.because is Because.STOPPED
 
     @property
     def unprotected(self) -> bool:
@@ -117,8 +118,7 @@ class Result(Model):
     def wrong(self) -> tuple[str, ...]:
         """Return what the student reads of what did not pass: known mistakes, and checks."""
         if self.record.ungraded:
-            lost = self.record.ungraded.because is Because.LOST
-            return (self.ungraded,) if lost or not self.pending else ()
+            return (self.ungraded,) if self.because is Because.LOST or not self.pending else ()
         wrong = sorted(
             (check for check in self._checks if check.status.fails),
             key=lambda check: check.status is Status.GATED,  # what only the gate closed explains nothing
@@ -207,3 +207,36 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
         automatic=not told.get("solution"),
         record=read_record(cell) or GradeRecord(ungraded=NO_RECORD),
     )
+
+
+def points_of_results(results: Sequence[Result]) -> dict[str, dict[str, dict[str, float]]]:
+    """Return what each check earned, by notebook, challenge and check."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for result in results:
+        if result.checks:
+            found.setdefault(result.notebook, {})[result.challenge] = dict(result.checks)
+    return found
+
+
+def points_of_checks(notebook: NotebookNode) -> OfChecks:
+    """Return what each check of an autograded notebook earned."""
+    records = filter(None, map(read_record, notebook.cells))
+    verdicts = (record.verdict for record in records if record.verdict)
+    return {one.challenge: {check.name: check.earned for check in one.checks} for one in verdicts}
+
+
+def note_history(notebook: NotebookNode, last: OfChecks | None, first: OfChecks | None) -> None:
+    """Write into a graded notebook what its last attempt earned, and this one when it was first graded."""
+    notebook.metadata[HISTORY] = {"last": last, "first": first or points_of_checks(notebook)}
+
+
+def last_attempt(notebook: NotebookNode) -> OfChecks | None:
+    """Return what the attempt before this one earned, if there was one."""
+    points: OfChecks | None = notebook.metadata.get(HISTORY, {}).get("last")
+    return points
+
+
+def first_verdict(notebook: NotebookNode) -> OfChecks:
+    """Return what this attempt earned when it was first graded."""
+    points: OfChecks = notebook.metadata.get(HISTORY, {}).get("first") or {}
+    return points

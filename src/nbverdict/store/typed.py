@@ -3,8 +3,7 @@
 import json
 from functools import cached_property
 from pathlib import Path
-from types import UnionType
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -47,6 +46,13 @@ class Codec(Generic[T]):
     def plain(self, value: T) -> Any:
         """Return a value as plain data, without what is as it is by default."""
         return self._adapter.dump_python(value, mode="json", exclude_defaults=True)
+
+    def of(self, plain: object) -> T | None:
+        """Return the value that plain data holds; None where it holds none of this type."""
+        try:
+            return self.decode(json.dumps(plain))
+        except (TypeError, ValueError):
+            return None
 
     def decode(self, data: bytes | str) -> T:
         """Return the value that JSON holds.
@@ -94,19 +100,4 @@ class NamesCodec(Codec[T]):
         Raises:
             ValueError: it holds something else, or in another form.
         """
-        value: T = json.loads(data)
-        if not _fits(value, self._kind):
-            raise ValueError(f"this is no {self._kind}")
-        return value
-
-
-def _fits(value: object, kind: Any) -> bool:
-    """Say whether a value is a text, or a list or dictionary of such, as its type tells."""
-    if kind is str:
-        return isinstance(value, str)
-    if isinstance(kind, UnionType):
-        return any(_fits(value, one) for one in get_args(kind))
-    inner = get_args(kind)[-1]
-    if get_origin(kind) is dict:
-        return isinstance(value, dict) and all(_fits(one, inner) for one in value.values())
-    return isinstance(value, list) and all(_fits(one, inner) for one in value)
+        return self._adapter.validate_python(json.loads(data), strict=True)

@@ -10,8 +10,8 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.intake.versions import Versions
 from nbverdict.judging.table import WORDS
 from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
-from nbverdict.notebook.history import first_verdict, last_attempt, note_history
 from nbverdict.notebook.record import GradeRecord
+from nbverdict.notebook.results import first_verdict, last_attempt, note_history
 from tests import small_course
 from tests.small_course import STRICT, TWOS, hand_in
 
