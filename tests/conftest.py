@@ -109,8 +109,7 @@ def course(tmp_path: Path) -> Path:
 
 def statuses(verdict: Any) -> dict[str, str]:
     """Return by name how each check came out, before a diagnosis gave it back."""
-    from nbverdict.judging.scoring import FOLLOWS
+    from nbverdict.judging.verdict import Status
 
-    return {
-        check.name: "wrong" if check.sentence == FOLLOWS else str(check.status) for check in verdict.checks
-    }
+    charged = (Status.FOLLOWED, Status.GATED, Status.SPENT)
+    return {one.name: "wrong" if one.status in charged else str(one.status) for one in verdict.checks}

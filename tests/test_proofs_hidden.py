@@ -17,6 +17,7 @@ from nbverdict.evidence.decode import Call, Outcome
 from nbverdict.execution.preprocessors import ExecuteAndJudge
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.runner import judge
+from nbverdict.judging.table import message
 from nbverdict.judging.verdict import Verdict
 from nbverdict.notebook.inputs import Inputs
 from tools.scratch import this_course
@@ -82,7 +83,7 @@ def attempts(course: Path) -> Attempts:
 
 def told(verdict: Verdict) -> str:
     """Return all that a student reads of a verdict."""
-    return " ".join(check.sentence for check in verdict.checks)
+    return " ".join(message(check) for check in verdict.checks)
 
 
 def test_examples_first(attempts: Attempts, monkeypatch: Patch) -> None:

@@ -18,8 +18,15 @@ from benchmarks.bench.grading.ours import CHANGED, CONDITION, STRICTER, write_ch
 from benchmarks.bench.grading.processes import bench_environment, run_whole
 from benchmarks.bench.grading.stock import with_plain_tests, write_cases
 from graders.models.cache import PROJECT
+from nbverdict.config.settings import read_config
 from nbverdict.evidence.gather import gather
 from nbverdict.evidence.here import ask_here
+
+
+@pytest.fixture(autouse=True)
+def _this_course() -> None:
+    """Open the course whose challenges are compared, whatever else is tested beside this."""
+    read_config(PROJECT)
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -14,7 +14,7 @@ from nbverdict.config.settings import Course, read_config
 from nbverdict.evidence.cases import Case
 from nbverdict.execution.assessor import Assessor
 from nbverdict.judging.verdict import Status
-from nbverdict.notebook.record import RECORD
+from nbverdict.notebook.record import GradeRecord, read_record
 from security.attacks.acting import acting, speaking
 from security.attacks.attack import ACCOMPLICE
 from security.attacks.canaries import COURSE, Tokens
@@ -258,10 +258,11 @@ def _broken(course: Path, name: str) -> Iterator[str]:
     path = course / "autograded" / name / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
     notebook = nbformat.read(path, as_version=4) if path.is_file() else nbformat.v4.new_notebook()
     for cell in notebook.cells:
-        record = cell.metadata.get(RECORD, {})
-        yield from (c["name"] for c in record.get("checks", []) if c["status"] == Status.BROKEN)
-        if record.get("machine"):
-            yield f"{BLAMED}: {record.get('ungraded')}"
+        record = read_record(cell) or GradeRecord()
+        checks = record.verdict.checks if record.verdict else ()
+        yield from (check.name for check in checks if check.status is Status.BROKEN)
+        if record.ungraded and record.ungraded.machine:
+            yield f"{BLAMED}: {record.ungraded.reason}"
 
 
 def _shown(course: Path, name: str) -> str:

@@ -41,7 +41,9 @@ ANSWERS = (
     {"outcome": "raised", "exception": "<b>", "line": "\ud800"},
     {"outcome": "missing"},
     {"outcome": "unread", "detail": "<script>"},
-    {"outcome": "answer", "type": "<i>", "matrix": [[1]]},
+    {"outcome": "answer", "type": "<i>", "value": [[1]]},
+    {"outcome": "answer", "type": "ndarray", "value": {"array": 0}},
+    {"outcome": "answer", "type": "dict", "value": {"entries": [["<b>", deep(60)]], "length": 1}},
 )
 
 
@@ -90,7 +92,7 @@ class Played(Runner):
             return collector.answer(message, weights, {"causal_mask": lambda n: np.tril(np.ones((n, n)))})
         if self.end or chance < 0.6:
             raise NoAnswer(self.random.choice((Outcome.LATE, Outcome.ENDED)), self.end)
-        told = {"case": json.loads(message)["name"], "calls": [self.random.choice(ANSWERS)]}
+        told = {"case": json.loads(message)["case"], "calls": [self.random.choice(ANSWERS)]}
         raw = json.dumps(told).encode()
         return self.random.choice((raw, raw, raw[:-3], b"", b"\xff", _odd(raw))), self.random.choice(
             (b"", b"\0" * 9)

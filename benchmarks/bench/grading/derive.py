@@ -1,12 +1,14 @@
 """Turns our checks into plain code, as an instructor would ship it: one flat package that needs no engine.
 
 Comparisons, references and checks are our modules' own text under other names. What only an engine needs is
-left out: pytest's marks become attributes, pydantic's models plain dataclasses, and nothing is decoded.
+left out: the marks of checks become attributes, pydantic's models plain dataclasses, which validate
+nothing.
 """
 
 import ast
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +18,11 @@ PACKAGE = "plain_checks"
 HEADER = """from __future__ import annotations
 
 from dataclasses import dataclass
+"""
+ANNOTATIONS = """
 
 Cell = object  # a number, a text, nothing, or what is named by its kind
+Value = object  # a cell, or what holds cells
 
 
 """
@@ -25,13 +30,16 @@ SHIPPED = Path(__file__).with_name("shipped")
 GRADERS, ENGINE = PROJECT / "graders", PROJECT / "src" / "nbverdict"
 OF_THE_ENGINE = (
     *("errors", "compare/data", "compare/difference", "compare/figures", "compare/numbers", "compare/once"),
-    *("compare/tables", "text/expressions", "text/printable", "text/quoted", "sandbox/ends"),
-    *("evidence/answers", "evidence/cases", "evidence/collector", "evidence/lent", "evidence/reader"),
+    *("compare/panels", "compare/tables", "compare/values", "text/expressions", "text/printable"),
+    *("text/quoted", "sandbox/ends", "evidence/answers", "evidence/arguments", "evidence/building"),
+    *("evidence/cases", "evidence/collector", "evidence/lent", "evidence/plots", "evidence/reader"),
     "evidence/secret",
 )
+OF_MODELS_OF_PYDANTIC = ("data", "panels")
 OF_MODELS = ("catalogue", "handbuilt", "shapes", "sparse", "standins", "tokens", "weights")
 OF_THE_COURSE = ("*/checks.py", "*/reference.py", "shared/*.py", *(f"models/{name}.py" for name in OF_MODELS))
 LEFT_OUT = ("__init__", "device")
+FLAT = {"checks": "{folder}", "reference": "{folder}_reference", "arguments": "{folder}_arguments"}
 
 
 def write_plain_checks(folder: Path, graders: Path = GRADERS) -> None:
@@ -43,7 +51,7 @@ def write_plain_checks(folder: Path, graders: Path = GRADERS) -> None:
         name = _flat(module)
         if not (package / f"{name}.py").exists():  # else what is shipped takes its place
             text = path.read_text("utf-8")
-            (package / f"{name}.py").write_text(_plain(text) if name == "data" else _renamed(text), "utf-8")
+            (package / f"{name}.py").write_text(_as_shipped(name, text), "utf-8")
     for data in ("catalogue.json", "words.txt"):
         shutil.copy(graders / "models" / data, package / data)
 
@@ -58,11 +66,13 @@ def _modules(graders: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _flat(module: str) -> str:
-    """Return what a module is called in a flat package: a challenge's by its challenge."""
-    _, folder, *rest = module.split(".")
-    return {"checks": folder, "reference": f"{folder}_reference"}.get(
-        rest[-1] if rest else "", module.rpartition(".")[2]
-    )
+    """Return what a module is called in a flat package: with its folder, if several have one of that name."""
+    folder, _, name = module.partition(".")[2].rpartition(".")
+    return FLAT.get(name, name).format(folder=folder)
+
+
+def _as_shipped(name: str, text: str) -> str:
+    return _renamed(_plain(text) if name in OF_MODELS_OF_PYDANTIC else text)
 
 
 def _renamed(text: str) -> str:
@@ -77,17 +87,21 @@ def _renamed(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the classes of `compare/data.py` as dataclasses, without what validates their fields."""
-    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and _bases(node)]
+    """Return a module's models of pydantic as dataclasses, without what validates their fields."""
+    body = ast.parse(text).body
+    needed = [ast.unparse(node) for node in body if _is_standard(node)]
+    classes = [node for node in body if isinstance(node, ast.ClassDef) and node.name != "Frozen"]
     for found in classes:
-        found.bases = []
+        found.bases = [base for base in found.bases if ast.unparse(base) != "Frozen"]
         found.decorator_list = [ast.parse("dataclass(frozen=True)", mode="eval").body]
         found.body = [node for node in found.body if not _validates(node)]
-    return HEADER + "\n\n\n".join(ast.unparse(found) for found in classes) + "\n"
+    written = "\n\n\n".join(ast.unparse(found) for found in classes)
+    return HEADER + "\n".join(needed) + ANNOTATIONS + written + "\n"
 
 
-def _bases(found: ast.ClassDef) -> bool:
-    return [ast.unparse(base) for base in found.bases] == ["Frozen"]
+def _is_standard(node: ast.stmt) -> bool:
+    """Say whether a statement imports what plain classes need as well: what is Python's own."""
+    return isinstance(node, ast.ImportFrom) and str(node.module) in sys.stdlib_module_names
 
 
 def _validates(node: ast.stmt) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.shared import builders
-from nbverdict.evidence import collector
+from nbverdict.evidence import building, collector
 from nbverdict.sandbox.inside import server
 
 INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel draws with
@@ -62,7 +62,7 @@ def _warm_up(imports: Sequence[str]) -> Any:
     from traitlets.config import Config
 
     os.environ["MPLBACKEND"] = INLINE
-    collector.COURSE_BUILDERS = builders.COURSE_BUILDERS
+    building.COURSE_BUILDERS = builders.COURSE_BUILDERS
     for name in imports:
         server._import(name)
     server._draw()

@@ -32,9 +32,9 @@ def read_plain_scores(root: Path) -> Scores:
     for path in (root / "autograded").glob(f"*/{ASSIGNMENT}/*.ipynb"):
         student = path.parent.parent.name
         records = (cell["metadata"].get(RECORD, {}) for cell in json.loads(path.read_text("utf-8"))["cells"])
-        for record in (one for one in records if one.get("followed")):
-            key = (student, record["challenge"])
-            scores[key] = (scores[key] or 0.0) - record["followed"]
+        for verdict in (one["verdict"] for one in records if one.get("verdict", {}).get("followed")):
+            key = (student, verdict["challenge"])
+            scores[key] = (scores[key] or 0.0) - verdict["followed"]
     return scores
 
 

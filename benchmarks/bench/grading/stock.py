@@ -86,7 +86,7 @@ def write_cases(folder: Path, task: str, cases: Sequence[Case]) -> None:
 
 
 def _arguments(packed: dict[str, Any]) -> dict[str, Any]:
-    return {name: packed[name] for name in ("function", "arguments", "again")}
+    return {name: packed[name] for name in ("function", "arguments", "again", "then")}
 
 
 def _as_json(known: Any) -> Any:

@@ -70,7 +70,7 @@ def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tol
     if not wrong.any():
         return None
     first = tuple(int(axis[0]) for axis in np.nonzero(wrong))
-    what = f"{_count(wrong)} values differ, first at {first}"
+    what = f"{_count(wrong)} values differ, first at {first if len(first) > 1 else f'place {first[0]}'}"
     with np.errstate(over="ignore"):
         times = _three_digits(float((off / allowed).max())) if allowed.all() else 0.0
     return Difference(

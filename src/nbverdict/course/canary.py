@@ -5,7 +5,6 @@ is kept by all that decides it, so the next run only looks it up. And where most
 no known mistake explains it, the run stops before anything is written down.
 """
 
-import json
 import os
 import platform
 import random
@@ -27,12 +26,13 @@ from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
 from nbverdict.notebook.keys import digest
 from nbverdict.notebook.sources import ENGINE
-from nbverdict.store.atomic import write_whole
 from nbverdict.store.folders import digest_of, ordinary_files
+from nbverdict.store.typed import Codec
 
 KEPT = ("evidence", "course_secret")  # of the solution's own course, from one grading to the next
 FOLDER, SCRATCH = "canary", ".canary"  # below a course's evidence
 SOLUTION = "solution"  # who hands it in, in a course of its own
+KNOWN = Codec[dict[str, str]](dict[str, str])
 LOOKED_AT = 8  # submissions that are graded before the first is written down
 FEWEST = 6  # of these; fewer may fail alike by chance
 MOST = 0.75
@@ -72,11 +72,7 @@ class Canary:
 
     def is_known(self) -> bool:
         """Say whether it had full marks with all as it is now."""
-        try:
-            told = json.loads(self.file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return False
-        return bool(told == {"key": self.key})
+        return KNOWN.find(self.file) == {"key": self.key}
 
     def grade_solution(self) -> SolutionResult:
         """Grade the solution in a course of its own; that it had full marks is kept."""
@@ -88,7 +84,7 @@ class Canary:
             for path in self.scratch.iterdir():
                 if path.name not in KEPT:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
-            write_whole(self.file, json.dumps({"key": self.key}))
+            KNOWN.write(self.file, {"key": self.key})
         return SolutionResult(lost, self.scratch / "feedback" / SOLUTION / self.assignment)
 
     def _borrow(self) -> None:
@@ -181,6 +177,6 @@ def _ways(graded: Graded) -> Iterator[tuple[str, str]]:
     What was answered and is wrong, or was not written at all, is the class's own doing.
     """
     for one in graded.results:
-        silent = one.pending or one.ended or one.late
+        silent = one.pending or one.ended is not None or one.late
         if one.automatic and one.worth and not one.earned and not one.mistakes and silent:
             yield one.challenge, one.pending or next(iter(one.wrong), "no answer")

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,9 +14,12 @@ from pydantic import TypeAdapter
 from nbverdict.course.task import Done
 from nbverdict.errors import CourseError, OperatorError
 from nbverdict.gradebook.rows import Page, Row, Rows
+from nbverdict.notebook.results import Result
+from nbverdict.store.typed import Codec
 from nbverdict.text.printable import printable
 from nbverdict.text.quoted import in_our_words
 
+RESULTS = Codec[tuple[Result, ...]](tuple[Result, ...])
 TIME, FAILURE = "$time", "$failure"
 MOST_TOLD = 500  # characters of a failure
 MOST_ROWS, LONGEST = 20_000, 1_000_000  # rows of a page, and characters of one value
@@ -29,7 +32,9 @@ class ForeignRowsError(Exception):
 
 def encode_done(done: Done) -> bytes:
     """Return a graded submission as JSON."""
-    return json.dumps(asdict(done), default=_encoded).encode()
+    bare = replace(done, graded=replace(done.graded, results=()))
+    told = {"done": asdict(bare), "results": RESULTS.encode(done.graded.results).decode()}
+    return json.dumps(told, default=_encoded).encode()
 
 
 def encode_failure(error: Exception) -> bytes:
@@ -50,7 +55,8 @@ def decode_done(reply: bytes, *, student: str, definition: Rows) -> Done:
     told = json.loads(reply, object_hook=_decoded)
     if FAILURE in told:
         raise OperatorError(printable(str(told[FAILURE]))[:MOST_TOLD], hint=told["hint"])
-    done: Done = _adapter().validate_python(told)
+    bare: Done = _adapter().validate_python(told["done"])
+    done = replace(bare, graded=replace(bare.graded, results=RESULTS.decode(told["results"])))
     _ensure_own(done.page, student, definition)
     if done.graded.student != student or any(one.student != student for one in done.graded.results):
         raise ForeignRowsError(done.graded.student)

@@ -8,7 +8,6 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.course.ledger import Entry
 from nbverdict.course.planning import Plan
 from nbverdict.course.task import Done, Task
-from nbverdict.execution.preprocessors import MUST_RUN
 from nbverdict.gradebook.rows import Row
 from nbverdict.notebook.results import Result
 from nbverdict.store.scratch import Scratch
@@ -47,7 +46,7 @@ def foresee(room: Classroom, asked: Asked, plan: Plan, *, workers: int | None = 
                 student, done = outcome.task.student, outcome.result
                 if done is None:
                     failed.append(student)
-                elif any(one.ungraded.startswith(MUST_RUN) for one in done.graded.results):
+                elif any(one.not_kept for one in done.graded.results):
                     must_run.append(student)
                 else:
                     last = room.ledger.last(asked.assignment, student)

@@ -27,9 +27,7 @@ from traitlets.utils.importstring import import_item
 from nbverdict.config.settings import Course, read_config
 from nbverdict.course.confinement import NO_SPACE, Confined, Place, readable_of
 from nbverdict.course.task import Done, Graded, Task
-from nbverdict.execution.exporter import Ungraded
 from nbverdict.execution.one import AutogradeOne, GenerateFeedbackOne
-from nbverdict.execution.preprocessors import MUST_RUN
 from nbverdict.gradebook.answers import answer_digests
 from nbverdict.gradebook.compiled import DRIVER
 from nbverdict.gradebook.manual_scores import seen_answers, settle, withdraw
@@ -41,6 +39,7 @@ from nbverdict.intake.notebooks import HandIn, Missing, sort_out, take_in
 from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.reserved import Reserved
 from nbverdict.intake.versions import Version, Versions
+from nbverdict.notebook.record import Ungraded
 from nbverdict.notebook.results import Result, read_notes, read_results
 from nbverdict.sandbox.confined import trusted
 from nbverdict.text.quoted import quoted
@@ -199,7 +198,7 @@ class Desk:
         handed_in = submitted.handed_in
         config.SubmissionExporter.handed_in = submitted.examined
         config.SubmissionExporter.missing = {
-            name: Ungraded(why.reason, why.pending) for name, why in handed_in.missing.items()
+            name: Ungraded(reason=why.reason, pending=why.pending) for name, why in handed_in.missing.items()
         }
         config.ExecuteAndJudge.fresh, config.ExecuteAndJudge.may_run = task.fresh, not task.look
         config.ExecuteAndJudge.last = versions.checks_before(version)
@@ -258,7 +257,7 @@ class Desk:
 
     def _with_feedback(self, done: Done) -> Done:
         """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""
-        if not done.graded.results or any(one.ungraded == MUST_RUN for one in done.graded.results):
+        if not done.graded.results or any(one.not_kept for one in done.graded.results):
             return done
         outcome = self._converted(GenerateFeedbackOne, done.graded.student)
         if outcome["success"]:

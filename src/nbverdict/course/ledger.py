@@ -1,16 +1,14 @@
 """What was graded last of each submission, and what came of it, so that it is not graded again."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from nbverdict.config.settings import GRADED
 from nbverdict.notebook.keys import Surroundings
 from nbverdict.notebook.results import Result
-from nbverdict.store.atomic import write_whole
 from nbverdict.store.folders import content_of
+from nbverdict.store.typed import Codec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +45,9 @@ class Entry:
         return known | {cell: answer for cell, answer in self.answers.items() if cell.startswith(old)}
 
 
+ENTRY = Codec[Entry](Entry)
+
+
 class Ledger:
     """The ledger below a course's evidence; what cannot be read was not graded yet."""
 
@@ -56,14 +57,11 @@ class Ledger:
 
     def last(self, assignment: str, student: str) -> Entry | None:
         """Return what came of a submission when it was graded last, whether or not that still holds."""
-        try:
-            return _entry(json.loads(self._path(assignment, student).read_text("utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return ENTRY.find(self._path(assignment, student))
 
     def enter(self, assignment: str, student: str, entry: Entry) -> None:
         """Write down what was graded."""
-        write_whole(self._path(assignment, student), json.dumps(asdict(entry)))
+        ENTRY.write(self._path(assignment, student), entry)
 
     def drop(
         self,
@@ -80,7 +78,7 @@ class Ledger:
         last = self.last(assignment, student)
         if last is not None:
             told = replace(last, holds=False, coming=coming or {}, coming_answers=answers or {})
-            write_whole(self._path(assignment, student), json.dumps(asdict(told)))
+            ENTRY.write(self._path(assignment, student), told)
 
     def _path(self, assignment: str, student: str) -> Path:
         return self.folder / assignment / f"{student}.json"
@@ -89,20 +87,3 @@ class Ledger:
 def contents_of(autograded: Path) -> dict[str, str]:
     """Return what identifies the notebooks that were left for people to see."""
     return {path.stem: content_of(path) for path in sorted(autograded.glob("*.ipynb")) if path.is_file()}
-
-
-def _entry(told: dict[str, Any]) -> Entry:
-    return Entry(
-        **{
-            **told,
-            "around": Surroundings(**told["around"]),
-            "results": tuple(_result(one) for one in told["results"]),
-            "notes": tuple(told["notes"]),
-        }
-    )
-
-
-def _result(told: dict[str, Any]) -> Result:
-    checks = tuple((name, earned) for name, earned in told["checks"])
-    texts = {name: tuple(told.get(name, ())) for name in ("wrong", "mistakes", "told")}
-    return Result(**{**told, **texts, "checks": checks})

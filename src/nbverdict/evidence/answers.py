@@ -12,7 +12,7 @@ from nbverdict.compare.panels import Figure
 from nbverdict.compare.values import as_array, as_cells, as_record, as_text, plain
 from nbverdict.evidence.cases import Case, Given, Method, Question
 from nbverdict.evidence.decode import Call, Outcome
-from nbverdict.sandbox.ends import told_of_a_call
+from nbverdict.sandbox.ends import Cause, told_of_a_call
 from nbverdict.text.quoted import named, one_line, quoted
 
 MISSING = "is not defined when the notebook has run"
@@ -40,6 +40,14 @@ Read = TypeVar("Read")
 
 class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
     """The collector could not read what the function returned: nobody's points, a person looks."""
+
+
+class Unanswered(Wrong):
+    """No answer came in time, or the process ended before: which, and what ended it, are values."""
+
+    def __init__(self, wrong: Wrong, outcome: Outcome, cause: Cause = Cause.UNKNOWN) -> None:
+        super().__init__(str(wrong), staff=wrong.staff, anywhere=wrong.anywhere)
+        self.outcome, self.cause = outcome, cause
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,7 @@ class Answers:
 
     def _value(self, wanted: str) -> Value:
         call = self._answered(self.calls[0])
-        if "value" not in call.model_fields_set:
+        if not call.has_value:
             raise self._another(call, wanted)
         return call.value
 
@@ -175,9 +183,10 @@ class Answers:
             case Outcome.MISSING:
                 raise self._wrong("is not there" if self.label else MISSING)
             case Outcome.LATE:
-                raise self._wrong(LATE)
+                raise Unanswered(self._wrong(LATE), Outcome.LATE)
             case Outcome.ENDED:
-                raise self._wrong(f"{ENDED}{told_of_a_call(call.cause)}", detail=call.detail)
+                wrong = self._wrong(f"{ENDED}{told_of_a_call(call.cause)}", detail=call.detail)
+                raise Unanswered(wrong, Outcome.ENDED, call.cause)
             case Outcome.CLOSED:
                 raise self._wrong("gave no answer: your notebook closed the line through which it is asked")
             case Outcome.UNDECODABLE:
@@ -187,7 +196,7 @@ class Answers:
         """Return what was raised, and at which line; of a hidden case no line, and a common name only."""
         at = f" at your line {quoted(call.line)}" if call.line else ""
         if call.exception == STOPPED:
-            return self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE)
+            return Unanswered(self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE), Outcome.LATE)
         name = call.exception if call.exception in COMMON else "an error"
         return self._wrong(f"raised {named(call.exception)}{at}", anywhere=f"raised {name}")
 

@@ -56,6 +56,11 @@ class Call(Frozen):
     detail: Text = ""
     cause: Cause = Field(default=Cause.UNKNOWN, strict=False)  # of an end: found out from outside
 
+    @property
+    def has_value(self) -> bool:
+        """Whether it returned plain data, which None is too."""
+        return "value" in self.model_fields_set
+
 
 class Reply(Frozen):
     """The collector's reply to one case."""

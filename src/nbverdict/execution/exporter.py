@@ -1,8 +1,8 @@
 """Submissions that cannot be graded: 0, with the reason, and never an older score."""
 
 import io
+import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +26,14 @@ from nbverdict.intake.metadata import MARK, MOST_CELLS, TooManyCellsError
 from nbverdict.intake.quarantine import refused_before
 from nbverdict.intake.thin import MOST_PARTS, TooManyPartsError, thinned
 from nbverdict.intake.versions import with_older_score
-from nbverdict.notebook.record import RECEIVED
+from nbverdict.notebook.received import RECEIPT
+from nbverdict.notebook.record import RECEIVED, Ungraded
 from nbverdict.sandbox.confined import ConfinedEnd
 from nbverdict.sandbox.servers import choose_tier
 from nbverdict.sandbox.settings import Sandbox
 from nbverdict.store.lock import CourseLock
 from nbverdict.text.printable import line
 from nbverdict.text.quoted import as_markdown
-
-
-@dataclass(frozen=True)
-class Ungraded:
-    """Why a notebook is not graded, and whether a person must look."""
-
-    reason: str
-    pending: bool = True
 
 
 class SubmissionExporter(NotebookExporter):
@@ -85,7 +78,7 @@ class SubmissionExporter(NotebookExporter):
                     judges=True,
                 )
             except ConfinedEnd as end:
-                return self._without(Ungraded(why_given_up(end.cause)), resources, **kw)
+                return self._without(Ungraded(reason=why_given_up(end.cause)), resources, **kw)
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """Convert what is kept of a notebook; called by `from_filename`."""
@@ -102,13 +95,13 @@ class SubmissionExporter(NotebookExporter):
             return self._without(missing, resources, **kw)
         try:
             if reason := refused_before(Path(filename)):
-                return self._without(Ungraded(f"the notebook was refused: {reason}"), resources, **kw)
+                return self._without(Ungraded(reason=f"the notebook was refused: {reason}"), resources, **kw)
             return convert(filename, resources=resources, **kw)
         except (CourseError, SQLAlchemyError, KeyboardInterrupt, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a submission does, it must not stop the class
             self.log.warning("%s", line("%s cannot be graded: %s", filename, error))
-            return self._without(Ungraded(_reason(error)), resources, **kw)
+            return self._without(Ungraded(reason=_reason(error)), resources, **kw)
 
     @property
     def _evidence(self) -> Path:
@@ -117,8 +110,9 @@ class SubmissionExporter(NotebookExporter):
     def _without(self, ungraded: Ungraded, resources: Any, **kw: Any) -> tuple[str, Any]:
         """Convert a blank notebook in the place of one that is not graded."""
         told = resources["nbgrader"]
-        ungraded = Ungraded(with_older_score(ungraded.reason, self._evidence, told), ungraded.pending)
-        resources |= {MARK: asdict(ungraded), **self._received(told)}
+        reason = with_older_score(ungraded.reason, self._evidence, told)
+        ungraded = ungraded.model_copy(update={"reason": reason})
+        resources |= {MARK: ungraded.model_dump(mode="json"), **self._received(told)}
         blank = blank_notebook(told, ungraded)
         blank.metadata |= self._received(told)
         converted: tuple[str, Any] = self.from_notebook_node(blank, resources=resources, **kw)
@@ -127,7 +121,7 @@ class SubmissionExporter(NotebookExporter):
     def _received(self, told: Any) -> dict[str, Any]:
         """Return when a submission was received, and who says so, where that is known."""
         receipt = self.receipts.get((told["assignment"], told["student"]))
-        return {RECEIVED: asdict(receipt)} if receipt else {}
+        return {RECEIVED: RECEIPT.plain(receipt)} if receipt else {}
 
 
 def _reason(error: Exception) -> str:
@@ -157,7 +151,7 @@ def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:
     for number, cell in enumerate(cells):
         cell.id = f"blank-{number}"  # else it would be drawn, and no two gradings would be the same
     blank = nbformat.v4.new_notebook(cells=[note, *cells])
-    blank.metadata[MARK] = asdict(ungraded)
+    blank.metadata[MARK] = ungraded.model_dump(mode="json")
     return blank
 
 
@@ -182,4 +176,4 @@ def _cell(source: Any, points: float | None, solution: bool) -> NotebookNode:  #
 def find_ungraded(notebook: NotebookNode) -> Ungraded | None:
     """Return why a notebook is not graded, or None where it is."""
     told = notebook.metadata.get(MARK)
-    return Ungraded(**told) if told else None
+    return Ungraded.model_validate_json(json.dumps(told)) if told else None

@@ -20,8 +20,9 @@ from nbverdict.intake.files import Examined, Refused, listed
 from nbverdict.intake.look import look_at
 from nbverdict.intake.moved import Moved
 from nbverdict.intake.quarantine import Quarantine, placeholder
-from nbverdict.intake.receipts import Receipt, Received, settle
+from nbverdict.intake.receipts import Received, settle
 from nbverdict.intake.students import ensure_fit
+from nbverdict.notebook.received import Receipt
 from nbverdict.store.folders import content_of
 from nbverdict.text.expressions import Expression, encodable
 from nbverdict.text.printable import line

@@ -7,7 +7,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nbverdict.execution.exporter import find_ungraded
-from nbverdict.notebook.record import RECORD
+from nbverdict.notebook.record import read_record
 from nbverdict.notebook.submission import read_grade_cell
 
 
@@ -33,5 +33,5 @@ class MarkPending(NbGraderPreprocessor):
 
 def _waits(cell: NotebookNode) -> bool:
     """Say whether a person must look: grading says so, or says nothing of a cell that it grades."""
-    record = cell.metadata.get(RECORD)
-    return bool(record["pending"]) if record is not None else read_grade_cell(cell) is not None
+    record = read_record(cell)
+    return bool(record.pending) if record else read_grade_cell(cell) is not None

@@ -19,7 +19,7 @@ from nbverdict.errors import CourseError, OperatorError
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.secret import fingerprint
 from nbverdict.evidence.store import Asked, Run, Runs
-from nbverdict.execution.exporter import Ungraded, find_ungraded
+from nbverdict.execution.exporter import find_ungraded
 from nbverdict.execution.runner import Runner, inputs_of
 from nbverdict.intake.metadata import MARK
 from nbverdict.intake.versions import with_older_score
@@ -37,6 +37,9 @@ from nbverdict.notebook.record import (
     RECORD,
     REPAIRED,
     TIER,
+    Because,
+    Ungraded,
+    read_record,
     record_ungraded,
     record_verdict,
 )
@@ -47,10 +50,20 @@ from nbverdict.sandbox.settings import Sandbox
 SECONDS = "seconds"
 OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # what grading writes down of a notebook
 OURS_OF_CELLS = (RECORD, ENDED, TITLE)  # and of a cell
-MUST_RUN = "nothing is kept of this notebook: it must run"
 STOPPED = ": a person will look at it"
 STOPPED_AGAIN = ", as in an attempt before: return plain figures, tables and values, none of them huge"
-NO_RESULT = "grading left no result of this cell, which is no fault of the student's: tell whoever runs it"
+NO_RESULT = Ungraded(
+    reason="grading left no result of this cell, which is no fault of the student's: tell whoever runs it",
+    because=Because.LOST,
+)
+NOT_EXECUTED = Ungraded(reason="the notebook was not executed")
+
+
+class NotKeptError(OperatorError):
+    """Nothing is to be run, and there is no evidence to judge."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing is kept of this notebook: it must run")
 
 
 @dataclass(frozen=True)
@@ -81,14 +94,14 @@ class ExecuteAndJudge(Runner):
         """Grade a notebook; with `--no-execute` nothing is graded, for silence scores zero."""
         if not self.enabled:
             for cell in filter(read_grade_cell, nb.cells):
-                record_ungraded(cell, "the notebook was not executed")
+                record_ungraded(cell, NOT_EXECUTED)
             return nb, resources
         graded: tuple[NotebookNode, Any] = super().__call__(nb, resources)
         return graded
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
-        ungraded, machine = find_ungraded(nb), False
+        ungraded = find_ungraded(nb)
         graded = [*filter(read_grade_cell, nb.cells)]
         for cell in graded:
             cell.metadata.pop(RECORD, None)  # of an earlier step: what stands there is a result from here on
@@ -97,14 +110,16 @@ class ExecuteAndJudge(Runner):
                 self._grade(nb, resources, km)
             except JudgementStopped as stopped:
                 again = resources["nbgrader"]["notebook"] in self.waited
-                ungraded = Ungraded(f"{stopped}{STOPPED_AGAIN if again else STOPPED}", pending=not again)
+                reason = f"{stopped}{STOPPED_AGAIN if again else STOPPED}"
+                ungraded = Ungraded(reason=reason, pending=not again, because=Because.STOPPED)
             except CourseError as error:
                 reason = with_older_score(str(error), self.assessor.store, resources["nbgrader"])
-                ungraded, machine = Ungraded(reason), True
+                because = Because.NOT_KEPT if isinstance(error, NotKeptError) else Because.MACHINE
+                ungraded = Ungraded(reason=reason, because=because)
         if ungraded is not None:
             quiet_outputs(nb)
             for cell in graded:
-                record_ungraded(cell, ungraded.reason, pending=ungraded.pending, machine=machine)
+                record_ungraded(cell, ungraded)
         for cell in (one for one in graded if RECORD not in one.metadata):
             record_ungraded(cell, NO_RESULT)
         make_inert(nb, ours=OURS, ours_of_cells=OURS_OF_CELLS)
@@ -150,7 +165,7 @@ class ExecuteAndJudge(Runner):
         if kept is not None and _put_back(nb, told := kept.cells()):
             return Collected(kept, told.get(SECONDS))
         if not self.may_run:
-            raise OperatorError(MUST_RUN)
+            raise NotKeptError
         APART.start()
         self.on_run()
         began = time.monotonic()
@@ -230,7 +245,7 @@ def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> bool:
     The key of a run says that it was. A result that stood on another cell would give points for nothing.
     """
     cells = [cell for _, cell in cells_of(nb)]
-    if [_is_test(cell) for cell in cells] != [bool(told["record"]) for told in kept["cells"]]:
+    if [_is_test(cell) for cell in cells] != [_was_test(told["record"]) for told in kept["cells"]]:
         return False
     nb.metadata[TIER] = kept[TIER]
     if kept["language_info"]:
@@ -244,6 +259,12 @@ def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> bool:
         if told.get(ENDED):
             cell.metadata[ENDED] = True
     return True
+
+
+def _was_test(told: Any) -> bool:
+    """Say whether what was kept of a cell is the result of its own test."""
+    record = read_record(NotebookNode(metadata={RECORD: told}))
+    return record is not None and record.unprotected
 
 
 def _is_test(cell: NotebookNode) -> bool:

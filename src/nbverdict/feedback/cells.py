@@ -17,7 +17,7 @@ from nbverdict.cleaning.formulas import BREAK
 from nbverdict.cleaning.inert import NOT_SHOWN, PICTURES, packed_picture
 from nbverdict.cleaning.markdown import formula, render
 from nbverdict.cleaning.safe import MOST, NO_ALT, clean, joined
-from nbverdict.notebook.record import ENDED, RECORD
+from nbverdict.notebook.record import ENDED, read_record
 
 SVG = "image/svg+xml"
 MARKDOWN = "page"  # the kind of text that is known from page to page
@@ -96,7 +96,8 @@ def _last_line(source: str) -> str:
 
 def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
     """Yield the outputs of a cell; the table of a check that the page shows above is left out."""
-    judged = "checks" in cell.metadata.get(RECORD, {})
+    record = read_record(cell)
+    judged = record is not None and record.verdict is not None
     for output in cell.outputs:
         if not (judged and output.output_type == "execute_result"):
             yield output

@@ -23,6 +23,7 @@ from nbverdict.evidence.lent import Lent
 from nbverdict.evidence.secret import course_secret, keyed_digest
 from nbverdict.execution.one import notebooks_in
 from nbverdict.feedback.standing import read_standing
+from nbverdict.judging import table
 from nbverdict.store.atomic import write_whole
 from nbverdict.text.expressions import Expression
 from nbverdict.text.printable import line
@@ -118,5 +119,6 @@ def _secret(converter: Any) -> bytes | Lent:
 @cache
 def _pages_digest() -> str:
     """Return what identifies the code that makes pages."""
-    paths = sorted(path for path in OURS.rglob("*") if path.suffix in {".py", ".j2", ".css"})
+    own = (path for path in OURS.rglob("*") if path.suffix in {".py", ".j2", ".css"})
+    paths = sorted([*own, Path(str(table.__file__))])
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()

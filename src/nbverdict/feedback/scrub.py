@@ -9,7 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nbverdict.cleaning.inert import make_inert
 from nbverdict.cleaning.safe import clean
-from nbverdict.notebook.record import RECORD
+from nbverdict.notebook.record import read_record
 from nbverdict.notebook.submission import split_hidden
 
 
@@ -21,11 +21,8 @@ class HideHidden(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.source = split_hidden(cell.source)[0]
-            record = cell.metadata.get(RECORD, {})
-            for check in record.get("checks", ()):
-                check["staff"] = []
-            for diagnosis in record.get("diagnoses", ()):
-                diagnosis["way"] = ""
+            if record := read_record(cell):
+                record.for_student().write(cell)
         return nb, resources
 
 

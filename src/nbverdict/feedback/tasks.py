@@ -1,7 +1,7 @@
 """What a page says of each task: its score, its checks, what to look at first, and what changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -10,12 +10,10 @@ from nbformat import NotebookNode
 from nbverdict.cleaning.markdown import render
 from nbverdict.feedback.differs import draw_places
 from nbverdict.feedback.figures import figure_above
-from nbverdict.judging.scoring import FOLLOWS
-from nbverdict.judging.store import read_verdict
-from nbverdict.judging.table import listed, mark, marked_up, message, slip
+from nbverdict.judging.table import kind, listed, mark, marked_up, message, slip
 from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
 from nbverdict.notebook.history import Points, first_verdict, last_attempt
-from nbverdict.notebook.record import RECORD
+from nbverdict.notebook.record import GradeRecord, read_record
 from nbverdict.notebook.titles import TITLE
 
 LIKEWISE = "not judged, for the same reason"
@@ -76,13 +74,13 @@ def start_with(tasks: Sequence[Task]) -> Task | None:
 
 def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points) -> Task:
     cell = notebook.cells[index]
-    told, record = cell.metadata["nbgrader"], cell.metadata.get(RECORD, {})
-    verdict = read_verdict(record) if "checks" in record else None
+    told, record = cell.metadata["nbgrader"], read_record(cell) or GradeRecord()
+    verdict = record.verdict
     score, points = float(told["score"] or 0.0), float(told["points"] or 0.0)
     title = str(cell.metadata.get(TITLE) or told["grade_id"])
     names = [told["grade_id"], *([verdict.challenge] if verdict else [])]
     lines = tuple(_lines(listed(verdict))) if verdict else ()
-    open_ = any(line.status == Status.WRONG for line in lines)
+    open_ = verdict is not None and any(check.status.fails for check in listed(verdict))
     return Task(
         anchor=told["grade_id"],
         title=marked_up(title),
@@ -100,35 +98,34 @@ def _task(notebook: NotebookNode, index: int, last: Points | None, first: Points
     )
 
 
-def _state(told: Mapping[str, Any], record: Mapping[str, Any]) -> str:
+def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
     """Return why a score may still change, or why there is none.
 
     What withholds points of a check is for staff; why a cell could not be judged is its student's to read.
     """
     if told.get("waits"):
-        pending = record.get("pending", "")
-        why = "the machine could not decide all of it" if pending and "checks" in record else pending
-        return f"waits for a person: {why}" if why else "waits for a person"
-    return str(record.get("ungraded", ""))
+        why = "the machine could not decide all of it" if record.verdict else record.pending
+        return f"waits for a person: {why}" if record.pending else "waits for a person"
+    return record.ungraded.reason if record.ungraded else ""
 
 
 def _lines(checks: Sequence[CheckVerdict]) -> Iterator[Line]:
     """Yield the lines of checks; what several were not judged for is said once."""
-    said = ""
+    said: str | None = None
     for check in checks:
-        again = check.status is Status.SKIPPED and check.sentence == said
-        yield _line(replace(check, sentence=LIKEWISE) if again else check)
-        said = check.sentence if check.status is Status.SKIPPED else ""
+        skipped = check.status is Status.SKIPPED
+        yield _line(check, likewise=skipped and check.behind == said)
+        said = check.behind if skipped else None
 
 
-def _line(check: CheckVerdict) -> Line:
+def _line(check: CheckVerdict, *, likewise: bool = False) -> Line:
     return Line(
-        "followed" if check.sentence == FOLLOWS else check.status.value,
+        kind(check),
         mark(check),
         f"{check.earned:g} / {check.worth:g}" if check.worth else "",
         marked_up(check.line),
-        marked_up(message(check)),
-        tuple(draw_places(one) for one in check.places if check.status is Status.WRONG and one.tells),
+        marked_up(LIKEWISE if likewise else message(check)),
+        tuple(draw_places(one) for one in check.places if check.status.fails and one.tells),
     )
 
 

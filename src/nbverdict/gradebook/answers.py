@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from nbverdict.notebook.cells import nbgrader_metadata
 from nbverdict.notebook.keys import digest
-from nbverdict.notebook.record import KEY, RECORD
+from nbverdict.notebook.record import KEY, read_record
 from nbverdict.notebook.submission import student_sources
 from nbverdict.store.folders import digest_of, ordinary_files
 from nbverdict.text.stamps import is_stamp
@@ -50,6 +50,7 @@ def _is_judged(told: Mapping[str, Any]) -> bool:
 
 def _words(cell: NotebookNode) -> str:
     """Return what identifies what stands in a cell; nothing of a task, whose answer is cells of its own."""
-    if cell.metadata.get(RECORD, {}).get("pending") or nbgrader_metadata(cell).get("task"):
+    record = read_record(cell)
+    if (record and record.pending) or nbgrader_metadata(cell).get("task"):
         return ""
     return digest([cell.cell_type, cell.source.strip(), cell.get("attachments", {})])

@@ -25,9 +25,10 @@ from nbverdict.intake.leftover import ignored_of, left_behind_of
 from nbverdict.intake.look import look_at
 from nbverdict.intake.moved import Moved
 from nbverdict.intake.quarantine import Quarantine
-from nbverdict.intake.receipts import EXCHANGE, Received, names_in, settle, stamp_of
+from nbverdict.intake.receipts import Received, names_in, settle, stamp_of
 from nbverdict.intake.students import unfit
 from nbverdict.intake.uncollected import Uncollected
+from nbverdict.notebook.received import Source
 from nbverdict.text.expressions import Expression
 from nbverdict.text.printable import line
 from nbverdict.text.quoted import in_our_words
@@ -227,11 +228,11 @@ class Collect(ExchangeCollect):
     ) -> None:
         """Write down when a submission was received; where nobody could look at it, not what it was."""
         if examined is None:
-            received.enter((), at, EXCHANGE)
+            received.enter((), at, Source.EXCHANGE)
             (made / STAMP).write_text(written(at), "utf-8")
             return
         named = names_in(made, examined.kept)
-        received.enter(examined.kept, at, EXCHANGE, names=named, refused=examined.told)
+        received.enter(examined.kept, at, Source.EXCHANGE, names=named, refused=examined.told)
         settle(examined, received, quarantine)
 
     def _doubt(self, src: str, at: datetime, changed: datetime) -> None:

@@ -28,6 +28,7 @@ from nbverdict.intake.names import (
 from nbverdict.intake.reserved import RESERVED, Reserved
 from nbverdict.intake.within import Within
 from nbverdict.store.folders import digest_of
+from nbverdict.store.typed import NamesCodec
 from nbverdict.text.expressions import Expression
 from nbverdict.text.quoted import LONGEST, one_line
 from nbverdict.text.stamps import NO_ZONE, STAMP, is_stamp, refused_as_stamp
@@ -80,9 +81,9 @@ class Refused:
         return str(self.path), self.content
 
     @property
-    def texts(self) -> tuple[str, str, str, str, str]:
+    def texts(self) -> list[str]:
         """What is written down of it."""
-        return str(self.path), self.reason, self.what, self.content, "/".join(self.notebooks)
+        return [str(self.path), self.reason, self.what, self.content, "/".join(self.notebooks)]
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,9 @@ class Examined:
     @property
     def _left_behind(self) -> Iterator[Refused]:
         return (one for one in self._litter if one.content)  # of what was not collected nothing identifies it
+
+
+TEXTS = NamesCodec[list[list[str]]](list[list[str]])
 
 
 def told_of(texts: Iterable[Sequence[str]]) -> tuple[Refused, ...]:

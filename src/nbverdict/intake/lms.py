@@ -33,9 +33,10 @@ from nbverdict.intake.owner import (
     shared_folders,
 )
 from nbverdict.intake.quarantine import Quarantine
-from nbverdict.intake.receipts import ARCHIVE, Received
+from nbverdict.intake.receipts import Received
 from nbverdict.intake.students import unfit
 from nbverdict.intake.unpack import MOST_TOLD
+from nbverdict.notebook.received import Source
 from nbverdict.text.printable import line
 from nbverdict.text.quoted import quoted
 from nbverdict.text.stamps import is_added, is_stamp, refused_as_stamp
@@ -252,7 +253,7 @@ class Collector(FileNameCollectorPlugin):
             whose, came, left = (coursedir.assignment_id, student), self._came[student], self._left[student]
             refused = {at: found for at, found in left.refused.items() if at and found}
             is_new = bool(came or refused) and Received(evidence, *whose).enter_all(
-                came, ARCHIVE, refused=refused
+                came, Source.ARCHIVE, refused=refused
             )
             if left.last():
                 self._note_left(student, left, evidence)

@@ -5,7 +5,6 @@ it, and so does a version that is brought back. It counts for when the work came
 decided about it, as if it lay there still, until something newer is collected.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -14,9 +13,12 @@ from nbverdict.intake.files import Examined, Refused, told_of, without_stamp
 from nbverdict.intake.quarantine import is_placeholder
 from nbverdict.intake.receipts import FOLDER
 from nbverdict.store.folders import digest_of
+from nbverdict.store.typed import NamesCodec
 from nbverdict.text.stamps import is_stamp
 
-MOVED = "moved"
+MOVED, LEFT = "moved", "left"
+Kept = dict[str, str | list[list[str]]]  # what identifies the rest, and what does not lie in it
+RECORD = NamesCodec[Kept](Kept)
 
 
 class Moved:
@@ -28,20 +30,17 @@ class Moved:
 
     def beside(self, examined: Examined) -> Examined:
         """Return a submission with what was moved out of it; of another that lies there now nothing was."""
-        try:
-            told = json.loads(self.path.read_text("utf-8"))
-        except FileNotFoundError:
+        record = RECORD.read(self.path)
+        if not record:
             return examined
         there = {one.path for one in examined.refused}
-        moved = tuple(one for one in told_of(told[MOVED]) if one.path not in there)
-        return replace(examined, moved=moved) if told["left"] == _left(examined, moved) else examined
+        moved = tuple(one for one in told_of(record[MOVED]) if one.path not in there)
+        return replace(examined, moved=moved) if record[LEFT] == _left(examined, moved) else examined
 
     def known(self) -> tuple[Refused, ...]:
         """Return what is known of the last submission, whether it lies there still or not."""
-        try:
-            return told_of(json.loads(self.path.read_text("utf-8"))[MOVED])
-        except FileNotFoundError:
-            return ()
+        record = RECORD.read(self.path)
+        return told_of(record[MOVED]) if record else ()
 
     def note(self, examined: Examined) -> None:
         """Write down what is refused of a submission, before it is moved, and what was before it."""
@@ -55,11 +54,7 @@ class Moved:
     def _write(self, examined: Examined, moved: Sequence[Refused]) -> None:
         if not moved:
             return
-        told = {"left": _left(examined, moved), MOVED: [one.texts for one in moved]}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        new = self.path.with_name(f".{self.path.name}")
-        new.write_text(json.dumps(told), "utf-8")
-        new.replace(self.path)
+        RECORD.write(self.path, {LEFT: _left(examined, moved), MOVED: [one.texts for one in moved]})
 
     def forget(self) -> None:
         """Know of nothing, for another submission takes the place of this one."""

@@ -4,11 +4,10 @@ Each content is kept once, under a name that nothing opens, imports or runs.
 """
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
 from typing import Self
@@ -16,6 +15,7 @@ from typing import Self
 from nbverdict.intake.copying import STAYS
 from nbverdict.intake.files import LARGEST, OF_NOTEBOOKS, TOGETHER, Refused, shown
 from nbverdict.store.folders import content_of
+from nbverdict.store.typed import Codec
 
 FOLDER, REASONS, ENDING = "quarantine", "reasons.json", ".refused"
 NAME = 150  # bytes of a file's name
@@ -32,6 +32,9 @@ class Kept:
     path: str
     reason: str
     kept: str
+
+
+ENTRIES = Codec[list[Kept]](list[Kept])
 
 
 @dataclass
@@ -128,14 +131,8 @@ class Quarantine:
     def _write_down(self, entries: Iterable[Kept]) -> None:
         """Add to the reasons what is new; of very many the last ones stay."""
         file = self.folder / REASONS
-        try:
-            known = [Kept(**one) for one in json.loads(file.read_text("utf-8"))]
-        except (FileNotFoundError, ValueError, TypeError):
-            known = []
-        told = list(dict.fromkeys([*known, *entries]))[-MOST_EVER:]
-        new = self.folder / f".{REASONS}"
-        new.write_text(json.dumps([asdict(one) for one in told], indent=1), "utf-8")
-        new.replace(file)
+        known = ENTRIES.find(file) or []
+        ENTRIES.write(file, list(dict.fromkeys([*known, *entries]))[-MOST_EVER:], indent=1)
 
 
 def placeholder(reason: str) -> bytes:

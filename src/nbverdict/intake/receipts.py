@@ -9,9 +9,7 @@ what grading put in the place of a notebook, and neither can hold anything else.
 either counts.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -19,29 +17,20 @@ from nbgrader.utils import parse_utc
 
 from nbverdict.intake.files import Examined, Refused, kept_by_name, without_stamp
 from nbverdict.intake.quarantine import Quarantine, is_placeholder
-from nbverdict.notebook.record import CHANGED, STATED
+from nbverdict.notebook.received import Receipt, Source
 from nbverdict.store.folders import content_of
+from nbverdict.store.typed import Codec, NamesCodec
 from nbverdict.text.stamps import STAMP, is_added
-from nbverdict.text.times import read_stamp, spelled, written
+from nbverdict.text.times import spelled, written
 
 FOLDER, SENT = "received", "sent"
-EXCHANGE, ARCHIVE = "by the exchange", "by the LMS's archive"
 ANYTHING, REFUSED = "", "refused "  # of what brought no work; before contents of what is refused
 NOTHING: Mapping[datetime, Sequence[Refused]] = {}
 MOST_SENT = 20_000_000  # letters of what came at each time that are kept of one student
 ANOTHER_TIME = "it does not tell the time at which the course received the work"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """When a submission was received, and who says so."""
-
-    at: str
-    says: str
-
-    def when(self) -> datetime:
-        """Return the time in UTC, as nbgrader counts it."""
-        return read_stamp(self.at)
+Sent = dict[str, dict[str, str]]  # contents by name of what was received at each time
+RECEIPTS = Codec[dict[str, Receipt]](dict[str, Receipt])
+ALL_SENT = NamesCodec[Sent](Sent)
 
 
 class Received:
@@ -56,7 +45,7 @@ class Received:
         self,
         files: Iterable[Path],
         at: datetime,
-        says: str,
+        says: Source,
         *,
         names: Mapping[Path, PurePath] | None = None,
         refused: Sequence[Refused] = (),
@@ -72,7 +61,7 @@ class Received:
     def enter_all(
         self,
         came: Mapping[datetime, Mapping[Path, PurePath]],
-        says: str,
+        says: Source,
         *,
         refused: Mapping[datetime, Sequence[Refused]] = NOTHING,
     ) -> bool:
@@ -82,15 +71,15 @@ class Received:
 
         Return whether any of it is newer than all that came before.
         """
-        receipts, sent = self._read(), self._read_sent() or {}
+        receipts, sent = RECEIPTS.read(self.path) or {}, ALL_SENT.read(self.sent) or {}
         before = max(map(parse_utc, sent), default=None)
         for at in sorted({*came, *refused}):
             new, named, left = Receipt(written(at), says), came.get(at, {}), refused.get(at, ())
             for key in _work(named).values() or ([ANYTHING] if left or not named else ()):
                 receipts[key] = min(receipts.get(key, new), new, key=Receipt.when)
             sent.setdefault(new.at, {}).update(_contents(named) | _refused(without_stamp(left)))
-        _write(self.sent, _bounded(sent))
-        _write(self.path, {key: asdict(one) for key, one in receipts.items()})
+        ALL_SENT.write(self.sent, _bounded(sent), indent=1)
+        RECEIPTS.write(self.path, receipts, indent=1)
         return before is None or max(map(parse_utc, sent)) > before
 
     def find(self, files: Mapping[Path, PurePath], whole: Examined | None = None) -> Receipt | None:
@@ -99,30 +88,16 @@ class Received:
         `whole` is the submission: when all of it was received together counts, with what is refused of it,
         and where it never was, the last time at which anything was, and it is said.
         """
-        known = self._read()
+        known = RECEIPTS.read(self.path) or {}
         keys = ({*_work(files).values()} if known else set()) or ({*known} if whole else set())
         if not keys or not known.keys() >= keys:
             return None
-        last, sent = max((known[key] for key in keys), key=Receipt.when), self._read_sent()
+        last, sent = max((known[key] for key in keys), key=Receipt.when), ALL_SENT.read(self.sent)
         if sent is None or whole is None:
             return last
-        if together := _together(whole, sent, by_file=last.says == ARCHIVE):
+        if together := _together(whole, sent, by_file=last.says is Source.ARCHIVE):
             return Receipt(together, last.says)
-        return Receipt(max((last.at, *sent), key=parse_utc), last.says + CHANGED)
-
-    def _read(self) -> dict[str, Receipt]:
-        try:
-            return {key: Receipt(**one) for key, one in json.loads(self.path.read_text("utf-8")).items()}
-        except FileNotFoundError:
-            return {}
-
-    def _read_sent(self) -> dict[str, dict[str, str]] | None:
-        """Return the contents by name of what was received at each time; None where that was not kept."""
-        try:
-            sent: dict[str, dict[str, str]] = json.loads(self.sent.read_text("utf-8"))
-        except FileNotFoundError:
-            return None
-        return sent
+        return Receipt(max((last.at, *sent), key=parse_utc), last.says, changed=True)
 
 
 def settle(
@@ -135,7 +110,7 @@ def settle(
     whole = handed_in or examined
     folder, stamp = examined.folder, examined.folder / STAMP
     told = stamp.read_text("utf-8").strip() if stamp in examined.kept else ""
-    own = Receipt(spelled(told), STATED) if told else None
+    own = Receipt(spelled(told), Source.STUDENT) if told else None
     receipt = received.find(names_in(folder, examined.kept), whole)
     if receipt and (own is None or own.when() != receipt.when()):
         if stamp.exists():
@@ -203,9 +178,9 @@ def _came(sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> Iterator[t
         yield from ((at, came) for came in ((sent[at], before) if by_file else (sent[at],)))
 
 
-def _bounded(sent: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+def _bounded(sent: Sent) -> Sent:
     """Return what came at each time; of very much, of the oldest only the time, which makes nothing early."""
-    left, kept = MOST_SENT, dict[str, Mapping[str, str]]()
+    left, kept = MOST_SENT, Sent()
     for at in sorted(sent, key=parse_utc, reverse=True):
         left -= sum(len(name) + len(key) for name, key in sent[at].items())
         kept[at] = sent[at] if left >= 0 or not kept else {}
@@ -229,10 +204,3 @@ def _is_all(own: Mapping[str, str], came: Mapping[str, str]) -> bool:
 def _unmarked(named: Mapping[str, str]) -> dict[str, str]:
     """Return contents by names as an LMS's archive tells them, which knows of nothing that is refused."""
     return {name: key.removeprefix(REFUSED) for name, key in named.items()}
-
-
-def _write(path: Path, told: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}")
-    beside.write_text(json.dumps(told, indent=1), "utf-8")
-    beside.replace(path)

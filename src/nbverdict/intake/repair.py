@@ -14,7 +14,7 @@ from nbverdict.intake.match import Match, Release, match_cells, put_back
 from nbverdict.intake.metadata import MARK
 from nbverdict.intake.noted import repair_notes
 from nbverdict.notebook.cells import Role, role
-from nbverdict.notebook.record import RECORD, REPAIRED
+from nbverdict.notebook.record import REPAIRED, GradeRecord
 from nbverdict.notebook.titles import put_titles
 from nbverdict.text.expressions import Expression
 
@@ -91,7 +91,7 @@ def _restored(released: NotebookNode, pieces: Sequence[NotebookNode], doubt: str
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     if doubt:
-        cell.metadata[RECORD] = {"pending": doubt}
+        GradeRecord(doubt=doubt).write(cell)
     return cell
 
 

@@ -1,23 +1,25 @@
 """Every version of a submission that was graded, and what it scored: nothing that was handed in is lost."""
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 from nbverdict.errors import StaffError
-from nbverdict.intake.files import Examined, told_of, without_stamp
-from nbverdict.judging.store import UNJUDGED
-from nbverdict.judging.verdict import Status
+from nbverdict.intake.files import TEXTS, Examined, told_of, without_stamp
 from nbverdict.notebook.history import points_of_results
 from nbverdict.notebook.results import Result
 from nbverdict.store.folders import copy_files, ordinary_files
+from nbverdict.store.typed import Codec, DamagedError
 
-UNREAD = f"is {Status.UNREAD}"  # of a check, as a result says why it waits
 FOLDER, FILES, ABOUT, REFUSED = "versions", "files", "version.json", "refused.json"
-Points = tuple[float | None, float | None, str]  # points, extra credit, and which answer was seen
+Points = Annotated[  # points, extra credit, and which answer was seen, which was not always written down
+    tuple[float | None, float | None, str],
+    BeforeValidator(lambda told: (*told, "")[:3] if isinstance(told, list) else told),
+]
 Given = Mapping[str, Mapping[str, Points]]  # by notebook and cell
 Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challenge and check
 
@@ -35,6 +37,9 @@ class Version:
     first: Checks = field(default_factory=dict)  # what each check earned when it was first graded
     last: Checks = field(default_factory=dict)  # and when it was graded last
     unread: tuple[str, ...] = ()  # and waits: NOTEBOOK/CHALLENGE, or NOTEBOOK if it could not be judged
+
+
+VERSION = Codec[Version](Version)
 
 
 class Versions:
@@ -62,7 +67,7 @@ class Versions:
         """Return a version that was put in the place of a submission, with what was refused of it."""
         folder, refused = self.files(version), self.files(version).with_name(REFUSED)
         kept = tuple(submitted / path.relative_to(folder) for path in ordinary_files(folder))
-        told = told_of(json.loads(refused.read_text("utf-8"))) if refused.exists() else ()
+        told = told_of(TEXTS.read(refused) or ())
         return Examined(submitted, kept, moved=without_stamp(told))
 
     def keep(self, submitted: Examined) -> Version:
@@ -78,8 +83,8 @@ class Versions:
         (half / FILES).mkdir()
         copy_files(submitted.kept, submitted.folder, half / FILES)
         if refused := [one.texts for one in (*submitted.refused, *submitted.moved)]:
-            (half / REFUSED).write_text(json.dumps(refused), "utf-8")
-        _write(version, half)
+            TEXTS.write(half / REFUSED, refused)
+        VERSION.write(half / ABOUT, version, indent=1)
         half.rename(self.folder / str(version.number))
         return version
 
@@ -96,8 +101,8 @@ class Versions:
         now = points_of_results(results)
         before = _read(self.files(version).parent / ABOUT)
         first = {**now, **before.first}
-        unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if UNREAD in r.pending)
-        stopped = {r.notebook for r in results if UNJUDGED in r.pending and not r.machine}
+        unread = tuple(f"{r.notebook}/{r.challenge}" for r in results if r.unread)
+        stopped = {r.notebook for r in results if r.stopped}
         self._change(
             version,
             points=points,
@@ -180,7 +185,7 @@ class Versions:
     def _change(self, version: Version, **new: Any) -> None:
         """Write down what is new of a version; all else stays as it was written last."""
         folder = self.files(version).parent
-        _write(replace(_read(folder / ABOUT), **new), folder)
+        VERSION.write(folder / ABOUT, replace(_read(folder / ABOUT), **new), indent=1)
 
     def restore(self, version: Version, submitted: Path) -> None:
         """Put a version in the place of what lies there, which the caller has kept."""
@@ -211,35 +216,17 @@ def _when(version: Version) -> tuple[int, int]:
 
 
 def _read(path: Path) -> Version:
-    about = json.loads(path.read_text("utf-8"))
-    points = {name: (float(earned), float(worth)) for name, (earned, worth) in about["points"].items()}
-    given = {
-        name: {cell: _points(*of) for cell, of in cells.items()} for name, cells in about["given"].items()
-    }
-    return Version(
-        about["number"],
-        about["digest"],
-        points,
-        tuple(about["notes"]),
-        given,
-        about.get("order", 0),
-        about.get("first", {}),
-        about.get("last", {}),
-        tuple(about.get("unread", ())),
-    )
+    """Return what is written down of a version.
 
-
-def _points(manual: float | None, extra: float | None, saw: str = "") -> Points:
-    """Return what was given; of what was laid aside before answers were told apart nobody knows to which."""
-    return manual, extra, saw
+    Raises:
+        DamagedError: nothing that can be read.
+    """
+    version = VERSION.read(path)
+    if version is None:
+        raise DamagedError(path)
+    return version
 
 
 def _as_known(points: Points, before: Points | None) -> Points:
     """Return points with the answer that was seen, if only what was laid aside before tells it."""
     return before if before and not points[2] and points[:2] == before[:2] else points
-
-
-def _write(version: Version, folder: Path) -> None:
-    new = folder / f".{ABOUT}"
-    new.write_text(json.dumps(asdict(version), indent=1), "utf-8")
-    new.replace(folder / ABOUT)

@@ -1,13 +1,12 @@
 """What staff decided about a faulty check: it is dropped, or everybody gets its points, with a reason."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
-from nbverdict.store.atomic import write_whole
+from nbverdict.store.typed import Codec
 
 FOLDER = "rulings"
 
@@ -29,6 +28,9 @@ class Ruling:
     reason: str
 
 
+RULINGS = Codec[list[Ruling]](list[Ruling])
+
+
 class Rulings:
     """The rulings about an assignment, below a course's evidence."""
 
@@ -38,11 +40,7 @@ class Rulings:
 
     def all(self) -> list[Ruling]:
         """Return every ruling in force."""
-        try:
-            told = json.loads(self.path.read_text("utf-8"))
-        except FileNotFoundError:
-            return []
-        return [Ruling(**{**one, "kind": Kind(one["kind"])}) for one in told]
+        return RULINGS.read(self.path) or []
 
     def make(self, ruling: Ruling) -> None:
         """Put a ruling in force, in the place of an earlier one about the same check."""
@@ -51,7 +49,7 @@ class Rulings:
 
     def put(self, rulings: Sequence[Ruling]) -> None:
         """Put exactly these rulings in force."""
-        write_whole(self.path, json.dumps([asdict(one) for one in rulings], indent=1))
+        RULINGS.write(self.path, [*rulings], indent=1)
 
     def applied(self, verdict: Verdict) -> Verdict:
         """Return a verdict with all rulings in force."""
@@ -80,21 +78,16 @@ def _freed(check: CheckVerdict, *, waits: bool) -> CheckVerdict:
 
     It waits too where what stood before it `waits` by now.
     """
-    if check.status is Status.SKIPPED or waits:
-        return replace(check, status=Status.BROKEN, sentence="")
-    return replace(check, status=Status.PASSED, earned=check.worth, sentence="")
+    if check.status in (Status.SKIPPED, Status.SPENT) or waits:
+        return replace(check, status=Status.BROKEN, earned=0.0)
+    return replace(check, status=Status.PASSED, earned=check.worth)
 
 
 def _given(check: CheckVerdict, ruling: Ruling) -> CheckVerdict:
     """Return a check whose points everybody has."""
     if check.name != ruling.check:
         return check
-    return replace(
-        check,
-        status=Status.PASSED,
-        earned=check.worth,
-        sentence=f"the course gave these points to everybody: {ruling.reason}",
-    )
+    return replace(check, status=Status.GIVEN, earned=check.worth, sentence=ruling.reason)
 
 
 def _without(checks: Sequence[CheckVerdict], dropped: dict[str, Ruling]) -> list[CheckVerdict]:
@@ -105,12 +98,6 @@ def _without(checks: Sequence[CheckVerdict], dropped: dict[str, Ruling]) -> list
     return [
         replace(check, worth=check.worth * share, earned=check.earned * share)
         if check.name not in dropped
-        else replace(
-            check,
-            worth=0.0,
-            earned=0.0,
-            status=Status.SKIPPED,
-            sentence=f"this check does not count: {dropped[check.name].reason}",
-        )
+        else replace(check, worth=0.0, earned=0.0, status=Status.DROPPED, sentence=dropped[check.name].reason)
         for check in checks
     ]

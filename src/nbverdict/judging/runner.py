@@ -10,8 +10,9 @@ import pytest
 from nbverdict.authoring.check import REGISTERED
 from nbverdict.compare.difference import Wrong
 from nbverdict.config.course_code import course_code
-from nbverdict.evidence.answers import Answers, Unread
+from nbverdict.evidence.answers import Answers, Unanswered, Unread
 from nbverdict.evidence.cases import Case
+from nbverdict.evidence.decode import Outcome
 from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation, Judged, explain
 from nbverdict.judging.discovery import (
     CHECKS,
@@ -23,6 +24,7 @@ from nbverdict.judging.discovery import (
 )
 from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of, weigh, worth_of
 from nbverdict.judging.verdict import Finding, Status, Verdict
+from nbverdict.sandbox.ends import Cause
 from nbverdict.text.quoted import in_our_words
 
 UNUSED = (  # plugins of pytest's own that checks have no use for: registering them takes longer than a check
@@ -43,6 +45,8 @@ UNUSED = (  # plugins of pytest's own that checks have no use for: registering t
     "unraisableexception",  # collects all garbage twice a run
     "warnings",
 )
+BEHIND = pytest.StashKey[Status]()  # how the check came out without which this one has nothing to judge
+SILENT = {Outcome.LATE: Status.LATE, Outcome.ENDED: Status.ENDED}
 QUIET = ("--disable-plugin-autoload", "--capture=no", *(f"-pno:{name}" for name in UNUSED))
 
 
@@ -143,7 +147,8 @@ class Checks:
         required = [name for mark in item.iter_markers("requires") for name in mark.args]
         for found in self.of(item.module):  # type: ignore[attr-defined]
             if found.check in required and found.case == case and found.status is not Status.PASSED:
-                pytest.skip(f"{found.status.value}: {found.check}")
+                item.stash[BEHIND] = found.status
+                pytest.skip(f"{found.check} did not pass")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
@@ -176,9 +181,8 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
         case AssertionError():
             return Finding(name, case.name, case.hidden, Status.WRONG, "", (str(error),))
         case pytest.skip.Exception():
-            first = str(error.msg).partition(":")[0]
-            ours = Status(first).ours if first in list(Status) else False
-            return Finding(name, case.name, case.hidden, Status(first) if ours else Status.SKIPPED)
+            behind = item.stash.get(BEHIND, Status.SKIPPED)
+            return Finding(name, case.name, case.hidden, behind if behind.ours else Status.SKIPPED)
         case Unread():
             return Finding(name, case.name, case.hidden, Status.UNREAD, "", (str(error),))
     told = ": ".join(filter(None, (place_in_course(error), in_our_words(error))))
@@ -190,12 +194,13 @@ def _wrong(name: str, case: Case, error: Wrong) -> Finding:
         name,
         case.name,
         case.hidden,
-        Status.WRONG,
+        SILENT[error.outcome] if isinstance(error, Unanswered) else Status.WRONG,
         sentence=error.anywhere if case.hidden else str(error),
         staff=error.staff or (str(error),),
         mistake=error.mistake,
         places=() if case.hidden else error.places,
         times=error.times,
+        cause=error.cause if isinstance(error, Unanswered) else Cause.UNKNOWN,
     )
 
 
@@ -203,7 +208,7 @@ def _explanation(module: ModuleType, checks: Checks) -> Explanation:
     """Return what explains the checks that failed, where all could be judged."""
     known = known_mistakes(module)
     found = checks.of(module)
-    names = {one.check for one in found if one.status in (Status.WRONG, Status.SKIPPED)}
+    names = {one.check for one in found if one.status.fails or one.status is Status.SKIPPED}
     ours = any(one.status.ours for one in found)
     if ours or not names or not known:
         return UNEXPLAINED

@@ -13,15 +13,9 @@ from nbverdict.compare.difference import farthest
 from nbverdict.errors import StaffError
 from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation
 from nbverdict.judging.discovery import challenge_of
-from nbverdict.judging.verdict import CheckVerdict, Diagnosis, Finding, Status, Verdict
+from nbverdict.judging.verdict import CheckVerdict, Diagnosis, Finding, Seen, Status, Verdict
 
-ELSEWHERE = "not right on inputs that you have not seen"  # nor judged on the example
-NOT_SEEN = "right on the example, but not on inputs that you have not seen (the example gives no points)"
-FOLLOWS = "wrong only because of the slip above, which is not counted twice"
-SPENT = "wrong because of the slip above: where nothing else is right, at most one point follows from it"
 MOST_FOLLOWING = 1.0  # points of a challenge in which no check found anything right
-NEEDED = "not judged: this must be right first: "  # followed by the line of a check
-CLOSED = "counts only together with this: "  # followed by what the gate asks for
 
 
 def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
@@ -40,7 +34,7 @@ def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UN
 def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
     """Yield the mistakes that checks know themselves, where nothing else explains these checks."""
     explained = why.follows.union(*(diagnosis.checks for diagnosis in why.diagnoses))
-    wrong = [one for one in findings if one.status is Status.WRONG and one.check not in explained]
+    wrong = [one for one in findings if one.status.fails and one.check not in explained]
     known: dict[str, list[str]] = {}
     for check in dict.fromkeys(one.check for one in wrong):
         named = {one.mistake for one in wrong if one.check == check}
@@ -59,10 +53,10 @@ def _followed(found: Sequence[CheckVerdict], why: Explanation, most: float) -> I
         if one.name not in why.follows:
             yield one
         elif one.worth > most:
-            yield replace(one, earned=most, sentence=SPENT)
+            yield replace(one, earned=most, status=Status.SPENT)
             most = 0.0
         else:
-            yield replace(one, earned=one.worth, status=Status.PASSED, sentence=FOLLOWS)
+            yield replace(one, earned=one.worth, status=Status.FOLLOWED)
             most -= one.worth
 
 
@@ -109,22 +103,40 @@ def _gate_of(module: ModuleType) -> str:
 def _verdict(
     module: ModuleType, check: Any, findings: Sequence[Finding], gate: Status, asked: str
 ) -> CheckVerdict:
-    name, line, worth = name_of(check), inspect.getdoc(check) or "", worth_of(check)
-    own = [finding for finding in findings if finding.check == name]
+    own = [finding for finding in findings if finding.check == name_of(check)]
     status = _status(own)
-    staff = tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff)
+    verdict = CheckVerdict(
+        name_of(check),
+        inspect.getdoc(check) or "",
+        worth_of(check),
+        0.0,
+        status,
+        staff=tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff),
+    )
     if status is Status.PASSED and is_marked(check, "form") and gate is not Status.PASSED:
-        sentence = CLOSED + asked.lower() if gate is Status.WRONG else ""
-        return CheckVerdict(name, line, worth, 0.0, gate, sentence, staff, behind=_gate_of(module))
+        closed = Status.GATED if gate is Status.WRONG else gate
+        return replace(verdict, status=closed, behind=_gate_of(module), asks=asked)
     if status is Status.SKIPPED:
         needed = _needed(module, check, findings)
-        asked = inspect.getdoc(needed) or "" if needed else "a check above"
-        behind = name_of(needed) if needed else ""
-        return CheckVerdict(name, line, worth, 0.0, status, NEEDED + asked, staff, behind=behind)
-    earned = worth if status is Status.PASSED else 0.0
-    places = next((finding.places for finding in own if finding.places), ())
-    times = farthest([finding.times for finding in own if finding.status is Status.WRONG])
-    return CheckVerdict(name, line, worth, earned, status, _sentence(own, status), staff, places, times)
+        behind = (name_of(needed), inspect.getdoc(needed) or "") if needed else ("", "")
+        return replace(verdict, behind=behind[0], asks=behind[1])
+    if status is Status.PASSED:
+        return replace(verdict, earned=verdict.worth)
+    return _failed(verdict, own) if status.fails else verdict
+
+
+def _failed(verdict: CheckVerdict, own: Sequence[Finding]) -> CheckVerdict:
+    """Return a check with what went wrong: on the shown example if it failed there, else on no case."""
+    told, shown = _told_of(own), [finding.status for finding in own if not finding.hidden]
+    unseen = Seen.RIGHT if Status.PASSED in shown or not shown else Seen.NOTHING
+    return replace(
+        verdict,
+        sentence=told.sentence,
+        cause=told.cause,
+        seen=unseen if told.hidden else Seen.WRONG,
+        places=next((finding.places for finding in own if finding.places), ()),
+        times=farthest([finding.times for finding in own if finding.status.fails]),
+    )
 
 
 def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> Any:
@@ -137,23 +149,18 @@ def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> Any:
 def _status(own: Sequence[Finding]) -> Status:
     """Return the verdict over all cases: a mistake first, then our failure; a check never run is broken."""
     found = [finding.status for finding in own]
-    for status in (Status.WRONG, Status.BROKEN, Status.UNREAD, Status.SKIPPED):
+    if any(status.fails for status in found):
+        return _told_of(own).status
+    for status in (Status.BROKEN, Status.UNREAD, Status.SKIPPED):
         if status in found:
             return status
     return Status.PASSED if found else Status.BROKEN
 
 
-def _sentence(own: Sequence[Finding], status: Status) -> str:
-    """Return what the student reads: of the shown example where it failed there, else of no case."""
-    if status is not Status.WRONG:
-        return ""
-    wrong = [finding for finding in own if finding.status is Status.WRONG]
-    if not wrong[0].hidden:
-        return wrong[0].sentence
-    reason = next((finding.sentence for finding in wrong if finding.sentence), "")
-    shown = [finding.status for finding in own if not finding.hidden]
-    told = NOT_SEEN if Status.PASSED in shown or not shown else ELSEWHERE
-    return told + (f": {reason}" if reason else "")
+def _told_of(own: Sequence[Finding]) -> Finding:
+    """Return the finding that a student reads of a check that fails: the first, or the first with words."""
+    wrong = [finding for finding in own if finding.status.fails]
+    return next((one for one in wrong if one.sentence or not wrong[0].hidden), wrong[0])
 
 
 def name_of(check: Any) -> str:

@@ -4,37 +4,79 @@ from html import escape
 
 from markupsafe import Markup
 
-from nbverdict.judging.scoring import FOLLOWS
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.judging.verdict import CheckVerdict, Seen, Status, Verdict
 
-MARK = {Status.PASSED: "✓", Status.WRONG: "✗", Status.SKIPPED: "·", Status.UNREAD: "?", Status.BROKEN: "?"}
+FOLLOWED = "\N{ALMOST EQUAL TO}"
+RIGHT, FAILED, OPEN, WAITING = "#1a7f37", "#b42318", "#6b7280", "#9a6700"
+LOOKS = {  # the sign before a check, and its colour; all others fail
+    Status.PASSED: ("\N{CHECK MARK}", RIGHT),
+    Status.GIVEN: ("\N{CHECK MARK}", RIGHT),
+    Status.FOLLOWED: (FOLLOWED, RIGHT),
+    Status.SKIPPED: ("\N{MIDDLE DOT}", OPEN),
+    Status.DROPPED: ("\N{MIDDLE DOT}", OPEN),
+    Status.UNREAD: ("?", WAITING),
+    Status.BROKEN: ("?", WAITING),
+}
+FAILS = ("\N{BALLOT X}", FAILED)
 WORDS = {
     Status.PASSED: "passed",
-    Status.WRONG: "not yet",
-    Status.SKIPPED: "not judged",
+    Status.FOLLOWED: "wrong only because of the slip above, which is not counted twice",
+    Status.GIVEN: "the course gave these points to everybody: {sentence}",
+    Status.UNREAD_AGAIN: (
+        "your answer could not be read, as in an attempt before: return a plain figure, table or value, and "
+        "change nothing in the libraries"
+    ),
+    Status.SPENT: (
+        "wrong because of the slip above: where nothing else is right, at most one point follows from it"
+    ),
+    Status.GATED: "counts only together with this: {asks}",
+    Status.SKIPPED: "not judged: this must be right first: {asks}",
+    Status.DROPPED: "this check does not count: {sentence}",
     Status.UNREAD: "waits for a person: your answer could not be read; this costs you nothing",
     Status.BROKEN: "waits for a person: our check failed; this costs you nothing",
 }
-FOLLOWED = "≈"
-STYLE = {Status.PASSED: "#1a7f37", Status.WRONG: "#b42318", Status.SKIPPED: "#6b7280"}
-WAITING = "#9a6700"
+UNSEEN = {  # of what fails on inputs that its student has not seen alone
+    Seen.RIGHT: (
+        "right on the example, but not on inputs that you have not seen (the example gives no points)"
+    ),
+    Seen.NOTHING: "not right on inputs that you have not seen",
+}
 MUCH = 100_000  # letters of a text in which code is looked for
 CELL = "text-align:left;vertical-align:top;padding:.3em .6em;white-space:normal"
 
 
 def mark(check: CheckVerdict) -> str:
     """Return the sign before a check: one that only follows from a slip was not passed, and costs nothing."""
-    return FOLLOWED if check.sentence == FOLLOWS else MARK[check.status]
+    return LOOKS.get(check.status, FAILS)[0]
+
+
+def kind(check: CheckVerdict) -> str:
+    """Return what a check looks like: one of few kinds, as a style sheet knows them."""
+    stands = "passed" if check.status is Status.GIVEN else str(check.status)
+    return "skipped" if check.status is Status.DROPPED else "wrong" if check.status.fails else stands
 
 
 def listed(verdict: Verdict) -> list[CheckVerdict]:
     """Return the checks that a student reads: those worth points, and the others where they did not pass."""
-    return [check for check in verdict.checks if check.worth or check.status is not Status.PASSED]
+    return [check for check in verdict.checks if check.worth or not check.status.stands]
 
 
-def message(check: CheckVerdict) -> str:
-    """Return what a student reads beside a check."""
-    return check.sentence or WORDS[check.status]
+def message(check: CheckVerdict, *, bare: str = "not yet") -> str:
+    """Return what a student reads beside a check; `bare` of one that fails without a word."""
+    if check.status in WORDS:
+        return WORDS[check.status].format(sentence=check.sentence, asks=_asked(check))
+    if check.seen is Seen.WRONG:
+        return check.sentence or bare
+    return UNSEEN[check.seen] + (f": {check.sentence}" if check.sentence else "")
+
+
+def _asked(check: CheckVerdict) -> str:
+    """Return what the check asks for behind which this one stands; after "this:" no sentence begins."""
+    word = check.asks.split(" ")[0]
+    begins = word.isalpha() and word == word.capitalize() and (len(word) > 1 or word == "A")
+    if check.status is Status.GATED and begins:  # a name such as `X_train` stays as it is
+        return check.asks[0].lower() + check.asks[1:]
+    return check.asks or "a check above"
 
 
 def slip(verdict: Verdict) -> str:
@@ -72,7 +114,7 @@ def verdict_html(verdict: Verdict) -> str:
 
 
 def _row(check: CheckVerdict) -> str:
-    colour = STYLE.get(check.status, WAITING)
+    colour = LOOKS.get(check.status, FAILS)[1]
     return (
         f'<tr><td style="{CELL};white-space:nowrap">{check.earned:g} / {check.worth:g}</td>'
         f'<td style="{CELL}">{marked_up(check.line)}</td>'

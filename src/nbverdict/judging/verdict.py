@@ -1,22 +1,30 @@
-"""Verdicts: what each check found, and what that is worth."""
+"""Verdicts: what each check found, and what that is worth; `table` puts their states into words."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from nbverdict.compare.difference import Places
+from pydantic import ConfigDict
 
-AGAIN = (
-    "your answer could not be read, as in an attempt before: return a plain figure, table or value, and "
-    "change nothing in the libraries"
-)
+from nbverdict.compare.difference import Places
+from nbverdict.sandbox.ends import Cause
+
+CLOSED = ConfigDict(extra="forbid")  # of what is read back: no field that we did not write
 
 
 class Status(StrEnum):
     """A check's outcome. `UNREAD` and `BROKEN` are our fault: they give nothing and take nothing."""
 
     PASSED = "passed"
+    FOLLOWED = "followed"  # wrong only because of a mistake that is charged elsewhere: it has its points
+    GIVEN = "given"  # the course gave its points to everybody
     WRONG = "wrong"
-    SKIPPED = "skipped"
+    LATE = "late"  # no answer in time
+    ENDED = "ended"  # the process ended before it answered
+    UNREAD_AGAIN = "unread again"  # as in an attempt before: it waits for nobody
+    SPENT = "spent"  # as `FOLLOWED`, but no more points follow from that mistake
+    GATED = "gated"  # passed, but counts only with the gate
+    SKIPPED = "skipped"  # nothing to judge without a check that did not pass
+    DROPPED = "dropped"  # the course lets it count for nobody
     UNREAD = "unread"
     BROKEN = "broken"
 
@@ -24,6 +32,27 @@ class Status(StrEnum):
     def ours(self) -> bool:
         """Whether a person must look because we could not judge."""
         return self in (Status.UNREAD, Status.BROKEN)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has its points."""
+        return self in (Status.PASSED, Status.FOLLOWED, Status.GIVEN)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it lost points by what was answered, or was not."""
+        return self in FAILS
+
+
+FAILS = (Status.WRONG, Status.LATE, Status.ENDED, Status.UNREAD_AGAIN, Status.SPENT, Status.GATED)
+
+
+class Seen(StrEnum):
+    """What a check found on the example that the student sees, if it fails."""
+
+    WRONG = "wrong"
+    RIGHT = "right"
+    NOTHING = "nothing"  # it could not be judged there
 
 
 @dataclass(frozen=True)
@@ -39,28 +68,34 @@ class Finding:
     mistake: str = ""  # where the check itself knows it
     places: tuple[Places, ...] = ()  # where it is wrong, of the shown example only
     times: float = 0.0  # how many tolerances its farthest number is off; 0 where that says nothing
+    cause: Cause = Cause.UNKNOWN  # of the end of the process
 
 
 @dataclass(frozen=True)
 class CheckVerdict:
     """One check over all cases of a submission."""
 
+    __pydantic_config__ = CLOSED
+
     name: str
     line: str
     worth: float
     earned: float
     status: Status
-    sentence: str = ""
+    sentence: str = ""  # the check's own words, or the course's reason, where the status says whose
     staff: tuple[str, ...] = ()
     places: tuple[Places, ...] = ()
     times: float = 0.0  # as of a finding, the farthest of all
     behind: str = ""  # the check that took its points, or kept it from being judged
+    asks: str = ""  # the line of that check
+    seen: Seen = Seen.WRONG  # the example, if it fails
+    cause: Cause = Cause.UNKNOWN  # of the end of the process, if that ended
 
     def read_no_more(self) -> "CheckVerdict":
         """Return it wrong, where the answer could not be read."""
         if self.status is not Status.UNREAD:
             return self
-        return replace(self, status=Status.WRONG, sentence=AGAIN)
+        return replace(self, status=Status.UNREAD_AGAIN)
 
     @property
     def withheld(self) -> float:
@@ -72,6 +107,8 @@ class CheckVerdict:
 class Diagnosis:
     """A known mistake that explains checks which did not pass."""
 
+    __pydantic_config__ = CLOSED
+
     mistake: str
     way: str  # how it was made, where there are several ways: staff may want to know
     idea: str  # what the student reads; empty where the check's own message says it
@@ -82,6 +119,8 @@ class Diagnosis:
 @dataclass(frozen=True)
 class Verdict:
     """One challenge of a submission."""
+
+    __pydantic_config__ = CLOSED
 
     challenge: str
     checks: tuple[CheckVerdict, ...]
@@ -97,6 +136,11 @@ class Verdict:
     def earned(self) -> float:
         """Return the points of the checks that passed and count."""
         return sum(check.earned for check in self.checks)
+
+    @property
+    def statuses(self) -> frozenset[Status]:
+        """Return how its checks came out."""
+        return frozenset(check.status for check in self.checks)
 
     def read_no_more(self) -> "Verdict":
         """Return it for somebody whose answer could not be read in an attempt before: it waits no more.

@@ -17,15 +17,16 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from io import BufferedRWPair
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from nbverdict.config.course_code import CourseCode, course_code, use
 from nbverdict.errors import CourseError, OperatorError
 from nbverdict.evidence.answers import Answers
-from nbverdict.judging.store import UNJUDGED, read_verdict
+from nbverdict.judging.store import VERDICTS
 from nbverdict.judging.verdict import Verdict
 from nbverdict.preload import uncollected
 from nbverdict.sandbox.confined import mapped_data
@@ -148,12 +149,12 @@ class Apart:
             try:
                 with line.makefile("rwb") as stream:
                     _send(stream, pickle.dumps((dict(evidence), device)))
-                    told = json.loads(_receive(stream))
-                return {challenge: read_verdict(told[challenge]) for challenge in evidence}
+                    verdicts = VERDICTS.decode(_receive(stream))
+                return {challenge: verdicts[challenge] for challenge in evidence}
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
                 self._hang_up()
                 which = ", ".join(f"`{challenge}`" for challenge in evidence)
-                sentence = f"{which} {UNJUDGED} ({error or 'no answer'})"
+                sentence = f"{which} could not be judged ({_reason(error)})"
                 raise self._kind_of_end()(sentence) from error
 
     def close(self) -> None:
@@ -217,6 +218,11 @@ def _exactly(stream: BufferedRWPair, size: int) -> bytes:
     return data
 
 
+def _reason(error: Exception) -> str:
+    """Return why a judge gave no verdicts; what it sent instead is not repeated."""
+    return "its answer is no verdict" if isinstance(error, ValidationError) else str(error) or "no answer"
+
+
 def main(descriptor: int) -> None:
     """Fork a judge for each line that comes in, until the other side closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
@@ -270,7 +276,7 @@ def serve(line: socket.socket) -> None:
     while True:
         evidence, device = pickle.loads(_receive_all(stream))  # noqa: S301 - of our own grader, never of a student's process
         verdicts = judge_all(evidence, device)
-        _send(stream, json.dumps({name: asdict(verdict) for name, verdict in verdicts.items()}).encode())
+        _send(stream, VERDICTS.encode(verdicts))
 
 
 def _limit() -> None:

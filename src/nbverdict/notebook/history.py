@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from nbformat import NotebookNode
 
-from nbverdict.notebook.record import RECORD
+from nbverdict.notebook.record import read_record
 from nbverdict.notebook.results import Result
 
 HISTORY = "attempts"  # of an autograded notebook: what its page says of the past
@@ -22,12 +22,9 @@ def points_of_results(results: Sequence[Result]) -> dict[str, dict[str, dict[str
 
 def points_of_checks(notebook: NotebookNode) -> Points:
     """Return what each check of an autograded notebook earned."""
-    records = (cell.metadata.get(RECORD, {}) for cell in notebook.cells)
-    return {
-        record["challenge"]: {check["name"]: float(check["earned"]) for check in record["checks"]}
-        for record in records
-        if "checks" in record
-    }
+    records = filter(None, map(read_record, notebook.cells))
+    verdicts = (record.verdict for record in records if record.verdict)
+    return {one.challenge: {check.name: check.earned for check in one.checks} for one in verdicts}
 
 
 def note_history(notebook: NotebookNode, last: Points | None, first: Points | None) -> None:

@@ -1,15 +1,25 @@
-"""What grading writes into an autograded notebook: outputs for nbgrader, and a record for summaries."""
+"""The record of a graded cell: written once into its notebook, and read by all that tell of it.
 
+What nbgrader reads stands in the cell's outputs, which are made from the record and never read back.
+"""
+
+import json
 import math
-from dataclasses import asdict
-from typing import Any
+from dataclasses import replace
+from enum import StrEnum
+from html import escape
+from typing import Annotated, Literal
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from nbgrader.utils import determine_grade
+from pydantic import Field, ValidationError
 
 from nbverdict.cleaning.quiet import untypeset
 from nbverdict.judging.table import verdict_html
-from nbverdict.judging.verdict import Verdict
+from nbverdict.judging.verdict import Status, Verdict
+from nbverdict.sandbox.ends import COARSE, Cause
+from nbverdict.store.typed import Model
 
 RECORD = "course"  # of a cell: what grading found
 ENDED = "ended"  # of a cell: that the process ended in it; a text that says so may be printed
@@ -17,10 +27,87 @@ TIER = "sandbox"  # of a notebook: which walls its code ran behind
 KEY = "run"  # of a notebook: the key of the run that its results come from
 RECEIVED = "received"  # of a notebook: when it came, and who says so
 REPAIRED = "repaired"  # of a notebook: what had to be put right before
-STATED = "as stated by the student"  # who says when it came
-CHANGED = "; names, or what lies beside it, are not as received"
 ENDED_HERE = "The notebook's process ended in this cell"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
+
+Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Text = Annotated[str, Field(max_length=100_000)]
+
+
+class Because(StrEnum):
+    """What kept a cell from being graded."""
+
+    SUBMISSION = "submission"  # what was handed in, or was not
+    STOPPED = "stopped"  # the judge ended over its answers, or took too long
+    MACHINE = "machine"
+    NOT_KEPT = "not kept"  # nothing was to be run, and no evidence is kept
+    LOST = "lost"  # grading left no record
+
+
+class Ungraded(Model):
+    """Why a cell, or a notebook, is not graded, and whether a person must look."""
+
+    reason: Text
+    pending: bool = True
+    because: Because = Because.SUBMISSION
+
+    @property
+    def machine(self) -> bool:
+        """Whether that is no student's doing, and no person's to decide."""
+        return self.because in (Because.MACHINE, Because.NOT_KEPT)
+
+
+class GradeRecord(Model):
+    """What grading found of one cell: a verdict, why there is none, or that its own test ran."""
+
+    version: Literal[1] = 1
+    points: Points = 0.0  # as nbgrader reads them
+    verdict: Verdict | None = None
+    ungraded: Ungraded | None = None
+    unprotected: bool = False  # its test ran in the student's own process
+    doubt: Text = ""  # about an answer that a person judges: why it may not be all that was written
+
+    @property
+    def pending(self) -> str:
+        """Return why a person must look, or nothing."""
+        if self.ungraded:
+            return self.ungraded.reason if self.ungraded.pending else ""
+        return self.verdict.pending if self.verdict else self.doubt
+
+    @property
+    def statuses(self) -> frozenset[Status]:
+        """Return how its checks came out."""
+        return self.verdict.statuses if self.verdict else frozenset()
+
+    @property
+    def ended(self) -> Cause | None:
+        """Return by what the process was ended that gave no answer to a check; None where none was."""
+        checks = self.verdict.checks if self.verdict else ()
+        return next((check.cause for check in checks if check.status is Status.ENDED), None)
+
+    def for_student(self) -> "GradeRecord":
+        """Return it without what only staff may read."""
+        if self.verdict is None:
+            return self
+        checks = tuple(
+            replace(check, staff=(), cause=check.cause if check.cause in COARSE else Cause.UNKNOWN)
+            for check in self.verdict.checks
+        )
+        ways = tuple(replace(one, way="") for one in self.verdict.diagnoses)
+        return self.model_copy(update={"verdict": replace(self.verdict, checks=checks, diagnoses=ways)})
+
+    def write(self, cell: NotebookNode) -> None:
+        """Keep it in the metadata of its cell."""
+        told = self.model_dump(mode="json", exclude_defaults=True)
+        cell.metadata[RECORD] = {"version": self.version, **told}
+
+
+def read_record(cell: NotebookNode) -> GradeRecord | None:
+    """Return what grading found of a cell; None where it left nothing that can be read."""
+    try:
+        return GradeRecord.model_validate_json(json.dumps(cell.metadata.get(RECORD)))
+    except (ValidationError, TypeError, ValueError):
+        return None
 
 
 def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float) -> None:
@@ -29,29 +116,15 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
     nbgrader gives 0 for any error or stderr and takes the first result that it finds, so what the visible
     part put out becomes stdout or display data.
     """
-    points = max(0.0, min(verdict.earned, points_available))
-    data = {"text/plain": format(points, "g"), "text/html": untypeset(verdict_html(verdict))}
-    cell.outputs = [
-        *map(harmless, cell.outputs),
-        new_output("execute_result", data=data, execution_count=None),
-    ]
-    cell.metadata[RECORD] = {
-        "challenge": verdict.challenge,
-        "earned": verdict.earned,
-        "worth": verdict.worth,
-        "pending": verdict.pending,
-        "checks": [asdict(check) for check in verdict.checks],
-        "diagnoses": [asdict(diagnosis) for diagnosis in verdict.diagnoses],
-        "followed": verdict.followed,
-    }
+    points = format(max(0.0, min(verdict.earned, points_available)), "g")
+    cell.outputs = [*map(harmless, cell.outputs), _result(points, verdict_html(verdict))]
+    GradeRecord(points=float(points), verdict=verdict).write(cell)
 
 
-def record_ungraded(cell: NotebookNode, reason: str, *, pending: bool = True, machine: bool = False) -> None:
-    """Give a grade cell nothing, and say why; a person must look unless it is the student's doing alone."""
-    told = f"<p><strong>Not graded:</strong> {_escape(reason)}</p>"
-    data = {"text/plain": "0", "text/html": untypeset(told)}
-    cell.outputs = [new_output("execute_result", data=data, execution_count=None)]
-    cell.metadata[RECORD] = {"pending": reason if pending else "", "ungraded": reason, "machine": machine}
+def record_ungraded(cell: NotebookNode, ungraded: Ungraded) -> None:
+    """Give a grade cell nothing, and say why."""
+    cell.outputs = [_result("0", f"<p><strong>Not graded:</strong> {escape(ungraded.reason)}</p>")]
+    GradeRecord(ungraded=ungraded).write(cell)
 
 
 def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:
@@ -61,15 +134,16 @@ def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:
     """
     outputs = [harmless(output) if _is_stderr(output) else output for output in cell.outputs]
     if not ran or _claims_nonsense(outputs):
-        outputs.append(
-            new_output("stream", name="stdout", text=NOT_RUN if not ran else "Not a number of points.\n")
-        )
-        outputs = [
-            *map(harmless, outputs),
-            new_output("execute_result", data={"text/plain": "0"}, execution_count=None),
-        ]
+        why = new_output("stream", name="stdout", text=NOT_RUN if not ran else "Not a number of points.\n")
+        outputs = [*map(harmless, [*outputs, why]), _result("0")]
     cell.outputs = outputs
-    cell.metadata[RECORD] = {"unprotected": True, "pending": ""}
+    GradeRecord(points=float(determine_grade(cell)[0] or 0.0), unprotected=True).write(cell)
+
+
+def _result(points: str, html: str = "") -> NotebookNode:
+    """Return the output that nbgrader takes for a number of points."""
+    shown = {"text/html": untypeset(html)} if html else {}
+    return new_output("execute_result", data={"text/plain": points, **shown}, execution_count=None)
 
 
 def harmless(output: NotebookNode) -> NotebookNode:
@@ -96,9 +170,3 @@ def _claims_nonsense(outputs: list[NotebookNode]) -> bool:
     except ValueError:
         return False
     return math.isnan(value) or value < 0
-
-
-def _escape(text: Any) -> str:
-    from html import escape
-
-    return escape(str(text))

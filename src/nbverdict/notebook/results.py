@@ -1,49 +1,158 @@
-"""What grading left behind, read back for summaries: plain records, nobody's code."""
+"""What grading left of a submission, read back for summaries: plain records, nobody's code."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import is_grade
+from pydantic import Field
 
 from nbverdict.compare.difference import farthest
-from nbverdict.evidence.answers import ENDED, LATE
-from nbverdict.judging.scoring import CLOSED
-from nbverdict.judging.verdict import Status
-from nbverdict.notebook.record import CHANGED, RECEIVED, RECORD, REPAIRED, STATED, TIER
+from nbverdict.judging.table import message
+from nbverdict.judging.verdict import CheckVerdict, Status
+from nbverdict.notebook.received import read_receipt
+from nbverdict.notebook.record import (
+    RECORD,
+    REPAIRED,
+    TIER,
+    Because,
+    GradeRecord,
+    Points,
+    Ungraded,
+    read_record,
+)
 from nbverdict.notebook.submission import read_grade_cell
+from nbverdict.sandbox.ends import Cause
 from nbverdict.sandbox.inside.plan import NOTHING
+from nbverdict.store.typed import Model
 
 NEAR = 10  # tolerances: further off lie mistakes, with one exception (docs/tolerances.md)
-NO_RECORD = "what grading found of this cell is missing or damaged: grade it again, and tell us"
+NO_RECORD = Ungraded(
+    reason="what grading found of this cell is missing or damaged: grade it again, and tell us",
+    because=Because.LOST,
+)
 UNSAFE = "graded without a sandbox: this code ran as whoever graded it"
+Name = Annotated[str, Field(max_length=1_000)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """One cell of one submission that was graded or waits for a person, as a summary shows it."""
+class Result(Model):
+    """One cell of one submission that was graded or waits for a person: whose it is, and its record."""
 
-    student: str
-    notebook: str
-    challenge: str
-    earned: float
-    worth: float
-    pending: str = ""
-    wrong: tuple[str, ...] = ()  # what the student reads of each check that did not pass
-    ungraded: str = ""  # why nothing of its notebook could be graded
-    machine: bool = False  # and the reason is no student's
+    student: Name
+    notebook: Name
+    cell: Name  # in the gradebook
+    worth: Points
     automatic: bool = True  # and not a person's to judge
-    checks: tuple[tuple[str, float], ...] = ()  # what each check of a challenge earned
-    mistakes: tuple[str, ...] = ()  # the known ones that explain what is wrong
-    told: tuple[str, ...] = ()  # what the student reads of each of these
-    cell: str = ""  # its name in the gradebook
-    near: float = 0.0  # how many tolerances it is off, where nothing worse is wrong with it
-    late: bool = False  # whether a call took too long
-    ended: bool = False  # whether its notebook's process ended before it answered
-    unprotected: bool = False  # whether its test runs in the student's own process
+    record: GradeRecord
+
+    @property
+    def challenge(self) -> str:
+        """Return its challenge; of a cell without a verdict the one that its name tells."""
+        verdict = self.record.verdict
+        return verdict.challenge if verdict else self.cell.removeprefix("grade_")
+
+    @property
+    def earned(self) -> float:
+        """Return its points."""
+        return self.record.points
+
+    @property
+    def pending(self) -> str:
+        """Return why a person must look, or nothing."""
+        return self.record.pending
+
+    @property
+    def ungraded(self) -> str:
+        """Return why nothing of its notebook could be graded, or nothing."""
+        return self.record.ungraded.reason if self.record.ungraded else ""
+
+    @property
+    def machine(self) -> bool:
+        """Whether it could not be graded, and that is no student's doing."""
+        return self.record.ungraded is not None and self.record.ungraded.machine
+
+    @property
+    def not_kept(self) -> bool:
+        """Whether nothing was to be run, and no evidence of it is kept."""
+        return self.record.ungraded is not None and self.record.ungraded.because is Because.NOT_KEPT
+
+    @property
+    def unread(self) -> bool:
+        """Whether an answer could not be read, and waits for a person."""
+        return Status.UNREAD in self.record.statuses
+
+    @property
+    def stopped(self) -> bool:
+        """Whether its answers could not be judged, and wait for a person."""
+        ungraded = self.record.ungraded
+        return ungraded is not None and ungraded.pending and ungraded.because is Because.STOPPED
+
+    @property
+    def unprotected(self) -> bool:
+        """Whether its test runs in the student's own process."""
+        return self.record.unprotected
+
+    @property
+    def checks(self) -> tuple[tuple[str, float], ...]:
+        """Return what each check of its challenge earned."""
+        return tuple((check.name, check.earned) for check in self._checks)
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """Return the known mistakes that explain what is wrong."""
+        return tuple(one.mistake for one in self.record.verdict.diagnoses) if self.record.verdict else ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return what the student reads of each of these: its idea, or what the first of its checks says."""
+        diagnoses = self.record.verdict.diagnoses if self.record.verdict else ()
+        return tuple(
+            one.idea or next((_said(check) for check in self._checks if check.name in one.checks), "")
+            for one in diagnoses
+        )
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """Return what the student reads of what did not pass: known mistakes, and checks."""
+        if self.record.ungraded:
+            lost = self.record.ungraded.because is Because.LOST
+            return (self.ungraded,) if lost or not self.pending else ()
+        wrong = sorted(
+            (check for check in self._checks if check.status.fails),
+            key=lambda check: check.status is Status.GATED,  # what only the gate closed explains nothing
+        )
+        known = [one for one in self.record.verdict.diagnoses if one.idea] if self.record.verdict else []
+        ideas = [one.idea for one in known]
+        said = [] if any(one.whole for one in known) else [_said(check) or check.line for check in wrong]
+        return tuple(dict.fromkeys([*ideas, *said]))
+
+    @property
+    def near(self) -> float:
+        """Return how many tolerances it is off, where a person may call that right; else 0."""
+        wrong = [one for one in self._checks if one.status.fails and one.status is not Status.GATED]
+        times = farthest([one.times for one in wrong])
+        return times if times <= NEAR else 0.0
+
+    @property
+    def late(self) -> bool:
+        """Whether a call took too long."""
+        return Status.LATE in self.record.statuses
+
+    @property
+    def ended(self) -> Cause | None:
+        """Return by what its notebook's process was ended before it answered; None where it was not."""
+        return self.record.ended
+
+    @property
+    def _checks(self) -> tuple[CheckVerdict, ...]:
+        return self.record.verdict.checks if self.record.verdict else ()
+
+
+def _said(check: CheckVerdict) -> str:
+    """Return what a student reads of a check that does not stand, if more than that."""
+    return "" if check.status.stands else message(check, bare="")
 
 
 def read_results(autograded: Path, student: str) -> list[Result]:
@@ -78,9 +187,8 @@ def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
 
 def _time_stated(notebooks: Iterable[NotebookNode]) -> set[str]:
     """Return when a submission was handed in, if only its student says so, or if it was not all of this."""
-    told = (notebook.metadata.get(RECEIVED, {}) for notebook in notebooks)
-    doubtful = (one for one in told if one.get("says", "").endswith((STATED, CHANGED)))
-    return {f"handed in at {one['at']}, {one['says']}" for one in doubtful}
+    receipts = filter(None, map(read_receipt, notebooks))
+    return {f"handed in at {one.at}, {one}" for one in receipts if one.is_doubtful}
 
 
 def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
@@ -88,69 +196,14 @@ def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
         yield path.stem, nbformat.read(path, as_version=4)
 
 
-def _told(diagnosis: Any, checks: Sequence[Any]) -> str:
-    """Return what a student reads of a mistake: its idea, or what the first of its checks says."""
-    said = (one["sentence"] for one in checks if one["name"] in diagnosis["checks"])
-    return str(diagnosis["idea"] or next(said, ""))
-
-
-def _near(checks: Sequence[Any]) -> float:
-    """Return how far off an answer is where a person may call that right; else 0."""
-    wrong = [one for one in checks if one["status"] == Status.WRONG]
-    times = farthest([one.get("times", 0.0) for one in wrong if not one["sentence"].startswith(CLOSED)])
-    return times if times <= NEAR else 0.0
-
-
 def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
     """Return the result of a grade cell; what cannot be read waits for a person, and stops nobody."""
-    try:
-        return _read(student, notebook, cell)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return _missing(student, notebook, cell)
-
-
-def _missing(student: str, notebook: str, cell: NotebookNode) -> Result:
     told = cell.metadata["nbgrader"]
-    name = str(told.get("grade_id", ""))
     return Result(
         student=student,
         notebook=notebook,
-        challenge=name.removeprefix("grade_"),
-        earned=0.0,
+        cell=str(told.get("grade_id", "")),
         worth=float(told.get("points") or 0),
-        pending=NO_RECORD,
-        wrong=(NO_RECORD,),
-        ungraded=NO_RECORD,
         automatic=not told.get("solution"),
-        cell=name,
-    )
-
-
-def _read(student: str, notebook: str, cell: NotebookNode) -> Result:
-    told, record = cell.metadata["nbgrader"], cell.metadata[RECORD]
-    said = [c["sentence"] or c["line"] for c in record.get("checks", []) if c["status"] == Status.WRONG]
-    said.sort(key=lambda one: one.startswith(CLOSED))  # what only the gate closed explains nothing
-    known = [one for one in record.get("diagnoses", []) if one["idea"]]
-    ideas = [one["idea"] for one in known]
-    wrong = ideas if any(one["whole"] for one in known) else [*ideas, *said]
-    ungraded, test = record.get("ungraded", ""), read_grade_cell(cell)
-    return Result(
-        student=student,
-        notebook=notebook,
-        challenge=record.get("challenge") or told["grade_id"].removeprefix("grade_"),
-        earned=float(determine_grade(cell)[0] or 0.0),
-        worth=float(told["points"]),
-        pending=record["pending"],
-        wrong=tuple(dict.fromkeys(wrong if record["pending"] or not ungraded else [ungraded])),
-        ungraded=ungraded,
-        machine=record.get("machine", False),
-        automatic=not told["solution"],
-        checks=tuple((one["name"], float(one["earned"])) for one in record.get("checks", [])),
-        mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
-        told=tuple(_told(one, record["checks"]) for one in record.get("diagnoses", [])),
-        cell=told["grade_id"],
-        near=_near(record.get("checks", [])),
-        late=any(LATE in one["sentence"] for one in record.get("checks", [])),
-        ended=any(ENDED in one["sentence"] for one in record.get("checks", [])),
-        unprotected=test is not None and not test.challenge and not ungraded,
+        record=read_record(cell) or GradeRecord(ungraded=NO_RECORD),
     )

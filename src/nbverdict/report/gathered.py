@@ -17,6 +17,7 @@ from nbgrader.api import (
 from nbverdict.course.ledger import Entry, contents_of
 from nbverdict.errors import StaffError
 from nbverdict.notebook.keys import digest
+from nbverdict.notebook.record import GradeRecord, Ungraded
 from nbverdict.notebook.results import Result, read_results
 from nbverdict.report.staffroom import Staffroom
 
@@ -124,15 +125,14 @@ def _results(room: Staffroom, assignment: str, student: str, entry: Entry | None
 
 def _written(student: str, notebook: str, cell: str, now: _Standing, ungraded: str) -> Result:
     """Return what there is to say of an answer that only a person grades, if its notebook could be read."""
+    why = Ungraded(reason=ungraded, pending=False) if ungraded else None
     return Result(
         student=student,
         notebook=notebook,
-        challenge=cell,
-        earned=now.score,
-        worth=now.worth,
-        ungraded=ungraded,
-        automatic=False,
         cell=cell,
+        worth=now.worth,
+        automatic=False,
+        record=GradeRecord(points=max(0.0, now.score), ungraded=why),
     )
 
 

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from nbverdict.gradebook.answers import words_of
+from nbverdict.judging.verdict import Status
 from nbverdict.notebook.results import Result
 from nbverdict.report.gathered import Answer
+from nbverdict.sandbox.ends import told_to_staff
 
 
 class Reason(StrEnum):
@@ -144,17 +146,19 @@ def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
         if one.waits:
             yield Reason.WRITTEN, result.pending
     elif result.pending and one.waits:
-        yield (Reason.BROKEN if "broken" in result.pending else Reason.UNREAD), result.pending
+        yield (Reason.BROKEN if Status.BROKEN in result.record.statuses else Reason.UNREAD), result.pending
     elif one.waits:
         yield Reason.WAITS, ""
     elif result.unprotected and result.earned > 0:
         yield Reason.UNPROTECTED, ""
     elif result.checks and result.earned < result.worth and not result.mistakes:
-        yield _unexplained(result), result.wrong[0] if result.wrong else ""
+        reason = _unexplained(result)
+        said = result.wrong[0] if result.wrong else ""
+        yield reason, said + (told_to_staff(result.ended) if reason is Reason.ENDED and result.ended else "")
 
 
 def _unexplained(result: Result) -> Reason:
     """Return why a person should look at what no known mistake explains."""
-    if result.late or result.ended:
+    if result.late or result.ended is not None:
         return Reason.LATE if result.late else Reason.ENDED
     return Reason.NEAR if result.near else Reason.UNEXPLAINED

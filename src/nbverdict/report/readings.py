@@ -1,16 +1,15 @@
 """What a report showed of each group, kept: its command gives to these answers as they were, to no others."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbverdict.errors import StaffError
 from nbverdict.notebook.keys import digest
 from nbverdict.report.gathered import Answer
-from nbverdict.report.queue import Group, groups_of
+from nbverdict.report.queue import Group, Reason, groups_of
 from nbverdict.report.staffroom import Staffroom
-from nbverdict.store.atomic import write_whole
+from nbverdict.store.typed import Codec
 
 FOLDER = "readings"
 SHORT = 6  # digits of a name, or as many more as tell it from all others
@@ -22,13 +21,16 @@ class Reading:
 
     notebook: str
     cell: str
-    reason: str
+    reason: Reason
     answers: Mapping[str, str]  # by student: what identifies what there was to read
     together: bool = False  # whether one look decided for all of them
 
     def is_of(self, group: Group) -> bool:
         """Say whether a group waits for the same."""
         return (group.notebook, group.cell, group.reason) == (self.notebook, self.cell, self.reason)
+
+
+READING = Codec[Reading](Reading)
 
 
 class Readings:
@@ -48,10 +50,10 @@ class Readings:
             answers=shown,
             together=group.together,
         )
-        text = json.dumps(asdict(reading), indent=1)
-        path = next(path for path in self._places(digest(text)) if _is_free(path, text))
+        places = self._places(digest(READING.plain(reading)))
+        path = next(path for path in places if _is_free(path, reading))
         if not path.exists():
-            write_whole(path, text)
+            READING.write(path, reading, indent=1)
         return replace(group, name=path.stem)
 
     def find(
@@ -85,12 +87,13 @@ class Readings:
 
     def _read(self, name: str) -> Reading:
         path = self.folder / f"{name}.json"
-        if not name.isalnum() or not path.is_file():
+        reading = READING.find(path) if name.isalnum() else None
+        if reading is None:
             raise StaffError(
                 f"no report of `{self.assignment}` shows a group `{name}`",
                 hint=f"`nbverdict report {self.assignment}` shows all that wait, with their commands",
             )
-        return Reading(**json.loads(path.read_text("utf-8")))
+        return reading
 
     def _nothing_waits(self, name: str, changed: Sequence[str]) -> StaffError:
         """Return what to say where there is nothing to give to."""
@@ -104,6 +107,6 @@ class Readings:
         return (self.folder / f"{name[:length]}.json" for length in range(SHORT, len(name) + 1))
 
 
-def _is_free(path: Path, text: str) -> bool:
+def _is_free(path: Path, reading: Reading) -> bool:
     """Say whether this may lie at a place; what another report showed there keeps its name."""
-    return not path.exists() or path.read_text("utf-8") == text
+    return not path.exists() or READING.find(path) == reading

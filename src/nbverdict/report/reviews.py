@@ -1,11 +1,9 @@
 """A score and a comment for many answers at once: nbgrader's own manual scores, signed, and undone."""
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -15,7 +13,7 @@ from nbverdict.intake.versions import Versions
 from nbverdict.report.gathered import Answer
 from nbverdict.report.queue import Group
 from nbverdict.report.staffroom import Staffroom
-from nbverdict.store.atomic import write_whole
+from nbverdict.store.typed import Codec
 
 FOLDER = "reviews"
 
@@ -53,6 +51,9 @@ class Review:
         return same and self.number > other.number and bool(ours & theirs)
 
 
+REVIEW = Codec[Review](Review)
+
+
 class Reviews:
     """The reviews of an assignment, below a course's evidence."""
 
@@ -63,8 +64,8 @@ class Reviews:
 
     def all(self) -> list[Review]:
         """Return every review, the oldest first."""
-        found = (_read(path) for path in self.folder.glob("*.json")) if self.folder.is_dir() else ()
-        return sorted(found, key=lambda one: one.number)
+        found = map(REVIEW.read, self.folder.glob("*.json") if self.folder.is_dir() else ())
+        return sorted(filter(None, found), key=lambda one: one.number)
 
     def give(self, group: Group, *, score: float | None, comment: str | None, by: str) -> Review:
         """Give a score, a comment or both to all answers of a group, in one transaction.
@@ -165,8 +166,7 @@ class Reviews:
         return grade, note
 
     def _keep(self, review: Review) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self.folder / f"{review.number:04}.json", json.dumps(asdict(review), indent=1))
+        REVIEW.write(self.folder / f"{review.number:04}.json", review, indent=1)
 
     def _book(self) -> Any:
         return Gradebook(self.room.coursedir.db_url, self.room.coursedir.course_id)
@@ -182,11 +182,6 @@ def ensure_fits(group: Group, score: float | None) -> None:
         raise StaffError(
             f"{score:g} is not between 0 and {group.worth:g} points", hint="give another --score"
         )
-
-
-def _read(path: Path) -> Review:
-    told = json.loads(path.read_text("utf-8"))
-    return Review(**{**told, "given": tuple(Given(**one) for one in told["given"])})
 
 
 def changes(group: Group, score: float | None) -> Iterator[tuple[str, str, str]]:

@@ -49,6 +49,11 @@ class End:
         return f"{WHY[self.cause]} ({self.detail})" if self.detail else WHY[self.cause]
 
 
+def told_to_staff(cause: Cause) -> str:
+    """Return what staff are told of an end in a call besides what its student is told."""
+    return f": {WHY[cause]}" if cause in WHY and cause not in COARSE else ""
+
+
 def told_of_a_call(cause: Cause) -> str:
     """Return what a student is told of an end in a call, in which hidden inputs must not show."""
     return f": {WHY[cause]}" if cause in COARSE else ""

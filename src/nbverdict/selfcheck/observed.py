@@ -1,18 +1,20 @@
 """What a class of variants got: each variant with the verdicts on it, one for each draw."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
-from nbverdict.judging.scoring import CLOSED, FOLLOWS, SPENT
-from nbverdict.judging.verdict import Status
-from nbverdict.notebook.record import RECORD
+from nbverdict.judging.verdict import FAILS, Status, Verdict
+from nbverdict.notebook.record import read_record
 from nbverdict.selfcheck.roster import Seat
 from nbverdict.selfcheck.variants import Variant
+
+NOT_LOST = (Status.GATED, Status.SPENT)  # by a check itself
+FOUND_WRONG = {*FAILS, Status.FOLLOWED} - {Status.GATED}
+RIGHT = (Status.PASSED, Status.GIVEN, Status.GATED)
 
 
 @dataclass(frozen=True)
@@ -51,39 +53,30 @@ def observe(places: Sequence[Seat], autograded: Path, assignment: str) -> list[O
     found: dict[Variant, list[Seen]] = defaultdict(list)
     for seat in places:
         for notebook, answers in seat.answers.items():
-            records = read_records(autograded / seat.student / assignment / f"{notebook}.ipynb")
+            verdicts = read_verdicts(autograded / seat.student / assignment / f"{notebook}.ipynb")
             for challenge, variant in answers.items():
-                found[variant].append(_seen(records.get(challenge, {})))
+                found[variant].append(_seen(verdicts.get(challenge)))
     return [Observed(variant, tuple(seen)) for variant, seen in found.items()]
 
 
-def read_records(path: Path) -> dict[str, Mapping[str, Any]]:
-    """Return what was found in an autograded notebook, by challenge; nothing where it could not be graded."""
+def read_verdicts(path: Path) -> dict[str, Verdict]:
+    """Return the verdicts of an autograded notebook, by challenge; none where it could not be graded."""
     if not path.is_file():
         return {}
-    cells = nbformat.read(path, as_version=4).cells
-    records = [cell.metadata[RECORD] for cell in cells if RECORD in cell.metadata]
-    return {record["challenge"]: record for record in records if "challenge" in record}
+    records = filter(None, map(read_record, nbformat.read(path, as_version=4).cells))
+    return {record.verdict.challenge: record.verdict for record in records if record.verdict}
 
 
-def _seen(record: Mapping[str, Any]) -> Seen:
-    checks = record.get("checks", [])
-    own = [one for one in checks if not str(one["sentence"]).startswith(CLOSED)]
+def _seen(verdict: Verdict | None) -> Seen:
+    if verdict is None:
+        return Seen(0.0, frozenset(), frozenset(), (), pending="not graded")
+    how = {check.name: check.status for check in verdict.checks}
     return Seen(
-        earned=float(record.get("earned", 0.0)),
-        failed=frozenset(
-            one["name"] for one in own if one["status"] != Status.PASSED and one["sentence"] != SPENT
-        ),
-        wrong=frozenset(
-            one["name"] for one in own if one["status"] == Status.WRONG or one["sentence"] == FOLLOWS
-        ),
-        mistakes=tuple(one["mistake"] for one in record.get("diagnoses", [])),
-        pending=str(record.get("pending", "not graded")),
-        followed=float(record.get("followed", 0.0)),
-        right=any(map(_is_right, checks)),
+        earned=verdict.earned,
+        failed=frozenset(name for name, status in how.items() if not (status.stands or status in NOT_LOST)),
+        wrong=frozenset(name for name, status in how.items() if status in FOUND_WRONG),
+        mistakes=tuple(one.mistake for one in verdict.diagnoses),
+        pending=verdict.pending,
+        followed=verdict.followed,
+        right=any(check.worth and check.status in RIGHT for check in verdict.checks),
     )
-
-
-def _is_right(check: Mapping[str, Any]) -> bool:
-    passed = check["status"] == Status.PASSED and check["sentence"] != FOLLOWS
-    return bool(check["worth"]) and (passed or str(check["sentence"]).startswith(CLOSED))

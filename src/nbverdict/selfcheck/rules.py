@@ -11,7 +11,7 @@ from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.scoring import points_of
 from nbverdict.notebook.submission import read_grade_cell
 from nbverdict.selfcheck.kills import Matrix
-from nbverdict.selfcheck.observed import Observed, read_records
+from nbverdict.selfcheck.observed import Observed, read_verdicts
 from nbverdict.selfcheck.variants import Kind
 
 LEFT = ("### BEGIN HIDDEN TESTS", "### BEGIN SOLUTION", "from nbverdict import")
@@ -83,9 +83,9 @@ def graded_points(path: Path) -> Iterator[tuple[str, float]]:
 def blank_problems(autograded: Path) -> Iterator[str]:
     """Yield the challenges in which the release earns points as it is."""
     for path in sorted(autograded.glob("*.ipynb")):
-        for challenge, record in read_records(path).items():
-            if record["earned"]:
-                yield f"`{challenge}` gives {record['earned']:g} points for the release as it is"
+        for challenge, verdict in read_verdicts(path).items():
+            if verdict.earned:
+                yield f"`{challenge}` gives {verdict.earned:g} points for the release as it is"
 
 
 def points_of_variant(one: Observed) -> float:

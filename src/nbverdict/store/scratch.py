@@ -12,7 +12,15 @@ FOLDER = ".scratch"
 BOOKS = "books"  # in it, for gradebooks of one page: nbgrader commits twenty times a notebook
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
 TIMES, WAIT_S = 20, 0.1  # that a folder is tried to be removed
-CUT_OFF = ("runs/*/.half-*", "versions/*/*/.half-*", "verdicts/*/.*", "graded/*/.*", "rulings/.*")
+CUT_OFF = (
+    *(
+        "runs/*/.half-*",
+        "versions/*/*/.half-*",
+        "versions/*/*/*/.version.json.*",
+        "quarantine/*/*/.reasons.json.*",
+    ),
+    *("verdicts/*/.*", "graded/*/.*", "received/*/.*", "received/*/*/.*", "rulings/.*"),
+)
 
 
 class Scratch:

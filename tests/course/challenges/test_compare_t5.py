@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from nbverdict.judging.table import message
 from nbverdict.selfcheck.variants import Kind
 from tests.course.challenges.variants import code
 
@@ -20,5 +21,5 @@ def test_the_message_holds_their_value_and_not_ours(assess: Assess) -> None:
     verdict = assess("compare_t5", MEBIBYTES)
     sizes = next(check for check in verdict.checks if check.name == "sizes_follow_from_the_precision")
 
-    assert sizes.sentence == "FP32 of t5-small: another number is right; yours is 230.814 (and 2 more)"
+    assert message(sizes) == "FP32 of t5-small: another number is right; yours is 230.814 (and 2 more)"
     assert "242.026" in " ".join(sizes.staff)

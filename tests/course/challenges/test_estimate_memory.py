@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from graders.estimate_memory import checks as estimate_memory
-from nbverdict.judging.scoring import NOT_SEEN, marks_of, weighed_checks
+from nbverdict.judging.scoring import marks_of, weighed_checks
+from nbverdict.judging.table import UNSEEN, message
+from nbverdict.judging.verdict import Seen
 from nbverdict.selfcheck.variants import Kind
 from tests.course.challenges.variants import code
 
@@ -18,7 +20,7 @@ from tests.course.challenges.variants import code
         ("mebibytes", "`weights`: another number is right; yours is 3.8147 (and 1 more)"),
         (
             "no_master_copy",
-            f"{NOT_SEEN}: this is about training in fp16",
+            f"{UNSEEN[Seen.RIGHT]}: this is about training in fp16",
         ),
     ],
 )
@@ -28,7 +30,7 @@ def test_a_message_names_the_part_or_the_kind_of_call(
     """On the example a student reads their own number, elsewhere only what kind of call it was."""
     verdict = assess("estimate_memory", code("estimate_memory", Kind.MUTANT, mutant))
 
-    assert said in [check.sentence for check in verdict.checks]
+    assert said in [message(check) for check in verdict.checks]
 
 
 def test_who_is_wrong_by_a_few_tolerances_is_a_near_miss(

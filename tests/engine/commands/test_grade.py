@@ -8,7 +8,10 @@ from nbverdict.commands.foresee import print_foreseen
 from nbverdict.commands.grade import print_summary
 from nbverdict.course.dry_run import Foreseen
 from nbverdict.course.task import Graded
+from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
 from nbverdict.notebook.results import Result
+from tests import results
+from tests.results import ungraded
 
 
 def summary(*graded: Graded) -> str:
@@ -21,7 +24,12 @@ def summary(*graded: Graded) -> str:
 def result(challenge: str, earned: float, worth: float, **more: Any) -> Result:
     """Return a result of the notebook `challenges`, or of another."""
     told = {"student": "ned", "notebook": "challenges", **more}
-    return Result(challenge=challenge, earned=earned, worth=worth, **told)
+    return results.result(challenge, earned=earned, worth=worth, **told)
+
+
+def one_check(challenge: str, sentence: str = "", *, status: Status = Status.ENDED) -> Verdict:
+    """Return a verdict of one check."""
+    return Verdict(challenge, (CheckVerdict("has_a_table", "It has a table", 5.0, 0.0, status, sentence),))
 
 
 def test_a_column_sums_up_a_notebook() -> None:
@@ -34,9 +42,9 @@ def test_a_column_sums_up_a_notebook() -> None:
 
 def test_it_fits_a_terminal_of_80_columns() -> None:
     """No line is longer, and no points are cut."""
-    results = [result("plot_t5", 0, 20, pending="x " * 80), result("a", 12.5, 15, notebook="lesson")]
+    found = [result("plot_t5", 0, 20, doubt="x " * 80), result("a", 12.5, 15, notebook="lesson")]
     console = Console(width=80, record=True)
-    print_summary([Graded("a-long-student-id", tuple(results), notes=("took `a` for `b`",))], console)
+    print_summary([Graded("a-long-student-id", tuple(found), notes=("took `a` for `b`",))], console)
     said = console.export_text()
 
     assert max(map(len, said.splitlines())) <= 80
@@ -47,30 +55,32 @@ def test_it_fits_a_terminal_of_80_columns() -> None:
 def test_one_sentence_for_several_challenges_is_said_once() -> None:
     """A process that ended is one thing that went wrong, not three."""
     ended = "gave no answer: your notebook's process ended"
-    results = [result(name, 0, 5, wrong=(f"`{name}` {ended}",)) for name in ("plot_t5", "compare_t5")]
+    names = ("plot_t5", "compare_t5")
+    found = [result(name, 0, 5, verdict=one_check(name, f"`{name}` {ended}")) for name in names]
 
-    assert f"ned 0/10 plot_t5, compare_t5: {ended}" in summary(Graded("ned", tuple(results)))
+    assert f"ned 0/10 plot_t5, compare_t5: {ended}" in summary(Graded("ned", tuple(found)))
 
 
 def test_what_waits_for_a_person_is_marked() -> None:
     """A question mark stands beside the points, and the reason in words."""
-    one = result("plot_t5", 0, 3, pending="has_a_table is unread")
+    one = result("plot_t5", 0, 3, verdict=one_check("plot_t5", status=Status.UNREAD))
 
     assert "ned 0/3 ? plot_t5: waits for a person: has_a_table is unread" in summary(Graded("ned", (one,)))
 
 
 def test_a_notebook_that_was_not_graded_is_named_once() -> None:
     """Not each of its challenges."""
-    results = [result(name, 0, 5, ungraded="x", wrong=("it is not there",)) for name in ("a", "b")]
+    record = ungraded("it is not there", pending=False)
+    found = [result(name, 0, 5, record=record) for name in ("a", "b")]
 
-    assert "ned 0/10 challenges: it is not there" in summary(Graded("ned", tuple(results)))
+    assert "ned 0/10 challenges: it is not there" in summary(Graded("ned", tuple(found)))
 
 
 def test_a_test_of_plain_nbgrader_that_fails_is_named() -> None:
     """All that is known of it is that it did not pass; one that passed is not named."""
-    results = [result(name, got, 2, unprotected=True) for name, got in (("a", 0), ("b", 1), ("c", 2))]
+    found = [result(name, got, 2, unprotected=True) for name, got in (("a", 0), ("b", 1), ("c", 2))]
 
-    assert "ned 3/6 a, b: its test did not pass" in summary(Graded("ned", tuple(results)))
+    assert "ned 3/6 a, b: its test did not pass" in summary(Graded("ned", tuple(found)))
 
 
 def test_a_name_moves_no_cursor() -> None:
@@ -95,7 +105,7 @@ def test_what_was_done_before_is_told() -> None:
 
 def test_a_students_text_is_no_markup() -> None:
     """Square brackets of a student's line or file name stay as they are."""
-    one = result("plot_t5", 0, 3, wrong=("raised KeyError at your line `T5[name]`",))
+    one = result("plot_t5", 0, 3, verdict=one_check("plot_t5", "raised KeyError at your line `T5[name]`"))
 
     assert "`T5[name]`" in summary(Graded("kim", (one,)))
     for text in ("[red]", "\\[/red]", "[/]"):

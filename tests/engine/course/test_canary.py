@@ -12,16 +12,18 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.course.scheduler import Outcome
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
-from nbverdict.notebook.results import Result
+from nbverdict.judging.verdict import Status
+from tests.results import judged, result, ungraded
 from tests.small_course import STRICT, build, hand_in, notebook
 
 ENDED = "gave no answer: your notebook's process ended"
 
 
-def graded(student: str, *, earned: float = 0, wrong: str = ENDED, mistakes: tuple[str, ...] = ()) -> Graded:
-    """Return a submission with one challenge."""
-    told = {"student": student, "notebook": "p", "challenge": "causal_mask", "worth": 2.0}
-    return Graded(student, (Result(earned=earned, wrong=(wrong,), mistakes=mistakes, ended=True, **told),))  # type: ignore[arg-type]
+def graded(student: str, *, earned: float = 0, mistakes: tuple[str, ...] = ()) -> Graded:
+    """Return a submission with one challenge, whose process ended."""
+    told = {"challenge": "causal_mask", "sentence": ENDED, "mistakes": mistakes, "form": 0.0}
+    record = judged(Status.ENDED, earned=earned, **told)  # type: ignore[arg-type]
+    return Graded(student, (result(student=student, record=record),))
 
 
 def test_the_solution_is_graded_first_and_once(
@@ -107,7 +109,6 @@ class _Done:
 
 def test_what_was_not_handed_in_is_no_fault_of_ours() -> None:
     """Most of a class may leave out one notebook of two."""
-    told = {"student": "a", "notebook": "p", "challenge": "causal_mask", "worth": 2.0}
-    missing = Graded("a", (Result(earned=0, wrong=("not handed in",), ungraded="not handed in", **told),))  # type: ignore[arg-type]
+    missing = Graded("a", (result(record=ungraded("not handed in", pending=False)),))
 
     assert not failing_alike([missing] * 8)

@@ -26,7 +26,8 @@ from nbverdict.execution import preprocessors as execute
 from nbverdict.feedback import page
 from nbverdict.gradebook.rows import Page
 from nbverdict.intake import look, metadata, names
-from nbverdict.intake.receipts import EXCHANGE, Received
+from nbverdict.intake.receipts import Received
+from nbverdict.notebook.received import Source
 from nbverdict.sandbox.confined import Budget, Cause, is_confined
 from tests.small_course import STRICT, build, hand_in
 
@@ -453,7 +454,7 @@ def test_a_class_with_receipts_is_graded(room: Classroom) -> None:
     """What the course wrote down of when and how work came is read in the confined process too."""
     for student in ("ada", "bob"):
         path = room.root / f"submitted/{student}/hw/p.ipynb"
-        Received(room.store, "hw", student).enter([path], datetime(2026, 1, 1, tzinfo=UTC), EXCHANGE)
+        Received(room.store, "hw", student).enter([path], datetime(2026, 1, 1, tzinfo=UTC), Source.EXCHANGE)
 
     found = graded(room)
 

@@ -5,12 +5,10 @@ from pathlib import Path
 
 from nbverdict.course.ledger import Entry, Ledger, contents_of
 from nbverdict.notebook.keys import Surroundings
-from nbverdict.notebook.results import Result
+from tests.results import judged, result
 
 AROUND = Surroundings(packages="p", course="m", limits="l", walls="w", collector="c", secret="s")
-RESULT = Result(
-    student="ada", notebook="p", challenge="c", earned=1, worth=2, wrong=("no",), checks=(("a", 1.0),)
-)
+RESULT = result(record=judged())
 ENTRY = Entry(
     state="s", asked="a", judged="j", around=AROUND, results=(RESULT,), notes=("n",), answers={"p/c": "x"}
 )

@@ -17,7 +17,8 @@ from nbverdict.execution.in_place import rename_when_done, take_in_place
 from nbverdict.intake import files
 from nbverdict.intake.files import LINK, examine
 from nbverdict.intake.quarantine import placeholder
-from nbverdict.intake.receipts import CHANGED, EXCHANGE, STATED, Receipt, Received, names_in
+from nbverdict.intake.receipts import Received, names_in
+from nbverdict.notebook.received import Receipt, Source
 from tests.engine.course.test_goes_on import grade, hand_in, room
 
 __all__ = ["hand_in", "room"]  # fixtures
@@ -48,7 +49,7 @@ def enter(room: Classroom, folder: Path, at: datetime) -> None:
     """Write down when what lies there was received."""
     came = examine(folder)
     names = names_in(folder, came.kept)
-    Received(room.store, "hw", "eve").enter(came.kept, at, EXCHANGE, names=names, refused=came.told)
+    Received(room.store, "hw", "eve").enter(came.kept, at, Source.EXCHANGE, names=names, refused=came.told)
 
 
 def kept(room: Classroom, student: str) -> list[str]:
@@ -161,13 +162,13 @@ def test_lateness_goes_by_the_time_of_the_course(room: Classroom, hand_in: Calla
     for student in ("ada", "eve"):
         folder = hand_in(student).parent
         (folder / "timestamp.txt").write_text(FORGED)
-    Received(room.store, "hw", "eve").enter(examine(folder).kept, MONDAY, EXCHANGE)
+    Received(room.store, "hw", "eve").enter(examine(folder).kept, MONDAY, Source.EXCHANGE)
     ada, eve = autograde(room, "ada"), autograde(room, "eve")
 
     assert (ada["at"], ada["late"]) == (datetime(2001, 1, 1), 0)  # noqa: DTZ001
     assert (eve["at"], eve["late"]) == (MONDAY, 24 * 60 * 60)
-    assert f'"says": "{STATED}"' in (room.root / "autograded/ada/hw/p.ipynb").read_text()
-    assert f'"says": "{EXCHANGE}"' in (room.root / "autograded/eve/hw/p.ipynb").read_text()
+    assert f'"says": "{Source.STUDENT}"' in (room.root / "autograded/ada/hw/p.ipynb").read_text()
+    assert f'"says": "{Source.EXCHANGE}"' in (room.root / "autograded/eve/hw/p.ipynb").read_text()
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_what_was_moved_to_quarantine_goes_on_to_be_late(
     with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
         assert book.find_submission("hw", "eve").timestamp == TUESDAY
     assert "refused `" in str(eve.notes)
-    assert CHANGED not in str(eve.notes)
+    assert "not as received" not in str(eve.notes)
     room.restore("hw", "eve", 1)
     assert autograde(room, "eve")["at"] == TUESDAY
 

@@ -12,7 +12,16 @@ from nbverdict.evidence.answers import Answers
 from nbverdict.execution.assessor import Assessor
 from nbverdict.execution.preprocessors import NO_RESULT, STOPPED_AGAIN, ExecuteAndJudge, _put_back, _taken_out
 from nbverdict.judging.worker import JudgementStopped
-from nbverdict.notebook.record import ENDED, NOT_RUN, RECORD, TIER
+from nbverdict.notebook.record import (
+    ENDED,
+    NOT_RUN,
+    RECORD,
+    TIER,
+    Because,
+    GradeRecord,
+    Ungraded,
+    read_record,
+)
 from tools.scratch import this_course
 
 PLOT = """
@@ -288,10 +297,13 @@ def test_what_cannot_be_judged_waits_once(
     cell = new_code_cell("assert True", metadata={"nbgrader": TEST})
     runner = ExecuteAndJudge(config=this_course(), root=str(course), waited=waited)
     runner.preprocess(new_notebook(cells=[cell]), {"nbgrader": {"notebook": "p"}})
-    record = cell.metadata[RECORD]
+    record = read_record(cell)
 
-    assert bool(record["pending"]) == (waited != ["p"])
-    assert (STOPPED_AGAIN in record["ungraded"]) == (waited == ["p"])
+    assert record
+    assert record.ungraded
+    assert bool(record.pending) == (waited != ["p"])
+    assert record.ungraded.because is Because.STOPPED
+    assert (STOPPED_AGAIN in record.ungraded.reason) == (waited == ["p"])
     assert determine_grade(cell) == (0, 3)
 
 
@@ -302,7 +314,7 @@ def test_a_test_without_a_result_is_loud(monkeypatch: pytest.MonkeyPatch, course
     runner = ExecuteAndJudge(config=this_course(), root=str(course))
     notebook, _ = runner.preprocess(new_notebook(cells=[cell]), {})
 
-    assert notebook.cells[0].metadata[RECORD]["pending"] == NO_RESULT
+    assert read_record(notebook.cells[0]) == GradeRecord(ungraded=NO_RESULT)
     assert determine_grade(notebook.cells[0]) == (0, 3)
 
 
@@ -321,7 +333,7 @@ def test_without_execution_nothing_is_graded() -> None:
     )
     ExecuteAndJudge(enabled=False)(new_notebook(cells=[cell]), {})
 
-    assert cell.metadata["course"]["pending"] == "the notebook was not executed"
+    assert read_record(cell) == GradeRecord(ungraded=Ungraded(reason="the notebook was not executed"))
 
 
 HANGS = """

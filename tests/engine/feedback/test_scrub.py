@@ -1,23 +1,31 @@
 """What a student must not see does not become part of their page; what would run, not of formgrader's."""
 
+from dataclasses import replace
+
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
 
 from nbverdict.feedback.scrub import CleanOutputs, HideHidden
+from nbverdict.judging.verdict import CheckVerdict, Diagnosis, Status, Verdict
+from nbverdict.notebook.record import GradeRecord, read_record
+from nbverdict.sandbox.ends import Cause
 
 
 def test_hidden_lines_and_what_is_for_staff_are_dropped() -> None:
     """The visible part, the outputs and what a student reads of their checks stay."""
     source = "assert True\n### BEGIN HIDDEN TESTS\nhidden()\n### END HIDDEN TESTS"
-    record = {
-        "checks": [{"line": "a line", "sentence": "a message", "staff": ["expected 42"]}],
-        "diagnoses": [{"idea": "an idea", "way": "by 42"}],
-    }
-    cell = new_code_cell(source, metadata={"course": record, "nbgrader": {"grade_id": "g"}})
+    staff, cause = ("expected 42",), Cause.SIGNAL
+    told = CheckVerdict("c", "a line", 1.0, 0.0, Status.ENDED, "a message", staff, cause=cause)
+    known = Diagnosis("m", "by 42", "an idea", ("c",), whole=True)
+    cell = new_code_cell(source, metadata={"nbgrader": {"grade_id": "g"}})
+    GradeRecord(verdict=Verdict("c", (told,), (known,))).write(cell)
     HideHidden().preprocess(new_notebook(cells=[cell]), {})
 
     assert cell.source == "assert True"
-    assert cell.metadata["course"]["checks"] == [{"line": "a line", "sentence": "a message", "staff": []}]
+    record = read_record(cell)
+    assert record
+    assert record.verdict
+    assert record.verdict.checks == (replace(told, staff=(), cause=Cause.UNKNOWN),)
     assert "expected 42" not in str(cell)
     assert "by 42" not in str(cell)
 

@@ -11,7 +11,7 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.feedback.tasks import read_tasks
 from nbverdict.intake.match import NOT_FOUND, WRITTEN_INTO
 from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
-from nbverdict.notebook.record import RECORD, record_ungraded, record_verdict
+from nbverdict.notebook.record import GradeRecord, Ungraded, record_ungraded, record_verdict
 from nbverdict.notebook.titles import put_titles
 from tests import small_course
 
@@ -28,7 +28,7 @@ def state(cell: Any) -> str:
 def test_whose_answer_was_not_found_reads_it(why: str) -> None:
     """It is no machine that could not decide: the student knows where the answer stands."""
     cell = new_markdown_cell("")
-    cell.metadata[RECORD] = {"pending": why}
+    GradeRecord(doubt=why).write(cell)
 
     assert state(cell) == f"waits for a person: {why}"
 
@@ -36,7 +36,7 @@ def test_whose_answer_was_not_found_reads_it(why: str) -> None:
 def test_whose_notebook_could_not_be_read_reads_why() -> None:
     """Where the points would stand."""
     cell = new_code_cell("")
-    record_ungraded(cell, "the notebook file is damaged")
+    record_ungraded(cell, Ungraded(reason="the notebook file is damaged"))
 
     assert state(cell) == "waits for a person: the notebook file is damaged"
 

@@ -246,7 +246,7 @@ def test_an_answer_that_is_not_found_goes_to_a_person(solved: Any, spoil: Any, r
     spoil(solved, at(solved, "answer_table"))
     put_right(solved)
 
-    assert named(solved, "answer_table").metadata.get("course", {}).get("pending") == reason
+    assert named(solved, "answer_table").metadata.get("course", {}).get("doubt") == reason
 
 
 def test_no_text_is_two_answers(solved: Any) -> None:
@@ -258,7 +258,7 @@ def test_no_text_is_two_answers(solved: Any) -> None:
     repair(solved, released)
 
     assert named(solved, "answer_grid").source == "One text."
-    assert named(solved, "answer_more").metadata["course"]["pending"] == NOT_FOUND
+    assert named(solved, "answer_more").metadata["course"]["doubt"] == NOT_FOUND
 
 
 def test_thousands_of_pieces_take_no_time(solved: Any) -> None:
@@ -277,7 +277,7 @@ def test_an_answer_in_its_question_goes_to_a_person(solved: Any) -> None:
     solved.cells[at(solved, "answer_table") - 1].source += "\n\nBy a factor of 12."
     put_right(solved)
 
-    assert named(solved, "answer_table").metadata["course"]["pending"] == WRITTEN_INTO
+    assert named(solved, "answer_table").metadata["course"]["doubt"] == WRITTEN_INTO
 
 
 def test_a_test_that_was_copied_runs_after_all_definitions(solved: Any) -> None:

@@ -7,17 +7,18 @@ import pytest
 from nbverdict.errors import StaffError
 from nbverdict.intake.files import examine
 from nbverdict.intake.versions import Versions, with_older_score
-from nbverdict.judging.store import UNJUDGED
+from nbverdict.judging.verdict import Status
+from nbverdict.notebook.record import Because, GradeRecord
 from nbverdict.notebook.results import Result
+from tests import results
+from tests.results import judged, ungraded
 
 TOLD = {"assignment": "hw", "student": "ada", "notebook": "challenges"}
 
 
 def result(notebook: str = "challenges", **more: object) -> Result:
     """Return a result of 8 of 10 points."""
-    return Result(
-        **{"student": "ada", "notebook": notebook, "challenge": "c", "earned": 8, "worth": 10} | more
-    )
+    return results.result(**{"notebook": notebook, "earned": 8, "worth": 10} | more)
 
 
 @pytest.fixture
@@ -79,13 +80,13 @@ def test_what_lies_there_may_be_gone_or_a_link(versions: Versions, submitted: Pa
 
 def test_points_are_kept_for_each_notebook_that_could_be_graded(versions: Versions, submitted: Path) -> None:
     """Manual answers are not counted, and what could not be graded has no points."""
-    results = [
+    found = [
         result(),
         result(earned=1, worth=2),
         result(earned=0, worth=5, automatic=False),
-        result("lesson", ungraded="it is damaged"),
+        result("lesson", record=ungraded("it is damaged")),
     ]
-    versions.note(versions.keep(examine(submitted)), results, ["a note"])
+    versions.note(versions.keep(examine(submitted)), found, ["a note"])
     [kept] = versions.kept()
 
     assert kept.points == {"challenges": (9, 12)}
@@ -98,7 +99,7 @@ def test_the_last_score_is_told_beside_the_reason(versions: Versions, submitted:
     assert with_older_score("it is damaged", evidence, TOLD) == "it is damaged"
     versions.note(versions.keep(examine(submitted)), [result()], [])
     (submitted / "challenges.ipynb").write_text("damaged")
-    versions.note(versions.keep(examine(submitted)), [result(ungraded="it is damaged")], [])
+    versions.note(versions.keep(examine(submitted)), [result(record=ungraded("it is damaged"))], [])
 
     assert with_older_score("it is damaged", evidence, TOLD) == "it is damaged; version 1 scored 8 of 10"
     assert with_older_score("it is damaged", evidence, {**TOLD, "notebook": "lesson"}) == "it is damaged"
@@ -152,25 +153,26 @@ def test_the_last_graded_version_is_the_one_that_was_graded_last(versions: Versi
 
 
 @pytest.mark.parametrize(
-    ("pending", "machine", "waited"),
+    ("record", "waited"),
     [
-        ("`c` is unread", False, {"challenges/c"}),
-        (f"`c` {UNJUDGED} (it ended): a person will look at it", False, {"challenges"}),
-        (f"`c` {UNJUDGED} (no answer)", True, set()),
-        ("the notebook file is damaged", False, set()),
+        (judged(Status.UNREAD), {"challenges/c"}),
+        (judged(Status.UNREAD_AGAIN), set()),
+        (ungraded("it ended", because=Because.STOPPED), {"challenges"}),
+        (ungraded("it ended", because=Because.STOPPED, pending=False), set()),
+        (ungraded("it ended", because=Because.MACHINE), set()),
+        (ungraded("the notebook file is damaged"), set()),
     ],
-    ids=["not read", "not judged", "a judge that the machine ended", "something else"],
+    ids=["not read", "again", "not judged", "not judged again", "the machine", "something else"],
 )
 def test_what_waited_is_known_to_the_next_attempt(
     versions: Versions,
     submitted: Path,
-    pending: str,
-    machine: bool,  # noqa: FBT001
+    record: GradeRecord,
     waited: set[str],
 ) -> None:
     """And not to the same attempt, when it is graded again."""
     first = versions.keep(examine(submitted))
-    versions.note(first, [result(pending=pending, machine=machine)], ())
+    versions.note(first, [result(record=record)], ())
     (submitted / "challenges.ipynb").write_text("second")
 
     assert versions.waited_before(first) == set()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nbverdict.judging.discovery import challenge_names, known_mistakes, load_challenge
-from nbverdict.judging.scoring import FOLLOWS
+from nbverdict.judging.verdict import Status
 from nbverdict.selfcheck.variants import Kind
 from tests.course.challenges.variants import code
 
@@ -24,7 +24,7 @@ def named(verdict: Any) -> list[str]:
 def test_a_slip_costs_its_own_check_and_nothing_else(assess: Assess) -> None:
     """What fails only because of it is right, but for the slip."""
     verdict = assess("compare_t5", TIED)
-    followed = {check.name for check in verdict.checks if check.sentence == FOLLOWS}
+    followed = {check.name for check in verdict.checks if check.status is Status.FOLLOWED}
 
     assert named(verdict) == ["tied_weights_counted_again"]
     assert "sizes_follow_from_the_precision" in followed

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,13 +12,17 @@ from nbverdict.compare.difference import Wrong
 from nbverdict.errors import StaffError
 from nbverdict.evidence.answers import Answers, Unread
 from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.judging import runner
 from nbverdict.judging.discovery import challenge_names
 from nbverdict.judging.runner import judge
-from nbverdict.judging.scoring import NEEDED, weigh
+from nbverdict.judging.scoring import weigh
+from nbverdict.judging.table import message
 from nbverdict.judging.verdict import Finding, Status
+from nbverdict.sandbox.ends import WHY, Cause
 from tests.conftest import statuses
 
 CPU = "cpu"
+CALLED = SimpleNamespace(params={"evidence": Answers(plot_t5.shown_cases()[0], ())})
 
 
 def silent(outcome: Outcome, detail: str = "") -> list[Answers]:
@@ -27,23 +32,23 @@ def silent(outcome: Outcome, detail: str = "") -> list[Answers]:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "sentence"),
+    ("outcome", "status", "sentence"),
     [
-        (Outcome.MISSING, "`plot_t5` is not defined when the notebook has run"),
-        (Outcome.LATE, "`plot_t5` did not return in time"),
-        (Outcome.ENDED, "`plot_t5` gave no answer: your notebook's process ended"),
-        (Outcome.UNDECODABLE, "`plot_t5` returned something too large or too strange to read"),
+        (Outcome.MISSING, "wrong", "`plot_t5` is not defined when the notebook has run"),
+        (Outcome.LATE, "late", "`plot_t5` did not return in time"),
+        (Outcome.ENDED, "ended", "`plot_t5` gave no answer: your notebook's process ended"),
+        (Outcome.UNDECODABLE, "wrong", "`plot_t5` returned something too large or too strange to read"),
     ],
 )
-def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, sentence: str) -> None:
+def test_silence_scores_zero_and_is_not_pending(outcome: Outcome, status: str, sentence: str) -> None:
     """What a student's process did not do is wrong, in one sentence, and what depends on it is skipped."""
     verdict = judge("plot_t5", silent(outcome), CPU)
 
     assert (verdict.earned, verdict.pending) == (0, "")
     first, *others = verdict.checks
-    assert list(statuses(verdict).values()) == ["wrong", "skipped", "skipped"]
+    assert list(statuses(verdict).values()) == [status, "skipped", "skipped"]
     assert first.sentence == sentence
-    assert {check.sentence for check in others} == {NEEDED + first.line}
+    assert {message(check) for check in others} == {f"not judged: this must be right first: {first.line}"}
 
 
 def test_a_call_that_was_stopped_was_late() -> None:
@@ -55,6 +60,31 @@ def test_a_call_that_was_stopped_was_late() -> None:
     assert verdict.checks[0].sentence == (
         "`plot_t5` did not return in time: it was stopped at your line `while True:`"
     )
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"), [(Cause.MEMORY, f": {WHY[Cause.MEMORY]}"), (Cause.SIGNAL, ""), (Cause.UNKNOWN, "")]
+)
+def test_what_ended_a_process_in_a_hidden_call_is_a_value(cause: Cause, told: str) -> None:
+    """Whatever ended it is in the verdict, for staff; its student reads the coarse ones."""
+    end = Call(outcome=Outcome.ENDED, cause=cause, detail="numbers")
+    cases = [replace(plot_t5.shown_cases()[0], name=name) for name in ("hidden 1", "hidden 2")]
+    check = judge("plot_t5", [Answers(case, (end,)) for case in cases], CPU).checks[0]
+
+    assert (check.status, check.cause) == (Status.ENDED, cause)
+    assert message(check).endswith(f"gave no answer: your notebook's process ended{told}")
+
+
+@pytest.mark.parametrize("status", [Status.BROKEN, Status.UNREAD, Status.WRONG])
+def test_a_check_that_skips_itself_is_skipped(status: Status) -> None:
+    """Only what stands before it can make it wait, and no word that its author chose."""
+    item: Any = SimpleNamespace(originalname="test_it", stash=pytest.Stash(), callspec=CALLED)
+    with pytest.raises(pytest.skip.Exception) as skipped:
+        pytest.skip(f"{status}: nothing to see")
+
+    assert runner._finding(item, skipped.value).status is Status.SKIPPED
+    item.stash[runner.BEHIND] = status
+    assert (runner._finding(item, skipped.value).status is status) == status.ours
 
 
 def test_what_we_could_not_read_waits_for_a_person() -> None:
@@ -110,10 +140,10 @@ def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> No
     code = "def plot_t5(table):\n    f, a = plt.subplots()\n    a.bar(['fern', 'oak'], [21.5, 48.0])\n    a.set_ylabel('Parameters (M)')\n    return f\n"
     verdict = assess("plot_t5", code)
 
-    assert verdict.checks[0].sentence.startswith(
+    assert message(verdict.checks[0]).startswith(
         "right on the example, but not on inputs that you have not seen (the example gives no points)"
     )
-    assert "rows" not in verdict.checks[0].sentence
+    assert "rows" not in message(verdict.checks[0])
 
 
 def test_the_example_is_called_right_only_where_it_was() -> None:
@@ -123,7 +153,7 @@ def test_the_example_is_called_right_only_where_it_was() -> None:
         Finding(name, "shown", hidden=False, status=Status.SKIPPED),
         Finding(name, "hidden 1", hidden=True, status=Status.WRONG),
     ]
-    told = {check.name: check.sentence for check in weigh(plot_t5, findings).checks}
+    told = {check.name: message(check) for check in weigh(plot_t5, findings).checks}
 
     assert told[name] == "not right on inputs that you have not seen"
 

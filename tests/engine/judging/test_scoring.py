@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from nbverdict.judging import scoring as weigh
+from nbverdict.judging.verdict import Status
 from nbverdict.selfcheck.variants import Kind
 from tests.course.challenges.variants import code
 
@@ -55,7 +56,7 @@ def test_where_nothing_is_right_one_point_follows(
     verdict = assess(challenge, source)
 
     assert (verdict.earned, verdict.followed) == (1, 1)
-    assert [check.sentence for check in verdict.checks].count(weigh.SPENT) == 1
+    assert [check.status for check in verdict.checks].count(Status.SPENT) == 1
     monkeypatch.setattr(weigh, "MOST_FOLLOWING", math.inf)
     assert assess(challenge, source).earned == 2
 

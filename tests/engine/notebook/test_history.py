@@ -8,16 +8,20 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from nbverdict.course.grade_class import Classroom
 from nbverdict.intake.versions import Versions
-from nbverdict.judging.verdict import AGAIN
+from nbverdict.judging.table import WORDS
+from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
 from nbverdict.notebook.history import first_verdict, last_attempt, note_history
+from nbverdict.notebook.record import GradeRecord
 from tests import small_course
 from tests.small_course import STRICT, TWOS, hand_in
 
 
 def graded(points: float) -> Any:
     """Return an autograded notebook of one check."""
-    record = {"challenge": "mask", "checks": [{"name": "shape", "earned": points}]}
-    return new_notebook(cells=[new_code_cell("", metadata={"course": record})])
+    cell = new_code_cell("")
+    check = CheckVerdict("shape", "It has a shape", 2.0, points, Status.WRONG)
+    GradeRecord(verdict=Verdict("mask", (check,))).write(cell)
+    return new_notebook(cells=[cell])
 
 
 def test_the_first_verdict_of_an_attempt_is_its_own() -> None:
@@ -78,4 +82,4 @@ def test_an_answer_that_cannot_be_read_waits_once(unread: Classroom) -> None:
         earned, pending, _told = attempt(unread, "one")
         assert (earned, pending.count("is unread")) == (0, 2)
     for comment in ("two", "one", "one", "three"):  # an older one that is handed in again is an attempt too
-        assert attempt(unread, comment) == (0, "", AGAIN)
+        assert attempt(unread, comment) == (0, "", WORDS[Status.UNREAD_AGAIN])

@@ -7,7 +7,14 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
 
 from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
-from nbverdict.notebook.record import record_ungraded, record_unprotected, record_verdict
+from nbverdict.notebook.record import (
+    GradeRecord,
+    Ungraded,
+    read_record,
+    record_ungraded,
+    record_unprotected,
+    record_verdict,
+)
 
 ERROR = new_output("error", ename="E", evalue="e", traceback=["E: e"])
 STDERR = new_output("stream", name="stderr", text="a warning")
@@ -63,7 +70,7 @@ def test_no_formula_is_read_into_the_table() -> None:
     record_verdict(graded, Verdict("plot_t5", (told,)), 3)
 
     assert r"<span>$</span>\href{/x}{y}<span>$</span>" in graded.outputs[-1].data["text/html"]
-    record_ungraded(graded, "`a$b$` cannot be read")
+    record_ungraded(graded, Ungraded(reason="`a$b$` cannot be read"))
     assert "`a<span>$</span>b<span>$</span>`" in graded.outputs[-1].data["text/html"]
 
 
@@ -72,13 +79,15 @@ def test_the_record_says_what_waits_for_a_person() -> None:
     graded = cell()
     record_verdict(graded, verdict(0, Status.UNREAD), 3)
 
-    assert graded.metadata["course"]["pending"] == "c is unread"
+    record = read_record(graded)
+    assert record
+    assert record.pending == "c is unread"
 
 
 def test_ungraded_is_zero_with_the_reason() -> None:
     """The student reads why."""
     graded = cell(CLAIM)
-    record_ungraded(graded, "the file is <cut>")
+    record_ungraded(graded, Ungraded(reason="the file is <cut>"))
 
     assert determine_grade(graded) == (0, 3)
     assert "the file is &lt;cut&gt;" in graded.outputs[-1].data["text/html"]
@@ -102,4 +111,6 @@ def test_an_ordinary_test_cell_scores_as_on_stock(outputs: tuple[Any, ...], ran:
     graded = cell(*outputs)
     record_unprotected(graded, ran=ran)
 
+    record = read_record(graded)
     assert determine_grade(graded) == (score, 3)
+    assert record == GradeRecord(points=score, unprotected=True)

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from nbverdict.notebook.record import RECORD, record_ungraded, record_unprotected
+from nbverdict.notebook.record import RECORD, Ungraded, record_ungraded, record_unprotected
 from nbverdict.notebook.results import NO_RECORD, Result, read_results
 
 TEST = {"grade": True, "solution": False, "locked": True, "points": 3, "grade_id": "grade_half"}
@@ -28,17 +28,24 @@ def test_a_test_is_one_by_what_it_is(tmp_path: Path) -> None:
     """Not by what was written of it; one that was not graded has not run in anybody's process."""
     good, ungraded = cell(), cell()
     record_unprotected(good, ran=True)
-    record_ungraded(ungraded, "the machine")
+    record_ungraded(ungraded, Ungraded(reason="the machine"))
 
     assert [one.unprotected for one in read(tmp_path, good, ungraded)] == [True, False]
-    good.metadata[RECORD] = {"pending": ""}
-    assert [(one.unprotected, one.earned) for one in read(tmp_path, good)] == [(True, 3)]
+    assert [one.earned for one in read(tmp_path, good, ungraded)] == [3, 0]
 
 
 @pytest.mark.parametrize(
     "record",
-    [{}, {RECORD: {}}, {RECORD: []}, {RECORD: None}, {RECORD: {"pending": "", "checks": [{"name": 1}]}}],
-    ids=["none", "empty", "a list", "null", "half"],
+    [
+        {},
+        {RECORD: []},
+        {RECORD: None},
+        {RECORD: {"version": 1, "points": 3, "verdict": {"challenge": "c"}}},
+        {RECORD: {"version": 1, "points": "3"}},
+        {RECORD: {"version": 2, "points": 3}},
+        {RECORD: {"challenge": "c", "earned": 3, "worth": 3, "pending": "", "checks": []}},
+    ],
+    ids=["none", "a list", "null", "half", "of another type", "a later form", "an earlier form"],
 )
 def test_a_test_without_a_result_waits(tmp_path: Path, record: dict[str, Any]) -> None:
     """Whatever its outputs say, it has no points until a person decides."""
@@ -46,7 +53,7 @@ def test_a_test_without_a_result_waits(tmp_path: Path, record: dict[str, Any]) -
     lost.outputs = [new_output("execute_result", data={"text/plain": "3"}, execution_count=1)]
     [found] = read(tmp_path, lost)
 
-    assert (found.pending, found.earned, found.worth, found.machine) == (NO_RECORD, 0, 3, False)
+    assert (found.pending, found.earned, found.worth, found.machine) == (NO_RECORD.reason, 0, 3, False)
     assert (found.cell, found.challenge) == ("grade_half", "half")
 
 

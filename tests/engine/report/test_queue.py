@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from nbverdict.notebook.results import Result
+from nbverdict.judging.verdict import Status
 from nbverdict.report.gathered import Answer
 from nbverdict.report.queue import Reason, Share, groups_of, parted
-
-FAILED = (("values", 0.0), ("form", 1.0))
+from nbverdict.sandbox.ends import WHY, Cause
+from tests.results import judged, result, ungraded
 
 
 def answer(
     student: str, cell: str = "grade_c", *, waits: bool = False, text: str = "", **told: Any
 ) -> Answer:
     """Return an answer to a question that is worth 3 points."""
-    result = Result(student=student, notebook="p", challenge="c", cell=cell, worth=3, **{"earned": 1, **told})
-    return Answer(result=result, score=1, waits=waits, by_hand=False, page="x", answer=text)
+    found = result(cell, student=student, **{"earned": 1.0, **told})
+    return Answer(result=found, score=1, waits=waits, by_hand=False, page="x", answer=text)
 
 
 def reasons(*answers: Answer) -> Iterator[tuple[Reason, list[str]]]:
@@ -30,13 +30,13 @@ def reasons(*answers: Answer) -> Iterator[tuple[Reason, list[str]]]:
     ("told", "reason"),
     [
         ({"automatic": False, "waits": True}, Reason.WRITTEN),
-        ({"pending": "values is broken", "waits": True}, Reason.BROKEN),
-        ({"pending": "values is unread", "waits": True}, Reason.UNREAD),
-        ({"checks": FAILED, "wrong": ("no",)}, Reason.UNEXPLAINED),
-        ({"checks": FAILED, "wrong": ("no",), "late": True}, Reason.LATE),
-        ({"checks": FAILED, "wrong": ("no",), "ended": True}, Reason.ENDED),
-        ({"checks": FAILED, "wrong": ("no",), "near": 1.5}, Reason.NEAR),
-        ({"ungraded": "no such file", "waits": True}, Reason.UNGRADED),
+        ({"record": judged(Status.BROKEN), "waits": True}, Reason.BROKEN),
+        ({"record": judged(Status.UNREAD), "waits": True}, Reason.UNREAD),
+        ({"record": judged()}, Reason.UNEXPLAINED),
+        ({"record": judged(Status.LATE)}, Reason.LATE),
+        ({"record": judged(Status.ENDED)}, Reason.ENDED),
+        ({"record": judged(times=1.5)}, Reason.NEAR),
+        ({"record": ungraded(), "waits": True}, Reason.UNGRADED),
         ({"unprotected": True}, Reason.UNPROTECTED),
         ({"waits": True}, Reason.WAITS),
     ],
@@ -46,12 +46,38 @@ def test_an_answer_waits_for_one_reason(told: dict[str, Any], reason: Reason) ->
     assert list(reasons(answer("ada", **told))) == [(reason, ["ada"])]
 
 
+def test_a_check_of_any_name_is_unread() -> None:
+    """What waits is known by its state, and not by a word that a name may hold."""
+    found = judged(Status.UNREAD)
+    assert found.verdict
+    checks = tuple(replace(one, name="is_not_broken") for one in found.verdict.checks)
+    record = found.model_copy(update={"verdict": replace(found.verdict, checks=checks)})
+
+    assert list(reasons(answer("ada", record=record, waits=True))) == [(Reason.UNREAD, ["ada"])]
+
+
+@pytest.mark.parametrize(
+    ("cause", "why"),
+    [
+        (Cause.MEMORY, "no"),
+        (Cause.SIGNAL, f"no: {WHY[Cause.SIGNAL]}"),
+        (Cause.ITSELF, f"no: {WHY[Cause.ITSELF]}"),
+        (Cause.UNKNOWN, "no"),
+    ],
+)
+def test_staff_read_what_ended_a_process(cause: Cause, why: str) -> None:
+    """Also what its student is not told; what that sentence says is not said twice."""
+    [group] = groups_of([answer("ada", record=judged(Status.ENDED, cause=cause))])
+
+    assert group.why == why
+
+
 @pytest.mark.parametrize(
     "told",
     [
-        {"checks": FAILED, "mistakes": ("transposed",)},
-        {"checks": (("values", 3.0),), "earned": 3},
-        {"unprotected": True, "earned": 0},
+        {"record": judged(mistakes=("transposed",))},
+        {"record": judged(Status.PASSED, earned=2.0)},
+        {"unprotected": True, "earned": 0.0},
     ],
 )
 def test_what_is_explained_or_right_waits_for_nobody(told: dict[str, Any]) -> None:
@@ -87,7 +113,7 @@ def test_equal_words_that_look_different_are_no_group() -> None:
 
 def test_what_was_not_shown_is_not_decided_together() -> None:
     """But one answer alone is always somebody's to decide."""
-    told = {"checks": FAILED, "wrong": ("no",)}
+    told = {"record": judged()}
     [group] = groups_of([answer("ada", **told), answer("ben", **told)])
 
     assert group.together
@@ -97,9 +123,8 @@ def test_what_was_not_shown_is_not_decided_together() -> None:
 
 def test_what_has_other_points_is_another_group() -> None:
     """One score for all of them would take points from some, and give them to others."""
-    told = {"wrong": ("right on the example alone",)}
-    some = answer("ada", checks=(("values", 1.0), ("form", 1.0)), **told)
-    none = answer("ben", checks=(("values", 0.0), ("form", 1.0)), **told)
+    some = answer("ada", record=judged(earned=1.0))
+    none = answer("ben", record=judged())
 
     assert [students for _, students in reasons(some, none, replace(some, score=2))] == [
         ["ada"],
@@ -119,10 +144,10 @@ def test_a_share_with_one_of_two_equal_answers_shows_it() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        {"ungraded": "the notebook file is damaged", "waits": True},
-        {"pending": "values is unread", "waits": True},
-        {"checks": FAILED, "wrong": ("no",), "late": True},
-        {"checks": FAILED, "wrong": ("no",), "ended": True},
+        {"record": ungraded("the notebook file is damaged"), "waits": True},
+        {"record": judged(Status.UNREAD), "waits": True},
+        {"record": judged(Status.LATE)},
+        {"record": judged(Status.ENDED)},
     ],
     ids=["ungraded", "unread", "late", "ended"],
 )

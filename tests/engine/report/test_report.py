@@ -311,7 +311,7 @@ def test_grading_again_keeps_what_a_review_gave(room: Staffroom, graded: Path) -
 def test_five_hundred_students_take_seconds(room: Staffroom) -> None:
     """The figures and the queue of a large class are computed from what was written down."""
     answers = [
-        replace(one, result=replace(one.result, student=f"{one.student}{number}"))
+        replace(one, result=one.result.model_copy(update={"student": f"{one.student}{number}"}))
         for number in range(100)
         for one in gather_class(room, "hw")
     ]

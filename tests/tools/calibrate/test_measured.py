@@ -25,8 +25,8 @@ def test_a_deviation_is_that_of_the_worst_value(got: np.ndarray, tolerance: Tole
     assert deviation(RIGHT, got, tolerance) == apart
 
 
-def test_the_tolerance_that_allows_nothing_is_not_measured() -> None:
-    """Integers are compared as such."""
+def test_what_no_challenge_measures_by_is_not_measured() -> None:
+    """Integers are compared as such, and what rounding alone changes is for courses that say nothing else."""
     assert set(tolerances()) == {"HALF_A_PERCENT", "WEIGHTS", "ATTENTION"}
 
 

@@ -1,10 +1,17 @@
 """What one call gave, as plain objects: built from what was read, in the same process."""
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from .data import Bar, Figure, Heatmap, Other, Panel, Table, Ticks
+from . import data, panels
+
+HELD = (  # what is told of each has other fields
+    *(data.Other, data.NotFinite, data.Absent, data.Moment, data.Span, data.Complex, data.Named, data.Long),
+    *(data.Table, data.Series, data.Array, data.Items, data.Entries),
+    *(panels.Figure, panels.Panel, panels.Heatmap, panels.Bar, panels.Curve, panels.Ticks),
+)
+NUMBERED = {(data.Array, "array"), (panels.Heatmap, "values"), (panels.Curve, "at")}  # told by number
 
 
 class Outcome(StrEnum):
@@ -16,6 +23,7 @@ class Outcome(StrEnum):
     UNREAD = "unread"
     LATE = "late"
     ENDED = "ended"
+    CLOSED = "closed"
     UNDECODABLE = "undecodable"
 
 
@@ -25,11 +33,10 @@ class Call:
 
     outcome: Outcome
     type: str = ""
-    table: Table | None = None
-    figure: Figure | None = None
-    record: tuple[tuple[str, Any], ...] | None = None
-    matrix: Any = None
-    values: tuple[Any, ...] | None = None
+    value: Any = None
+    has_value: bool = False  # None is one too
+    figure: panels.Figure | None = None
+    printed: str = ""
     exception: str = ""
     line: str = ""
     detail: str = ""
@@ -37,46 +44,26 @@ class Call:
 
 def build_call(told: dict[str, Any], arrays: list[Any]) -> Call:
     """Return what was read of a call as objects."""
-    told = {**told, "outcome": Outcome(told["outcome"])}
-    if "table" in told:
-        table = told["table"]
-        rows = tuple(tuple(map(_cell, row)) for row in table["rows"])
-        index = tuple(map(_cell, table["index"]))
-        told["table"] = Table(columns=tuple(table["columns"]), rows=rows, index=index, length=table["length"])
-    if "figure" in told:
-        panels = tuple(_panel(panel, arrays) for panel in told["figure"]["panels"])
-        told["figure"] = Figure(texts=tuple(told["figure"]["texts"]), panels=panels)
-    if "record" in told:
-        told["record"] = tuple((key, _cell(value)) for key, value in told["record"])
-    if "values" in told:
-        told["values"] = tuple(map(_cell, told["values"]))
-    if "matrix" in told:
-        told["matrix"] = arrays[told["matrix"]]
-    return Call(**told)
+    built = {name: _built(told[name], arrays) for name in ("value", "figure") if name in told}
+    return Call(**{**told, **built, "outcome": Outcome(told["outcome"]), "has_value": "value" in told})
 
 
-def _cell(value: Any) -> Any:
-    return Other(other=value["other"]) if isinstance(value, dict) else value
-
-
-def _ticks(told: dict[str, Any]) -> Ticks:
-    return Ticks(at=tuple(told["at"]), texts=tuple(told["texts"]), shown=told["shown"])
-
-
-def _panel(told: dict[str, Any], arrays: list[Any]) -> Panel:
-    heatmaps = tuple(
-        Heatmap(
-            **{
-                **one,
-                "values": arrays[one["values"]],
-                "rows_at": tuple(one["rows_at"]),
-                "columns_at": tuple(one["columns_at"]),
-                "low": _cell(one["low"]),
-                "high": _cell(one["high"]),
-            }
-        )
-        for one in told["heatmaps"]
+def _built(told: Any, arrays: list[Any]) -> Any:
+    """Return the object of whichever class has what is told for its fields; lists are tuples."""
+    if isinstance(told, list):
+        return tuple(_built(one, arrays) for one in told)
+    if not isinstance(told, dict):
+        return told
+    kind = next(one for one in HELD if _fits(one, told))
+    return kind(
+        **{
+            name: arrays[one] if (kind, name) in NUMBERED else _built(one, arrays)
+            for name, one in told.items()
+        }
     )
-    bars = tuple(Bar(box=tuple(one["box"]), upright=one["upright"]) for one in told["bars"])
-    ticks = {name: _ticks(told[name]) for name in ("x_ticks", "y_ticks")}
-    return Panel(**{**told, "heatmaps": heatmaps, "bars": bars, **ticks})
+
+
+def _fits(kind: type, told: dict[str, Any]) -> bool:
+    every = {field.name for field in fields(kind)}
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    return needed <= told.keys() <= every

@@ -1,0 +1,31 @@
+"""The house stays as large as it must be: whoever raises a limit says why beside it."""
+
+from tools.house import LARGE_LINES, House, measured, passed_through
+
+LIMITS = House(
+    engine_modules=216,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in
+    engine_lines=27_000,
+    course_lines=4_500,
+    notebook_modules=156,  # intake, walls, judge and page of one notebook
+    large=(),
+)
+MOST_LARGE = 23  # modules of more lines than a reader keeps in mind
+
+
+def test_no_measure_exceeds_its_limit() -> None:
+    """More modules or lines than these need a reason."""
+    house = measured()
+
+    assert house.engine_modules <= LIMITS.engine_modules
+    assert house.engine_lines <= LIMITS.engine_lines
+    assert house.course_lines <= LIMITS.course_lines
+    assert house.notebook_modules <= LIMITS.notebook_modules
+    assert len(house.large) <= MOST_LARGE, house.large
+
+
+def test_what_is_measured_is_there() -> None:
+    """The doors lead into every part that a notebook passes through."""
+    folders = {name.split(".")[0] for name in passed_through()}
+
+    assert {"intake", "sandbox", "evidence", "judging", "gradebook", "feedback"} <= folders
+    assert all(lines > LARGE_LINES for _, lines in measured().large)
