@@ -11,6 +11,8 @@ from tests import small_course
 from tests.small_course import STRICT, hand_in
 from tests.test_class import run
 
+pytestmark = pytest.mark.slow
+
 STUDENTS = ("ada", "ben", "cal")
 
 

@@ -122,6 +122,7 @@ def litter(folder: Path, text: str) -> None:
     (folder / ".ipynb_checkpoints/p-checkpoint.ipynb").write_text(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "counts"),
     [

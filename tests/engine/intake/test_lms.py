@@ -68,6 +68,7 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("room")
 @pytest.mark.parametrize("day", ["02", "03"])
 def test_what_was_moved_out_of_a_submission_is_not_of_a_newer_one(course: Path, day: str) -> None:
@@ -256,6 +257,7 @@ def test_uploads_that_lie_each_by_themselves_belong_to_their_owners(downloaded: 
     assert found == {("ada", "p"): b"of ada", ("mal", "ps1_ada_attempt_2026-03-05_p"): b"of mal"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "mal", "kept"),
     [

@@ -16,6 +16,8 @@ from nbverdict.notebook.received import Source
 from tests.engine.course.test_goes_on import grade, notebook, room
 from tests.engine.intake.test_lms import ADA, MAL, NAMES, collect, collected, downloaded, nested, packed
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["downloaded", "room"]  # fixtures
 
 

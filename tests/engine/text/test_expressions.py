@@ -210,6 +210,7 @@ def slow(parse: Callable[[str], Any]) -> Iterator[str]:
             yield f"{letters!r}: {took:.1f} s"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARSERS)
 def test_each_parser_takes_ten_megabytes_of_anything_in_two_seconds(name: str) -> None:
     """What is too long for a parser is shown or compared as it is."""
