@@ -178,7 +178,9 @@ def test_a_hidden_call_tells_no_line(monkeypatch: Patch) -> None:
     """Without that a function with a line for each input shows which it was given."""
     module = load_challenge("causal_mask")
     cases = [*module.shown_cases(), *module.hidden_cases(np.random.default_rng(1))]
-    mask = Call.model_validate({"outcome": "answer", "matrix": 0}, context={0: np.tril(np.ones((2, 2)))})
+    mask = Call.model_validate(
+        {"outcome": "answer", "value": {"array": 0}}, context={0: np.tril(np.ones((2, 2)))}
+    )
     stopped = Call(outcome=Outcome.RAISED, exception="ValueError", line="raise ValueError  # it was 31")
     evidence = [answers.Answers(case, (stopped if case.hidden else mask,)) for case in cases]
 

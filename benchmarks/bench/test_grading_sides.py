@@ -1,6 +1,7 @@
 """Both sides of `make bench`: the class, stock's plain checks, and the package with a changed check."""
 
 import importlib
+import os
 import sys
 from contextlib import suppress
 from functools import partial
@@ -17,10 +18,12 @@ from benchmarks.bench.grading.jobs import visible_sources
 from benchmarks.bench.grading.ours import CHANGED, CONDITION, STRICTER, write_changed_checks
 from benchmarks.bench.grading.processes import bench_environment, run_whole
 from benchmarks.bench.grading.stock import with_plain_tests, write_cases
-from graders.models.cache import PROJECT
+from graders.models.cache import PROJECT, use_project_cache
 from nbverdict.config.settings import read_config
 from nbverdict.evidence.gather import gather
 from nbverdict.evidence.here import ask_here
+
+use_project_cache(os.environ)  # before transformers is imported: notebooks read their models there
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +78,11 @@ def test_plain_checks_need_nothing_of_ours(tmp_path: Path) -> None:
     assert ran.output.strip() == "nothing"
 
 
-@pytest.mark.parametrize("base", ["eve", "ivy", "quin"])
-def test_plain_checks_give_our_points(base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.filterwarnings("ignore")  # as in a kernel, where a warning stops no student's function
+@pytest.mark.parametrize(("base", "total"), [("eve", 15), ("ivy", 18), ("quin", 0)])
+def test_plain_checks_give_our_points(
+    base: str, total: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On the same answers to the same cases, for mistakes of every kind."""
     from nbverdict.judging.runner import judge
 
@@ -96,6 +102,7 @@ def test_plain_checks_give_our_points(base: str, tmp_path: Path, monkeypatch: py
     ours = {task: verdict.earned - verdict.followed for task, verdict in verdicts.items()}
 
     assert {task: score_task(task, names) for task in drawn} == ours
+    assert sum(ours.values()) == total
 
 
 def run_cells(notebook: nbformat.NotebookNode) -> dict[str, Any]:
