@@ -112,15 +112,15 @@ def _of_values(got: Any, expected: Any, where: str, tol: Tolerance | None) -> It
     yield Difference(where, f"another {word} is right", _told(got) + unit, short(expected), times=times)
 
 
-def _same(got: Any, expected: Any, tol: Tolerance | None) -> bool:
+def _same(got: Any, expected: Any, tol: Tolerance | None) -> bool:  # noqa: PLR0911 - a rule for each kind
     if isinstance(expected, bool) or expected is None or got is None:
         return got is expected
     if isinstance(expected, timedelta):
         return _is_number(got) and bool(got == expected.total_seconds())
-    if isinstance(expected, int | float) and (tol is None or math.isinf(expected)):
-        exact = isinstance(expected, int) or math.isinf(expected)
-        return _is_number(got) and (got == expected if exact else not differs(expected, got, tol=ROUNDING))
     if isinstance(expected, int | float):
+        exact = expected in (math.inf, -math.inf) or (tol is None and isinstance(expected, int))
+        if exact:
+            return _is_number(got) and bool(got == expected)
         return not differs(expected, got, tol=tol or ROUNDING)
     if isinstance(expected, complex):
         numbers = isinstance(got, complex) or _is_number(got)

@@ -82,7 +82,7 @@ def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tol
 def array_differences(
     expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance | None
 ) -> Iterator[Difference]:
-    """Yield how two arrays differ. Nan is equal to nan and an infinite number to itself, at the same place."""
+    """Yield how two arrays differ; at the same place nan is equal to nan, and infinite to infinite."""
     if got.shape != expected.shape:
         yield Difference(at, "another shape was asked for", str(got.shape), str(expected.shape))
         return

@@ -1,17 +1,17 @@
 """What a configuration names that there is not: a trait, a folder, a file, a function."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from traitlets.config import Config
+from traitlets.config import Config, Configurable
 
 from nbverdict.config.course_code import called, course_code
 from nbverdict.config.settings import Course
 from nbverdict.errors import StaffError
 from nbverdict.sandbox.settings import Sandbox
 
-OURS = {"Course": Course, "Sandbox": Sandbox}
+OURS: Mapping[str, type[Configurable]] = {"Course": Course, "Sandbox": Sandbox}
 LIKE = 0.8  # how much a name is like the one that was meant
 FUNCTIONS = ("depends_on", "looks", "notices", "figure_notes")
 

@@ -110,7 +110,7 @@ def _refused(value: Any, more: str = "") -> StaffError:
     )
 
 
-def _of_python(value: Any) -> Packed | None:
+def _of_python(value: Any) -> Packed | None:  # noqa: PLR0911 - a form for each kind
     """Return what JSON brings back as it is, and what holds others one by one; None if it is neither."""
     if _is_json(value):
         return {"kind": "plain", "value": value}

@@ -210,7 +210,7 @@ WRONG = {
         DAYS,
         "a date was asked for; yours is `2024-02-29`",
     ),
-    "the second column of a label": (TWICE + [0, 1], TWICE, "another number is right; yours is 3"),
+    "the second column of a label": (TWICE.add([0, 1]), TWICE, "another number is right; yours is 3"),
     "one column of two": (TWICE.iloc[:, :1], TWICE, "it: 1 column is missing"),
     "two columns of one": (TWICE, TWICE.iloc[:, :1], "it: 1 column is too many; yours is `x`"),
     "fewer rows than are told": (LONG[:999], LONG, "it: another number of rows is right; yours is 999"),
@@ -298,7 +298,7 @@ def test_a_tolerance_goes_for_every_number_within(value: Any, expected: Any) -> 
         (pd.Series(range(3000)), "the answer has 3000 values, of which the first 2000 are told"),
         (["a"] * 1500, "the answer has 1500 values, of which the first 1000 are told"),
         (set(range(1500)), "the answer has 1500 members, of which the first 1000 are told"),
-        ({one: 1 for one in range(600)}, "the answer has 600 entries, of which the first 500 are told"),
+        (dict.fromkeys(range(600), 1), "the answer has 600 entries, of which the first 500 are told"),
     ],
 )
 def test_what_was_not_told_is_not_judged(value: Any, told: str) -> None:

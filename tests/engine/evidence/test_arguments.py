@@ -223,6 +223,8 @@ def test_a_file_of_a_folder_arrives_as_its_own_path() -> None:
 
 
 LEVELS = pd.MultiIndex.from_tuples([("a", 1)])
+ENDLESS: list[Any] = []
+ENDLESS.append(ENDLESS)
 REFUSED = {
     "an object": object(),
     "a function": len,
@@ -234,7 +236,7 @@ REFUSED = {
     "levels of columns": pd.DataFrame([[1]], columns=LEVELS),
     "periods": pd.Series(pd.period_range("2024-01", periods=2, freq="M")),
     "fields": np.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")]),
-    "a list in itself": (lambda one: one.append(one) or one)([]),
+    "a list in itself": ENDLESS,
     "a file that is not there": Folder("data", {"a.csv": ""}, file="b.csv"),
     "a file outside": Folder("data", {"../a.csv": ""}),
     "a folder outside": Folder("../data", {"a.csv": ""}),
