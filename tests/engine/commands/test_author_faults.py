@@ -31,7 +31,7 @@ FAULTS = {  # in which file, what stands there, what is written instead, and wha
         NOTEBOOK,
         '(\\"moving_average\\")',
         '(\\"moving_avrage\\")',
-        'week1/week1.ipynb calls `grade("moving_avrage")`, and there is no challenge `moving_avrage`; did you',
+        'week1/week1.ipynb calls `grade("moving_avrage")`, and there is no challenge `moving_avrage`',
     ),
     "a file": (
         CONFIG,

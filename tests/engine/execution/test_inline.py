@@ -30,7 +30,7 @@ def test_a_known_mistake_is_called_by_its_name(own: Path) -> None:
     verdict = assess("moving_average", RIGHT.replace("/ n", ""), course=own)
 
     assert verdict.earned < 3
-    assert [one.name for one in verdict.diagnoses] == ["sum_for_mean"]
+    assert [one.mistake for one in verdict.diagnoses] == ["sum_for_mean"]
 
 
 def test_a_table_of_the_shown_example_earns_nothing(own: Path) -> None:
