@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from nbverdict.authoring.check import REGISTERED
+from nbverdict.config.course_code import PACKAGE
 from nbverdict.errors import CourseError
 from nbverdict.judging.discovery import CHECKS
 
@@ -35,6 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Checks(evidence, device), PLUGIN)
 
 
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the checks of each challenge for a submission, if pytest does not by itself."""
+    if not parent.config.getoption("--submission") or not _holds_checks(file_path):
+        return None
+    patterns = parent.config.getini("python_files")
+    if parent.session.isinitpath(file_path) or any(file_path.match(one) for one in patterns):
+        return None
+    made: pytest.Collector = parent.ihook.pytest_pycollect_makemodule(module_path=file_path, parent=parent)
+    return made
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say what to do where checks were asked for without a submission."""
     if config.pluginmanager.has_plugin(PLUGIN) or not any(_is_check(item) for item in items):
@@ -45,4 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_check(item: pytest.Item) -> bool:
-    return item.path.name == f"{CHECKS}.py" and item.path.parents[1].name == "graders"
+    return _holds_checks(item.path)
+
+
+def _holds_checks(path: Path) -> bool:
+    return path.name == f"{CHECKS}.py" and path.parents[1].name == PACKAGE

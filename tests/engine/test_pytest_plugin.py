@@ -1,8 +1,11 @@
 """`pytest graders --submission=PATH`."""
 
+from pathlib import Path
+
 import pytest
 
 from graders.models.cache import PROJECT
+from nbverdict.commands.init import init
 from tests.test_class import run
 
 pytestmark = pytest.mark.course
@@ -42,3 +45,13 @@ def test_a_path_that_is_no_notebook_is_said_in_a_sentence() -> None:
 
     assert outcome.returncode == 4
     assert "nowhere.ipynb is not one notebook" in outcome.stderr
+
+
+@pytest.mark.parametrize("asked", ["graders", "graders/moving_average/checks.py"])
+def test_a_course_of_ones_own_needs_no_settings_of_pytest(tmp_path: Path, asked: str) -> None:
+    """Each check is collected once, whether its folder is named or its file."""
+    init(tmp_path / "own")
+    outcome = run(tmp_path / "own", "pytest", asked, "--submission", "source/week1/week1.ipynb")
+
+    assert outcome.returncode == 0
+    assert "6 passed" in outcome.stdout

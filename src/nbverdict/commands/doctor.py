@@ -15,8 +15,10 @@ from nbverdict.config.guard import objections
 from nbverdict.config.loading import CONFIG, merged, sources_of
 from nbverdict.config.looks import Found, Mark
 from nbverdict.config.looks import found as looked
+from nbverdict.config.sanity import ensure_sane
 from nbverdict.config.settings import Course, find_course, read_config
 from nbverdict.course.grade_class import Classroom
+from nbverdict.course.preflight import challenges_of, source_of
 from nbverdict.errors import CourseError
 from nbverdict.evidence.secret import FINGERPRINT
 from nbverdict.sandbox.cgroup import Accounting, accounting
@@ -64,6 +66,7 @@ def _looks(course: Path) -> Iterator[Found]:
     yield from _plain_nbgrader(course)
     yield _accounting()
     yield from _user()
+    yield from _challenges(course)
     yield from _of_the_course(course)
     yield from _solutions(course)
 
@@ -104,7 +107,7 @@ def _configuration(folder: Path) -> Found:
     except CourseError:
         return LATER
     try:
-        read_config(root)
+        ensure_sane(read_config(root), root)
     except CourseError as error:
         return looked(f"no command will run here: {error}", error.hint or "", fine=False)
     files = ", ".join(str(one.path) for one in sources_of(root))
@@ -189,6 +192,27 @@ def _device(folder: Path) -> Found:
     return looked(f"the reference computes on {device}", fine=True)
 
 
+def _challenges(folder: Path) -> Iterator[Found]:
+    """Say of each assignment whether its challenges can be imported, unless the configuration is at fault."""
+    try:
+        root = find_course(folder)
+        ensure_sane(config := read_config(root), root)
+    except CourseError:
+        return
+    for assignment in _assignments(root):
+        try:
+            found = challenges_of(source_of(config, root, assignment))
+        except CourseError as error:
+            yield looked(str(error), error.hint or "", fine=False)
+            continue
+        if names := [f"`{name}`" for modules in found.values() for name in modules]:
+            yield looked(f"`{assignment}` calls {', '.join(names)}", fine=True)
+
+
+def _assignments(root: Path) -> list[str]:
+    return sorted(path.name for path in root.glob("source/*") if path.is_dir())
+
+
 def _of_the_course(folder: Path) -> Iterator[Found]:
     """Look at what the course itself says that it needs; that there is no course is told by another look."""
     try:
@@ -204,18 +228,30 @@ def _of_the_course(folder: Path) -> Iterator[Found]:
 
 
 def _solutions(folder: Path) -> Iterator[Found]:
-    """Grade the course's own solution of each assignment that students have handed in, as a grading would."""
+    """Grade the course's own solution of each assignment that students have handed in, as a grading would.
+
+    Where its challenges cannot be imported, another look has said so.
+    """
     try:
         root = find_course(folder)
-        submitted = read_config(root).CourseDirectory.get("submitted_directory", "submitted")
+        ensure_sane(config := read_config(root), root)
+        submitted = config.CourseDirectory.get("submitted_directory", "submitted")
     except CourseError:
         return
     try:
-        for assignment in sorted(path.name for path in root.glob("source/*") if path.is_dir()):
-            if any(root.glob(f"{submitted}/*/{assignment}")):
+        for assignment in _assignments(root):
+            if any(root.glob(f"{submitted}/*/{assignment}")) and _is_importable(root, assignment):
                 yield _solution(Classroom(root), assignment)
     except CourseError as error:
         yield looked(f"no solution can be graded: {error}", error.hint or "", fine=False)
+
+
+def _is_importable(root: Path, assignment: str) -> bool:
+    try:
+        challenges_of(source_of(read_config(root), root, assignment))
+    except CourseError:
+        return False
+    return True
 
 
 def _solution(room: Classroom, assignment: str) -> Found:

@@ -11,6 +11,7 @@ from nbverdict.commands.grade import grade_solution, print_plan
 from nbverdict.config.settings import find_course
 from nbverdict.course.dry_run import Foreseen, Move, foresee
 from nbverdict.course.grade_class import Classroom
+from nbverdict.course.preflight import look_ahead
 from nbverdict.text.printable import printable
 
 
@@ -28,7 +29,9 @@ def foresee_class(
     Raises:
         StaffError: the course's own solution fails, and nobody says that it goes on.
     """
-    room = Classroom(find_course(course_dir.resolve()), unsafe=unsafe)
+    root = find_course(course_dir.resolve())
+    look_ahead(root, assignment, student)
+    room = Classroom(root, unsafe=unsafe)
     with room.lock():
         students = room.students(assignment, student)
         room.ensure_released(assignment)

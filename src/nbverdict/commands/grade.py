@@ -23,6 +23,7 @@ from nbverdict.config.settings import Course, find_course
 from nbverdict.course.assignment import Asked
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.planning import Plan
+from nbverdict.course.preflight import look_ahead
 from nbverdict.course.task import Graded
 from nbverdict.errors import StoppedError
 from nbverdict.notebook.results import Result
@@ -47,9 +48,11 @@ def grade_class(  # noqa: PLR0913 - the options of a command
     course's own solution fails, or most of the class alike.
 
     Raises:
-        StaffError: one of these does, and nothing was written.
+        StaffError: one of these does, or what its author wrote cannot be used; nothing was written.
     """
-    room = Classroom(find_course(course_dir.resolve()), unsafe=unsafe)
+    root = find_course(course_dir.resolve())
+    look_ahead(root, assignment, student)
+    room = Classroom(root, unsafe=unsafe)
     console = Console()
     with room.lock():
         students = room.students(assignment, student)

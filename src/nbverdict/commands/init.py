@@ -24,7 +24,9 @@ def init(directory: Path) -> None:
     Raises:
         StaffError: something lies there.
     """
-    if directory.is_file() or (directory.is_dir() and any(directory.iterdir())):
+    if directory.exists() and not directory.is_dir():
+        raise StaffError(f"{directory} is no directory", hint="name a new one: nothing is overwritten")
+    if directory.is_dir() and any(directory.iterdir()):
         raise StaffError(f"{directory} is not empty", hint="name a new directory: nothing is overwritten")
     with as_file(files("nbverdict") / STARTER) as starter:
         shutil.copytree(starter, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))

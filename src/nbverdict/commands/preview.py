@@ -17,9 +17,9 @@ from rich.progress import track
 from rich.table import Table
 
 from nbverdict.config.borrowed import borrow_course
-from nbverdict.config.settings import find_course
+from nbverdict.config.settings import find_course, read_config
 from nbverdict.course.grade_class import Classroom
-from nbverdict.errors import StaffError
+from nbverdict.course.preflight import source_of
 from nbverdict.notebook.submission import read_grade_cell
 
 SCRATCH = Path("build") / "lesson"
@@ -50,8 +50,7 @@ def preview(course_dir: Path, assignment: str) -> int:
     """
     console = Console()
     course = find_course(course_dir.resolve())
-    if not (course / "source" / assignment).is_dir():
-        raise StaffError(f"there is no assignment `{assignment}`", hint="it is a folder of source/")
+    source_of(read_config(course), course, assignment)
     root = borrow_course(course, assignment, course / SCRATCH)
     Classroom(root).generate(assignment)
     work = list(_notebooks(root, assignment))

@@ -7,6 +7,7 @@ from nbverdict.commands.grade import grade_class
 from nbverdict.config.settings import find_course
 from nbverdict.course.assignment import Asked
 from nbverdict.course.grade_class import Classroom
+from nbverdict.course.preflight import look_ahead
 from nbverdict.errors import StaffError
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.overrides import Kind, Ruling, Rulings
@@ -31,7 +32,9 @@ def regrade_class(
     if len(named) != 1 or not reason.strip():
         raise StaffError("name one check, with --drop or --full-marks, and a --reason that students read")
     kind, name = named[0]
-    room = Classroom(find_course(course_dir.resolve()))
+    root = find_course(course_dir.resolve())
+    look_ahead(root, assignment)
+    room = Classroom(root)
     students = room.students(assignment)
     rulings = Rulings(room.store, assignment)
     with room.lock():

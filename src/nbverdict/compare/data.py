@@ -72,6 +72,12 @@ class Complex(Other):
     imag: Number
 
 
+class Huge(Other):
+    """A whole number that 64 bits cannot hold."""
+
+    digits: Annotated[str, Field(pattern=r"^-?[0-9]{1,300}$")]
+
+
 class Named(Other):
     """A value that is known by how it is written: a path, a quarter, a member of an enumeration."""
 
@@ -79,7 +85,7 @@ class Named(Other):
 
 
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
-Special = NotFinite | Absent | Moment | Span | Complex | Named | Other
+Special = NotFinite | Absent | Moment | Span | Complex | Huge | Named | Other
 Cell = Whole | Number | bool | Text | Special | None
 Row = Annotated[tuple[Cell, ...], Field(max_length=100)]
 Column = Annotated[tuple[Cell, ...], Field(max_length=2000)]

@@ -1,23 +1,34 @@
 """Whether an answer equals what is expected: numbers, texts, dates, arrays, records, lists and tables."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
-from nbverdict.compare.data import Other, Series, Table
+from nbverdict.compare.data import Entries, Items, Other, Series, Table
 from nbverdict.compare.difference import Difference, Differences
-from nbverdict.compare.numbers import EXACT, ROUNDING, Tolerance, array_difference, differs, short, times_off
+from nbverdict.compare.numbers import ROUNDING, Tolerance, array_differences, differs, short, times_off
 from nbverdict.compare.tables import shown
 from nbverdict.compare.values import plain
+from nbverdict.errors import StaffError
 from nbverdict.text.quoted import quoted
 
 MOST_NAMED = 5  # labels in a sentence
 MISSING = "nothing: the value is missing"
-KINDS = {bool: "True or False", int: "a whole number", float: "a number", str: "a text", dict: "a dictionary"}
+KINDS = (  # the first that fits
+    (bool, "True or False", "value"),
+    (int, "a whole number", "number"),
+    (float, "a number", "number"),
+    (complex, "a complex number", "number"),
+    (str, "a text", "text"),
+    (date, "a date", "date"),
+    (timedelta, "a span of time", "span of time"),
+)
+CALLED = {"Table": "DataFrame", "Entries": "dict", "Items": "list", "frozenset": "set"}
 
 
 def expect_equal(
@@ -43,14 +54,21 @@ def expect_equal(
 
 
 def _known(value: Any) -> Any:
-    """Return a value without what only a library knows of it."""
+    """Return a value without what only a library knows of it; what is missing is None."""
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
-    if isinstance(value, np.generic):
-        return _known(value.item())
-    if isinstance(value, Other) and not isinstance(known := plain(value), Other):
-        return _known(known)
+    if isinstance(value, np.datetime64 | np.timedelta64):
+        value = _to_microseconds(value).item()
+    elif isinstance(value, np.generic):
+        value = value.item()
+    elif isinstance(value, Other):
+        value = plain(value)
     return None if value is None or _is_missing(value) else value
+
+
+def _to_microseconds(times: Any) -> Any:
+    """Return times of numpy as Python can hold them."""
+    return times.astype(f"{'datetime' if times.dtype.kind == 'M' else 'timedelta'}64[us]")
 
 
 def _is_missing(value: object) -> bool:
@@ -68,7 +86,7 @@ def _differences(got: Any, expected: Any, where: str, tol: Tolerance | None) -> 
     elif isinstance(expected, Mapping):
         yield from _of_records(got, expected, where, tol)
     elif isinstance(expected, AbstractSet):
-        yield from _of_sets(got, expected, where)
+        yield from _of_sets(got, expected, where, tol)
     elif isinstance(expected, list | tuple):
         yield from _of_items(got, expected, where, tol)
     else:
@@ -80,28 +98,40 @@ def _of_values(got: Any, expected: Any, where: str, tol: Tolerance | None) -> It
     if _same(got, expected, tol):
         return
     if expected is None or got is None:
-        yield Difference(where, "a value is missing" if got is None else "no value belongs there", _told(got))
+        what = "a value is missing" if got is None else "no value belongs there"
+        yield Difference(where, what, _told(got), "" if expected is None else short(expected))
         return
+    kind, word = next(
+        ((kind, word) for one, kind, word in KINDS if isinstance(expected, one)), ("a value", "value")
+    )
     if not _are_alike(got, expected):
-        what = f"{KINDS.get(type(expected), _named(expected))} was asked for"
-        yield Difference(where, what, _told(got), short(expected), "another_type")
+        yield Difference(where, f"{kind} was asked for", _told(got), short(expected), "another_type")
         return
     times = times_off(expected, got, tol=tol or ROUNDING) if isinstance(expected, float) else 0.0
-    yield Difference(where, f"another {_word(expected)} is right", _told(got), short(expected), times=times)
+    unit = " seconds" if isinstance(expected, timedelta) else ""
+    yield Difference(where, f"another {word} is right", _told(got) + unit, short(expected), times=times)
 
 
-def _same(got: Any, expected: Any, tol: Tolerance | None) -> bool:
+def _same(got: Any, expected: Any, tol: Tolerance | None) -> bool:  # noqa: PLR0911 - a rule for each kind
     if isinstance(expected, bool) or expected is None or got is None:
         return got is expected
-    if isinstance(expected, int | float):
-        return not differs(expected, got, tol=tol or (EXACT if isinstance(expected, int) else ROUNDING))
-    if isinstance(expected, complex):
-        return isinstance(got, complex | int | float) and _close(got, expected, tol or ROUNDING)
     if isinstance(expected, timedelta):
-        return isinstance(got, int | float) and got == expected.total_seconds()
+        return _is_number(got) and bool(got == expected.total_seconds())
+    if isinstance(expected, int | float):
+        exact = expected in (math.inf, -math.inf) or (tol is None and isinstance(expected, int))
+        if exact:
+            return _is_number(got) and bool(got == expected)
+        return not differs(expected, got, tol=tol or ROUNDING)
+    if isinstance(expected, complex):
+        numbers = isinstance(got, complex) or _is_number(got)
+        return numbers and _close(got, expected, tol or ROUNDING)
     if isinstance(expected, date):
         return isinstance(got, date) and _moment(got) == _moment(expected)
     return type(got) is type(expected) and bool(got == expected)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _close(got: complex, expected: complex, tol: Tolerance) -> bool:
@@ -119,29 +149,42 @@ def _moment(value: date) -> tuple[datetime, Any]:
 def _are_alike(got: Any, expected: Any) -> bool:
     if isinstance(expected, bool) or isinstance(got, bool):
         return isinstance(got, bool) and isinstance(expected, bool)
-    if isinstance(expected, int | float):
+    if isinstance(expected, int | float | timedelta):
         return isinstance(got, int | float)
+    if isinstance(expected, complex):
+        return isinstance(got, int | float | complex)
     return isinstance(got, date) if isinstance(expected, date) else isinstance(got, type(expected))
 
 
 def _of_arrays(got: Any, expected: np.ndarray, where: str, tol: Tolerance | None) -> Iterator[Difference]:
-    if expected.dtype.kind not in "fiubc":
-        yield from _differences(got, expected.tolist(), where, tol)
+    if expected.dtype.kind in "mM":
+        expected = _to_microseconds(expected)
+    if expected.dtype.kind not in "fiubc" or not expected.ndim:
+        yield from _differences(_known(got), _known(expected.tolist()), where, tol)
         return
-    try:
-        array = np.asarray(got if isinstance(got, np.ndarray) else [_number(one) for one in got])
-    except (TypeError, ValueError):
-        yield Difference(where, "an array of numbers was asked for", _told(got), "", "another_type")
+    array = _numbers(got, truths=expected.dtype.kind == "b")
+    if array is None:
+        what = "an array of True and False" if expected.dtype.kind == "b" else "an array of numbers"
+        yield Difference(where, f"{what} was asked for", _told(got), "", "another_type")
         return
-    allowed = tol or (EXACT if expected.dtype.kind in "iub" else ROUNDING)
-    found = array_difference(expected, array, at=where, tol=allowed)
-    if found:
-        yield found
+    yield from array_differences(expected, array, at=where, tol=tol)
 
 
-def _number(one: Any) -> Any:
-    known = _known(one)
-    return math.nan if known is None else known
+def _numbers(got: Any, *, truths: bool) -> np.ndarray | None:
+    """Return what holds numbers, or what holds nothing but True and False, as an array; else None."""
+    held = got if isinstance(got, np.ndarray) else _held(got)
+    if held is None:
+        return None
+    if not isinstance(held, np.ndarray):
+        cells = [_known(one) for one in held]
+        if any(isinstance(one, bool) is not truths for one in cells):
+            return None
+        try:
+            held = np.asarray([math.nan if one is None else one for one in cells])
+        except (ValueError, OverflowError):
+            return None
+    empty = not held.size
+    return held if held.dtype.kind in ("b" if truths else "fiuc") or empty else None
 
 
 def _of_items(got: Any, expected: Sequence[Any], where: str, tol: Tolerance | None) -> Iterator[Difference]:
@@ -149,10 +192,12 @@ def _of_items(got: Any, expected: Sequence[Any], where: str, tol: Tolerance | No
     if held is None:
         yield Difference(where, "a list or a tuple was asked for", _told(got), "", "another_type")
         return
-    if len(held) != len(expected):
-        what = f"{len(expected)} values were asked for"
-        yield Difference(where, what, f"{len(held)} of them", f"{len(expected)}", "another_number_of_values")
+    length = getattr(got, "length", len(held))
+    if length != len(expected):
+        what = "another number of values is right"
+        yield Difference(where, what, str(length), str(len(expected)), "another_number_of_values")
         return
+    _ensure_told(len(held), length, where, "values")
     for at, (one, right) in enumerate(zip(held, expected, strict=True)):
         yield from _differences(_known(one), _known(right), f"item {at} of {where}", tol)
 
@@ -160,44 +205,90 @@ def _of_items(got: Any, expected: Sequence[Any], where: str, tol: Tolerance | No
 def _held(got: Any) -> Sequence[Any] | None:
     """Return what a list, a vector or a Series holds in its order, or None if it is none of these."""
     if isinstance(got, Series):
-        return got.values if len(got.values) == got.length else None
+        return got.values
+    if isinstance(got, Items):
+        return [plain(one) for one in got.items] if got.kind != "set" else None
     if isinstance(got, np.ndarray):
         held: list[Any] = got.tolist()
         return held if got.ndim else None
     return got if isinstance(got, list | tuple) else None
 
 
-def _of_sets(got: Any, expected: AbstractSet[Any], where: str) -> Iterator[Difference]:
-    held = frozenset(got) if isinstance(got, AbstractSet | list | tuple) else None
-    if held is None:
+def _ensure_told(told: int, length: int, where: str, what: str) -> None:
+    """Raise unless all of an answer has been told: what was left out cannot be judged.
+
+    Raises:
+        StaffError: some of it was left out.
+    """
+    if told < length:
+        raise StaffError(
+            f"{where} has {length} {what}, of which the first {told} are told",
+            hint="draw cases with a smaller answer, or ask for less of it",
+        )
+
+
+def _of_sets(got: Any, expected: AbstractSet[Any], where: str, tol: Tolerance | None) -> Iterator[Difference]:
+    if isinstance(got, Items):
+        _ensure_told(len(got.items), got.length, where, "members")
+    if not isinstance(got, AbstractSet | list | tuple):
         yield Difference(where, "a set was asked for", _told(got), "", "another_type")
         return
-    if lacks := expected - held:
-        yield Difference(where, f"{len(lacks)} of {len(expected)} members are missing", "", _list(lacks))
-    if extra := held - expected:
-        yield Difference(where, f"{len(extra)} members do not belong there", _list(extra))
+    held, right = ({_member(one): one for one in members} for members in (got, expected))
+    extra = [one for member, one in held.items() if member not in right]
+    lacks = []
+    for one in (one for member, one in right.items() if member not in held):
+        near = next((at for at, other in enumerate(extra) if _same(_known(other), _known(one), tol)), None)
+        if near is None:
+            lacks.append(one)
+        else:
+            del extra[near]
+    if lacks:
+        what = f"{_counted(len(lacks), 'member')} missing"
+        yield Difference(where, what, "", _list(lacks), "missing_members")
+    if extra:
+        what = f"{_counted(len(extra), 'member')} too many"
+        yield Difference(where, what, _list(extra), "", "extra_members")
+
+
+def _member(value: Any) -> Any:
+    """Return what stands for a member of a set: True is no 1, and what holds others can be looked up."""
+    value = _known(value.tolist() if isinstance(value, np.ndarray) else value)
+    if isinstance(value, list | tuple):
+        return tuple(_member(one) for one in value)
+    if isinstance(value, AbstractSet):
+        return frozenset(_member(one) for one in value)
+    if isinstance(value, Mapping):
+        return frozenset((_member(key), _member(one)) for key, one in value.items())
+    return _moment(value) if isinstance(value, date) else (isinstance(value, bool), value)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what} is" if number == 1 else f"{number} {what}s are"
 
 
 def _of_records(
     got: Any, expected: Mapping[Any, Any], where: str, tol: Tolerance | None
 ) -> Iterator[Difference]:
+    if isinstance(got, Entries):
+        _ensure_told(len(got.entries), got.length, where, "entries")
     if not isinstance(got, Mapping):
         yield Difference(where, "a dictionary was asked for", _told(got), "", "another_type")
         return
-    yield from _of_labels(got, expected, where, "key")
+    yield from _of_labels(list(got), list(expected), where, "key")
     for key in expected:
         if key in got:
             yield from _differences(_known(got[key]), _known(expected[key]), f"{quoted(key)} of {where}", tol)
 
 
-def _of_labels(got: Any, expected: Any, where: str, kind: str) -> Iterator[Difference]:
-    """Compare keys or columns, in any order."""
-    lacks = [one for one in expected if one not in got]
-    extra = [one for one in got if one not in expected]
+def _of_labels(got: Sequence[Any], expected: Sequence[Any], where: str, kind: str) -> Iterator[Difference]:
+    """Compare keys or columns, in any order, as often as each is there."""
+    lacks, extra = Counter(expected) - Counter(got), Counter(got) - Counter(expected)
     if lacks:
-        yield Difference(where, f"the {kind} {_list(lacks)} is missing", "", "", f"missing_{kind}s")
+        what = f"{_counted(lacks.total(), kind)} missing"
+        yield Difference(where, what, "", _list(lacks.elements()), f"missing_{kind}s")
     if extra:
-        yield Difference(where, f"the {kind} {_list(extra)} does not belong there", "", "", f"extra_{kind}s")
+        what = f"{_counted(extra.total(), kind)} too many"
+        yield Difference(where, what, _list(extra.elements()), "", f"extra_{kind}s")
 
 
 def _of_columns(got: Any, expected: Any, where: str, tol: Tolerance | None) -> Iterator[Difference]:
@@ -215,29 +306,30 @@ def _of_tables(got: Any, expected: Any, where: str, tol: Tolerance | None) -> It
     labels = [str(label) for label in expected.columns]
     yield from _of_labels(got.columns, labels, where, "column")
     if got.length != len(expected):
-        what = f"{len(expected)} rows are right"
-        yield Difference(where, what, f"{got.length} rows", str(len(expected)), "another_number_of_rows")
+        what = "another number of rows is right"
+        yield Difference(where, what, str(got.length), str(len(expected)), "another_number_of_rows")
         return
+    _ensure_told(len(got.rows), got.length, where, "rows")
+    places = {label: [at for at, one in enumerate(got.columns) if one == label] for label in labels}
     for at, label in enumerate(labels):
-        if label in got.columns:
-            yield from _of_column(got, label, expected.iloc[:, at], where, tol)
+        if places[label]:
+            yield from _of_column(got, places[label].pop(0), expected.iloc[:, at], where, tol)
     if type(expected.index).__name__ != "RangeIndex":
         yield from _of_items(got.index, list(expected.index), f"the index of {where}", tol)
 
 
 def _of_column(
-    table: Table, label: str, expected: Any, where: str, tol: Tolerance | None
+    table: Table, place: int, expected: Any, where: str, tol: Tolerance | None
 ) -> Iterator[Difference]:
     """Compare a column: its categories, if it is to have some, and its cells, of which one is told."""
-    at = f"column {quoted(label)} of {where}"
-    place = table.columns.index(label)
+    at = f"column {quoted(table.columns[place])} of {where}"
     categories = table.categories[place] if table.categories else None
     if type(expected.dtype).__name__ == "CategoricalDtype":
         if categories is None:
             yield Difference(at, "it is not categorical", table.dtypes[place], "category", "not_categorical")
         elif expected.dtype.ordered:
             yield from _of_items(categories, list(expected.dtype.categories), f"the order of {at}", tol)
-    pairs = list(zip(table.column(label), expected.tolist(), strict=False))
+    pairs = list(zip((row[place] for row in table.rows), expected.tolist(), strict=True))
     wrong = [
         (row, found)
         for row, (got, right) in enumerate(pairs)
@@ -256,24 +348,14 @@ def _told(value: Any) -> str:
     if value is None:
         return MISSING
     if isinstance(value, str | float | Other):
-        return shown(value)
-    if isinstance(value, bool | int | date):
+        return shown(value) if value != "" else "an empty text"
+    if isinstance(value, bool | int | complex | date):
         return str(value)
-    return _named(value)
+    kind = type(value).__name__
+    return f"of type {quoted(CALLED.get(kind, kind))}"
 
 
-def _named(value: Any) -> str:
-    return f"of type {quoted(type(value).__name__)}"
-
-
-def _word(expected: Any) -> str:
-    if isinstance(expected, str):
-        return "text"
-    return (
-        "date" if isinstance(expected, date) else "number" if isinstance(expected, int | float) else "value"
-    )
-
-
-def _list(labels: Any) -> str:
-    named = [quoted(label) for label in list(labels)[:MOST_NAMED]]
-    return ", ".join(named) + (" …" if len(labels) > MOST_NAMED else "")
+def _list(labels: Iterable[Any]) -> str:
+    every = list(labels)
+    named = [quoted(label) for label in every[:MOST_NAMED]]
+    return ", ".join(named) + (" …" if len(every) > MOST_NAMED else "")

@@ -1,6 +1,7 @@
 """Numbers and arrays: type, shape, finiteness, then values."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,45 @@ def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tol
     return Difference(
         at, what, f"{values[first]:.6g}", f"{expected[first]:.6g}", rows=_rows(wrong), times=times
     )
+
+
+def array_differences(
+    expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance | None
+) -> Iterator[Difference]:
+    """Yield how two arrays differ; at the same place nan is equal to nan, and infinite to infinite."""
+    if got.shape != expected.shape:
+        yield Difference(at, "another shape was asked for", str(got.shape), str(expected.shape))
+        return
+    kinds = expected.dtype.kind + got.dtype.kind
+    if tol is None and (expected.dtype.kind == "b" or not kinds.strip("iu")):
+        yield from _marked(expected, got, got != expected, at)
+    elif "c" in kinds:
+        allowed = tol or ROUNDING
+        off = np.abs(got - expected)
+        yield from _marked(
+            expected, got, ~(off <= allowed.absolute + allowed.relative * np.abs(expected)), at
+        )
+    else:
+        yield from _of_reals(expected, got, at, tol)
+
+
+def _of_reals(expected: np.ndarray, got: np.ndarray, at: str, tol: Tolerance | None) -> Iterator[Difference]:
+    special = ~np.isfinite(expected)
+    same = np.where(np.isnan(expected), np.isnan(got), got == expected)
+    if (special & ~same).any():
+        yield from _marked(expected, got, special & ~same, at)
+        return
+    finite, theirs = np.where(special, 0, expected), np.where(special, 0, got)
+    allowed = tol or (EXACT if expected.dtype.kind in "iu" else ROUNDING)
+    if finite.size and (found := array_difference(finite, theirs, at=at, tol=allowed)):
+        yield found
+
+
+def _marked(expected: np.ndarray, got: np.ndarray, wrong: np.ndarray, at: str) -> Iterator[Difference]:
+    if wrong.any():
+        first = tuple(int(axis[0]) for axis in np.nonzero(wrong))
+        what = f"{int(wrong.sum())} of {wrong.size} values differ, first at {first}"
+        yield Difference(at, what, short(got[first].item()), short(expected[first].item()), rows=_rows(wrong))
 
 
 def _three_digits(value: float) -> float:

@@ -11,6 +11,7 @@ from nbverdict.compare.data import (
     Cell,
     Complex,
     Entries,
+    Huge,
     Items,
     Long,
     Moment,
@@ -30,8 +31,11 @@ def plain(value: Value) -> Any:
     """Return a value as Python's own, as far as there is one.
 
     Lists, tuples, sets and dictionaries are those; arrays are numpy's; what is missing is None; dates are
-    `date` and `datetime`, spans are seconds. A table, a Series, and what is not data stay as they are.
+    `date` and `datetime`, spans are seconds. A table, a Series, and what is not data stay as they are, and so
+    does what holds more than was told.
     """
+    if isinstance(value, Items | Entries) and value.length > _count(value):
+        return value
     match value:
         case Long():
             return value.text
@@ -40,9 +44,7 @@ def plain(value: Value) -> Any:
         case Items(kind="tuple"):
             return tuple(plain(one) for one in value.items)
         case Items(kind="set"):
-            return frozenset(
-                plain(one) for one in value.items if not isinstance(one, Items | Entries | Array)
-            )
+            return frozenset(_frozen(plain(one)) for one in value.items)
         case Items():
             return [plain(one) for one in value.items]
         case Entries():
@@ -50,6 +52,19 @@ def plain(value: Value) -> Any:
         case Other():
             return _special(value)
     return value
+
+
+def _count(value: Items | Entries) -> int:
+    return len(value.items if isinstance(value, Items) else value.entries)
+
+
+def _frozen(value: Any) -> Any:
+    """Return a member of a set as what can be one."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(one) for one in value)
+    return frozenset((key, _frozen(one)) for key, one in value.items()) if isinstance(value, dict) else value
 
 
 def _special(cell: Other) -> Any:
@@ -64,6 +79,8 @@ def _special(cell: Other) -> Any:
             return cell.seconds
         case Complex():
             return complex(cell.real, cell.imag)
+        case Huge():
+            return int(cell.digits)
         case Named():
             return cell.text
     return cell

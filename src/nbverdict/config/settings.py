@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from traitlets import List, Unicode
+from traitlets import List, TraitError, Unicode
 from traitlets.config import Config, LoggingConfigurable
 
 from nbverdict.config.course_code import CourseCode, use
@@ -90,11 +90,20 @@ def read_config(root: Path) -> Config:
 
 
 def code_of(config: Config, root: Path) -> CourseCode:
-    """Return where the code of a course lies."""
-    course = Course(config=config)
+    """Return where the code of a course lies.
+
+    Raises:
+        StaffError: a setting of the engine's has a value that it cannot have.
+    """
+    try:
+        course, sandbox = Course(config=config), Sandbox(config=config)
+    except TraitError as error:
+        raise StaffError(
+            f"the configuration cannot be used: {' '.join(str(error).split())}", hint=f"mend {CONFIG}"
+        ) from error
     folder = (root / course.graders_directory).resolve()
     builders = folder / course.builders
-    return CourseCode(folder, builders if builders.is_file() else None, tuple(Sandbox(config=config).visible))
+    return CourseCode(folder, builders if builders.is_file() else None, tuple(sandbox.visible))
 
 
 def _told_root(config: Config) -> str:

@@ -24,6 +24,7 @@ from nbverdict.course.canary import Canary, held_back, is_most_of_a_class, sampl
 from nbverdict.course.grade_submission import Desk
 from nbverdict.course.ledger import Ledger
 from nbverdict.course.planning import Plan, plan_of, states_of
+from nbverdict.course.preflight import handed_in, names_in
 from nbverdict.course.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.course.writer import Writer
@@ -68,8 +69,8 @@ class Classroom:
         self.api = NbGraderAPI(self.coursedir, config=self.config)
         self.store = root / Course(config=self.config).evidence_directory
         self.ledger, self.sandbox = Ledger(self.store), Sandbox(config=self.config)
-        Assessor.of(Course(config=self.config), root)
         choose_tier(self.sandbox)
+        Assessor.of(Course(config=self.config), root)  # which may make a secret, so it comes last
         self.began = self.ended = (
             0.0  # when the first submission was, and the last, of the clock that goes on
         )
@@ -80,28 +81,15 @@ class Classroom:
         Raises:
             StaffError: nobody did, or the one who was asked for did not.
         """
-        if wanted is not None:
-            ensure_fit(wanted)
-        found = [student for student in self._names(assignment) if not unfit(student)]
-        chosen = [student for student in found if wanted in (None, student)]
-        if not chosen:
-            who = f"{wanted} has not handed in" if wanted else "nobody has handed in"
-            folder = self._submitted(assignment, "*")
-            raise StaffError(f"{who} `{assignment}`", hint=f"submissions lie in {folder}")
-        return chosen
+        return handed_in(self.coursedir, assignment, wanted)
 
     def passed_over(self, assignment: str) -> list[str]:
         """Return a sentence for each folder that is no submission, for nobody can be called as it is."""
         return [
             f"{shown(PurePath(student, assignment))} is not graded: no student can be called so: {reason}"
-            for student in self._names(assignment)
+            for student in names_in(self.coursedir, assignment)
             if (reason := unfit(student))
         ]
-
-    def _names(self, assignment: str) -> list[str]:
-        folder = self._submitted(assignment, "*")
-        found = folder.parent.parent.glob(f"[!.]*/{assignment}")  # as nbgrader does
-        return sorted(path.parent.name for path in found if path.is_dir())
 
     def ensure_released(self, assignment: str) -> None:
         """Generate the assignment where the gradebook knows no notebook of it yet.

@@ -5,6 +5,7 @@ import datetime as dt
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -12,6 +13,9 @@ import numpy as np
 from nbverdict.errors import StaffError
 
 Packed = dict[str, Any]
+OF_NUMBERS = "fiubc"  # kinds of numpy's types, as numpy calls them
+OF_TEXTS = "US"
+OF_TIMES = "mM"
 
 
 @runtime_checkable
@@ -52,7 +56,22 @@ class Folder:
     file: str = ""
 
     def packed(self) -> Packed:
-        """Return what to write."""
+        """Return what to write.
+
+        Raises:
+            StaffError: a name is no file's, or the one `file` is none of its files.
+        """
+        for name in (self.name, *self.files):
+            if name in ("", ".", "..") or PurePath(name).name != name:
+                raise StaffError(
+                    f"`{name}` of the folder `{self.name}` is the name of no file",
+                    hint="name a folder and its files without a slash",
+                )
+        if self.file and self.file not in self.files:
+            raise StaffError(
+                f"the folder `{self.name}` has no file `{self.file}`",
+                hint="`file` names one of its `files`",
+            )
         files = {name: _file(held).packed() for name, held in self.files.items()}
         return {"kind": "folder", "name": self.name, "files": files, "file": self.file}
 
@@ -66,38 +85,56 @@ def _file(held: File | bytes | str) -> File:
 def packed(value: Any) -> Packed:
     """Return plain JSON that says how to build a value.
 
-    Numbers, texts, lists, tuples, sets, dictionaries, dates, arrays of numpy, and pandas' DataFrames, Series
-    and indices travel as they are.
+    Numbers, texts, bytes, lists, tuples, sets, dictionaries, dates, arrays of numpy, and pandas' DataFrames,
+    Series and indices travel as they are.
 
     Raises:
-        StaffError: it is of another kind.
+        StaffError: it is of another kind, or holds itself.
     """
-    if isinstance(value, Argument):
-        return value.packed()
-    told = _of_python(value) or _of_numpy(value) or _moment(value) or _of_pandas(value)
+    try:
+        if isinstance(value, Argument):
+            return value.packed()
+        told = _of_python(value) or _of_numpy(value) or _moment(value) or _of_pandas(value)
+    except RecursionError as error:
+        raise _refused(value, "that holds itself, or has too many levels") from error
     if told is None:
-        raise StaffError(
-            f"an argument of a case is a `{type(value).__name__}`, which cannot travel as plain data",
-            hint="pass numbers, texts, lists, dictionaries, dates, arrays, tables, or write a builder for it",
-        )
+        raise _refused(value)
     return told
 
 
-def _of_python(value: Any) -> Packed | None:
+def _refused(value: Any, more: str = "") -> StaffError:
+    kind = f"`{type(value).__name__}`{' ' if more else ''}{more}"
+    return StaffError(
+        f"an argument of a case is a {kind}, which cannot travel as plain data",
+        hint="pass numbers, texts, lists, dictionaries, dates, arrays, tables, or write a builder for it",
+    )
+
+
+def _of_python(value: Any) -> Packed | None:  # noqa: PLR0911 - a form for each kind
     """Return what JSON brings back as it is, and what holds others one by one; None if it is neither."""
     if _is_json(value):
         return {"kind": "plain", "value": value}
     if isinstance(value, list | tuple | set | frozenset):
         items = sorted(value, key=repr) if isinstance(value, set | frozenset) else value
         return {"kind": "items", "type": type(value).__name__, "items": [packed(one) for one in items]}
+    if isinstance(value, range):
+        return {"kind": "whole numbers", "start": value.start, "stop": value.stop, "step": value.step}
+    if type(value) is complex:
+        return {"kind": "complex", "real": value.real, "imag": value.imag}
+    if type(value) is bytes:
+        return {"kind": "bytes", "data": base64.b64encode(value).decode()}
     if isinstance(value, Mapping):
         return {"kind": "entries", "entries": [[packed(key), packed(one)] for key, one in value.items()]}
     return None
 
 
 def _of_numpy(value: Any) -> Packed | None:
-    if isinstance(value, np.generic) and value.dtype.kind in "fiubU":
-        return {"kind": "plain", "value": value.item()}
+    """Return an array, or what numpy holds one by one: a number or a text as Python's own."""
+    if isinstance(value, np.generic) and value.dtype.kind in OF_TIMES:
+        return {**_array(np.asarray(value)), "single": True}
+    if isinstance(value, np.generic) and value.dtype.kind in OF_NUMBERS + OF_TEXTS:
+        single = value.item()
+        return None if isinstance(single, np.generic) else packed(single)  # wider than any of Python's
     return _array(value) if isinstance(value, np.ndarray) else None
 
 
@@ -111,10 +148,16 @@ def _is_json(value: Any) -> bool:
 
 
 def _array(value: np.ndarray) -> Packed:
-    """Return an array by its bytes, or of objects one by one."""
+    """Return an array by its bytes, or of objects one by one.
+
+    Raises:
+        StaffError: it holds records, or what only numpy knows.
+    """
     shape = list(value.shape)
     if value.dtype.kind == "O":
         return {"kind": "array", "shape": shape, "items": [packed(one) for one in value.ravel().tolist()]}
+    if value.dtype.kind not in OF_NUMBERS + OF_TEXTS + OF_TIMES:
+        raise _refused(value, f"of `{value.dtype}`")
     data = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
     return {"kind": "array", "shape": shape, "dtype": value.dtype.str, "data": data}
 
@@ -124,10 +167,13 @@ def _moment(value: Any) -> Packed | None:
     kind = type(value).__name__
     if kind in ("NaTType", "NAType"):
         return {"kind": "missing", "type": kind.removesuffix("Type")}
+    if kind == "Timedelta":
+        return {"kind": "span", "nanoseconds": value.value}
     if isinstance(value, dt.timedelta):
-        return {"kind": "moment", "type": "timedelta", "value": value.total_seconds()}
+        return {"kind": "span", "parts": [value.days, value.seconds, value.microseconds]}
     if isinstance(value, dt.date | dt.time):
-        return {"kind": "moment", "type": kind, "value": value.isoformat()}
+        zone = getattr(getattr(value, "tzinfo", None), "key", "")
+        return {"kind": "moment", "type": kind, "value": value.isoformat(), "zone": zone}
     return None
 
 

@@ -33,10 +33,24 @@ def build_moment(given: Given, _weights: bytes, _folder: str) -> Any:
     if given["type"] == "Timestamp":
         import pandas as pd
 
-        return pd.Timestamp(given["value"])
-    if given["type"] == "timedelta":
-        return dt.timedelta(seconds=given["value"])
-    return getattr(dt, given["type"]).fromisoformat(given["value"])
+        made = pd.Timestamp(given["value"])
+    else:
+        made = getattr(dt, given["type"]).fromisoformat(given["value"])
+    if not given["zone"]:
+        return made
+    import zoneinfo
+
+    return made.astimezone(zoneinfo.ZoneInfo(given["zone"]))
+
+
+def build_span(given: Given, _weights: bytes, _folder: str) -> Any:
+    if "parts" in given:
+        import datetime as dt
+
+        return dt.timedelta(*given["parts"])
+    import pandas as pd
+
+    return pd.Timedelta(given["nanoseconds"], unit="ns")
 
 
 def build_missing(given: Given, _weights: bytes, _folder: str) -> Any:
@@ -53,7 +67,8 @@ def build_array(given: Given, weights: bytes, folder: str) -> Any:
         made[:] = [build(one, weights, folder) for one in given["items"]]
         return made.reshape(given["shape"])
     data = base64.b64decode(given["data"])
-    return np.frombuffer(data, dtype=np.dtype(given["dtype"])).reshape(given["shape"]).copy()
+    held = np.frombuffer(data, dtype=np.dtype(given["dtype"])).reshape(given["shape"])
+    return held[()] if "single" in given else held.copy()
 
 
 def build_values(given: Given, weights: bytes, folder: str) -> Any:
@@ -108,9 +123,13 @@ def build_folder(given: Given, _weights: bytes, folder: str) -> str:
 
 BUILDERS = {
     "plain": lambda given, _weights, _folder: given["value"],
+    "bytes": lambda given, _weights, _folder: base64.b64decode(given["data"]),
+    "complex": lambda given, _weights, _folder: complex(given["real"], given["imag"]),
+    "whole numbers": lambda given, _weights, _folder: range(given["start"], given["stop"], given["step"]),
     "items": build_items,
     "entries": build_entries,
     "moment": build_moment,
+    "span": build_span,
     "missing": build_missing,
     "array": build_array,
     "frame": build_frame,

@@ -26,6 +26,7 @@ MOST_AXES = 6
 MOST_ITEMS, MOST_ENTRIES, MOST_LABELS = 1000, 500, 2000
 MOST_NODES, DEEPEST = 20_000, 8  # of what lies in what
 MOST_ARRAYS = 180
+MOST_BITS = 990  # of a whole number: 299 digits
 WIDEST = 8  # bytes of a number that safetensors holds
 HOME = "models"  # stands for the temporary folder wherever its path would be told
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?([+-]\d\d:\d\d)?)?", re.ASCII)
@@ -229,12 +230,18 @@ def plain_scalar(value: Any, folder: str) -> Any:
         return text(value.replace(folder, HOME) if folder else value)
     if isinstance(value, int):
         plain = int(value)
-        return plain if -(2**63) <= plain < 2**63 else {"other": "a huge integer"}
+        return plain if -(2**63) <= plain < 2**63 else huge(plain)
     if isinstance(value, (numbers.Real, decimal.Decimal)):
         return real(float(value))
     if isinstance(value, complex) and math.isfinite(value.real) and math.isfinite(value.imag):
         return {"other": "complex", "real": value.real, "imag": value.imag}
     return other(value)
+
+
+def huge(value: int) -> Told:
+    """Return a whole number that JSON may not hold by its digits, unless they are too many."""
+    told = {"other": "a huge integer"}
+    return {**told, "digits": str(value)} if value.bit_length() <= MOST_BITS else told
 
 
 def real(value: float) -> Any:

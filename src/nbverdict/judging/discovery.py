@@ -65,6 +65,12 @@ def cases_of(module: ModuleType, rng: np.random.Generator) -> list[Case]:
         shown = list(module.shown_cases())
     with authors_code(f"`hidden_cases` of `{challenge}` raises"):
         hidden = list(module.hidden_cases(rng))
+    for name, cases in (("shown_cases", shown), ("hidden_cases", hidden)):
+        if strange := next((one for one in cases if not isinstance(one, Case)), None):
+            raise StaffError(
+                f"`{name}` of `{challenge}` returns a `{type(strange).__name__}` among its cases",
+                hint="it returns a list of `Case`",
+            )
     return [replace(case, function=case.function or challenge) for case in (*shown, *hidden)]
 
 

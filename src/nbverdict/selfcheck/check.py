@@ -6,10 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 from nbverdict.config.borrowed import borrow_course
+from nbverdict.config.sanity import ensure_sane
 from nbverdict.config.settings import code_of, read_config
 from nbverdict.course.grade_class import Classroom
+from nbverdict.course.preflight import challenges_of, source_of
 from nbverdict.errors import StaffError
-from nbverdict.judging.discovery import load_challenge
 from nbverdict.selfcheck.kills import Matrix, matrix
 from nbverdict.selfcheck.observed import Observed, observe
 from nbverdict.selfcheck.rehearsal import rehearse
@@ -17,7 +18,6 @@ from nbverdict.selfcheck.roster import BLANK, Seat, hand_in, seats
 from nbverdict.selfcheck.rules import (
     blank_problems,
     check_problems,
-    graded_points,
     name_problems,
     release_problems,
     verdict_problems,
@@ -44,25 +44,23 @@ class Check:
             StaffError: there is no such assignment, none of its cells names a challenge, or variants lack.
         """
         self.assignment, self.root = assignment, scratch
-        graders = code_of(read_config(root), root).folder
-        source = root / "source" / assignment
-        if not source.is_dir():
-            raise StaffError(f"there is no assignment `{assignment}`", hint="it is a folder of source/")
-        self.source = source
-        self.notebooks = {
-            path.stem: [challenge for challenge, _ in graded_points(path)]
-            for path in sorted(source.glob("*.ipynb"))
-        }
+        config = read_config(root)
+        ensure_sane(config, root)
+        self.source = source_of(config, root, assignment)
+        found = challenges_of(self.source)
+        self.notebooks = {notebook: list(modules) for notebook, modules in found.items()}
         names = [name for challenges in self.notebooks.values() for name in challenges]
         if not names:
             raise StaffError(
                 f"no grade cell of `{assignment}` calls a challenge",
                 hint='its hidden lines are `from nbverdict import grade` and `grade("NAME")`',
             )
-        self.modules: Mapping[str, ModuleType] = {name: load_challenge(name) for name in names}
+        self.modules: Mapping[str, ModuleType] = {
+            name: module for modules in found.values() for name, module in modules.items()
+        }
         for module in self.modules.values():
             rehearse(module)
-        self.seats: Sequence[Seat] = seats(read_variants(graders, names), self.notebooks)
+        self.seats: Sequence[Seat] = seats(read_variants(code_of(config, root).folder, names), self.notebooks)
         borrow_course(root, assignment, scratch)
         self.room = Classroom(scratch)
 

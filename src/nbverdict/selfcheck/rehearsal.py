@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from nbverdict.authoring.mistake import Mistake
+from nbverdict.config.course_code import PACKAGE
 from nbverdict.errors import StaffError
 from nbverdict.evidence.cases import Case
 from nbverdict.judging.discovery import (
+    CHECKS,
     authors_code,
     cases_of,
     challenge_of,
@@ -62,6 +64,8 @@ def _expect_cases(module: ModuleType, cases: Sequence[Case]) -> None:
     if not any(case.hidden for case in cases):
         raise _fault(module, "draws no hidden case", "`hidden_cases(rng)` returns a list of them")
     known = [case.name for case in cases]
+    if twice := next((name for name in known if known.count(name) > 1), ""):
+        raise _fault(module, f"draws two cases with the name `{twice}`", "give each case a name of its own")
     for check in checks_of(module):
         named = [one for mark in marks_of(check) if mark.name == "on" for one in mark.args]
         if strange := [one for one in named if one not in known]:
@@ -72,8 +76,12 @@ def _expect_cases(module: ModuleType, cases: Sequence[Case]) -> None:
 def _expect_right(module: ModuleType, cases: Sequence[Case]) -> dict[str, Any]:
     """Return what is right of each case, by its name; raise if a case cannot be sent."""
     for case in cases:
-        with authors_code(f"the case `{case.name}` of `{challenge_of(module)}` cannot be sent"):
+        try:
             assert case.message
+        except StaffError as error:
+            raise _fault(
+                module, f"has a case `{case.name}` that cannot be sent: {error}", error.hint
+            ) from error
     return {case.name: reference_of(module, case, "cpu") for case in cases}
 
 
@@ -96,8 +104,9 @@ def _impossible(mistake: Mistake, case: Case, right: Any) -> ValueError | IndexE
     return None
 
 
-def _fault(module: ModuleType, what: str, hint: str) -> StaffError:
-    return StaffError(f"`{challenge_of(module)}` {what}", hint=hint)
+def _fault(module: ModuleType, what: str, hint: str | None) -> StaffError:
+    where = f"{PACKAGE}/{challenge_of(module)}/{CHECKS}.py"
+    return StaffError(f"{where}: `{challenge_of(module)}` {what}", hint=hint)
 
 
 def _listed(names: Sequence[str]) -> str:
