@@ -109,7 +109,7 @@ def course(tmp_path: Path) -> Path:
 
 def statuses(verdict: Any) -> dict[str, str]:
     """Return by name how each check came out, before a diagnosis gave it back."""
-    from nbverdict.judging.verdict import Status
+    from nbverdict.judging.verdict import CheckStatus
 
-    charged = (Status.FOLLOWED, Status.GATED, Status.SPENT)
+    charged = (CheckStatus.FOLLOWED, CheckStatus.GATED, CheckStatus.SPENT)
     return {one.name: "wrong" if one.status in charged else str(one.status) for one in verdict.checks}

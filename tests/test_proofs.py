@@ -26,10 +26,10 @@ from nbverdict.intake import files, match, metadata, versions
 from nbverdict.intake import notebooks as handin
 from nbverdict.intake.repair import repair
 from nbverdict.judging import scoring as weigh
-from nbverdict.judging.verdict import Status
+from nbverdict.judging.verdict import CheckStatus
 from nbverdict.notebook import record
 from nbverdict.sandbox import plans
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.selfcheck.variants import VariantKind
 from tests import test_proofs_given, test_proofs_intake, test_proofs_received
 from tests.course.challenges.variants import code
 from tests.course.models.test_pull import Pulling
@@ -63,8 +63,8 @@ def compare_t5(names):
     return pd.DataFrame(rows, columns=["Model", "Parameters (M)", "FP32 (MB)", "FP16 (MB)", "INT8 (MB)",
                                        "Encoder layers", "Decoder layers", "Hidden size", "Attention heads"])
 """
-THE_SHOWN_EXAMPLE = code("attention_grid", Kind.IMPOSTOR, "the_shown_example")
-NAN = code("attention_grid", Kind.IMPOSTOR, "nan")
+THE_SHOWN_EXAMPLE = code("attention_grid", VariantKind.IMPOSTOR, "the_shown_example")
+NAN = code("attention_grid", VariantKind.IMPOSTOR, "nan")
 UNVERIFIED = """
 cache.go_online(os.environ)
 from graders.models import pull
@@ -79,7 +79,7 @@ repair.MatchCells.preprocess = lambda self, nb, resources: (nb, resources)
 def test_gate(assess: Callable[..., Any], monkeypatch: Patch) -> None:
     """Without the gate an empty frame scores."""
     assert assess("attention_grid", EMPTY).earned == 0
-    monkeypatch.setattr(weigh, "_gate", lambda *_: Status.PASSED)
+    monkeypatch.setattr(weigh, "_gate", lambda *_: CheckStatus.PASSED)
     assert assess("attention_grid", EMPTY).earned > 0
 
 

@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nbverdict.course import grade_submission as desk
+from nbverdict.course import grade_submission as submission_grader
 from nbverdict.course.grade_class import Classroom
 from nbverdict.execution.runner import Runner
 from nbverdict.feedback.tasks import read_tasks
 from nbverdict.gradebook import answers
 from nbverdict.judging import overrides as rulings
-from nbverdict.judging.overrides import Kind, Rulings
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.judging.overrides import OverrideKind, Rulings
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.notebook import titles
-from nbverdict.report import gathered, readings
-from nbverdict.report.gathered import gather_class
+from nbverdict.report import class_results, readings
+from nbverdict.report.class_results import gather_class
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
-from nbverdict.report.queue import Group, Reason, Share, groups_of
+from nbverdict.report.queue import AnswerGroup, Reason, Share, groups_of
 from nbverdict.report.readings import Readings
 from nbverdict.report.reviews import Reviews
-from nbverdict.report.staffroom import Staffroom
 from tests import small_course
 from tests.engine.course.test_regrade import give, waiting
 from tests.engine.execution.test_preprocessors import PLOT, run
@@ -55,7 +55,7 @@ def grade(root: Path, student: str, why: str, mask: str = small_course.RIGHT) ->
     assert all(not one.error for one in Classroom(root).grade("hw", [student]))
 
 
-def written(room: Staffroom, student: str) -> Group:
+def written(room: CourseFiles, student: str) -> AnswerGroup:
     """Return a student's part of the group of written answers."""
     groups = groups_of(gather_class(room, "hw"))
     group = next(one for one in groups if one.reason is Reason.WRITTEN)
@@ -73,13 +73,13 @@ def test_the_answer_that_was_seen(root: Path, monkeypatch: Patch) -> None:
         return (student, "why") not in waiting(Classroom(root))
 
     assert not settles("ada")
-    monkeypatch.setattr(desk, "seen_answers", lambda _page, last, _names: last)
+    monkeypatch.setattr(submission_grader, "seen_answers", lambda _page, last, _names: last)
     assert settles("eve")
 
 
 def test_undone_reviews(root: Path, monkeypatch: Patch) -> None:
     """If nothing was taken back of what was laid aside, an older version would bring its points back."""
-    room = Staffroom(root)
+    room = CourseFiles(root)
 
     def brought_back(student: str) -> float | None:
         grade(root, student, "Good.")
@@ -107,7 +107,7 @@ def test_all_that_was_handed_in(tmp_path: Path, monkeypatch: Patch) -> None:
 
 def test_names_of_groups(root: Path, monkeypatch: Patch) -> None:
     """If a name could be taken twice, its command would give to those whom another report showed."""
-    room = Staffroom(root)
+    room = CourseFiles(root)
     monkeypatch.setattr(readings, "SHORT", 1)
     grade(root, "ada", "Good.")
     group, kept = written(room, "ada"), Readings(room, "hw")
@@ -119,7 +119,7 @@ def test_names_of_groups(root: Path, monkeypatch: Patch) -> None:
 
 def test_answers_as_they_were_shown(root: Path, monkeypatch: Patch) -> None:
     """If what there is to read were not compared, the report's command would give to another version."""
-    room = Staffroom(root)
+    room = CourseFiles(root)
 
     def gave_to_another() -> bool:
         grade(root, "ada", "Good.")
@@ -130,13 +130,13 @@ def test_answers_as_they_were_shown(root: Path, monkeypatch: Patch) -> None:
         return given(room, "ada")[0] == 2
 
     assert not gave_to_another()
-    monkeypatch.setattr(gathered, "digest", lambda _: "")
+    monkeypatch.setattr(class_results, "digest", lambda _: "")
     assert gave_to_another()
 
 
 def test_one_share_of_a_group(root: Path, monkeypatch: Patch) -> None:
     """If a name stood for all that wait for the same, one reader's command would give to the whole class."""
-    room = Staffroom(root)
+    room = CourseFiles(root)
     for student in ("ada", "ben"):
         grade(root, student, "Good.")
     write_report(room, "hw", Share(1, 2))
@@ -144,7 +144,7 @@ def test_one_share_of_a_group(root: Path, monkeypatch: Patch) -> None:
 
     def all_of(
         self: Readings, name: str, found: Sequence[Any], _: Sequence[str] = ()
-    ) -> tuple[Group, list[str]]:
+    ) -> tuple[AnswerGroup, list[str]]:
         return replace(next(one for one in groups_of(found) if self._read(name).is_of(one)), name=name), []
 
     assert "ben" not in review(room, name, "--score", "2")
@@ -154,17 +154,19 @@ def test_one_share_of_a_group(root: Path, monkeypatch: Patch) -> None:
 
 def test_what_stands_behind_others(tmp_path: Path, monkeypatch: Patch) -> None:
     """If a ruling freed only what stands right behind, the last of three would stay skipped, for nothing."""
-    last = CheckVerdict("last", "It comes last", 1, 0, Status.SKIPPED, "", behind="form")
-    verdict = Verdict("mask", (last, replace(FORM, status=Status.SKIPPED, earned=0, behind="values"), VALUES))
+    last = CheckVerdict("last", "It comes last", 1, 0, CheckStatus.SKIPPED, "", behind="form")
+    verdict = Verdict(
+        "mask", (last, replace(FORM, status=CheckStatus.SKIPPED, earned=0, behind="values"), VALUES)
+    )
     decided = Rulings(tmp_path, "hw")
-    decided.make(ruling("values", Kind.DROP))
+    decided.make(ruling("values", OverrideKind.DROP))
 
     def directly(checks: Sequence[CheckVerdict], ruled: set[str]) -> list[CheckVerdict]:
         return [rulings._freed(one, waits=False) if one.behind in ruled else one for one in checks]
 
-    assert decided.applied(verdict).checks[0].status is not Status.SKIPPED
+    assert decided.applied(verdict).checks[0].status is not CheckStatus.SKIPPED
     monkeypatch.setattr(rulings, "_all_freed", directly)
-    assert decided.applied(verdict).checks[0].status is Status.SKIPPED
+    assert decided.applied(verdict).checks[0].status is CheckStatus.SKIPPED
 
 
 def test_titles(monkeypatch: Patch) -> None:

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbverdict.compare.difference import Wrong
 from nbverdict.evidence import answers, gather
 from nbverdict.evidence.cases import Case
-from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.evidence.decode import Call, CallOutcome
 from nbverdict.execution.preprocessors import ExecuteAndJudge
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.runner import judge
@@ -181,7 +181,7 @@ def test_a_hidden_call_tells_no_line(monkeypatch: Patch) -> None:
     mask = Call.model_validate(
         {"outcome": "answer", "value": {"array": 0}}, context={0: np.tril(np.ones((2, 2)))}
     )
-    stopped = Call(outcome=Outcome.RAISED, exception="ValueError", line="raise ValueError  # it was 31")
+    stopped = Call(outcome=CallOutcome.RAISED, exception="ValueError", line="raise ValueError  # it was 31")
     evidence = [answers.Answers(case, (stopped if case.hidden else mask,)) for case in cases]
 
     def all_of_it(_answers: answers.Answers, call: Call) -> Wrong:

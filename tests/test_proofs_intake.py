@@ -18,7 +18,7 @@ from nbverdict.intake import archives, exchange, files, lms
 from nbverdict.intake import pictures as figures
 from nbverdict.intake import receipts as received_module
 from nbverdict.intake.receipts import Received, names_in
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from tests.engine.course.test_goes_on import hand_in, room
 from tests.engine.execution.test_in_place import FORGED, MONDAY, autograde
 from tests.engine.intake.test_exchange import TUESDAY, collect, collecting, inbound, submit, submitted
@@ -71,7 +71,7 @@ def test_the_time_that_counts(room: Classroom, hand_in: Callable[..., Path], mon
     """Without the course's own record a student is never late."""
     folder = hand_in("eve").parent
     (folder / "timestamp.txt").write_text(FORGED)
-    Received(room.store, "hw", "eve").enter(files.examine(folder).kept, MONDAY, Source.EXCHANGE)
+    Received(room.store, "hw", "eve").enter(files.examine(folder).kept, MONDAY, ReceiptSource.EXCHANGE)
     assert autograde(room, "eve")["at"] == MONDAY
     monkeypatch.setattr(Received, "find", lambda *_: None)
     (folder / "timestamp.txt").write_text(FORGED)
@@ -142,7 +142,7 @@ def test_a_receipt_of_the_whole(tmp_path: Path, monkeypatch: Patch) -> None:
     for name in ("a.csv", "b.csv"):
         (folder / name).write_text(name)
     kept, received = files.examine(folder).kept, Received(tmp_path / "evidence", "hw", "eve")
-    received.enter(kept, MONDAY, Source.EXCHANGE)
+    received.enter(kept, MONDAY, ReceiptSource.EXCHANGE)
     for name, content in (("a.csv", "b.csv"), ("b.csv", "a.csv")):
         (folder / name).write_text(content)
     swapped = files.examine(folder)

@@ -9,7 +9,7 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.intake import files, lms, owner, quarantine
 from nbverdict.intake import receipts as received
 from nbverdict.intake.receipts import Received
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from tests.engine.course.test_goes_on import room
 from tests.engine.intake.test_exchange import collect as collect_all
 from tests.engine.intake.test_exchange import collecting, inbound, submit
@@ -120,7 +120,7 @@ def test_all_files_that_came(tmp_path: Path, monkeypatch: Patch) -> None:
     early = settled(folder, receipts)
     assert late is not None
     assert early is not None
-    assert (late.at, late.says, late.changed) == (ON_TUESDAY.at, Source.ARCHIVE, True)
+    assert (late.at, late.says, late.changed) == (ON_TUESDAY.at, ReceiptSource.ARCHIVE, True)
     assert early.at == ON_MONDAY.at
 
 

@@ -95,11 +95,11 @@ def test_no_notebook_stores_outputs(name: str) -> None:
 
 def test_points_in_the_text_are_the_points_of_the_checks() -> None:
     """Each grade cell is worth what its challenge's checks add up to, and says so."""
-    from nbverdict.judging.scoring import weigh
+    from nbverdict.judging.scoring import score
 
     graded = [(cell, found) for cell in all_cells() if (found := read_grade_cell(cell))]
     for cell, found in graded:
-        assert cell.metadata.nbgrader.points == weigh(load_challenge(found.challenge or ""), []).worth
+        assert cell.metadata.nbgrader.points == score(load_challenge(found.challenge or ""), []).worth
         assert f"# {cell.metadata.nbgrader.points} points:" in found.visible
 
     assert {found.challenge for _, found in graded} == set(challenge_names())

@@ -12,7 +12,7 @@ from graders.models.cache import PROJECT
 from nbverdict.boundary import errors_told
 from nbverdict.commands.grade import grade_class
 from nbverdict.course.grade_class import Classroom
-from nbverdict.notebook.results import Result, read_results
+from nbverdict.notebook.results import CellResult, read_results
 from tools.scratch import write_settings
 
 ASSIGNMENT = "model_architecture"
@@ -89,7 +89,7 @@ def read_expected() -> list[Expected]:
         ]
 
 
-def unexpected(results: Sequence[Result], expected: Sequence[Expected]) -> list[str]:
+def unexpected(results: Sequence[CellResult], expected: Sequence[Expected]) -> list[str]:
     """Return a line for each row that was not met, and for each result that no row expects."""
     got = {
         (result.student, result.challenge): (

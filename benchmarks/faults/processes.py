@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from nbverdict.sandbox.inside.calls import SUBREAPER, prctl
+from nbverdict.sandbox.inside.syscalls import SUBREAPER, prctl
 
 WALLED = "/tmp/walled-"  # noqa: S108 - where fork servers have their folders
 GONE = 5.0  # seconds in which all must have ended

@@ -13,7 +13,7 @@ from graders.models import standins
 from graders.models.cache import PROJECT, PROJECT_CACHE
 from graders.models.catalogue import catalogue
 from graders.models.weights_shown import asked_about, models_loaded
-from nbverdict.config.looks import Found, Mark, found
+from nbverdict.config.looks import LookResult, Mark, found
 
 PINS = ("requirements.txt", "requirements-torch.txt", "requirements-no-deps.txt")
 PIN = re.compile(r"[\w.-]+==")  # not a hash or a comment
@@ -42,7 +42,7 @@ def models_used(notebook: NotebookNode) -> str:
     )
 
 
-def looks(root: Path, cache: Path = PROJECT_CACHE) -> Iterator[Found]:
+def looks(root: Path, cache: Path = PROJECT_CACHE) -> Iterator[LookResult]:
     """Yield whether packages and models are as the course needs them.
 
     Raises:
@@ -51,14 +51,14 @@ def looks(root: Path, cache: Path = PROJECT_CACHE) -> Iterator[Found]:
     yield _packages()
     yield _models(cache)
     for one in asked_about(root, standins.stand_ins(cache)):
-        yield Found(
+        yield LookResult(
             Mark.WARNING,
             f"in {one.notebook} students write about `{one.model}`, and would see a stand-in",
             f"run `python -m graders.models pull {one.model}`",
         )
 
 
-def _packages() -> Found:
+def _packages() -> LookResult:
     other = [str(one) for one in _pins() if not one.specifier.contains(_installed(one.name))]
     what = (
         f"{len(other)} packages are not as pinned: {', '.join(other[:5])}"
@@ -82,7 +82,7 @@ def _installed(name: str) -> str:
         return "0"
 
 
-def _models(cache: Path) -> Found:
+def _models(cache: Path) -> LookResult:
     missing = [name for name in catalogue() if not standins.is_prepared(name, cache)]
     what = f"{len(missing)} models are missing from {cache}" if missing else f"models lie in {cache}"
     return found(what, "run `python -m graders.models prepare`", fine=not missing)

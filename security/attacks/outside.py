@@ -13,7 +13,7 @@ import nbformat
 from nbverdict.config.settings import Course, read_config
 from nbverdict.evidence.cases import Case
 from nbverdict.execution.assessor import Assessor
-from nbverdict.judging.verdict import Status
+from nbverdict.judging.verdict import CheckStatus
 from nbverdict.notebook.record import Because, GradeRecord, read_record
 from security.attacks.acting import acting, speaking
 from security.attacks.attack import ACCOMPLICE
@@ -260,7 +260,7 @@ def _broken(course: Path, name: str) -> Iterator[str]:
     for cell in notebook.cells:
         record = read_record(cell) or GradeRecord()
         checks = record.verdict.checks if record.verdict else ()
-        yield from (check.name for check in checks if check.status is Status.BROKEN)
+        yield from (check.name for check in checks if check.status is CheckStatus.BROKEN)
         if record.ungraded and record.ungraded.because is Because.MACHINE:
             yield f"{BLAMED}: {record.ungraded.reason}"
 

@@ -78,13 +78,13 @@ TABLE = (
         "no rights",
         "no capabilities, no new privileges, and as root another user",
         Removal("sandbox/inside/walls.py", "become", "return"),
-        Removal("sandbox/inside/calls.py", "drop_capabilities", "return"),
+        Removal("sandbox/inside/syscalls.py", "drop_capabilities", "return"),
         backed_by=(LANDLOCK, SECCOMP),
     ),
     _wall(
         "no descriptors",
         "descriptors of the fork server are closed",
-        Removal("sandbox/inside/calls.py", "close_descriptors", "return"),
+        Removal("sandbox/inside/syscalls.py", "close_descriptors", "return"),
     ),
     _wall(
         "limits",
@@ -95,7 +95,7 @@ TABLE = (
         "watch",
         "memory, files and CPU time of all processes of a notebook are counted, by the system or by us",
         Removal("sandbox/watch.py", "Watch._look", "return"),
-        Removal("sandbox/line.py", "Line._group", "return None"),
+        Removal("sandbox/connection.py", "Line._group", "return None"),
         backed_by=("limits",),
     ),
     _wall(
@@ -126,8 +126,8 @@ TABLE = (
     _wall(
         "names of files",
         "beside a notebook lies nothing that a browser, a server, Python or another tool loads by its name",
-        Removal("intake/names.py", "refused_by_name", "return ''"),
-        Removal("intake/names.py", "refused_whole", "return ''"),
+        Removal("intake/file_names.py", "refused_by_name", "return ''"),
+        Removal("intake/file_names.py", "refused_whole", "return ''"),
         Removal("gradebook/placing.py", "rename_files", "return"),
     ),
     _wall(

@@ -23,12 +23,12 @@ from benchmarks.faults.processes import (
     wait_until_gone,
 )
 from nbverdict.course.grade_class import Classroom
-from nbverdict.course.grade_submission import Desk
+from nbverdict.course.grade_submission import SubmissionGrader
 from nbverdict.course.task import Done, Graded, Task
-from nbverdict.judging.worker import APART
-from nbverdict.notebook.results import Result
+from nbverdict.judging.worker import JUDGE_CLIENT
+from nbverdict.notebook.results import CellResult
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
-from nbverdict.report.staffroom import Staffroom
 from security.fuzz.course import ASSIGNMENT, BUDGET, FULL, HONEST, NOTEBOOKS, hand_in, hand_in_right, right
 from security.fuzz.grammar import Submission, draw_submissions
 from security.fuzz.rows import Cell, Row
@@ -39,8 +39,8 @@ TAGS = re.compile(r"<[^>]*>")
 SHORT = 300  # letters of a reason that are looked for
 
 
-class Measured(Desk):
-    """A desk that writes down what each submission took, and whether anything went on after it."""
+class Measured(SubmissionGrader):
+    """A grader that writes down what each submission took, and whether anything went on after it."""
 
     def grade(self, task: Task) -> Done:
         """Grade one submission."""
@@ -59,7 +59,7 @@ class Measured(Desk):
 class Measuring(Classroom):
     """A classroom whose desks measure."""
 
-    def _desk(self, asked: Any, scratch: Path) -> Desk:
+    def _submission_grader(self, asked: Any, scratch: Path) -> SubmissionGrader:
         return Measured(self.root, asked.assignment, scratch, definition=asked.definition)
 
 
@@ -95,7 +95,7 @@ def rows_of_class(
         hand_in_right(root, student)
     before = descendants(os.getpid())
     seen = _graded(root, workers)
-    APART.close()
+    JUDGE_CLIENT.close()
     left = tuple(wait_until_gone(before))
     ended = seen.raised or _lost(seen)
     for student, one in class_of.items():
@@ -111,7 +111,7 @@ def _graded(root: Path, workers: int) -> Seen:
         room = Measuring(root)
         for one in room.grade(ASSIGNMENT, room.students(ASSIGNMENT), workers=workers):
             graded[one.student] = one
-        report = write_report(Staffroom(root), ASSIGNMENT).read_text("utf-8")
+        report = write_report(CourseFiles(root), ASSIGNMENT).read_text("utf-8")
     except Exception:  # noqa: BLE001 - whatever it is, it is what is looked for
         raised = traceback.format_exc()[-1500:]
     return Seen(root=root, graded=graded, report=_words(report), raised=raised)
@@ -153,7 +153,7 @@ def _rows(seen: Seen, student: str, submission: Submission) -> Iterator[Row]:
         )
 
 
-def _cell(result: Result, page: str, report: str) -> Cell:
+def _cell(result: CellResult, page: str, report: str) -> Cell:
     """Return what became of a grade cell, and who reads why."""
     reason = result.ungraded or result.pending or (result.wrong[0] if result.wrong else "")
     if result.unprotected and not reason:  # the output of the test itself is the reason

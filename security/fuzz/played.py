@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from nbverdict.evidence import collector
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.decode import Outcome
+from nbverdict.evidence.decode import CallOutcome
 from nbverdict.evidence.gather import NoAnswer
 from nbverdict.execution.runner import Runner, inputs_of
 from nbverdict.notebook.record import TIER
@@ -91,7 +91,7 @@ class Played(Runner):
         if chance < 0.4:
             return collector.answer(message, weights, {"causal_mask": lambda n: np.tril(np.ones((n, n)))})
         if self.end or chance < 0.6:
-            raise NoAnswer(self.random.choice((Outcome.LATE, Outcome.ENDED)), self.end)
+            raise NoAnswer(self.random.choice((CallOutcome.LATE, CallOutcome.ENDED)), self.end)
         told = {"case": json.loads(message)["case"], "calls": [self.random.choice(ANSWERS)]}
         raw = json.dumps(told).encode()
         return self.random.choice((raw, raw, raw[:-3], b"", b"\xff", _odd(raw))), self.random.choice(

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.faults.processes import adopt_orphans
 from nbverdict.config.budget import Confinement
-from nbverdict.course import grade_submission as desk
+from nbverdict.course import grade_submission
 from nbverdict.execution import exporter as ungraded
 from nbverdict.feedback import page
 from nbverdict.sandbox.confined import Budget
@@ -88,14 +88,14 @@ def raises(*_: Any, **__: Any) -> Any:
 
 def spend_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """The budget that is set is none, and a reader takes its time."""
-    monkeypatch.setattr(desk, "sort_out", of_hostile(spin, desk.sort_out))
+    monkeypatch.setattr(grade_submission, "sort_out", of_hostile(spin, grade_submission.sort_out))
     monkeypatch.setattr(Confinement, "budget", lambda _: Budget(**{**vars(BUDGET), "cpu_seconds": 100}))
     monkeypatch.setattr(classes, "BUDGET", replace(BUDGET, cpu_seconds=1))
 
 
 def make_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody makes pages."""
-    monkeypatch.setattr(desk.Desk, "_with_feedback", lambda _, done: done)
+    monkeypatch.setattr(grade_submission.SubmissionGrader, "_with_feedback", lambda _, done: done)
 
 
 def make_half_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,11 @@ def test_what_is_spoilt_is_seen(
 def test_what_goes_on_is_seen(rows: Callable[[], list[Row]], monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that is left behind is found, and ended; a confined one could not leave its group."""
     monkeypatch.setattr(classes, "adopt_orphans", adopt_orphans)
-    monkeypatch.setattr(desk.Desk, "grade", of_hostile(linger, desk.Desk.grade))
+    monkeypatch.setattr(
+        grade_submission.SubmissionGrader,
+        "grade",
+        of_hostile(linger, grade_submission.SubmissionGrader.grade),
+    )
 
     found = rows()
 

@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.progress import track
 
 from graders.models.cache import PROJECT, use_project_cache
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
-from nbverdict.report.staffroom import Staffroom
 from security.web.browser import SETTLED, chromium, look, serious
 from security.web.canary import Canary, listening
 from security.web.classes import HONEST, build_honest, build_hostile, student
@@ -147,7 +147,7 @@ def _reported(
 ) -> Iterator[Row]:
     """Open the report, which holds what all of them wrote, behind these walls."""
     with standing(walls):
-        report = write_report(Staffroom(root), "hw")
+        report = write_report(CourseFiles(root), "hw")
     page = browser.new_page()
     seen = look(page, report.as_uri(), canary)
     for number, payload in enumerate(tried):

@@ -7,8 +7,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from nbverdict.course.grade_class import Classroom
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
-from nbverdict.report.staffroom import Staffroom
 from security.web.payloads import Payload
 from tests import small_course
 from tools.demo import ASSIGNMENT, build_course
@@ -63,4 +63,4 @@ def _grade(root: Path, assignment: str) -> None:
     room = Classroom(root)
     for one in room.grade(assignment, room.students(assignment), workers=None):
         assert not one.error, f"{one.student}: {one.error}"
-    write_report(Staffroom(root), assignment)
+    write_report(CourseFiles(root), assignment)

@@ -14,8 +14,8 @@ import numpy as np
 from playwright.sync_api import Browser
 
 from nbverdict.gradebook.rows import Book, Page, Row, add_page
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
-from nbverdict.report.staffroom import Staffroom
 from security.web.rows import LargeRow
 from tools.demo import ASSIGNMENT
 
@@ -41,7 +41,7 @@ def open_large(graded: Path, browser: Browser) -> LargeRow:
     shutil.copy(graded / "gradebook.db", root)
     enlarge(root, sorted(path.name for path in (root / "autograded").iterdir()))
     began = time.perf_counter()
-    report = write_report(Staffroom(root), ASSIGNMENT)
+    report = write_report(CourseFiles(root), ASSIGNMENT)
     written = time.perf_counter()
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(report.as_uri(), wait_until="load")

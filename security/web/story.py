@@ -8,8 +8,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from playwright.sync_api import BrowserContext, Page
 
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
-from nbverdict.report.staffroom import Staffroom
 from security.web.lab import TOKEN
 from security.web.rows import StoryRow
 from tests.test_class import run
@@ -23,7 +23,7 @@ SAVED = 20.0  # seconds in which formgrader has written down what was given
 def review_one(root: Path, context: BrowserContext, address: str) -> Iterator[StoryRow]:
     """Yield what holds, step by step."""
     report = context.new_page()
-    report.goto(write_report(Staffroom(root), ASSIGNMENT).as_uri())
+    report.goto(write_report(CourseFiles(root), ASSIGNMENT).as_uri())
     context.new_page().goto(f"{address}/lab?token={TOKEN}")  # where the TA is logged in
     page = _follow(report, context)
     yield StoryRow(
@@ -45,7 +45,7 @@ def review_one(root: Path, context: BrowserContext, address: str) -> Iterator[St
     feedback.goto((root / "feedback" / STUDENT / ASSIGNMENT / "challenges.html").as_uri())
     yield StoryRow("the student reads the comment", COMMENT in feedback.inner_text(f"#task-{CELL}"))
     yield StoryRow("and the points", "1.5 of 2 points" in feedback.inner_text(f"#task-{CELL}"))
-    report.goto(write_report(Staffroom(root), ASSIGNMENT).as_uri())
+    report.goto(write_report(CourseFiles(root), ASSIGNMENT).as_uri())
     left = report.locator(f".group:has(h3:has-text('{CELL}')) .answer a:has-text('{STUDENT}')")
     yield StoryRow("what was reviewed has left the queue", left.count() == 0)
 

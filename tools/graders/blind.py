@@ -13,7 +13,7 @@ from graders.models.cache import PROJECT
 from nbverdict.config.borrowed import borrow_course
 from nbverdict.course.grade_class import Classroom
 from nbverdict.errors import StaffError
-from nbverdict.notebook.results import Result
+from nbverdict.notebook.results import CellResult
 from tools.demo import ASSIGNMENT
 from tools.graders.percent import hand_in
 
@@ -46,7 +46,7 @@ def grade_blind(scratch: Path, console: Console) -> list[Answer]:
     people = (*SET.glob("honest/*"), *SET.glob("wrong/*"))
     hand_in(people, scratch / "release" / ASSIGNMENT, scratch / "submitted")
     students = room.students(ASSIGNMENT)
-    results: list[Result] = []
+    results: list[CellResult] = []
     with Progress(console=console) as progress:
         bar = progress.add_task("grading the blind set", total=len(students))
         for graded in room.grade(ASSIGNMENT, students, workers=None):
@@ -67,6 +67,6 @@ def read_right_names() -> Right:
     return names
 
 
-def _answer(one: Result, right: Right) -> Answer:
+def _answer(one: CellResult, right: Right) -> Answer:
     key = (one.student, one.challenge)
     return Answer(*key, one.earned, one.worth, one.mistakes, key in right, right.get(key, ()))

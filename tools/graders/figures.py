@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.selfcheck.variants import VariantKind
 from tools.graders.rows import BLIND, CHECK, Row
 
 ZERO = (
@@ -20,21 +20,21 @@ NAMED = 0.9  # of the mutants, at least, by their right name
 
 def count(rows: Sequence[Row]) -> dict[str, float]:
     """Return the figures."""
-    of = {kind: [row for row in rows if row.what == kind] for kind in (*Kind, CHECK, BLIND)}
-    mutants, blind = of[Kind.MUTANT], of[BLIND]
-    wrong = [*mutants, *of[Kind.UNEXPLAINED]]
+    of = {kind: [row for row in rows if row.what == kind] for kind in (*VariantKind, CHECK, BLIND)}
+    mutants, blind = of[VariantKind.MUTANT], of[BLIND]
+    wrong = [*mutants, *of[VariantKind.UNEXPLAINED]]
     honest = {row.name for row in blind} - {row.name for row in blind if row.mistaken}
     return {
         "checks": sum(row.caught for row in of[CHECK]),
         "mutants": len(mutants),
         "caught": sum(row.caught for row in mutants),
         "diagnosed": sum(bool(row.expected) and set(row.named) == {row.expected} for row in mutants),
-        "unexplained_wrong": len(of[Kind.UNEXPLAINED]),
+        "unexplained_wrong": len(of[VariantKind.UNEXPLAINED]),
         "wrongly_diagnosed": sum(_is_misnamed(row) for row in wrong),
-        "honest": len(of[Kind.HONEST]),
-        "rejected": sum(set(row.earned) != {row.worth} for row in of[Kind.HONEST]),
-        "impostors": len(of[Kind.IMPOSTOR]),
-        "with_points": sum(set(row.earned) != {0.0} for row in of[Kind.IMPOSTOR]),
+        "honest": len(of[VariantKind.HONEST]),
+        "rejected": sum(set(row.earned) != {row.worth} for row in of[VariantKind.HONEST]),
+        "impostors": len(of[VariantKind.IMPOSTOR]),
+        "with_points": sum(set(row.earned) != {0.0} for row in of[VariantKind.IMPOSTOR]),
         "most_without_a_right_answer": max((row.unearned for row in rows), default=0.0),
         "most_without_work": max((row.unworked for row in rows), default=0.0),
         "blind_honest_rejected": len({row.name for row in blind if row.name in honest and row.caught}),

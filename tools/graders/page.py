@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from graders.models.cache import PROJECT
-from nbverdict.selfcheck.kills import Matrix
+from nbverdict.selfcheck.kill_matrix import KillMatrix
 
 PAGE = PROJECT / "docs" / "graders.md"
 IMAGE = PROJECT / "docs" / "images" / "kill-matrix.png"
 BEGIN, END = "<!-- written by `make graders` -->", "<!-- end -->"
 
 
-def write_page(figures: Mapping[str, float], matrices: Sequence[Matrix]) -> None:
+def write_page(figures: Mapping[str, float], matrices: Sequence[KillMatrix]) -> None:
     """Put the figures between their marks in the page."""
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     table = "\n".join([*_totals(figures), "", *_checks(matrices)])
@@ -23,7 +23,7 @@ def _totals(figures: Mapping[str, float]) -> list[str]:
     return [*lines, *(f"| {name.replace('_', ' ')} | {figure:g} |" for name, figure in figures.items())]
 
 
-def _checks(matrices: Sequence[Matrix]) -> list[str]:
+def _checks(matrices: Sequence[KillMatrix]) -> list[str]:
     rows = [
         f"| `{one.challenge}` | `{check}` | {sum((check, mutant) in one.kills for mutant in one.mutants)} "
         f"of {len(one.mutants)} |"

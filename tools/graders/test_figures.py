@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.selfcheck.variants import VariantKind
 from tools.graders.figures import bad, count
 from tools.graders.rows import BLIND, CHECK, Row
 
@@ -29,10 +29,10 @@ def row(
 
 GOOD = [
     row(CHECK, "check"),
-    *(row(Kind.MUTANT, f"m{n}", names=("slip",)) for n in range(60)),
-    *(row(Kind.HONEST, f"h{n}", earned=2.0, caught=False) for n in range(60)),
-    *(row(Kind.IMPOSTOR, f"i{n}") for n in range(20)),
-    *(row(Kind.UNEXPLAINED, f"u{n}") for n in range(30)),
+    *(row(VariantKind.MUTANT, f"m{n}", names=("slip",)) for n in range(60)),
+    *(row(VariantKind.HONEST, f"h{n}", earned=2.0, caught=False) for n in range(60)),
+    *(row(VariantKind.IMPOSTOR, f"i{n}") for n in range(20)),
+    *(row(VariantKind.UNEXPLAINED, f"u{n}") for n in range(30)),
     row(BLIND, "honest", earned=2.0, caught=False),
     row(BLIND, "wrong", names=("slip",)),
 ]
@@ -66,6 +66,9 @@ def test_one_bad_row_makes_its_figure_bad(figure: str) -> None:
 
 def test_mutants_without_their_name_are_too_many() -> None:
     """Nine in ten must be called by their right name."""
-    rows = [replace(one, named=((),)) if one.what == Kind.MUTANT and one.name < "m2" else one for one in GOOD]
+    rows = [
+        replace(one, named=((),)) if one.what == VariantKind.MUTANT and one.name < "m2" else one
+        for one in GOOD
+    ]
 
     assert bad(count(rows)) == ["diagnosed"]

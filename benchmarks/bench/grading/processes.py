@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.models.cache import CHOSEN_BY_USER, PROJECT, use_project_cache
-from nbverdict.sandbox.inside.calls import SUBREAPER, prctl
+from nbverdict.sandbox.inside.syscalls import SUBREAPER, prctl
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 QUIET = {"TOKENIZERS_PARALLELISM": "false", "COLUMNS": "200"}

@@ -9,9 +9,9 @@ from rich.table import Table
 
 from nbverdict.config.settings import find_course
 from nbverdict.selfcheck.check import Check, Checked
-from nbverdict.selfcheck.kills import Matrix
+from nbverdict.selfcheck.kill_matrix import KillMatrix
 from nbverdict.selfcheck.picture import draw
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.selfcheck.variants import VariantKind
 
 SCRATCH = Path("build") / "check"
 PICTURE = "kill-matrix.png"
@@ -41,7 +41,7 @@ def run_check(root: Path, assignment: str, scratch: Path, console: Console) -> C
         return check.run(lambda: progress.advance(bar))
 
 
-def kill_table(one: Matrix) -> Table:
+def kill_table(one: KillMatrix) -> Table:
     """Return how many mutants each check kills, and the first of them."""
     table = Table(title=one.challenge, title_justify="left")
     table.add_column("check")
@@ -55,12 +55,15 @@ def kill_table(one: Matrix) -> Table:
 
 def summary(checked: Checked) -> str:
     """Return in one line what was graded, and whether it will do."""
-    kinds: Counter[Kind] = Counter(one.variant.kind for one in checked.observed)
-    counts = ", ".join(f"{kinds[kind]} {_words(kind)}" for kind in Kind if kinds[kind])
+    kinds: Counter[VariantKind] = Counter(one.variant.kind for one in checked.observed)
+    counts = ", ".join(f"{kinds[kind]} {_words(kind)}" for kind in VariantKind if kinds[kind])
     found = len(checked.problems)
     verdict = "nothing to object to" if not found else f"refused for {found} reason{'s' if found > 1 else ''}"
     return f"{counts}: {verdict}"
 
 
-def _words(kind: Kind) -> str:
-    return {Kind.HONEST: "honest variants", Kind.UNEXPLAINED: "wrong in ways without a name"}.get(kind, kind)
+def _words(kind: VariantKind) -> str:
+    return {
+        VariantKind.HONEST: "honest variants",
+        VariantKind.UNEXPLAINED: "wrong in ways without a name",
+    }.get(kind, kind)

@@ -13,7 +13,7 @@ from nbverdict.config.course_code import called
 from nbverdict.config.device import device_of
 from nbverdict.config.guard import objections
 from nbverdict.config.loading import CONFIG, merged, sources_of
-from nbverdict.config.looks import Found, Mark
+from nbverdict.config.looks import LookResult, Mark
 from nbverdict.config.looks import found as looked
 from nbverdict.config.sanity import ensure_sane
 from nbverdict.config.settings import Course, find_course, read_config
@@ -37,7 +37,7 @@ REMEDIES = {  # of a sandbox that cannot be had
 }
 
 
-LATER = Found(Mark.FINE, "this is looked at once a course can be graded here")
+LATER = LookResult(Mark.FINE, "this is looked at once a course can be graded here")
 
 
 def examine(course_dir: Path) -> int:
@@ -52,7 +52,7 @@ def examine(course_dir: Path) -> int:
     return int(any(one.mark is Mark.MISSING for one in found))
 
 
-def _looks(course: Path) -> Iterator[Found]:
+def _looks(course: Path) -> Iterator[LookResult]:
     yield from (
         _python(),
         _libseccomp(),
@@ -71,12 +71,12 @@ def _looks(course: Path) -> Iterator[Found]:
     yield from _solutions(course)
 
 
-def _python() -> Found:
+def _python() -> LookResult:
     version = ".".join(map(str, sys.version_info[:3]))
     return looked(f"Python {version}", "install Python 3.11 or newer", fine=sys.version_info >= (3, 11))
 
 
-def _libseccomp() -> Found:
+def _libseccomp() -> LookResult:
     found = find_library("seccomp")
     what = "libseccomp is here" if found else "libseccomp is missing, which the sandbox needs"
     return looked(
@@ -84,7 +84,7 @@ def _libseccomp() -> Found:
     )
 
 
-def _alembic() -> Found:
+def _alembic() -> LookResult:
     found = shutil.which("alembic")
     return looked(
         "nbgrader finds `alembic`" if found else "nbgrader cannot find `alembic`, which makes its gradebook",
@@ -93,14 +93,14 @@ def _alembic() -> Found:
     )
 
 
-def _course(folder: Path) -> Found:
+def _course(folder: Path) -> LookResult:
     try:
         return looked(f"a course lies in {find_course(folder)}", fine=True)
     except CourseError as error:
         return looked(str(error), error.hint or "", fine=False)
 
 
-def _configuration(folder: Path) -> Found:
+def _configuration(folder: Path) -> LookResult:
     """Say which files configure the course, or why none of its commands will run."""
     try:
         root = find_course(folder)
@@ -114,7 +114,7 @@ def _configuration(folder: Path) -> Found:
     return looked(f"in force: the engine's own configuration{', then ' if files else ''}{files}", fine=True)
 
 
-def _plain_nbgrader(folder: Path) -> Iterator[Found]:
+def _plain_nbgrader(folder: Path) -> Iterator[LookResult]:
     """Say whether nbgrader's own commands have walls here: they read these files, and nothing of ours."""
     try:
         against = next(objections(merged(sources_of(find_course(folder)))), None)
@@ -126,10 +126,10 @@ def _plain_nbgrader(folder: Path) -> Iterator[Found]:
         what = (
             "plain `nbgrader autograde` here has none of this configuration: students' code would run as you"
         )
-        yield Found(Mark.WARNING, what, OPT_IN)
+        yield LookResult(Mark.WARNING, what, OPT_IN)
 
 
-def _secret(folder: Path) -> Found:
+def _secret(folder: Path) -> LookResult:
     try:
         root = find_course(folder)
         course = Course(config=read_config(root))
@@ -146,7 +146,7 @@ def _secret(folder: Path) -> Found:
     )
 
 
-def _sandbox(folder: Path) -> Iterator[Found]:
+def _sandbox(folder: Path) -> Iterator[LookResult]:
     """Try the walls from inside, and say which of them this machine has."""
     try:
         settings, walled = Sandbox(config=read_config(find_course(folder))), WALLED
@@ -156,15 +156,15 @@ def _sandbox(folder: Path) -> Iterator[Found]:
     for one in tried:
         if one.against:
             worse = Mark.WARNING if one is not tried[-1] or settings.unsafe_no_sandbox else Mark.MISSING
-            yield Found(worse, f"no sandbox with {one.tier}: {one.against}", REMEDIES[one.tier])
+            yield LookResult(worse, f"no sandbox with {one.tier}: {one.against}", REMEDIES[one.tier])
         else:
             yield looked(walled.format(one.tier), fine=True)
 
 
-def _accounting() -> Found:
+def _accounting() -> LookResult:
     """Say who counts what a notebook's processes use: the system, or we, a few times a second."""
     found = accounting()
-    return Found(
+    return LookResult(
         Mark.WARNING if found is Accounting.PROC else Mark.FINE,
         f"what students' code uses is {found}"
         if found is Accounting.PROC
@@ -173,14 +173,14 @@ def _accounting() -> Found:
     )
 
 
-def _user() -> Iterator[Found]:
+def _user() -> Iterator[LookResult]:
     """Say what students' processes share with whoever grades, if that is not root."""
     if os.getuid() != 0:
         what = "students' code runs as you, behind walls: what Linux counts for each user you share with it"
-        yield Found(Mark.WARNING, what, "grade as root, or as a user who runs nothing else")
+        yield LookResult(Mark.WARNING, what, "grade as root, or as a user who runs nothing else")
 
 
-def _device(folder: Path) -> Found:
+def _device(folder: Path) -> LookResult:
     try:
         course = Course(config=read_config(find_course(folder)))
     except CourseError:
@@ -192,7 +192,7 @@ def _device(folder: Path) -> Found:
     return looked(f"the reference computes on {device}", fine=True)
 
 
-def _challenges(folder: Path) -> Iterator[Found]:
+def _challenges(folder: Path) -> Iterator[LookResult]:
     """Say of each assignment whether its challenges can be imported, unless the configuration is at fault."""
     try:
         root = find_course(folder)
@@ -213,7 +213,7 @@ def _assignments(root: Path) -> list[str]:
     return sorted(path.name for path in root.glob("source/*") if path.is_dir())
 
 
-def _of_the_course(folder: Path) -> Iterator[Found]:
+def _of_the_course(folder: Path) -> Iterator[LookResult]:
     """Look at what the course itself says that it needs; that there is no course is told by another look."""
     try:
         root = find_course(folder)
@@ -227,7 +227,7 @@ def _of_the_course(folder: Path) -> Iterator[Found]:
         yield looked(str(error), error.hint or "", fine=False)
 
 
-def _solutions(folder: Path) -> Iterator[Found]:
+def _solutions(folder: Path) -> Iterator[LookResult]:
     """Grade the course's own solution of each assignment that students have handed in, as a grading would.
 
     Where its challenges cannot be imported, another look has said so.
@@ -254,7 +254,7 @@ def _is_importable(root: Path, assignment: str) -> bool:
     return True
 
 
-def _solution(room: Classroom, assignment: str) -> Found:
+def _solution(room: Classroom, assignment: str) -> LookResult:
     with room.lock():
         room.ensure_released(assignment)
         try:

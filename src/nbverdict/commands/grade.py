@@ -20,13 +20,13 @@ from rich.text import Text
 
 from nbverdict.config.course_code import called
 from nbverdict.config.settings import Course, find_course
-from nbverdict.course.assignment import Asked
+from nbverdict.course.assignment import AssignmentFingerprint
 from nbverdict.course.grade_class import Classroom
-from nbverdict.course.planning import Plan
+from nbverdict.course.planning import GradingPlan
 from nbverdict.course.preflight import look_ahead
 from nbverdict.course.task import Graded
 from nbverdict.errors import StoppedError
-from nbverdict.notebook.results import Result
+from nbverdict.notebook.results import CellResult
 from nbverdict.text.printable import printable
 
 MOST_SHOWN = 40  # letters of a name in the summary, which has its points beside it
@@ -70,7 +70,7 @@ def grade_class(  # noqa: PLR0913 - the options of a command
     return 1 if any(one.error for one in graded) else 0
 
 
-def grade_solution(room: Classroom, asked: Asked, console: Console) -> None:
+def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Console) -> None:
     """Grade the course's own solution first, where it is not known to have full marks as all is now.
 
     Raises:
@@ -82,14 +82,14 @@ def grade_solution(room: Classroom, asked: Asked, console: Console) -> None:
         canary.ensure()
 
 
-def print_plan(room: Classroom, assignment: str, plan: Plan, console: Console) -> None:
+def print_plan(room: Classroom, assignment: str, plan: GradingPlan, console: Console) -> None:
     """Print what there is to do, and which folders are no submissions."""
     for sentence in room.passed_over(assignment):
         console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
     console.print(planned(plan), soft_wrap=True)
 
 
-def planned(plan: Plan) -> str:
+def planned(plan: GradingPlan) -> str:
     """Return what there is to do, before any of it is done."""
     everybody = len(plan.unchanged) + len(plan.tasks)
     because = f" ({', '.join(plan.because)} changed)" if plan.because else ""
@@ -120,8 +120,8 @@ class _Rate(ProgressColumn):
 
 def grade_with_progress(
     room: Classroom,
-    asked: Asked,
-    plan: Plan,
+    asked: AssignmentFingerprint,
+    plan: GradingPlan,
     *,
     workers: int | None = None,
     console: Console,
@@ -192,7 +192,7 @@ def print_summary(graded: Sequence[Graded], console: Console) -> None:
     console.print(table)
 
 
-def _points(results: Sequence[Result]) -> str:
+def _points(results: Sequence[CellResult]) -> str:
     """Return what is graded automatically; a question mark stands where something waits for a person."""
     if not results:
         return "-"
@@ -206,7 +206,7 @@ def _told(one: Graded) -> str:
     return "\n".join(printable(line) for line in (*error, *_wrong(one.results), *one.notes))
 
 
-def _wrong(results: Sequence[Result]) -> list[str]:
+def _wrong(results: Sequence[CellResult]) -> list[str]:
     said: dict[str, list[str]] = {}
     for result in results:
         if sentence := _sentence(result):
@@ -215,7 +215,7 @@ def _wrong(results: Sequence[Result]) -> list[str]:
     return [f"{', '.join(dict.fromkeys(where))}: {sentence}" for sentence, where in said.items()]
 
 
-def _sentence(result: Result) -> str:
+def _sentence(result: CellResult) -> str:
     """Return what went wrong first; of a test cell without a challenge only that it did not pass is known."""
     if result.wrong:
         return result.wrong[0]

@@ -5,12 +5,12 @@ from pathlib import Path
 from nbverdict.commands.foresee import show_foreseen
 from nbverdict.commands.grade import grade_class
 from nbverdict.config.settings import find_course
-from nbverdict.course.assignment import Asked
+from nbverdict.course.assignment import AssignmentFingerprint
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import look_ahead
 from nbverdict.errors import StaffError
 from nbverdict.judging.discovery import load_challenge
-from nbverdict.judging.overrides import Kind, Ruling, Rulings
+from nbverdict.judging.overrides import OverrideKind, Ruling, Rulings
 from nbverdict.judging.scoring import checks_of
 
 
@@ -28,7 +28,11 @@ def regrade_class(
     Raises:
         StaffError: not exactly one check is named, there is no such check, or no reason is given.
     """
-    named = [(kind, name) for kind, name in ((Kind.DROP, drop), (Kind.FULL_MARKS, full_marks)) if name]
+    named = [
+        (kind, name)
+        for kind, name in ((OverrideKind.DROP, drop), (OverrideKind.FULL_MARKS, full_marks))
+        if name
+    ]
     if len(named) != 1 or not reason.strip():
         raise StaffError("name one check, with --drop or --full-marks, and a --reason that students read")
     kind, name = named[0]
@@ -50,7 +54,7 @@ def regrade_class(
     return grade_class(course_dir, assignment, student=None)
 
 
-def _found(asked: Asked, name: str) -> tuple[str, str]:
+def _found(asked: AssignmentFingerprint, name: str) -> tuple[str, str]:
     """Return the challenge and the check that are meant by `CHECK` or `CHALLENGE.CHECK`.
 
     Raises:

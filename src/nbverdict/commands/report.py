@@ -6,15 +6,15 @@ from rich.console import Console
 
 from nbverdict.config.settings import find_course
 from nbverdict.errors import StaffError
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
 from nbverdict.report.queue import Share
-from nbverdict.report.staffroom import Staffroom
 
 
 def report_class(course_dir: Path, assignment: str, *, mine: str | None) -> None:
     """Write the report of an assignment, and say where it is."""
     share = read_share(mine) if mine else None
-    path = write_report(Staffroom(find_course(course_dir.resolve())), assignment, share)
+    path = write_report(CourseFiles(find_course(course_dir.resolve())), assignment, share)
     Console().print(f"wrote {path}", soft_wrap=True)
 
 

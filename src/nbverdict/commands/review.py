@@ -11,11 +11,11 @@ from rich.table import Table
 
 from nbverdict.config.settings import find_course
 from nbverdict.errors import StaffError
-from nbverdict.report.gathered import gather_class
-from nbverdict.report.queue import Group
+from nbverdict.report.class_results import gather_class
+from nbverdict.report.course_files import CourseFiles
+from nbverdict.report.queue import AnswerGroup
 from nbverdict.report.readings import Readings
 from nbverdict.report.reviews import Reviews, changes, ensure_fits
-from nbverdict.report.staffroom import Staffroom
 from nbverdict.store.lock import CourseLock
 from nbverdict.text.printable import printable
 
@@ -41,7 +41,7 @@ def review_group(  # noqa: PLR0913 - the options of its command
     """
     if score is None and comment is None:
         raise StaffError("nothing is given", hint="name a --score, a --comment or both")
-    room, console = Staffroom(find_course(course_dir.resolve())), Console()
+    room, console = CourseFiles(find_course(course_dir.resolve())), Console()
     with CourseLock(room.store) if give else nullcontext():  # nothing is graded between a look and a gift
         group, changed = Readings(room, assignment).find(name, gather_class(room, assignment), students)
         ensure_fits(group, score)
@@ -63,7 +63,7 @@ def review_group(  # noqa: PLR0913 - the options of its command
 
 def undo_review(course_dir: Path, assignment: str, number: int) -> None:
     """Take a review back."""
-    room, console = Staffroom(find_course(course_dir.resolve())), Console()
+    room, console = CourseFiles(find_course(course_dir.resolve())), Console()
     with CourseLock(room.store):
         kept = Reviews(room, assignment).undo(number)
     console.print(f"review {number} is undone; {RENEW.format(assignment)}", soft_wrap=True)
@@ -75,7 +75,7 @@ def undo_review(course_dir: Path, assignment: str, number: int) -> None:
 def list_reviews(course_dir: Path, assignment: str) -> None:
     """Print what was given so far, by whom and when."""
     table = Table("review", "when", "by", "question", "students", "points", "comment", "state")
-    for one in Reviews(Staffroom(find_course(course_dir.resolve())), assignment).all():
+    for one in Reviews(CourseFiles(find_course(course_dir.resolve())), assignment).all():
         first = one.given[0]
         table.add_row(
             str(one.number),
@@ -91,7 +91,7 @@ def list_reviews(course_dir: Path, assignment: str) -> None:
     console.print(table, width=max(console.width, WIDE))
 
 
-def _preview(group: Group, score: float | None, comment: str | None) -> Table:
+def _preview(group: AnswerGroup, score: float | None, comment: str | None) -> Table:
     title = f"{group.notebook}: {group.challenge}: {group.reason}"
     table = Table(title=title, caption=comment and f"with the comment: {_plain(comment)}", min_width=NARROW)
     for column in ("student", "points now", "then"):

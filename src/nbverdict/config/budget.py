@@ -3,7 +3,7 @@
 from traitlets import Integer
 from traitlets.config import LoggingConfigurable
 
-from nbverdict.sandbox.confined import Budget, Cause
+from nbverdict.sandbox.confined import Budget, StopCause
 
 
 class Confinement(LoggingConfigurable):
@@ -34,9 +34,9 @@ def why_stopped(sentence: str) -> str:
     return f"grading it stopped ({sentence}): a person will look at it"
 
 
-def why_given_up(cause: Cause) -> str:
+def why_given_up(cause: StopCause) -> str:
     """Return why a submission was given up, for its student and for staff."""
-    if cause in (Cause.DIED, Cause.REPLY):
+    if cause in (StopCause.DIED, StopCause.REPLY):
         return "the notebook could not be read: opening it stops the program that reads it"
     return (
         f"the notebook takes more {cause.value} to read and show than any notebook needs: "

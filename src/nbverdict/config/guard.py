@@ -10,7 +10,7 @@ from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from nbverdict.config import defaults
-from nbverdict.config.loading import Source, plain
+from nbverdict.config.loading import ConfigSource, plain
 from nbverdict.errors import StaffError
 from nbverdict.sandbox.kernelspec import KERNEL
 
@@ -62,7 +62,7 @@ class Objection:
         return f"c.{self.section}.{self.trait}"
 
 
-def ensure_walls(config: Config, sources: Sequence[Source] = ()) -> None:
+def ensure_walls(config: Config, sources: Sequence[ConfigSource] = ()) -> None:
     """Refuse a configuration under which a student's code would run, or be shown, without walls.
 
     Raises:

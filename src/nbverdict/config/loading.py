@@ -25,14 +25,14 @@ OUTDATED = ("NbGraderConfig", "BasicConfig", "BaseNbGraderApp", "BaseApp", "NbGr
 
 
 @dataclass(frozen=True)
-class Source:
+class ConfigSource:
     """One file that configures a course, and what it says."""
 
     path: Path
     config: Config
 
 
-def everywhere() -> list[Source]:
+def everywhere() -> list[ConfigSource]:
     """Return what configures every course of this user: Jupyter's folders, the lowest first.
 
     Raises:
@@ -42,7 +42,7 @@ def everywhere() -> list[Source]:
     return [found for name in (JUPYTER, NBGRADER) for folder in folders for found in _read(folder, name)]
 
 
-def sources_of(root: Path) -> list[Source]:
+def sources_of(root: Path) -> list[ConfigSource]:
     """Return the files that configure a course, as nbgrader reads them, the lowest first.
 
     Raises:
@@ -51,7 +51,7 @@ def sources_of(root: Path) -> list[Source]:
     return [*everywhere(), *_read(root, NBGRADER)]
 
 
-def merged(sources: Sequence[Source], below: Config | None = None) -> Config:
+def merged(sources: Sequence[ConfigSource], below: Config | None = None) -> Config:
     """Return what these files say together, over what lies below them."""
     config = below if below is not None else Config()
     filters = dict(config.TemplateExporter.get("filters", {}))
@@ -70,7 +70,7 @@ def engine() -> Config:
     return config
 
 
-def _read(folder: Path, name: str) -> Iterator[Source]:
+def _read(folder: Path, name: str) -> Iterator[ConfigSource]:
     """Yield a folder's file of this name in Python, and the one in JSON."""
     for loader_class, ending in ((PyFileConfigLoader, ".py"), (JSONFileConfigLoader, ".json")):
         loader: Any = loader_class(f"{name}{ending}", path=str(folder))
@@ -80,7 +80,7 @@ def _read(folder: Path, name: str) -> Iterator[Source]:
             continue
         except (Exception, SystemExit) as error:
             raise _unreadable(folder / f"{name}{ending}", error) from error
-        yield Source(folder / f"{name}{ending}", config)
+        yield ConfigSource(folder / f"{name}{ending}", config)
 
 
 def _unreadable(path: Path, error: BaseException) -> StaffError:

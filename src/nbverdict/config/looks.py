@@ -13,7 +13,7 @@ class Mark(Enum):
 
 
 @dataclass(frozen=True)
-class Found:
+class LookResult:
     """What one look found, and what to do where something is missing."""
 
     mark: Mark
@@ -21,6 +21,6 @@ class Found:
     remedy: str = ""
 
 
-def found(what: str, remedy: str = "", *, fine: bool) -> Found:
+def found(what: str, remedy: str = "", *, fine: bool) -> LookResult:
     """Return that something is there, or what to do because it is missing."""
-    return Found(Mark.FINE if fine else Mark.MISSING, what, remedy)
+    return LookResult(Mark.FINE if fine else Mark.MISSING, what, remedy)

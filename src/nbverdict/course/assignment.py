@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 
-from nbverdict.course.ledger import Entry
+from nbverdict.course.ledger import LedgerEntry
 from nbverdict.errors import StaffError
 from nbverdict.evidence.secret import fingerprint
 from nbverdict.execution.preprocessors import ExecuteAndJudge
@@ -19,7 +19,7 @@ from nbverdict.store.folders import digest_of, ordinary_files
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AssignmentFingerprint:
     """One assignment as it is now."""
 
     assignment: str
@@ -29,15 +29,15 @@ class Asked:
     judged: str  # identifies its checks and rulings, the reference's device and the configuration
     around: Surroundings
 
-    def is_kept(self, entry: Entry) -> bool:
+    def is_kept(self, entry: LedgerEntry) -> bool:
         """Say whether evidence that was kept then answers all that is asked now."""
         return entry.asked == self.asks and entry.around == self.around
 
-    def is_all(self, entry: Entry) -> bool:
+    def is_all(self, entry: LedgerEntry) -> bool:
         """Say whether nothing at all is other than it was then."""
         return self.is_kept(entry) and entry.judged == self.judged
 
-    def changed(self, entry: Entry) -> list[str]:
+    def changed(self, entry: LedgerEntry) -> list[str]:
         """Name what makes a submission run again."""
         own = ["what the assignment asks"] if entry.asked != self.asks else []
         return [*own, *(f"the {name}" for name in self.around.changed(entry.around))]
@@ -45,7 +45,7 @@ class Asked:
 
 def asked_of(
     assignment: str, definition: Rows, source: Path, release: Path, runner: ExecuteAndJudge
-) -> Asked:
+) -> AssignmentFingerprint:
     """Return what an assignment asks for.
 
     Raises:
@@ -64,7 +64,7 @@ def asked_of(
     rulings = [asdict(one) for one in Rulings(assessor.store, assignment).all()]
     checks = [checks_digest(name) for name in challenges]
     settings = {name: dict(runner.config[name]) for name in runner.config if name != "CourseDirectory"}
-    return Asked(
+    return AssignmentFingerprint(
         assignment=assignment,
         definition=definition,
         challenges=challenges,

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from nbverdict.config.borrowed import borrow_course
 from nbverdict.config.course_code import course_code
-from nbverdict.course.assignment import Asked
-from nbverdict.course.planning import Plan
-from nbverdict.course.scheduler import Outcome
+from nbverdict.course.assignment import AssignmentFingerprint
+from nbverdict.course.planning import GradingPlan
+from nbverdict.course.scheduler import TaskOutcome
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
 from nbverdict.notebook.keys import digest
@@ -47,7 +47,7 @@ class SolutionResult:
     page: Path
 
 
-def canary_key(asked: Asked, source: Path) -> str:
+def canary_key(asked: AssignmentFingerprint, source: Path) -> str:
     """Return what decides how the solution does: what is asked, what judges it, and this machine."""
     machine = (platform.node(), platform.release(), os.getuid())
     decides = (asked.asks, asked.judged, asdict(asked.around), digest_of(source, ordinary_files(source)))
@@ -64,7 +64,9 @@ def _engine() -> str:
 class Canary:
     """The solution of one assignment, and how it did when it was graded last."""
 
-    def __init__(self, root: Path, store: Path, asked: Asked, source: Path, *, unsafe: bool = False) -> None:
+    def __init__(
+        self, root: Path, store: Path, asked: AssignmentFingerprint, source: Path, *, unsafe: bool = False
+    ) -> None:
         """Name what is kept of it."""
         self.root, self.assignment, self.unsafe = root, asked.assignment, unsafe
         self.scratch, self.file = store / SCRATCH, store / FOLDER / f"{asked.assignment}.json"
@@ -129,7 +131,7 @@ class Canary:
             )
 
 
-def held_back(outcomes: Iterable[Outcome[Task, Done]], tasks: int) -> Iterator[Outcome[Task, Done]]:
+def held_back(outcomes: Iterable[TaskOutcome[Task, Done]], tasks: int) -> Iterator[TaskOutcome[Task, Done]]:
     """Yield what came of each of so many tasks, after a look at the first of them together.
 
     Raises:
@@ -146,7 +148,7 @@ def held_back(outcomes: Iterable[Outcome[Task, Done]], tasks: int) -> Iterator[O
     yield from chain(first, ahead)
 
 
-def is_most_of_a_class(plan: Plan) -> bool:
+def is_most_of_a_class(plan: GradingPlan) -> bool:
     """Say whether a plan is about most of a class; of a few who come late nothing can be told."""
     return len(plan.tasks) > len(plan.unchanged)
 

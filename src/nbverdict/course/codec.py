@@ -14,12 +14,12 @@ from pydantic import TypeAdapter
 from nbverdict.course.task import Done
 from nbverdict.errors import CourseError, OperatorError
 from nbverdict.gradebook.rows import Page, Row, Rows
-from nbverdict.notebook.results import Result
+from nbverdict.notebook.results import CellResult
 from nbverdict.store.typed import Codec
 from nbverdict.text.printable import printable
 from nbverdict.text.quoted import in_our_words
 
-RESULTS = Codec[tuple[Result, ...]](tuple[Result, ...])
+RESULTS = Codec[tuple[CellResult, ...]](tuple[CellResult, ...])
 TIME, FAILURE = "$time", "$failure"
 MOST_TOLD = 500  # characters of a failure
 MOST_ROWS, LONGEST = 20_000, 1_000_000  # rows of a page, and characters of one value

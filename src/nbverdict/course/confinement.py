@@ -28,11 +28,11 @@ from nbverdict.intake import receipts as received
 from nbverdict.intake.moved import Moved
 from nbverdict.judging import store as judged
 from nbverdict.judging.overrides import FOLDER as RULINGS
-from nbverdict.judging.worker import APART
+from nbverdict.judging.worker import JUDGE_CLIENT
 from nbverdict.sandbox import host
-from nbverdict.sandbox.confined import FULL, Access, Cause, ConfinedEnd, confined
+from nbverdict.sandbox.confined import FULL, Access, ConfinedEnd, StopCause, confined
 from nbverdict.sandbox.host import Host
-from nbverdict.sandbox.link import Answer, Link, Service
+from nbverdict.sandbox.link import Link, LinkAnswer, Service
 from nbverdict.sandbox.plain_files import holds_only_plain, read_plain
 from nbverdict.sandbox.servers import serve
 from nbverdict.sandbox.settings import Sandbox
@@ -154,10 +154,10 @@ class Confined:
         for one in (place.scratch, place.lent):
             one.mkdir(exist_ok=True)
         starts = Host(Sandbox(config=self.config), lambda: serve(Sandbox(config=self.config)), place.folder)
-        services = {**starts.services(), **APART.services(), **self._services(place, graded)}
+        services = {**starts.services(), **JUDGE_CLIENT.services(), **self._services(place, graded)}
         budget = Confinement(config=self.config).budget()
         if not self.task.look:
-            APART.start()  # its imports go on while the notebook runs
+            JUDGE_CLIENT.start()  # its imports go on while the notebook runs
         try:
             with self._writable(place) as writable:
                 access = Access(read=(*self.readable, place.lent, OURS, *_of_the_course()), write=writable)
@@ -194,7 +194,7 @@ class Confined:
             )
         )
         host.ask_through(link)
-        APART.ask_through(link)
+        JUDGE_CLIENT.ask_through(link)
         try:
             return encode_done(work(place, link))
         except MemoryError:
@@ -207,18 +207,18 @@ class Confined:
     def _services(self, place: Place, graded: list[Done]) -> dict[str, Service]:
         secret = course_secret(self.secret_file, self.store)
 
-        def digest(arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+        def digest(arguments: Sequence[Any], _: Sequence[int]) -> LinkAnswer:
             message = bytes.fromhex(arguments[0])
-            return Answer(keyed_digest(secret, message).hex() if message else fingerprint(secret))
+            return LinkAnswer(keyed_digest(secret, message).hex() if message else fingerprint(secret))
 
-        def bring(arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+        def bring(arguments: Sequence[Any], _: Sequence[int]) -> LinkAnswer:
             self._bring(place, *arguments)
-            return Answer()
+            return LinkAnswer()
 
-        def note(_: Sequence[Any], __: Sequence[int]) -> Answer:
+        def note(_: Sequence[Any], __: Sequence[int]) -> LinkAnswer:
             reply = read_plain(place.folder, place.folder / GRADED, most=LARGEST_REPLY)
             graded[:] = [self._decoded(reply, place)]
-            return Answer()
+            return LinkAnswer()
 
         return {DIGEST: digest, FETCH: bring, GRADED: note}
 
@@ -231,7 +231,7 @@ class Confined:
         try:
             done = decode_done(reply, student=self.task.student, definition=self.definition)
         except (ValueError, TypeError, KeyError, RecursionError, ForeignRowsError) as error:
-            raise ConfinedEnd(Cause.REPLY) from error
+            raise ConfinedEnd(StopCause.REPLY) from error
         return replace(done, folder=place.folder)
 
     def _bring(self, place: Place, kind: str, key: str) -> None:
@@ -304,8 +304,8 @@ def _ensure_plain(place: Place) -> None:
         if holds_only_plain(place.folder):
             return
     except (OSError, RecursionError) as error:
-        raise ConfinedEnd(Cause.REPLY) from error
-    raise ConfinedEnd(Cause.REPLY)
+        raise ConfinedEnd(StopCause.REPLY) from error
+    raise ConfinedEnd(StopCause.REPLY)
 
 
 def _fetched(link: Link, place: Place, kind: str, key: str) -> None:

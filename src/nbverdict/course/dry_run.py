@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nbverdict.course.assignment import Asked
+from nbverdict.course.assignment import AssignmentFingerprint
 from nbverdict.course.grade_class import Classroom
-from nbverdict.course.ledger import Entry
-from nbverdict.course.planning import Plan
+from nbverdict.course.ledger import LedgerEntry
+from nbverdict.course.planning import GradingPlan
 from nbverdict.course.task import Done, Task
 from nbverdict.gradebook.rows import Row
 from nbverdict.notebook.record import Because
-from nbverdict.notebook.results import Result
+from nbverdict.notebook.results import CellResult
 from nbverdict.store.scratch import Scratch
 
 
@@ -35,7 +35,9 @@ class Foreseen:
     failed: tuple[str, ...]  # whom this machine could not judge
 
 
-def foresee(room: Classroom, asked: Asked, plan: Plan, *, workers: int | None = None) -> Foreseen:
+def foresee(
+    room: Classroom, asked: AssignmentFingerprint, plan: GradingPlan, *, workers: int | None = None
+) -> Foreseen:
     """Judge what is kept, in scratch, and compare; no notebook is run, and nothing is written down."""
     look = replace(plan, tasks=tuple(replace(task, look=True) for task in plan.tasks), judge=len(plan.tasks))
     moves: list[Move] = []
@@ -55,7 +57,7 @@ def foresee(room: Classroom, asked: Asked, plan: Plan, *, workers: int | None = 
     return Foreseen(tuple(moves), tuple(must_run), tuple(failed))
 
 
-def _moves(task: Task, done: Done, last: Entry | None, asked: Asked) -> Iterator[Move]:
+def _moves(task: Task, done: Done, last: LedgerEntry | None, asked: AssignmentFingerprint) -> Iterator[Move]:
     """Yield the grade cells of a submission that would score otherwise."""
     old = {(one.notebook, one.challenge): one for one in last.results} if last else {}
     given = _given(task.page.grades, asked)
@@ -73,7 +75,7 @@ def _moves(task: Task, done: Done, last: Entry | None, asked: Asked) -> Iterator
         )
 
 
-def _changes(before: Result | None, after: Result) -> Iterator[str]:
+def _changes(before: CellResult | None, after: CellResult) -> Iterator[str]:
     """Yield each check whose points would be others, and how."""
     was = dict(before.checks) if before else {}
     for name, earned in after.checks:
@@ -81,7 +83,7 @@ def _changes(before: Result | None, after: Result) -> Iterator[str]:
             yield f"{name} {earned - was.get(name, 0.0):+g}"
 
 
-def _given(grades: Sequence[Row], asked: Asked) -> dict[str, float]:
+def _given(grades: Sequence[Row], asked: AssignmentFingerprint) -> dict[str, float]:
     """Return what a person gave in the place of an automatic score, by challenge or test."""
     names = {row["id"]: str(row["name"]) for row in asked.definition["base_cell"]}
     return {

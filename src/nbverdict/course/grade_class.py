@@ -19,13 +19,13 @@ from sqlalchemy.exc import SAWarning
 
 from nbverdict.config.settings import Course, read_config
 from nbverdict.course import pool as team
-from nbverdict.course.assignment import Asked, asked_of
+from nbverdict.course.assignment import AssignmentFingerprint, asked_of
 from nbverdict.course.canary import Canary, held_back, is_most_of_a_class, sampled
-from nbverdict.course.grade_submission import Desk
+from nbverdict.course.grade_submission import SubmissionGrader
 from nbverdict.course.ledger import Ledger
-from nbverdict.course.planning import Plan, plan_of, states_of
+from nbverdict.course.planning import GradingPlan, plan_of, states_of
 from nbverdict.course.preflight import handed_in, names_in
-from nbverdict.course.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
+from nbverdict.course.scheduler import Alone, Rules, TaskOutcome, available_mb, in_parallel, usable_workers
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.course.writer import Writer
 from nbverdict.errors import StaffError
@@ -38,7 +38,7 @@ from nbverdict.intake.look import look_at
 from nbverdict.intake.moved import Moved
 from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.students import ensure_fit, unfit
-from nbverdict.intake.versions import Version, Versions
+from nbverdict.intake.versions import SubmissionVersion, Versions
 from nbverdict.sandbox.servers import choose_tier
 from nbverdict.sandbox.settings import Sandbox
 from nbverdict.store.lock import CourseLock
@@ -126,7 +126,7 @@ class Classroom:
         """Return what keeps other graders out of this course while it is held."""
         return CourseLock(self.store)
 
-    def asked(self, assignment: str) -> Asked:
+    def asked(self, assignment: str) -> AssignmentFingerprint:
         """Return what an assignment asks for now, and what judges it.
 
         Raises:
@@ -143,7 +143,9 @@ class Classroom:
         finally:
             book.close()
 
-    def plan(self, asked: Asked, students: Sequence[str], *, force: bool = False) -> Plan:
+    def plan(
+        self, asked: AssignmentFingerprint, students: Sequence[str], *, force: bool = False
+    ) -> GradingPlan:
         """Say what there is to do for each of these students."""
         self.began = self.ended = time.perf_counter()
         folders = {student: self._submitted(asked.assignment, student) for student in students}
@@ -180,8 +182,8 @@ class Classroom:
 
     def carry_out(
         self,
-        asked: Asked,
-        plan: Plan,
+        asked: AssignmentFingerprint,
+        plan: GradingPlan,
         *,
         workers: int | None = None,
         tick: Callable[[], None] = lambda: None,
@@ -198,10 +200,10 @@ class Classroom:
         if not plan.unchanged:
             self.began = 0.0
         with Scratch(self.store) as scratch:
-            desk = self._desk(asked, scratch)
+            submission_grader = self._submission_grader(asked, scratch)
             go_on = go_on or not is_most_of_a_class(plan)
             plan = plan if go_on else replace(plan, tasks=sampled(plan.tasks))
-            writer = Writer(self.coursedir, self.store, asked, again=desk.grade)
+            writer = Writer(self.coursedir, self.store, asked, again=submission_grader.grade)
             with closing(self.outcomes(asked, plan, scratch, workers=workers, tick=tick)) as outcomes:
                 for outcome in outcomes if go_on else held_back(outcomes, len(plan.tasks)):
                     graded = writer.written(outcome)
@@ -210,25 +212,25 @@ class Classroom:
 
     def outcomes(
         self,
-        asked: Asked,
-        plan: Plan,
+        asked: AssignmentFingerprint,
+        plan: GradingPlan,
         scratch: Path,
         *,
         workers: int | None = None,
         tick: Callable[[], None] = lambda: None,
-    ) -> Generator[Outcome[Task, Done], None, None]:
+    ) -> Generator[TaskOutcome[Task, Done], None, None]:
         """Grade, and write nothing down."""
         most = min(workers or usable_workers(self.sandbox.memory_mb), len(plan.tasks))
-        desk = self._desk(asked, scratch)
+        submission_grader = self._submission_grader(asked, scratch)
 
-        def hire() -> team.Team | Alone:
+        def hire() -> team.WorkerPool | Alone:
             if most == 1:
                 return Alone()
             kernels = self.sandbox if plan.run else None
-            return team.Team(desk, kernels, workers=most, challenges=asked.challenges)
+            return team.WorkerPool(submission_grader, kernels, workers=most, challenges=asked.challenges)
 
         yield from in_parallel(
-            desk.grade if most == 1 else team.grade,
+            submission_grader.grade if most == 1 else team.grade,
             plan.tasks,
             hire=hire,
             workers=most,
@@ -240,18 +242,22 @@ class Classroom:
             ),
         )
 
-    def canary(self, asked: Asked) -> Canary:
+    def canary(self, asked: AssignmentFingerprint) -> Canary:
         """Return the course's own solution, which is graded before a class."""
         source = self._folder(self.coursedir.source_directory, asked.assignment, ".")
         return Canary(self.root, self.store, asked, source, unsafe=self.unsafe)
 
-    def _desk(self, asked: Asked, scratch: Path) -> Desk:
-        return Desk(self.root, asked.assignment, scratch, definition=asked.definition, unsafe=self.unsafe)
+    def _submission_grader(self, asked: AssignmentFingerprint, scratch: Path) -> SubmissionGrader:
+        return SubmissionGrader(
+            self.root, asked.assignment, scratch, definition=asked.definition, unsafe=self.unsafe
+        )
 
     def _note_begin(self) -> None:
         self.began = self.began or time.perf_counter()
 
-    def restore(self, assignment: str, student: str, number: int | None) -> tuple[Version, Version]:
+    def restore(
+        self, assignment: str, student: str, number: int | None
+    ) -> tuple[SubmissionVersion, SubmissionVersion]:
         """Put an older version in the place of what was handed in, which is kept; return both.
 
         Raises:

@@ -27,20 +27,20 @@ from traitlets.utils.importstring import import_item
 from nbverdict.config.settings import Course, read_config
 from nbverdict.course.confinement import NO_SPACE, Confined, Place, readable_of
 from nbverdict.course.task import Done, Graded, Task
-from nbverdict.execution.one import AutogradeOne, GenerateFeedbackOne
+from nbverdict.execution.one_student import AutogradeOne, GenerateFeedbackOne
 from nbverdict.gradebook.answers import answer_digests
-from nbverdict.gradebook.compiled import DRIVER
+from nbverdict.gradebook.dialect import DRIVER
 from nbverdict.gradebook.manual_scores import seen_answers, settle, withdraw
 from nbverdict.gradebook.rows import Book, Page, Rows, add_page, scratch_book
 from nbverdict.intake.files import Examined, examine, refusals
-from nbverdict.intake.match import Release
+from nbverdict.intake.match import ReleasedNotebook
 from nbverdict.intake.moved import Moved
 from nbverdict.intake.notebooks import HandIn, Missing, sort_out, take_in
 from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.reserved import Reserved
-from nbverdict.intake.versions import Version, Versions
+from nbverdict.intake.versions import SubmissionVersion, Versions
 from nbverdict.notebook.record import Because, Ungraded
-from nbverdict.notebook.results import Result, read_notes, read_results
+from nbverdict.notebook.results import CellResult, read_notes, read_results
 from nbverdict.sandbox.confined import trusted
 from nbverdict.text.quoted import quoted
 
@@ -64,11 +64,11 @@ class Submitted:
 
     examined: Examined
     versions: Versions
-    version: Version
+    version: SubmissionVersion
     handed_in: HandIn
 
 
-class Desk:
+class SubmissionGrader:
     """A worker's place."""
 
     def __init__(
@@ -285,11 +285,11 @@ class Desk:
         return Moved(self.store, self.assignment, student).beside(examined)
 
     @cached_property
-    def _releases(self) -> dict[str, Release]:
+    def _releases(self) -> dict[str, ReleasedNotebook]:
         """The released cells of each notebook of the assignment."""
         files = {name: self.released / f"{name}.ipynb" for name in self._defined.notebooks}
         return {
-            name: Release(nbformat.read(path, as_version=4).cells if path.is_file() else [])
+            name: ReleasedNotebook(nbformat.read(path, as_version=4).cells if path.is_file() else [])
             for name, path in files.items()
         }
 
@@ -299,7 +299,11 @@ class Desk:
         return Reserved.of(self.released)
 
     def _notes(
-        self, autograded: Path, versions: Versions, version: Version, results: Collection[Result]
+        self,
+        autograded: Path,
+        versions: Versions,
+        version: SubmissionVersion,
+        results: Collection[CellResult],
     ) -> tuple[str, ...]:
         """Return what was done about the cells, and how to get back where nothing could be graded."""
         back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
@@ -325,7 +329,7 @@ class Desk:
         return Path(self.coursedir.format_path(step, student, self.assignment))
 
 
-def _way_back(versions: Versions, version: Version) -> tuple[str, ...]:
+def _way_back(versions: Versions, version: SubmissionVersion) -> tuple[str, ...]:
     """Return how to get back to the last version that could be graded, where this one could not."""
     last = versions.last_graded(but=version.number)
     if last is None:

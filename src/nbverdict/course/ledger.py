@@ -6,13 +6,13 @@ from pathlib import Path
 
 from nbverdict.config.settings import GRADED
 from nbverdict.notebook.keys import Surroundings
-from nbverdict.notebook.results import Result
+from nbverdict.notebook.results import CellResult
 from nbverdict.store.folders import content_of
 from nbverdict.store.typed import Codec
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """One graded submission.
 
     `state` is what lay in its folder, `asked` identifies the assignment with what each challenge asks, and
@@ -24,7 +24,7 @@ class Entry:
     asked: str
     judged: str
     around: Surroundings
-    results: tuple[Result, ...]
+    results: tuple[CellResult, ...]
     notes: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     graded: Mapping[str, str] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Entry:
         return known | {cell: answer for cell, answer in self.answers.items() if cell.startswith(old)}
 
 
-ENTRY = Codec[Entry](Entry)
+ENTRY = Codec[LedgerEntry](LedgerEntry)
 
 
 class Ledger:
@@ -55,11 +55,11 @@ class Ledger:
         """Name the folder; it is made when the first submission is graded."""
         self.folder = evidence / GRADED
 
-    def last(self, assignment: str, student: str) -> Entry | None:
+    def last(self, assignment: str, student: str) -> LedgerEntry | None:
         """Return what came of a submission when it was graded last, whether or not that still holds."""
         return ENTRY.find(self._path(assignment, student))
 
-    def enter(self, assignment: str, student: str, entry: Entry) -> None:
+    def enter(self, assignment: str, student: str, entry: LedgerEntry) -> None:
         """Write down what was graded."""
         ENTRY.write(self._path(assignment, student), entry)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from nbverdict.config.budget import Confinement, why_given_up
-from nbverdict.course.assignment import Asked
+from nbverdict.course.assignment import AssignmentFingerprint
 from nbverdict.course.ledger import Ledger, contents_of
 from nbverdict.course.task import Graded, Task
 from nbverdict.gradebook.rows import Book
+from nbverdict.intake.file_names import modules_here
 from nbverdict.intake.files import examine
 from nbverdict.intake.moved import Moved
-from nbverdict.intake.names import modules_here
-from nbverdict.sandbox.confined import Access, Cause, ConfinedEnd, confined
-from nbverdict.sandbox.link import Answer, Link
+from nbverdict.sandbox.confined import Access, ConfinedEnd, StopCause, confined
+from nbverdict.sandbox.link import Link, LinkAnswer
 
 STATE = "state"
 CHUNK = 200  # submissions that one process looks at, within the budget of one
@@ -24,7 +24,7 @@ NOTHING: Mapping[str, Moved] = {}
 
 
 @dataclass(frozen=True)
-class Plan:
+class GradingPlan:
     """Submissions that are as they were, and tasks, of which some only judge."""
 
     unchanged: tuple[Graded, ...]
@@ -43,7 +43,7 @@ UNEXAMINED = "unexamined: "  # the state of what ends whoever looks at it, and b
 
 def why_unexamined(state: str) -> str:
     """Return why nobody can look at a submission that is in this state, or nothing where somebody can."""
-    return why_given_up(Cause(state.removeprefix(UNEXAMINED))) if state.startswith(UNEXAMINED) else ""
+    return why_given_up(StopCause(state.removeprefix(UNEXAMINED))) if state.startswith(UNEXAMINED) else ""
 
 
 def states_of(
@@ -90,20 +90,20 @@ def _examine_each(
     return b""
 
 
-def _heard(found: list[str], told: Sequence[Any], _: object) -> Answer:
+def _heard(found: list[str], told: Sequence[Any], _: object) -> LinkAnswer:
     found.append(str(told[0]).removeprefix(UNEXAMINED)[:LONGEST])  # that is for this side to say
-    return Answer()
+    return LinkAnswer()
 
 
 def plan_of(
-    asked: Asked,
+    asked: AssignmentFingerprint,
     states: Mapping[str, str],
     ledger: Ledger,
     book: Book,
     autograded: Callable[[str], Path],
     *,
     force: bool = False,
-) -> Plan:
+) -> GradingPlan:
     """Return what there is to do; `states` tells what lies in each student's folder now."""
     unchanged, tasks, judge, because = [], [], 0, set[str]()
     for student, state in states.items():
@@ -122,4 +122,4 @@ def plan_of(
         if same:
             judge += asked.is_kept(same)
             because |= set(asked.changed(same))
-    return Plan(tuple(unchanged), tuple(tasks), judge, tuple(sorted(because)))
+    return GradingPlan(tuple(unchanged), tuple(tasks), judge, tuple(sorted(because)))

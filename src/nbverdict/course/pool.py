@@ -10,26 +10,31 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import active_children, get_context
 from multiprocessing.queues import SimpleQueue
 
-from nbverdict.course.grade_submission import Desk
+from nbverdict.course.grade_submission import SubmissionGrader
 from nbverdict.course.scheduler import Inline
 from nbverdict.course.task import Done, Task
 from nbverdict.judging.discovery import load_challenge
-from nbverdict.judging.worker import APART, Bench
+from nbverdict.judging.worker import JUDGE_CLIENT, JudgeServer
 from nbverdict.preload import uncollected
 from nbverdict.sandbox import servers
-from nbverdict.sandbox.inside.calls import DEATH_SIGNAL, prctl
-from nbverdict.sandbox.line import Line
+from nbverdict.sandbox.connection import ServerConnection
+from nbverdict.sandbox.inside.syscalls import DEATH_SIGNAL, prctl
 from nbverdict.sandbox.settings import Sandbox
 
-Seat = Line | None
-_desks: list[Desk] = []  # of this process: none, or one
+WorkerConnection = ServerConnection | None
+_submission_graders: list[SubmissionGrader] = []  # of this process: none, or one
 
 
-class Team:
+class WorkerPool:
     """Worker processes, the fork server of their notebooks, and their judges."""
 
     def __init__(
-        self, desk: Desk, sandbox: Sandbox | None, *, workers: int, challenges: Sequence[str]
+        self,
+        submission_grader: SubmissionGrader,
+        sandbox: Sandbox | None,
+        *,
+        workers: int,
+        challenges: Sequence[str],
     ) -> None:
         """Hire them; all that takes long to import is imported at the same time, and once.
 
@@ -40,14 +45,14 @@ class Team:
         """
         self.executor: Executor = Inline()  # until the others are there
         self.server = sandbox and servers.start_ahead(sandbox)
-        self.bench = Bench()
+        self.judge_server = JudgeServer()
         with uncollected():
             for name in challenges:
                 with contextlib.suppress(Exception):  # who needs it says what is wrong with it
                     load_challenge(name)
         try:
-            desk.rehearse()
-            seats = [self.server and self.server.open_line() for _ in range(workers)]
+            submission_grader.rehearse()
+            connections = [self.server and self.server.open_connection() for _ in range(workers)]
         except BaseException:
             self.close()
             raise
@@ -58,16 +63,16 @@ class Team:
         self.executor = ProcessPoolExecutor(
             workers,
             mp_context=context,
-            initializer=_sit_down,
-            initargs=(desk, seats, self.bench, free, os.getpid()),
+            initializer=_init_worker,
+            initargs=(submission_grader, connections, self.judge_server, free, os.getpid()),
         )
         self.executor.submit(os.getpid).result()  # all are forked now, while this process has one thread
-        for seat in seats:
-            _leave(seat)
+        for connection in connections:
+            _leave(connection)
 
     def healthy(self) -> bool:
         """Say whether the fork server and the judges still run."""
-        return (self.server is None or self.server.alive()) and self.bench.alive()
+        return (self.server is None or self.server.alive()) and self.judge_server.alive()
 
     def close(self) -> None:
         """End everybody."""
@@ -76,34 +81,40 @@ class Team:
         self.executor.shutdown(cancel_futures=True)
         if self.server:
             self.server.close()
-        self.bench.close()
+        self.judge_server.close()
 
 
 def grade(task: Task) -> Done:
-    """Grade at the desk of this process."""
-    return _desks[0].grade(task)
+    """Grade with the grader of this process."""
+    return _submission_graders[0].grade(task)
 
 
-def _sit_down(desk: Desk, seats: Sequence[Seat], bench: Bench, free: "SimpleQueue[int]", grader: int) -> None:
-    """Take a seat: called once in each worker."""
+def _init_worker(
+    submission_grader: SubmissionGrader,
+    connections: Sequence[WorkerConnection],
+    judge_server: JudgeServer,
+    free: "SimpleQueue[int]",
+    grader: int,
+) -> None:
+    """Take a connection: called once in each worker."""
     prctl(DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != grader:
         os._exit(0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     own = free.get()
-    for number, seat in enumerate(seats):
+    for number, connection in enumerate(connections):
         if number != own:
-            _leave(seat)
-    if line := seats[own]:
+            _leave(connection)
+    if line := connections[own]:
         servers.use(line)
-    APART.share(bench)
+    JUDGE_CLIENT.share(judge_server)
     asyncio.set_event_loop(asyncio.new_event_loop())
-    tempfile.tempdir = str(desk.scratch)  # what is cut off leaves nothing elsewhere
-    _desks[:] = [desk]
+    tempfile.tempdir = str(submission_grader.scratch)  # what is cut off leaves nothing elsewhere
+    _submission_graders[:] = [submission_grader]
 
 
-def _leave(seat: Seat) -> None:
+def _leave(connection: WorkerConnection) -> None:
     """Close the line of another worker: else nobody would see that it ended."""
-    if seat:
-        seat.close()
+    if connection:
+        connection.close()

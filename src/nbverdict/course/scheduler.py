@@ -32,7 +32,7 @@ class Hired(Protocol):
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[Task, Result]):
+class TaskOutcome(Generic[Task, Result]):
     """What came of a task: a result, or the error that stopped this machine twice."""
 
     task: Task
@@ -57,7 +57,7 @@ def in_parallel(
     hire: Callable[[], Hired],
     workers: int,
     rules: Rules[Result],
-) -> Iterator[Outcome[Task, Result]]:
+) -> Iterator[TaskOutcome[Task, Result]]:
     """Do all tasks, and yield what came of each as soon as it is known.
 
     A task whose result is the machine's fault is tried once more, alone, so that one which breaks its workers
@@ -95,12 +95,12 @@ def in_parallel(
         team.close()
 
 
-def _outcome(task: Task, future: "Future[Result]") -> Outcome[Task, Result]:
+def _outcome(task: Task, future: "Future[Result]") -> TaskOutcome[Task, Result]:
     error = future.exception()
-    return Outcome(task, None if error else future.result(), error)
+    return TaskOutcome(task, None if error else future.result(), error)
 
 
-def _is_machines(outcome: Outcome[Task, Result], rules: Rules[Result]) -> bool:
+def _is_machines(outcome: TaskOutcome[Task, Result], rules: Rules[Result]) -> bool:
     """Say whether this machine is at fault: its workers ended, or the result says so."""
     if outcome.error is not None or outcome.result is None:
         return isinstance(outcome.error, BrokenExecutor)

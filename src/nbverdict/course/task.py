@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbverdict.gradebook.rows import Page
-from nbverdict.intake.versions import Given, Version
-from nbverdict.notebook.results import Result
+from nbverdict.intake.versions import Given, SubmissionVersion
+from nbverdict.notebook.results import CellResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Graded:
     """What came of one submission: its results, or the error that stopped this machine."""
 
     student: str
-    results: tuple[Result, ...] = ()
+    results: tuple[CellResult, ...] = ()
     error: str = ""
     skipped: bool = False  # nothing had changed since it was graded
     ran: bool = False  # a process of this student's was started; else kept evidence was judged
@@ -41,7 +41,7 @@ class Done:
     graded: Graded
     folder: Path  # with `autograded` and `feedback`, each where it was made
     page: Page
-    version: Version
+    version: SubmissionVersion
     state: str = ""  # of what was handed in; empty where it must be graded again
     answers: Mapping[str, str] = field(default_factory=dict)
     given_back: Given = field(default_factory=dict)

@@ -12,9 +12,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
-from nbverdict.course.assignment import Asked
-from nbverdict.course.ledger import Entry, Ledger, contents_of
-from nbverdict.course.scheduler import Outcome
+from nbverdict.course.assignment import AssignmentFingerprint
+from nbverdict.course.ledger import Ledger, LedgerEntry, contents_of
+from nbverdict.course.scheduler import TaskOutcome
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.gradebook.manual_scores import withdraw
 from nbverdict.gradebook.placing import put_in_place
@@ -31,13 +31,18 @@ class Writer:
     """Writes down one class."""
 
     def __init__(
-        self, coursedir: CourseDirectory, store: Path, asked: Asked, *, again: Callable[[Task], Done]
+        self,
+        coursedir: CourseDirectory,
+        store: Path,
+        asked: AssignmentFingerprint,
+        *,
+        again: Callable[[Task], Done],
     ) -> None:
         """Write in this course; `again` makes a page anew that people changed meanwhile."""
         self.coursedir, self.store, self.asked, self.again = coursedir, store, asked, again
         self.ledger = Ledger(store)
 
-    def written(self, outcome: Outcome[Task, Done]) -> Graded:
+    def written(self, outcome: TaskOutcome[Task, Done]) -> Graded:
         """Write down what came of a task; whatever that does, the class goes on."""
         student = outcome.task.student
         if outcome.result is None:
@@ -100,7 +105,7 @@ class Writer:
         versions.note(done.version, graded.results, graded.notes)
         step = self.coursedir.autograded_directory
         autograded = self.coursedir.format_path(step, student, asked.assignment)
-        entry = Entry(
+        entry = LedgerEntry(
             state=done.state,
             asked=asked.asks,
             judged=asked.judged,

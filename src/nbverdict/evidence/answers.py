@@ -11,7 +11,7 @@ from nbverdict.compare.difference import Wrong
 from nbverdict.compare.panels import Figure
 from nbverdict.compare.values import as_array, as_cells, as_record, as_text, plain
 from nbverdict.evidence.cases import Case, Given, Method, Question
-from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.evidence.decode import Call, CallOutcome
 from nbverdict.sandbox.ends import Cause, told_of_a_call
 from nbverdict.text.quoted import named, one_line, quoted
 
@@ -45,7 +45,7 @@ class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
 class Unanswered(Wrong):
     """No answer came in time, or the process ended before: which, and what ended it, are values."""
 
-    def __init__(self, wrong: Wrong, outcome: Outcome, cause: Cause = Cause.UNKNOWN) -> None:
+    def __init__(self, wrong: Wrong, outcome: CallOutcome, cause: Cause = Cause.UNKNOWN) -> None:
         super().__init__(str(wrong), staff=wrong.staff, anywhere=wrong.anywhere)
         self.outcome, self.cause = outcome, cause
 
@@ -131,7 +131,7 @@ class Answers:
         The name of an exception that is not Python's own is not known.
         """
         call = self.calls[0]
-        if call.outcome is Outcome.RAISED and call.exception != STOPPED:
+        if call.outcome is CallOutcome.RAISED and call.exception != STOPPED:
             return call.exception
         self._answered(call)
         return ""
@@ -140,7 +140,7 @@ class Answers:
     def then(self) -> tuple["Answers", ...]:
         """Return the answers to the questions of the case, in their order."""
         asked = zip(self.case.then, self.calls[self.case.calls :], strict=True)
-        returned = self.calls[0].outcome is Outcome.ANSWER  # else there was nothing to ask
+        returned = self.calls[0].outcome is CallOutcome.ANSWER  # else there was nothing to ask
         return tuple(
             Answers(self.case, (call,), self._name_of(question) if returned else "")
             for question, call in asked
@@ -174,29 +174,29 @@ class Answers:
     def _answered(self, call: Call) -> Call:
         """Return a call that gave an answer; say whose fault it is where it gave none."""
         match call.outcome:
-            case Outcome.ANSWER:
+            case CallOutcome.ANSWER:
                 return call
-            case Outcome.UNREAD:
+            case CallOutcome.UNREAD:
                 raise Unread(one_line(call.detail, most=MOST_TOLD))
-            case Outcome.RAISED:
+            case CallOutcome.RAISED:
                 raise self._raised(call)
-            case Outcome.MISSING:
+            case CallOutcome.MISSING:
                 raise self._wrong("is not there" if self.label else MISSING)
-            case Outcome.LATE:
-                raise Unanswered(self._wrong(LATE), Outcome.LATE)
-            case Outcome.ENDED:
+            case CallOutcome.LATE:
+                raise Unanswered(self._wrong(LATE), CallOutcome.LATE)
+            case CallOutcome.ENDED:
                 wrong = self._wrong(f"{ENDED}{told_of_a_call(call.cause)}", detail=call.detail)
-                raise Unanswered(wrong, Outcome.ENDED, call.cause)
-            case Outcome.CLOSED:
+                raise Unanswered(wrong, CallOutcome.ENDED, call.cause)
+            case CallOutcome.CLOSED:
                 raise self._wrong("gave no answer: your notebook closed the line through which it is asked")
-            case Outcome.UNDECODABLE:
+            case CallOutcome.UNDECODABLE:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 
     def _raised(self, call: Call) -> Wrong:
         """Return what was raised, and at which line; of a hidden case no line, and a common name only."""
         at = f" at your line {quoted(call.line)}" if call.line else ""
         if call.exception == STOPPED:
-            return Unanswered(self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE), Outcome.LATE)
+            return Unanswered(self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE), CallOutcome.LATE)
         name = call.exception if call.exception in COMMON else "an error"
         return self._wrong(f"raised {named(call.exception)}{at}", anywhere=f"raised {name}")
 

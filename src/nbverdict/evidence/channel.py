@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from nbverdict.evidence.decode import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
+from nbverdict.evidence.decode import MOST_ARRAYS, MOST_JSON, CallOutcome, Undecodable, decode
 from nbverdict.evidence.gather import NoAnswer, says_that_we_failed
 
 LENGTHS = struct.Struct(">QQ")
@@ -52,7 +52,7 @@ class Channel:
         except Undecodable:
             failed = False
         if not failed:
-            raise NoAnswer(Outcome.UNDECODABLE)
+            raise NoAnswer(CallOutcome.UNDECODABLE)
         return message
 
     def ask(self, message: bytes, weights: bytes, *, seconds: float) -> tuple[bytes, bytes]:
@@ -65,9 +65,9 @@ class Channel:
         try:
             self.ours.sendall(LENGTHS.pack(len(message), len(weights)) + message + weights)
         except TimeoutError:
-            raise NoAnswer(Outcome.LATE) from None
+            raise NoAnswer(CallOutcome.LATE) from None
         except OSError:
-            raise NoAnswer(Outcome.ENDED) from None
+            raise NoAnswer(CallOutcome.ENDED) from None
         return self._receive_frame(seconds)
 
     def drain(self, *, seconds: float) -> bool:
@@ -82,7 +82,7 @@ class Channel:
         deadline = time.monotonic() + seconds
         size, extra = LENGTHS.unpack(self._receive(LENGTHS.size, deadline))
         if size > MOST_JSON or extra > MOST_ARRAYS:
-            raise NoAnswer(Outcome.UNDECODABLE)
+            raise NoAnswer(CallOutcome.UNDECODABLE)
         return self._receive(size, deadline), self._receive(extra, deadline)
 
     def _receive(self, size: int, deadline: float) -> bytes:
@@ -92,10 +92,10 @@ class Channel:
             try:
                 part = self.ours.recv(min(size - len(parts), 1 << 20))
             except TimeoutError:
-                raise NoAnswer(Outcome.LATE) from None
+                raise NoAnswer(CallOutcome.LATE) from None
             except OSError:
-                raise NoAnswer(Outcome.ENDED) from None
+                raise NoAnswer(CallOutcome.ENDED) from None
             if not part:
-                raise NoAnswer(Outcome.ENDED)
+                raise NoAnswer(CallOutcome.ENDED)
             parts += part
         return bytes(parts)

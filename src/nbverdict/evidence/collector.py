@@ -26,7 +26,7 @@ from typing import Any
 
 from nbverdict.evidence.building import Given, build
 from nbverdict.evidence.plots import close_figures, read_figure
-from nbverdict.evidence.reader import LONGEST_LONG, Arrays, Reading, Told, comes_from, stored, text
+from nbverdict.evidence.reader import LONGEST_LONG, Arrays, Told, ValueReader, comes_from, stored, text
 
 LENGTHS = struct.Struct(">QQ")
 OURS = os.path.dirname(__file__) if "__file__" in globals() else "<the collector>"
@@ -189,7 +189,7 @@ def read(value: Any, folder: str, arrays: Arrays) -> Told:
     """Read a figure, or what is plain data; of anything else only the type."""
     if comes_from(type(value), "matplotlib", "Figure"):
         return {"figure": read_figure(value, arrays)}
-    return {"value": Reading(folder, arrays).tell(value)}
+    return {"value": ValueReader(folder, arrays).tell(value)}
 
 
 def raised(error: BaseException) -> Told:

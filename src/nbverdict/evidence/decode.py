@@ -24,7 +24,7 @@ class Undecodable(Exception):  # noqa: N818 - a verdict on what a student's proc
     """What came back is not what the collector sends."""
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """What became of one call."""
 
     ANSWER = "answer"
@@ -37,7 +37,12 @@ class Outcome(StrEnum):
     UNDECODABLE = "undecodable"
 
 
-TOLD = (Outcome.ANSWER, Outcome.MISSING, Outcome.RAISED, Outcome.UNREAD)  # by a process, of itself
+TOLD = (
+    CallOutcome.ANSWER,
+    CallOutcome.MISSING,
+    CallOutcome.RAISED,
+    CallOutcome.UNREAD,
+)  # by a process, of itself
 
 
 LongText = Annotated[str, Field(max_length=20_000)]
@@ -46,7 +51,7 @@ LongText = Annotated[str, Field(max_length=20_000)]
 class Call(Frozen):
     """What one call gave."""
 
-    outcome: Outcome = Field(strict=False)
+    outcome: CallOutcome = Field(strict=False)
     type: Text = ""
     value: Value | None = None
     figure: Figure | None = None
@@ -62,14 +67,14 @@ class Call(Frozen):
         return "value" in self.model_fields_set
 
 
-class Reply(Frozen):
+class CollectorReply(Frozen):
     """The collector's reply to one case."""
 
     case: Text
     calls: Annotated[tuple[Call, ...], Field(min_length=1, max_length=100)]
 
 
-def decode(message: bytes, arrays: bytes) -> Reply:
+def decode(message: bytes, arrays: bytes) -> CollectorReply:
     """Return what a frame holds.
 
     Raises:
@@ -78,7 +83,7 @@ def decode(message: bytes, arrays: bytes) -> Reply:
     if len(message) > MOST_JSON or len(arrays) > MOST_ARRAYS:
         raise Undecodable(f"{len(message)} bytes of JSON and {len(arrays)} of arrays are too much")
     try:
-        reply = Reply.model_validate_json(message, strict=True, context=_tensors(arrays))
+        reply = CollectorReply.model_validate_json(message, strict=True, context=_tensors(arrays))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         raise Undecodable(f"{first['msg']} at {first['loc']}"[:300]) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from nbverdict.config.course_code import course_code
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.cases import Case
-from nbverdict.evidence.decode import Call, Outcome, Reply, Undecodable, decode
+from nbverdict.evidence.decode import Call, CallOutcome, CollectorReply, Undecodable, decode
 from nbverdict.sandbox.ends import Cause, End
 
 KNOWN = (
@@ -55,7 +55,7 @@ def collector_text() -> str:
 class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our error
     """The process gave no answer: it was late, ended, or sent what exceeds the caps."""
 
-    def __init__(self, outcome: Outcome, end: End | None = None) -> None:
+    def __init__(self, outcome: CallOutcome, end: End | None = None) -> None:
         super().__init__(outcome.value)
         self.outcome, self.end = outcome, end
 
@@ -81,7 +81,7 @@ def gather_all(
     for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
         told = (silence,) * case.replies if silence else _calls(case, ask, sources)
-        if told[0].outcome in (Outcome.LATE, Outcome.ENDED, Outcome.CLOSED):
+        if told[0].outcome in (CallOutcome.LATE, CallOutcome.ENDED, CallOutcome.CLOSED):
             given_up[name] = told[0]
         calls[name, case.name] = told
     return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
@@ -110,21 +110,21 @@ def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
         reply = decode(*told)
     except Exception as error:  # noqa: BLE001 - these bytes are theirs, and so is whatever reading them does
         kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
-        return (Call(outcome=Outcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.replies
-    alone = len(reply.calls) == 1 and reply.calls[0].outcome is not Outcome.ANSWER
+        return (Call(outcome=CallOutcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.replies
+    alone = len(reply.calls) == 1 and reply.calls[0].outcome is not CallOutcome.ANSWER
     if says_that_we_failed(reply):
         return reply.calls * case.replies
     if reply.case != case.name or not (alone or len(reply.calls) == case.replies):
-        return (Call(outcome=Outcome.UNDECODABLE, detail="a reply to another case"),) * case.replies
+        return (Call(outcome=CallOutcome.UNDECODABLE, detail="a reply to another case"),) * case.replies
     return tuple(_told(call, sources) for call in _complete(reply, case))
 
 
-def says_that_we_failed(reply: Reply) -> bool:
+def says_that_we_failed(reply: CollectorReply) -> bool:
     """Say whether a reply says that our own code failed, which then knows of no case."""
-    return not reply.case and [call.outcome for call in reply.calls] == [Outcome.UNREAD]
+    return not reply.case and [call.outcome for call in reply.calls] == [CallOutcome.UNREAD]
 
 
-def _complete(reply: Reply, case: Case) -> tuple[Call, ...]:
+def _complete(reply: CollectorReply, case: Case) -> tuple[Call, ...]:
     """Return as many calls as were asked for; one that is no answer stands for all."""
     return reply.calls if len(reply.calls) == case.replies else reply.calls * case.replies
 

@@ -34,7 +34,7 @@ KNOWN_AS_TEXT = (enum.Enum, pathlib.PurePath, uuid.UUID)
 OF_LIBRARIES = ("Period", "Interval", "dtype")  # that are known by how they are written
 
 
-class Reading:
+class ValueReader:
     """Reads one value, and whatever lies in it, within a budget."""
 
     def __init__(self, folder: str, arrays: Arrays) -> None:

@@ -24,7 +24,7 @@ FREE_TEXT = "detail"  # of an exception: for staff, and it may hold an address
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChallengeVersion:
     """A challenge, and the version of its cases."""
 
     challenge: str
@@ -42,7 +42,7 @@ class Run:
 
     folder: Path
 
-    def holds(self, asked: Asked) -> bool:
+    def holds(self, asked: ChallengeVersion) -> bool:
         """Say whether evidence of these cases was collected."""
         return self._file(asked).is_file()
 
@@ -50,11 +50,11 @@ class Run:
         """Return what was kept of its cells, as it was given."""
         return json.loads((self.folder / CELLS).read_text("utf-8"))
 
-    def digest(self, asked: Asked) -> str:
+    def digest(self, asked: ChallengeVersion) -> str:
         """Return what identifies the values of its evidence."""
         return str(self._told(asked)["digest"])
 
-    def answers(self, asked: Asked, cases: Sequence[Case]) -> list[Answers] | None:
+    def answers(self, asked: ChallengeVersion, cases: Sequence[Case]) -> list[Answers] | None:
         """Return its answers to these cases; None where other cases were asked."""
         told = self._told(asked)["answers"]
         if [one["asked"] for one in told] != [asked_hash(case) for case in cases]:
@@ -65,20 +65,20 @@ class Run:
             for case, one in zip(cases, told, strict=True)
         ]
 
-    def example(self, asked: Asked) -> Call | None:
+    def example(self, asked: ChallengeVersion) -> Call | None:
         """Return what came back to the shown example, or nothing where that was not collected."""
         told = self._told(asked)["answers"] if self.holds(asked) else []
         calls = [call for one in told if one["case"] == SHOWN for call in one["calls"]]
         return _call(calls[0], self._tensors(asked)) if calls else None
 
-    def _tensors(self, asked: Asked) -> dict[int, np.ndarray]:
+    def _tensors(self, asked: ChallengeVersion) -> dict[int, np.ndarray]:
         arrays = self._file(asked).with_suffix(".safetensors")
         return _numbered(safetensors.numpy.load_file(arrays)) if arrays.is_file() else {}
 
-    def _told(self, asked: Asked) -> Any:
+    def _told(self, asked: ChallengeVersion) -> Any:
         return json.loads(self._file(asked).read_text("utf-8"))
 
-    def _file(self, asked: Asked) -> Path:
+    def _file(self, asked: ChallengeVersion) -> Path:
         return self.folder / f"{asked.stem}.json"
 
 
@@ -89,7 +89,7 @@ class Runs:
         """Name the folder; it is made when the first run is kept."""
         self.folder = place_of(store) / RUNS
 
-    def find(self, key: str, asked: Sequence[Asked]) -> Run | None:
+    def find(self, key: str, asked: Sequence[ChallengeVersion]) -> Run | None:
         """Return the run with this key, where it has evidence of all that is asked."""
         fetch(RUNS, key)
         run = self.run(key)
@@ -100,7 +100,7 @@ class Runs:
         """Return the run with this key, whatever is kept of it."""
         return Run(self.folder / key[:2] / key)
 
-    def keep(self, key: str, cells: Any, evidence: Mapping[Asked, Sequence[Answers]]) -> Run:
+    def keep(self, key: str, cells: Any, evidence: Mapping[ChallengeVersion, Sequence[Answers]]) -> Run:
         """Keep a run, whole or not at all; it takes the place of an earlier one with its key."""
         fetch(RUNS, key)
         place = self.folder / key[:2] / key
@@ -122,7 +122,7 @@ def asked_hash(case: Case) -> str:
     return hashlib.sha256(json.dumps(case.packed(), sort_keys=True).encode() + case.weights).hexdigest()
 
 
-def _write(folder: Path, asked: Asked, evidence: Sequence[Answers]) -> None:
+def _write(folder: Path, asked: ChallengeVersion, evidence: Sequence[Answers]) -> None:
     arrays: dict[str, np.ndarray] = {}
     told = [
         {

@@ -12,7 +12,7 @@ from nbverdict.evidence.cases import Case, draw
 from nbverdict.evidence.gather import Ask, gather_all
 from nbverdict.evidence.lent import Lent
 from nbverdict.evidence.secret import course_secret
-from nbverdict.evidence.store import Asked
+from nbverdict.evidence.store import ChallengeVersion
 from nbverdict.judging.discovery import cases_of, load_challenge, version_of
 from nbverdict.judging.runner import judge
 from nbverdict.judging.verdict import Verdict
@@ -37,9 +37,9 @@ class Assessor:
         store = root / course.evidence_directory
         return cls(course_secret(root / course.secret_file, store), store, device_of(course))
 
-    def asked(self, challenge: str) -> Asked:
+    def asked(self, challenge: str) -> ChallengeVersion:
         """Return what is asked of every submission: the challenge, and the version of its cases."""
-        return Asked(challenge, version_of(load_challenge(challenge)))
+        return ChallengeVersion(challenge, version_of(load_challenge(challenge)))
 
     def cases(self, challenge: str, submission: str) -> list[Case]:
         """Return the shown cases of a challenge and the hidden ones of a submission."""

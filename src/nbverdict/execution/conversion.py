@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from nbverdict.config.budget import Confinement
 from nbverdict.errors import CourseError, OperatorError
-from nbverdict.judging.worker import APART
+from nbverdict.judging.worker import JUDGE_CLIENT
 from nbverdict.sandbox import host
 from nbverdict.sandbox.confined import Access, Budget, confined, is_confined
 from nbverdict.sandbox.host import Host
@@ -48,7 +48,7 @@ def convert_confined(
     if is_confined():
         return convert()
     if judges:
-        APART.start()
+        JUDGE_CLIENT.start()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         starts = Host(Sandbox(config=config), lambda: serve(Sandbox(config=config)), Path(scratch))
         try:
@@ -57,7 +57,7 @@ def convert_confined(
                 budget=budget or Confinement(config=config).budget(),
                 access=access,
                 scratch=Path(scratch),
-                services={**starts.services(), **APART.services()},
+                services={**starts.services(), **JUDGE_CLIENT.services()},
             )
         finally:
             starts.close()
@@ -73,7 +73,7 @@ def convert_confined(
 
 def _inside(convert: Callable[[], Converted], link: Link) -> bytes:
     host.ask_through(link)
-    APART.ask_through(link)
+    JUDGE_CLIENT.ask_through(link)
     try:
         output, resources = convert()
     except CourseError as error:

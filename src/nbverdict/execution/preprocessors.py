@@ -18,7 +18,7 @@ from nbverdict.config.settings import Course
 from nbverdict.errors import CourseError, OperatorError
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.secret import fingerprint
-from nbverdict.evidence.store import Asked, Run, Runs
+from nbverdict.evidence.store import ChallengeVersion, Run, Runs
 from nbverdict.execution.exporter import find_ungraded
 from nbverdict.execution.runner import Runner, inputs_of
 from nbverdict.intake.metadata import MARK
@@ -26,7 +26,7 @@ from nbverdict.intake.versions import with_older_score
 from nbverdict.judging.overrides import Rulings
 from nbverdict.judging.store import Verdicts
 from nbverdict.judging.verdict import Verdict
-from nbverdict.judging.worker import APART, JudgementStopped
+from nbverdict.judging.worker import JUDGE_CLIENT, JudgementStopped
 from nbverdict.notebook.inputs import cells_of
 from nbverdict.notebook.keys import Surroundings, run_key, surroundings, verdict_key
 from nbverdict.notebook.record import (
@@ -166,7 +166,7 @@ class ExecuteAndJudge(Runner):
             return Collected(kept, told.get(SECONDS))
         if not self.may_run:
             raise NotKeptError
-        APART.start()
+        JUDGE_CLIENT.start()
         self.on_run()
         began = time.monotonic()
         evidence = self.run(nb, resources, challenges, km)
@@ -188,12 +188,12 @@ class ExecuteAndJudge(Runner):
             for name in challenges
             if name not in found
         }
-        judged = APART.judge(evidence, self.assessor.device) if evidence else {}
+        judged = JUDGE_CLIENT.judge(evidence, self.assessor.device) if evidence else {}
         for name, verdict in judged.items():
             kept.keep(keys[name], verdict)
         return {**found, **judged}
 
-    def _kept(self, nb: NotebookNode, resources: Any, run: Run, asked: Asked) -> list[Answers]:
+    def _kept(self, nb: NotebookNode, resources: Any, run: Run, asked: ChallengeVersion) -> list[Answers]:
         """Return the kept answers to the cases of a challenge, which are drawn again.
 
         Raises:

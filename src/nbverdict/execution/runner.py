@@ -19,7 +19,7 @@ from nbverdict.config.settings import Course
 from nbverdict.errors import CourseError, OperatorError
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.channel import Channel
-from nbverdict.evidence.decode import Outcome
+from nbverdict.evidence.decode import CallOutcome
 from nbverdict.evidence.gather import NoAnswer, collector_start
 from nbverdict.execution.assessor import Assessor
 from nbverdict.execution.output_limits import BoundedOutput
@@ -350,11 +350,11 @@ class Runner(BoundedOutput, Execute):
     def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
         """Ask for one case, while there is time for calls."""
         if self.ended:
-            raise NoAnswer(Outcome.ENDED, self.end)
+            raise NoAnswer(CallOutcome.ENDED, self.end)
         if self.failed:
             return self.failed, b""
         if self.calls_left <= 0:
-            raise NoAnswer(Outcome.LATE)
+            raise NoAnswer(CallOutcome.LATE)
         began = time.monotonic()
         try:
             return self._ask_in_time(channel, message, weights)
@@ -369,12 +369,12 @@ class Runner(BoundedOutput, Execute):
             with self._with_folders(message) as whole:
                 return channel.ask(whole, weights, seconds=min(self.call_seconds, self.calls_left))
         except NoAnswer as silence:
-            if silence.outcome is Outcome.LATE:
+            if silence.outcome is CallOutcome.LATE:
                 self._interrupt()
                 if channel.drain(seconds=self.grace_seconds):
                     raise
             self._give_up(End(Cause.SILENT))
-            if silence.outcome is Outcome.ENDED:
+            if silence.outcome is CallOutcome.ENDED:
                 closed = self.end is not None and self.end.cause is Cause.SILENT  # it went on without a line
-                raise NoAnswer(Outcome.CLOSED if closed else Outcome.ENDED, self.end) from silence
+                raise NoAnswer(CallOutcome.CLOSED if closed else CallOutcome.ENDED, self.end) from silence
             raise

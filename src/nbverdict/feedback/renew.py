@@ -21,7 +21,7 @@ from nbverdict.config.settings import Course
 from nbverdict.errors import OperatorError
 from nbverdict.evidence.lent import Lent
 from nbverdict.evidence.secret import course_secret, keyed_digest
-from nbverdict.execution.one import notebooks_in
+from nbverdict.execution.one_student import notebooks_in
 from nbverdict.feedback.standing import read_standing
 from nbverdict.judging import table
 from nbverdict.store.atomic import write_whole

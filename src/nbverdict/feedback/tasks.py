@@ -11,7 +11,7 @@ from nbverdict.cleaning.markdown import render
 from nbverdict.feedback.differs import draw_places
 from nbverdict.feedback.figures import figure_above
 from nbverdict.judging.table import kind, listed, mark, marked_up, message, slip
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.notebook.record import GradeRecord, read_record
 from nbverdict.notebook.results import OfChecks, first_verdict, last_attempt
 from nbverdict.notebook.titles import TITLE
@@ -20,7 +20,7 @@ LIKEWISE = "not judged, for the same reason"
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckLine:
     """One check as its student reads it."""
 
     status: str
@@ -32,7 +32,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Task:
+class TaskSummary:
     """One graded cell: a challenge, or an answer that a person reads."""
 
     anchor: str
@@ -43,7 +43,7 @@ class Task:
     state: str = ""  # why it waits, or why nothing was graded
     by_hand: bool = False
     slip: Markup | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CheckLine, ...] = ()
     figure: str = ""  # base64 of the PNG that the student drew of the shown example, where something is wrong
     code: str = ""  # the anchor of their answer
     news: tuple[Markup, ...] = ()
@@ -56,7 +56,7 @@ class Task:
         return f"{self.points:.4g} points, not given yet" if self.waits and not self.score else given
 
 
-def read_tasks(notebook: NotebookNode) -> list[Task]:
+def read_tasks(notebook: NotebookNode) -> list[TaskSummary]:
     """Return the tasks of an autograded notebook, into which `Standing` has put scores and comments."""
     last, first = last_attempt(notebook), first_verdict(notebook)
     return [
@@ -66,13 +66,13 @@ def read_tasks(notebook: NotebookNode) -> list[Task]:
     ]
 
 
-def start_with(tasks: Sequence[Task]) -> Task | None:
+def start_with(tasks: Sequence[TaskSummary]) -> TaskSummary | None:
     """Return the task of those that were judged in which most points are still to be had, if any are."""
     open_ = [task for task in tasks if task.lines and task.score < task.points and not task.waits]
     return max(open_, key=lambda task: task.points - task.score, default=None)
 
 
-def _task(notebook: NotebookNode, index: int, last: OfChecks | None, first: OfChecks) -> Task:
+def _task(notebook: NotebookNode, index: int, last: OfChecks | None, first: OfChecks) -> TaskSummary:
     cell = notebook.cells[index]
     told, record = cell.metadata["nbgrader"], read_record(cell) or GradeRecord()
     verdict = record.verdict
@@ -81,7 +81,7 @@ def _task(notebook: NotebookNode, index: int, last: OfChecks | None, first: OfCh
     names = [told["grade_id"], *([verdict.challenge] if verdict else [])]
     lines = tuple(_lines(listed(verdict))) if verdict else ()
     open_ = verdict is not None and any(check.status.fails for check in listed(verdict))
-    return Task(
+    return TaskSummary(
         anchor=told["grade_id"],
         title=marked_up(title),
         score=score,
@@ -109,17 +109,17 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
     return record.ungraded.reason if record.ungraded else ""
 
 
-def _lines(checks: Sequence[CheckVerdict]) -> Iterator[Line]:
+def _lines(checks: Sequence[CheckVerdict]) -> Iterator[CheckLine]:
     """Yield the lines of checks; what several were not judged for is said once."""
     said: str | None = None
     for check in checks:
-        skipped = check.status is Status.SKIPPED
+        skipped = check.status is CheckStatus.SKIPPED
         yield _line(check, likewise=skipped and check.behind == said)
         said = check.behind if skipped else None
 
 
-def _line(check: CheckVerdict, *, likewise: bool = False) -> Line:
-    return Line(
+def _line(check: CheckVerdict, *, likewise: bool = False) -> CheckLine:
+    return CheckLine(
         kind(check),
         mark(check),
         f"{check.earned:g} / {check.worth:g}" if check.worth else "",

@@ -9,7 +9,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 
 from nbverdict.gradebook.rows import Page
-from nbverdict.intake.versions import Given, Points, Version, Versions
+from nbverdict.intake.versions import Given, Points, SubmissionVersion, Versions
 
 
 def seen_answers(page: Page, answers: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
@@ -25,7 +25,7 @@ def seen_answers(page: Page, answers: Mapping[str, str], names: Mapping[str, str
 def settle(
     book: Gradebook,
     versions: Versions,
-    version: Version,
+    version: SubmissionVersion,
     graded: Collection[str],
     *,
     seen: Mapping[str, str],

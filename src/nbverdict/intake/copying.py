@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from nbverdict.intake import files as caps
+from nbverdict.intake.file_names import refused_whole
 from nbverdict.intake.files import Refused, identified, shown
-from nbverdict.intake.names import refused_whole
 from nbverdict.text.stamps import is_stamp
 
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

@@ -23,8 +23,8 @@ from nbverdict.intake.archives import (
     without_turns,
     write,
 )
+from nbverdict.intake.file_names import refused_with_all_in_it
 from nbverdict.intake.files import MOST, NOTEBOOK, TOGETHER
-from nbverdict.intake.names import refused_with_all_in_it
 from nbverdict.intake.packed import identity, keep, marked, named_by_us
 
 OF_A_STUDENT = (5 * TOGETHER, 5 * MOST)  # bytes and files: of all attempts that one download holds
@@ -36,7 +36,7 @@ Whose = Callable[[PurePath, Collection[PurePath]], str | None]
 
 
 @dataclass
-class Entry:
+class ArchiveEntry:
     """One file of a download: where it goes, whose it is, and why it stays packed."""
 
     size: int
@@ -94,14 +94,14 @@ class Download:
     def _members(self) -> Iterator[Member]:
         return members(self.archive, self.entries, self.room.size)
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self) -> Iterator[ArchiveEntry]:
         """Yield what the archive lists, as far as it can be read."""
         try:
             yield from map(_entry, self._members())
         except (TooMuch, *DAMAGED) as error:
             self.found.error = why(error)
 
-    def _take(self, entry: Entry, member: Member, to: Path, packed: Path) -> None:
+    def _take(self, entry: ArchiveEntry, member: Member, to: Path, packed: Path) -> None:
         """Unpack one file, or keep it as it is packed."""
         try:
             if not entry.reason:
@@ -115,7 +115,7 @@ class Download:
             self.found.told.append((self._kept[entry.owner], member.name, entry.reason))
             self._keep_packed(entry, member, packed)
 
-    def _keep_packed(self, entry: Entry, member: Member, packed: Path) -> None:
+    def _keep_packed(self, entry: ArchiveEntry, member: Member, packed: Path) -> None:
         if self._kept[entry.owner] > MOST_KEPT:
             self._others[entry.owner].append(f"{self._own_name(member)} {member.size} {identity(member)}")
             return
@@ -135,21 +135,21 @@ class Download:
         return packed / str(len(self.found.kept) - 1)
 
 
-def _entry(member: Member) -> Entry:
+def _entry(member: Member) -> ArchiveEntry:
     try:
         place = PurePath(place_of(member, by_lms=True))
         reason = LONG if any(len(os.fsencode(one)) > LONGEST_PART for one in place.parts) else ""
     except TooMuch as error:
         place, reason = PurePath(), str(error)
     is_named = not reason
-    return Entry(
+    return ArchiveEntry(
         member.size, member.packed, place if is_named else named_by_us(member.name), is_named, reason
     )
 
 
-def _plan(entries: Collection[Entry], whose: Whose, room: Room, shared: Collection[PurePath]) -> None:
+def _plan(entries: Collection[ArchiveEntry], whose: Whose, room: Room, shared: Collection[PurePath]) -> None:
     """Say which files are unpacked: those of whom asks for least before all."""
-    by_owner: defaultdict[str, list[Entry]] = defaultdict(list)
+    by_owner: defaultdict[str, list[ArchiveEntry]] = defaultdict(list)
     counts = Counter(one.place for one in entries)
     for one in entries:
         one.owner = whose(one.place, shared) or "/".join(one.place.parts[: len(shared)])
@@ -164,7 +164,7 @@ def _plan(entries: Collection[Entry], whose: Whose, room: Room, shared: Collecti
         room = Room(room.size - given.size + left.size, room.files - given.files + left.files)
 
 
-def _give(entry: Entry, room: Room) -> None:
+def _give(entry: ArchiveEntry, room: Room) -> None:
     """Give a file its room, or say why there is none."""
     if not entry.reason:
         try:
@@ -173,7 +173,7 @@ def _give(entry: Entry, room: Room) -> None:
             entry.reason = str(error)
 
 
-def _weight(entry: Entry) -> tuple[bool, bool]:
+def _weight(entry: ArchiveEntry) -> tuple[bool, bool]:
     """Return what comes first of one student: notebooks, and last what tools left behind."""
     return bool(refused_with_all_in_it(entry.place)), not NOTEBOOK.search(entry.place.name)
 

@@ -28,7 +28,7 @@ from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.receipts import Received, names_in, settle, stamp_of
 from nbverdict.intake.students import unfit
 from nbverdict.intake.uncollected import Uncollected
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from nbverdict.text.expressions import Expression
 from nbverdict.text.printable import line
 from nbverdict.text.quoted import in_our_words
@@ -228,11 +228,11 @@ class Collect(ExchangeCollect):
     ) -> None:
         """Write down when a submission was received; where nobody could look at it, not what it was."""
         if examined is None:
-            received.enter((), at, Source.EXCHANGE)
+            received.enter((), at, ReceiptSource.EXCHANGE)
             (made / STAMP).write_text(written(at), "utf-8")
             return
         named = names_in(made, examined.kept)
-        received.enter(examined.kept, at, Source.EXCHANGE, names=named, refused=examined.told)
+        received.enter(examined.kept, at, ReceiptSource.EXCHANGE, names=named, refused=examined.told)
         settle(examined, received, quarantine)
 
     def _doubt(self, src: str, at: datetime, changed: datetime) -> None:

@@ -13,9 +13,9 @@ from nbgrader.plugins import ExtractorPlugin
 
 from nbverdict.intake.archives import Room, TooMuch, folder_of
 from nbverdict.intake.download import Whose
+from nbverdict.intake.file_names import refused_with_all_in_it
 from nbverdict.intake.files import MOST, TOGETHER, listed
 from nbverdict.intake.lms import Collector
-from nbverdict.intake.names import refused_with_all_in_it
 from nbverdict.intake.owner import common_folders
 from nbverdict.intake.unpack import MOST_TOLD, SCRATCH, Terms, unpack
 from nbverdict.sandbox.inside.remove import remove

@@ -13,8 +13,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from nbverdict.cleaning.quiet import quiet_text
-from nbverdict.intake.identity import Identities
-from nbverdict.intake.names import (
+from nbverdict.intake.file_names import (
     HIDDEN,
     LITTER,
     LOADED,
@@ -25,6 +24,7 @@ from nbverdict.intake.names import (
     refused_whole,
     refused_with_all_in_it,
 )
+from nbverdict.intake.identity import Identities
 from nbverdict.intake.reserved import RESERVED, Reserved
 from nbverdict.intake.within import Within
 from nbverdict.store.folders import digest_of

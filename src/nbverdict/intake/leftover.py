@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePath
 
+from nbverdict.intake.file_names import LITTER, refused_with_all_in_it
 from nbverdict.intake.files import NOTEBOOK, Refused, without_stamp
-from nbverdict.intake.names import LITTER, refused_with_all_in_it
 from nbverdict.store.folders import content_of, ordinary_files
 from nbverdict.text.stamps import is_added
 

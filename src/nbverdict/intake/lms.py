@@ -27,7 +27,7 @@ from nbverdict.intake.owner import (
     NOTEBOOKS,
     STUDENT,
     TIME,
-    Given,
+    UnpackedFile,
     is_plain,
     read,
     shared_folders,
@@ -36,7 +36,7 @@ from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.receipts import Received
 from nbverdict.intake.students import unfit
 from nbverdict.intake.unpack import MOST_TOLD
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from nbverdict.text.printable import line
 from nbverdict.text.quoted import quoted
 from nbverdict.text.stamps import is_added, is_stamp, refused_as_stamp
@@ -143,7 +143,7 @@ class Collector(FileNameCollectorPlugin):
             self._came[str(info[STUDENT])][time][file] = place
         return info
 
-    def _owned(self, file: Path, given: Given, *, is_left: bool) -> dict[str, Any] | None:
+    def _owned(self, file: Path, given: UnpackedFile, *, is_left: bool) -> dict[str, Any] | None:
         """Return what the LMS's name says of a file's owner; of what is left anyway nobody is told."""
         info = dict(read(re.compile(self.named_regexp), given) or {})
         if not info or not is_plain(info):
@@ -157,7 +157,7 @@ class Collector(FileNameCollectorPlugin):
         return info
 
     def _is_left(
-        self, file: Path, given: Given, info: dict[str, Any], reason: str, at: datetime | None
+        self, file: Path, given: UnpackedFile, info: dict[str, Any], reason: str, at: datetime | None
     ) -> bool:
         """Note a file that is not collected: for a reason, or since another has its place."""
         student, place = str(info[STUDENT]), PurePath(info[FILE])
@@ -190,7 +190,7 @@ class Collector(FileNameCollectorPlugin):
         root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
         if not self.named_regexp or root is None:
             return False
-        given = Given.of(folder / NOTEBOOKS[0], root, {folder}, {folder}, None, self._notebooks)
+        given = UnpackedFile.of(folder / NOTEBOOKS[0], root, {folder}, {folder}, None, self._notebooks)
         return read(re.compile(self.named_regexp), given) is not None
 
     def owner_of(self, file: Path, shared: Collection[Path]) -> str | None:
@@ -199,10 +199,12 @@ class Collector(FileNameCollectorPlugin):
         root, downloads = getattr(extractor, "root", None), getattr(extractor, "downloads", ())
         if not self.named_regexp or root is None:
             return None
-        given = Given.of(file, root, frozenset(), frozenset(downloads), frozenset(shared), self._notebooks)
+        given = UnpackedFile.of(
+            file, root, frozenset(), frozenset(downloads), frozenset(shared), self._notebooks
+        )
         return (read(re.compile(self.named_regexp), given) or {}).get(STUDENT)
 
-    def _leave(self, given: Given) -> None:
+    def _leave(self, given: UnpackedFile) -> None:
         """Tell once of an upload whose name says nothing of its owner."""
         upload = given.upto(given.lms)
         if upload not in self._nobodys:
@@ -221,16 +223,16 @@ class Collector(FileNameCollectorPlugin):
         elif self._told[upload] == MOST_TOLD + 1:
             self.log.warning("%s: and others", listed([upload]))
 
-    def _given(self, pattern: re.Pattern[str], file: Path) -> Given:
+    def _given(self, pattern: re.Pattern[str], file: Path) -> UnpackedFile:
         """Return what the LMS named of a file's path."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         root = getattr(extractor, "root", None)
         if root is None or not file.is_relative_to(root):
-            return Given.of(file, Path(file.anchor), notebooks=self._notebooks)
+            return UnpackedFile.of(file, Path(file.anchor), notebooks=self._notebooks)
         uploads, downloads = self._unpacked
         if self._shared is None:
             self._shared = shared_folders(pattern, root, downloads, self._notebooks)
-        return Given.of(file, root, uploads, downloads, self._shared, self._notebooks)
+        return UnpackedFile.of(file, root, uploads, downloads, self._shared, self._notebooks)
 
     @cached_property
     def _unpacked(self) -> tuple[frozenset[Path], frozenset[Path]]:
@@ -253,7 +255,7 @@ class Collector(FileNameCollectorPlugin):
             whose, came, left = (coursedir.assignment_id, student), self._came[student], self._left[student]
             refused = {at: found for at, found in left.refused.items() if at and found}
             is_new = bool(came or refused) and Received(evidence, *whose).enter_all(
-                came, Source.ARCHIVE, refused=refused
+                came, ReceiptSource.ARCHIVE, refused=refused
             )
             if left.last():
                 self._note_left(student, left, evidence)

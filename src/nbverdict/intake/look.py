@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from nbverdict.config.budget import Confinement, why_given_up
+from nbverdict.intake.file_names import modules_here
 from nbverdict.intake.files import Examined, examine, told_of
-from nbverdict.intake.names import modules_here
 from nbverdict.sandbox.confined import Access, ConfinedEnd, confined, is_confined
 
 

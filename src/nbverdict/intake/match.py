@@ -32,7 +32,7 @@ class Match:
     doubts: dict[int, str] = field(default_factory=dict)  # release cells that a person must look for, and why
 
 
-class Release:
+class ReleasedNotebook:
     """The cells of a release, and how each of them can be known."""
 
     def __init__(self, cells: Sequence[NotebookNode]) -> None:
@@ -85,13 +85,13 @@ def _unique(keys: Sequence[str]) -> dict[str, int]:
     return {key: index for index, key in enumerate(keys) if key and keys.count(key) == 1}
 
 
-def match_cells(release: Release, submitted: Sequence[NotebookNode]) -> Match:
+def match_cells(release: ReleasedNotebook, submitted: Sequence[NotebookNode]) -> Match:
     """Return which submitted cells the cells of a release are."""
     with reading():
         return _matched(release, submitted)
 
 
-def _matched(release: Release, submitted: Sequence[NotebookNode]) -> Match:
+def _matched(release: ReleasedNotebook, submitted: Sequence[NotebookNode]) -> Match:
     claims = [release.claim(cell) for cell in submitted]
     cells: dict[int, tuple[int, ...]] = {}
     left_out: dict[int, int] = {}
@@ -105,14 +105,14 @@ def _matched(release: Release, submitted: Sequence[NotebookNode]) -> Match:
     return _match_answers(release, submitted, claims, Match(cells, left_out))
 
 
-def put_back(release: Release, match: Match) -> list[int]:
+def put_back(release: ReleasedNotebook, match: Match) -> list[int]:
     """Return the cells that are gone and must be there; a blank solution would hide one from elsewhere."""
     needed = (Role.LOCKED, Role.TEST, Role.ANSWER)
     return [at for at, kind in enumerate(release.roles) if kind in needed and at not in match.cells]
 
 
 def _choose(
-    release: Release,
+    release: ReleasedNotebook,
     index: int,
     claimed: list[int],
     claims: list[int | None],
@@ -143,7 +143,7 @@ def _choose(
 
 
 def _defined_elsewhere(
-    release: Release, index: int, claims: list[int | None], submitted: Sequence[NotebookNode]
+    release: ReleasedNotebook, index: int, claims: list[int | None], submitted: Sequence[NotebookNode]
 ) -> bool:
     """Say whether the function of an untouched cell was written into another task's cell."""
     wanted = release.functions[index]
@@ -177,7 +177,7 @@ def _pieces(
 
 
 def _match_answers(
-    release: Release, submitted: Sequence[NotebookNode], claims: list[int | None], match: Match
+    release: ReleasedNotebook, submitted: Sequence[NotebookNode], claims: list[int | None], match: Match
 ) -> Match:
     """Find answers that have no hint of their own by their place, and doubt what is not found."""
     cells, left_out, doubts = dict(match.cells), dict(match.left_out), {}
@@ -223,7 +223,10 @@ def _run(free: list[bool], start: int, step: int) -> tuple[int, ...]:
 
 
 def _was_written_into(
-    release: Release, index: int, cells: dict[int, tuple[int, ...]], submitted: Sequence[NotebookNode]
+    release: ReleasedNotebook,
+    index: int,
+    cells: dict[int, tuple[int, ...]],
+    submitted: Sequence[NotebookNode],
 ) -> bool:
     """Say whether text of the release came back with more in it."""
     if index not in cells or release.roles[index] is not Role.TEXT:

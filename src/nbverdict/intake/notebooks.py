@@ -9,11 +9,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbverdict.intake.file_names import LITTER, is_text
 from nbverdict.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
 from nbverdict.intake.leftover import PACKED
-from nbverdict.intake.match import Release, match_cells
+from nbverdict.intake.match import ReleasedNotebook, match_cells
 from nbverdict.intake.metadata import MOST_CELLS
-from nbverdict.intake.names import LITTER, is_text
 from nbverdict.intake.reserved import NOTHING, Reserved
 from nbverdict.notebook.cells import Role, reading
 from nbverdict.store.folders import ordinary_files
@@ -43,7 +43,7 @@ class HandIn:
 
 def sort_out(
     folder: Path,
-    releases: Mapping[str, Release],
+    releases: Mapping[str, ReleasedNotebook],
     refused: Sequence[Refused] = (),
     reserved: Reserved = NOTHING,
 ) -> HandIn:
@@ -56,7 +56,7 @@ def sort_out(
 
 
 def _sorted_out(
-    folder: Path, releases: Mapping[str, Release], refused: Sequence[Refused], reserved: Reserved
+    folder: Path, releases: Mapping[str, ReleasedNotebook], refused: Sequence[Refused], reserved: Reserved
 ) -> HandIn:
     files = {path: _cells(path) for path in _notebooks(folder)}
     held = {path: _held(path, cells, releases) for path, cells in files.items()}
@@ -179,7 +179,7 @@ def _another(name: str, held: str | None) -> str:
     return f"`{name}.ipynb` holds the cells of `{held}.ipynb`: hand in your own `{name}.ipynb`"
 
 
-def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, Release]) -> str | None:
+def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, ReleasedNotebook]) -> str | None:
     """Return the notebook whose own cells a file holds at least half of, and more than of any other.
 
     Of two that ask for the same it is the one whose name it bears.
@@ -189,13 +189,13 @@ def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, Rele
     return best if shares[best] >= HALF else None
 
 
-def _share(release: Release, cells: Sequence[NotebookNode]) -> float:
+def _share(release: ReleasedNotebook, cells: Sequence[NotebookNode]) -> float:
     """Return how much of a release's own cells a notebook holds."""
     own = [at for at, kind in enumerate(release.roles) if kind is not Role.TEXT]
     return len({release.claim(cell) for cell in cells} & set(own)) / max(1, len(own))
 
 
-def _untouched(cells: Sequence[NotebookNode], release: Release) -> bool:
+def _untouched(cells: Sequence[NotebookNode], release: ReleasedNotebook) -> bool:
     """Say whether a notebook holds nothing but the release."""
     found = match_cells(release, cells).cells
     written = [at for at, kind in enumerate(release.roles) if kind in (Role.SOLUTION, Role.ANSWER)]

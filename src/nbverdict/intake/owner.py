@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path, PurePath
 
-from nbverdict.intake.names import refused_with_all_in_it
+from nbverdict.intake.file_names import refused_with_all_in_it
 
 FILE, STUDENT, TIME = "file_id", "student_id", "timestamp"
 Told = Mapping[str, str | None]
@@ -27,7 +27,7 @@ LONGEST = 1_000  # letters of a path that are read with an expression of the ins
 
 
 @dataclass(frozen=True)
-class Given:
+class UnpackedFile:
     """A file below the folder of what was unpacked, and how many parts of its path the LMS may have named.
 
     `archives` tells which of these parts are the names of archives, by how many parts lead to each.
@@ -48,7 +48,7 @@ class Given:
         downloads: AbstractSet[Path] = frozenset(),
         shared: AbstractSet[Path] | None = None,
         notebooks: tuple[str, ...] = NOTEBOOKS,
-    ) -> "Given":
+    ) -> "UnpackedFile":
         """Return what is given of a file, which may come from an upload that was an archive itself.
 
         `downloads` are archives that may be the LMS's own or an upload: their names say which. `shared` are
@@ -67,7 +67,7 @@ class Given:
         return "/".join((str(self.root).rstrip("/"), *self.parts[:count]))
 
 
-def read(pattern: re.Pattern[str], given: Given) -> Told | None:
+def read(pattern: re.Pattern[str], given: UnpackedFile) -> Told | None:
     """Return what an instructor's expression says of a file, by the first name of the LMS that it reads.
 
     Where that is a folder's or an archive's, the place in it tells a student's files apart.
@@ -104,7 +104,7 @@ def shared_folders(
     folders = [one for one in tops if one.is_dir()]
     files = [one for one in tops if one not in folders and one.suffix == PurePath(notebooks[0]).suffix]
     for one in (*files, *(folder / notebooks[0] for folder in folders)):
-        if _owner(pattern, Given.of(one, root, frozenset(), downloads, frozenset(), notebooks), 1):
+        if _owner(pattern, UnpackedFile.of(one, root, frozenset(), downloads, frozenset(), notebooks), 1):
             return frozenset()
     return frozenset(shared for one in folders for shared in common_folders(one))
 
@@ -122,7 +122,7 @@ def _entries(folder: Path) -> list[Path]:
     return [one for one in folder.iterdir() if not refused_with_all_in_it(PurePath(one.name))]
 
 
-def _owner(pattern: re.Pattern[str], given: Given, count: int) -> Told | None:
+def _owner(pattern: re.Pattern[str], given: UnpackedFile, count: int) -> Told | None:
     """Return what the name of one part of a path says, if the expression reads an owner there."""
     path, above = given.upto(count), given.upto(count - 1)
     if len(path) > LONGEST:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PureWindowsPath
 
 from nbverdict.intake.archives import DAMAGED, LOCAL, Member, hides
+from nbverdict.intake.file_names import LONGEST_NAME
 from nbverdict.intake.files import DEEPEST, LARGEST
-from nbverdict.intake.names import LONGEST_NAME
 
 CHUNK = 1 << 20
 NAME, ABOVE = 200, 600  # bytes of a name that we make, and of the folders above it

@@ -17,7 +17,7 @@ from nbgrader.utils import parse_utc
 
 from nbverdict.intake.files import Examined, Refused, kept_by_name, without_stamp
 from nbverdict.intake.quarantine import Quarantine, is_placeholder
-from nbverdict.notebook.received import Receipt, Source
+from nbverdict.notebook.received import Receipt, ReceiptSource
 from nbverdict.store.folders import content_of
 from nbverdict.store.typed import Codec, NamesCodec
 from nbverdict.text.stamps import STAMP, is_added
@@ -45,7 +45,7 @@ class Received:
         self,
         files: Iterable[Path],
         at: datetime,
-        says: Source,
+        says: ReceiptSource,
         *,
         names: Mapping[Path, PurePath] | None = None,
         refused: Sequence[Refused] = (),
@@ -61,7 +61,7 @@ class Received:
     def enter_all(
         self,
         came: Mapping[datetime, Mapping[Path, PurePath]],
-        says: Source,
+        says: ReceiptSource,
         *,
         refused: Mapping[datetime, Sequence[Refused]] = NOTHING,
     ) -> bool:
@@ -95,7 +95,7 @@ class Received:
         last, sent = max((known[key] for key in keys), key=Receipt.when), ALL_SENT.read(self.sent)
         if sent is None or whole is None:
             return last
-        if together := _together(whole, sent, by_file=last.says is Source.ARCHIVE):
+        if together := _together(whole, sent, by_file=last.says is ReceiptSource.ARCHIVE):
             return Receipt(together, last.says)
         return Receipt(max((last.at, *sent), key=parse_utc), last.says, changed=True)
 
@@ -110,7 +110,7 @@ def settle(
     whole = handed_in or examined
     folder, stamp = examined.folder, examined.folder / STAMP
     told = stamp.read_text("utf-8").strip() if stamp in examined.kept else ""
-    own = Receipt(spelled(told), Source.STUDENT) if told else None
+    own = Receipt(spelled(told), ReceiptSource.STUDENT) if told else None
     receipt = received.find(names_in(folder, examined.kept), whole)
     if receipt and (own is None or own.when() != receipt.when()):
         if stamp.exists():

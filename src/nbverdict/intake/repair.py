@@ -10,9 +10,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from nbverdict.intake.match import Match, Release, match_cells, put_back
+from nbverdict.intake.match import Match, ReleasedNotebook, match_cells, put_back
 from nbverdict.intake.metadata import MARK
-from nbverdict.intake.noted import repair_notes
+from nbverdict.intake.repair_notes import repair_notes
 from nbverdict.notebook.cells import Role, role
 from nbverdict.notebook.record import REPAIRED, GradeRecord
 from nbverdict.notebook.titles import put_titles
@@ -47,7 +47,7 @@ class MatchCells(NbGraderPreprocessor):
 
 def repair(notebook: NotebookNode, released: Sequence[NotebookNode]) -> list[str]:
     """Make a notebook's cells those of its release, and return what had to be done, in a few words each."""
-    release = Release(released)
+    release = ReleasedNotebook(released)
     match = match_cells(release, notebook.cells)
     notes = repair_notes(release, match, notebook.cells)
     placed = _in_place(match, released, notebook.cells)
@@ -95,7 +95,7 @@ def _restored(released: NotebookNode, pieces: Sequence[NotebookNode], doubt: str
     return cell
 
 
-def _put_back(placed: Placed, release: Release, match: Match) -> None:
+def _put_back(placed: Placed, release: ReleasedNotebook, match: Match) -> None:
     """Put locked cells and answers that are gone after what stands before them in the release."""
     for index in put_back(release, match):
         before = [at for at, (_, other) in enumerate(placed) if other is not None and other < index]

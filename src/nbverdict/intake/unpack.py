@@ -30,10 +30,10 @@ from nbverdict.intake.archives import (
     write,
 )
 from nbverdict.intake.download import TWICE, Download, Whose
+from nbverdict.intake.file_names import LITTER, refused_with_all_in_it
 from nbverdict.intake.files import listed
-from nbverdict.intake.names import LITTER, refused_with_all_in_it
 from nbverdict.intake.packed import marked
-from nbverdict.sandbox.confined import Access, Budget, Cause, ConfinedEnd, confined
+from nbverdict.sandbox.confined import Access, Budget, ConfinedEnd, StopCause, confined
 from nbverdict.sandbox.inside.remove import remove
 from nbverdict.store.folders import content_of, ordinary_files
 from nbverdict.text.printable import line
@@ -130,9 +130,9 @@ def _scratch(beside: Path) -> Iterator[Path]:
 
 def _why_ended(end: ConfinedEnd, scratch: Path) -> str:
     """Return why an upload is not unpacked, unless the disk is full, which is nobody's archive's fault."""
-    if end.cause is Cause.DISK and shutil.disk_usage(scratch).free < 1 << 20:
+    if end.cause is StopCause.DISK and shutil.disk_usage(scratch).free < 1 << 20:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(scratch.parent)) from end
-    return STOPPED if end.cause in (Cause.DIED, Cause.REPLY) else TOO_DEAR % end.cause.value
+    return STOPPED if end.cause in (StopCause.DIED, StopCause.REPLY) else TOO_DEAR % end.cause.value
 
 
 def _unpacked(archives: Sequence[tuple[Path, Path]], terms: Terms, scratch: Path) -> Told:

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 
 from nbverdict.errors import StaffError
 from nbverdict.intake.files import TEXTS, Examined, told_of, without_stamp
-from nbverdict.notebook.results import Result, points_of_results
+from nbverdict.notebook.results import CellResult, points_of_results
 from nbverdict.store.folders import copy_files, ordinary_files
 from nbverdict.store.typed import Codec, DamagedError
 
@@ -24,7 +24,7 @@ Checks = Mapping[str, Mapping[str, Mapping[str, float]]]  # by notebook, challen
 
 
 @dataclass(frozen=True)
-class Version:
+class SubmissionVersion:
     """One version: its files, and the points of each notebook that could be graded, earned and worth."""
 
     number: int
@@ -38,7 +38,7 @@ class Version:
     unread: tuple[str, ...] = ()  # and waits: NOTEBOOK/CHALLENGE, or NOTEBOOK if it could not be judged
 
 
-VERSION = Codec[Version](Version)
+VERSION = Codec[SubmissionVersion](SubmissionVersion)
 
 
 class Versions:
@@ -49,32 +49,32 @@ class Versions:
         self.assignment, self.student = assignment, student
         self.folder = evidence / FOLDER / assignment / student
 
-    def kept(self) -> list[Version]:
+    def kept(self) -> list[SubmissionVersion]:
         """Return all versions, the oldest first."""
         found = self.folder.glob(f"[0-9]*/{ABOUT}") if self.folder.is_dir() else ()
         return sorted(map(_read, found), key=lambda version: version.number)
 
-    def find(self, digest: str) -> Version | None:
+    def find(self, digest: str) -> SubmissionVersion | None:
         """Return the version with this content, if it was kept."""
         return next((version for version in self.kept() if version.digest == digest), None)
 
-    def files(self, version: Version) -> Path:
+    def files(self, version: SubmissionVersion) -> Path:
         """Return the folder of a version's files."""
         return self.folder / str(version.number) / FILES
 
-    def examined(self, version: Version, submitted: Path) -> Examined:
+    def examined(self, version: SubmissionVersion, submitted: Path) -> Examined:
         """Return a version that was put in the place of a submission, with what was refused of it."""
         folder, refused = self.files(version), self.files(version).with_name(REFUSED)
         kept = tuple(submitted / path.relative_to(folder) for path in ordinary_files(folder))
         told = told_of(TEXTS.read(refused) or ())
         return Examined(submitted, kept, moved=without_stamp(told))
 
-    def keep(self, submitted: Examined) -> Version:
+    def keep(self, submitted: Examined) -> SubmissionVersion:
         """Keep what was not refused, once; the same content, with what was refused, is the same version."""
         digest, kept = submitted.digest, self.kept()
         if same := next((version for version in kept if version.digest == digest), None):
             return same
-        version = Version(kept[-1].number + 1 if kept else 1, digest)
+        version = SubmissionVersion(kept[-1].number + 1 if kept else 1, digest)
         self.folder.mkdir(parents=True, exist_ok=True)
         half = Path(
             tempfile.mkdtemp(dir=self.folder, prefix=".half-")
@@ -87,7 +87,7 @@ class Versions:
         half.rename(self.folder / str(version.number))
         return version
 
-    def note(self, version: Version, results: Sequence[Result], notes: Sequence[str]) -> None:
+    def note(self, version: SubmissionVersion, results: Sequence[CellResult], notes: Sequence[str]) -> None:
         """Write down what a version scored; a notebook that could not be graded has no points."""
         names = dict.fromkeys(result.notebook for result in results)
         graded = {name: [r for r in results if r.notebook == name and r.automatic] for name in names}
@@ -112,12 +112,12 @@ class Versions:
             unread=tuple(dict.fromkeys((*before.unread, *unread, *sorted(stopped)))),
         )
 
-    def checks_before(self, version: Version) -> Checks:
+    def checks_before(self, version: SubmissionVersion) -> Checks:
         """Return what each check earned in the attempt that was graded last before a version."""
         others = [other for other in self.kept() if other.last and other.number != version.number]
         return max(others, key=_when).last if others else {}
 
-    def waited_before(self, version: Version) -> set[str]:
+    def waited_before(self, version: SubmissionVersion) -> set[str]:
         """Return what could not be read or judged, and waited, in any attempt before this one.
 
         A version that is handed in again after another is another attempt.
@@ -127,7 +127,7 @@ class Versions:
         again = any(one.order and (one.number > own.number or one.order > own.order > 0) for one in others)
         return {name for one in (*others, *([own] if again else ())) for name in one.unread}
 
-    def lay_aside(self, version: Version, given: Given) -> None:
+    def lay_aside(self, version: SubmissionVersion, given: Given) -> None:
         """Keep with a version what people gave it.
 
         A grading that was cut off lays the same points aside again, and may no longer know for which answer.
@@ -138,7 +138,7 @@ class Versions:
         }
         self._change(version, given={**version.given, **known})
 
-    def forget(self, version: Version, given: Given) -> None:
+    def forget(self, version: SubmissionVersion, given: Given) -> None:
         """Keep no longer what was given back."""
         self._change(version, given={name: of for name, of in version.given.items() if name not in given})
 
@@ -151,17 +151,17 @@ class Versions:
                 cells = {**version.given[notebook], cell: (instead, extra, saw)}
                 self._change(version, given={**version.given, notebook: cells})
 
-    def newest(self) -> Version | None:
+    def newest(self) -> SubmissionVersion | None:
         """Return the version that was graded last, whatever came of it."""
         return max((v for v in self.kept() if v.order or v.points), key=_when, default=None)
 
-    def last_graded(self, notebook: str | None = None, *, but: int = 0) -> Version | None:
+    def last_graded(self, notebook: str | None = None, *, but: int = 0) -> SubmissionVersion | None:
         """Return the version with points for a notebook, or for any, that was graded last; `but` not this."""
         others = (version for version in self.kept() if version.number != but)
         graded = (v for v in others if (notebook in v.points if notebook else v.points))
         return max(graded, key=_when, default=None)
 
-    def choose(self, number: int | None, *, other_than: str) -> Version:
+    def choose(self, number: int | None, *, other_than: str) -> SubmissionVersion:
         """Return the version with this number, or of those of another content the last graded one.
 
         Raises:
@@ -181,12 +181,12 @@ class Versions:
             )
         return max(fitting, key=_when)
 
-    def _change(self, version: Version, **new: Any) -> None:
+    def _change(self, version: SubmissionVersion, **new: Any) -> None:
         """Write down what is new of a version; all else stays as it was written last."""
         folder = self.files(version).parent
         VERSION.write(folder / ABOUT, replace(_read(folder / ABOUT), **new), indent=1)
 
-    def restore(self, version: Version, submitted: Path) -> None:
+    def restore(self, version: SubmissionVersion, submitted: Path) -> None:
         """Put a version in the place of what lies there, which the caller has kept."""
         submitted.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=submitted.parent, prefix=".restored-") as scratch:
@@ -210,11 +210,11 @@ def with_older_score(reason: str, evidence: Path, told: Mapping[str, str]) -> st
     return f"{reason}; version {version.number} scored {earned:g} of {worth:g}"
 
 
-def _when(version: Version) -> tuple[int, int]:
+def _when(version: SubmissionVersion) -> tuple[int, int]:
     return version.order, version.number
 
 
-def _read(path: Path) -> Version:
+def _read(path: Path) -> SubmissionVersion:
     """Return what is written down of a version.
 
     Raises:

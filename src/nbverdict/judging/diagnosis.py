@@ -14,7 +14,7 @@ import numpy as np
 
 from nbverdict.authoring.mistake import Mistake
 from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.decode import Outcome
+from nbverdict.evidence.decode import CallOutcome
 from nbverdict.judging.verdict import Diagnosis
 
 Check = Callable[..., None]
@@ -50,7 +50,7 @@ class Judged:
 
 def _answered(evidence: Answers) -> bool:
     """Say whether every call gave an answer; what an object raises when it is asked may be right."""
-    return all(call.outcome is Outcome.ANSWER for call in evidence.calls[: evidence.case.calls])
+    return all(call.outcome is CallOutcome.ANSWER for call in evidence.calls[: evidence.case.calls])
 
 
 @cache

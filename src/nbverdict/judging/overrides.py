@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.store.typed import Codec
 
 FOLDER = "rulings"
 
 
-class Kind(StrEnum):
+class OverrideKind(StrEnum):
     """What is decided."""
 
     DROP = "drop"  # the check counts for nobody, and the others of its challenge count for more
@@ -24,7 +24,7 @@ class Ruling:
 
     challenge: str
     check: str
-    kind: Kind
+    kind: OverrideKind
     reason: str
 
 
@@ -57,15 +57,15 @@ class Rulings:
         ruled = {one.check for one in own}
         verdict = replace(verdict, checks=tuple(_all_freed(verdict.checks, ruled)))
         for ruling in own:
-            if ruling.kind is Kind.FULL_MARKS:
+            if ruling.kind is OverrideKind.FULL_MARKS:
                 verdict = replace(verdict, checks=tuple(_given(c, ruling) for c in verdict.checks))
-        dropped = {one.check: one for one in own if one.kind is Kind.DROP}
+        dropped = {one.check: one for one in own if one.kind is OverrideKind.DROP}
         return replace(verdict, checks=tuple(_without(verdict.checks, dropped))) if dropped else verdict
 
 
 def _all_freed(checks: Sequence[CheckVerdict], ruled: Collection[str]) -> Iterable[CheckVerdict]:
     """Return checks of which none stands behind a ruled one, directly or behind others."""
-    found, decided = {check.name: check for check in checks}, dict.fromkeys(ruled, Status.PASSED)
+    found, decided = {check.name: check for check in checks}, dict.fromkeys(ruled, CheckStatus.PASSED)
     while behind := [one for one in checks if one.behind in decided and one.name not in decided]:
         for check in behind:
             found[check.name] = _freed(check, waits=decided[check.behind].ours)
@@ -78,16 +78,16 @@ def _freed(check: CheckVerdict, *, waits: bool) -> CheckVerdict:
 
     It waits too where what stood before it `waits` by now.
     """
-    if check.status in (Status.SKIPPED, Status.SPENT) or waits:
-        return replace(check, status=Status.BROKEN, earned=0.0)
-    return replace(check, status=Status.PASSED, earned=check.worth)
+    if check.status in (CheckStatus.SKIPPED, CheckStatus.SPENT) or waits:
+        return replace(check, status=CheckStatus.BROKEN, earned=0.0)
+    return replace(check, status=CheckStatus.PASSED, earned=check.worth)
 
 
 def _given(check: CheckVerdict, ruling: Ruling) -> CheckVerdict:
     """Return a check whose points everybody has."""
     if check.name != ruling.check:
         return check
-    return replace(check, status=Status.GIVEN, earned=check.worth, sentence=ruling.reason)
+    return replace(check, status=CheckStatus.GIVEN, earned=check.worth, sentence=ruling.reason)
 
 
 def _without(checks: Sequence[CheckVerdict], dropped: dict[str, Ruling]) -> list[CheckVerdict]:
@@ -98,6 +98,8 @@ def _without(checks: Sequence[CheckVerdict], dropped: dict[str, Ruling]) -> list
     return [
         replace(check, worth=check.worth * share, earned=check.earned * share)
         if check.name not in dropped
-        else replace(check, worth=0.0, earned=0.0, status=Status.DROPPED, sentence=dropped[check.name].reason)
+        else replace(
+            check, worth=0.0, earned=0.0, status=CheckStatus.DROPPED, sentence=dropped[check.name].reason
+        )
         for check in checks
     ]

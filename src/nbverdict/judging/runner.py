@@ -12,7 +12,7 @@ from nbverdict.compare.difference import Wrong
 from nbverdict.config.course_code import course_code
 from nbverdict.evidence.answers import Answers, Unanswered, Unread
 from nbverdict.evidence.cases import Case
-from nbverdict.evidence.decode import Outcome
+from nbverdict.evidence.decode import CallOutcome
 from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation, Judged, explain
 from nbverdict.judging.discovery import (
     CHECKS,
@@ -22,8 +22,8 @@ from nbverdict.judging.discovery import (
     place_in_course,
     reference_of,
 )
-from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of, weigh, worth_of
-from nbverdict.judging.verdict import Finding, Status, Verdict
+from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of, score, worth_of
+from nbverdict.judging.verdict import CheckStatus, Finding, Verdict
 from nbverdict.sandbox.ends import Cause
 from nbverdict.text.quoted import in_our_words
 
@@ -45,8 +45,8 @@ UNUSED = (  # plugins of pytest's own that checks have no use for: registering t
     "unraisableexception",  # collects all garbage twice a run
     "warnings",
 )
-BEHIND = pytest.StashKey[Status]()  # how the check came out without which this one has nothing to judge
-SILENT = {Outcome.LATE: Status.LATE, Outcome.ENDED: Status.ENDED}
+BEHIND = pytest.StashKey[CheckStatus]()  # how the check came out without which this one has nothing to judge
+SILENT = {CallOutcome.LATE: CheckStatus.LATE, CallOutcome.ENDED: CheckStatus.ENDED}
 QUIET = ("--disable-plugin-autoload", "--capture=no", *(f"-pno:{name}" for name in UNUSED))
 
 
@@ -66,7 +66,7 @@ def judge_all(evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[st
         plugins=[checks],
     )
     return {
-        challenge_of(module): weigh(module, checks.of(module), _explanation(module, checks))
+        challenge_of(module): score(module, checks.of(module), _explanation(module, checks))
         for module in modules
     }
 
@@ -146,7 +146,7 @@ class Checks:
         case = _answers(item).case.name
         required = [name for mark in item.iter_markers("requires") for name in mark.args]
         for found in self.of(item.module):  # type: ignore[attr-defined]
-            if found.check in required and found.case == case and found.status is not Status.PASSED:
+            if found.check in required and found.case == case and found.status is not CheckStatus.PASSED:
                 item.stash[BEHIND] = found.status
                 pytest.skip(f"{found.check} did not pass")
 
@@ -175,18 +175,18 @@ def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
     case, name = _answers(item).case, item.originalname.removeprefix("test_")  # type: ignore[attr-defined]
     match error:
         case None:
-            return Finding(name, case.name, case.hidden, Status.PASSED)
+            return Finding(name, case.name, case.hidden, CheckStatus.PASSED)
         case Wrong():
             return _wrong(name, case, error)
         case AssertionError():
-            return Finding(name, case.name, case.hidden, Status.WRONG, "", (str(error),))
+            return Finding(name, case.name, case.hidden, CheckStatus.WRONG, "", (str(error),))
         case pytest.skip.Exception():
-            behind = item.stash.get(BEHIND, Status.SKIPPED)
-            return Finding(name, case.name, case.hidden, behind if behind.ours else Status.SKIPPED)
+            behind = item.stash.get(BEHIND, CheckStatus.SKIPPED)
+            return Finding(name, case.name, case.hidden, behind if behind.ours else CheckStatus.SKIPPED)
         case Unread():
-            return Finding(name, case.name, case.hidden, Status.UNREAD, "", (str(error),))
+            return Finding(name, case.name, case.hidden, CheckStatus.UNREAD, "", (str(error),))
     told = ": ".join(filter(None, (place_in_course(error), in_our_words(error))))
-    return Finding(name, case.name, case.hidden, Status.BROKEN, "", (told,))
+    return Finding(name, case.name, case.hidden, CheckStatus.BROKEN, "", (told,))
 
 
 def _wrong(name: str, case: Case, error: Wrong) -> Finding:
@@ -194,7 +194,7 @@ def _wrong(name: str, case: Case, error: Wrong) -> Finding:
         name,
         case.name,
         case.hidden,
-        SILENT[error.outcome] if isinstance(error, Unanswered) else Status.WRONG,
+        SILENT[error.outcome] if isinstance(error, Unanswered) else CheckStatus.WRONG,
         sentence=error.anywhere if case.hidden else str(error),
         staff=error.staff or (str(error),),
         mistake=error.mistake,
@@ -208,7 +208,7 @@ def _explanation(module: ModuleType, checks: Checks) -> Explanation:
     """Return what explains the checks that failed, where all could be judged."""
     known = known_mistakes(module)
     found = checks.of(module)
-    names = {one.check for one in found if one.status.fails or one.status is Status.SKIPPED}
+    names = {one.check for one in found if one.status.fails or one.status is CheckStatus.SKIPPED}
     ours = any(one.status.ours for one in found)
     if ours or not names or not known:
         return UNEXPLAINED

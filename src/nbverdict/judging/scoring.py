@@ -13,22 +13,22 @@ from nbverdict.compare.difference import farthest
 from nbverdict.errors import StaffError
 from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation
 from nbverdict.judging.discovery import challenge_of
-from nbverdict.judging.verdict import CheckVerdict, Diagnosis, Finding, Seen, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Diagnosis, Finding, Seen, Verdict
 
 MOST_FOLLOWING = 1.0  # points of a challenge in which no check found anything right
 
 
-def weigh(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
+def score(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
     """Turn what was found on each case, and what explains it, into points."""
-    gate = Status.PASSED if why.opens else _gate(module, findings)
+    gate = CheckStatus.PASSED if why.opens else _gate(module, findings)
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if is_marked(check, "gate"))
-    found = tuple(_verdict(module, check, findings, gate, asked) for check in weighed_checks(module))
+    found = tuple(_verdict(module, check, findings, gate, asked) for check in scored_checks(module))
     diagnoses = (*why.diagnoses, *_told(findings, why))
     most = math.inf if _anything_right(module, findings) else MOST_FOLLOWING
     verdict = Verdict(challenge_of(module), tuple(_followed(found, why, most)), diagnoses)
     if why == UNEXPLAINED:
         return verdict
-    return replace(verdict, followed=verdict.earned - weigh(module, findings).earned)
+    return replace(verdict, followed=verdict.earned - score(module, findings).earned)
 
 
 def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
@@ -53,10 +53,10 @@ def _followed(found: Sequence[CheckVerdict], why: Explanation, most: float) -> I
         if one.name not in why.follows:
             yield one
         elif one.worth > most:
-            yield replace(one, earned=most, status=Status.SPENT)
+            yield replace(one, earned=most, status=CheckStatus.SPENT)
             most = 0.0
         else:
-            yield replace(one, earned=one.worth, status=Status.FOLLOWED)
+            yield replace(one, earned=one.worth, status=CheckStatus.FOLLOWED)
             most -= one.worth
 
 
@@ -64,7 +64,8 @@ def _anything_right(module: ModuleType, findings: Sequence[Finding]) -> bool:
     """Say whether a check that is worth points passed on all its cases, whatever the gate says."""
     worth = [name_of(check) for check in checks_of(module) if worth_of(check)]
     return any(
-        _status([finding for finding in findings if finding.check == name]) is Status.PASSED for name in worth
+        _status([finding for finding in findings if finding.check == name]) is CheckStatus.PASSED
+        for name in worth
     )
 
 
@@ -74,7 +75,7 @@ def checks_of(module: ModuleType) -> list[Any]:
     return sorted(functions, key=lambda function: function.__code__.co_firstlineno)
 
 
-def weighed_checks(module: ModuleType) -> list[Any]:
+def scored_checks(module: ModuleType) -> list[Any]:
     """Return the checks that a verdict lists: all but a gate that is worth nothing."""
     return [check for check in checks_of(module) if not is_marked(check, "gate") or worth_of(check)]
 
@@ -84,13 +85,13 @@ def points_of(module: ModuleType) -> float:
     return sum(worth_of(check) for check in checks_of(module))
 
 
-def _gate(module: ModuleType, findings: Sequence[Finding]) -> Status:
+def _gate(module: ModuleType, findings: Sequence[Finding]) -> CheckStatus:
     """Say whether one whole answer was right on a hidden case, was not, or could not be judged."""
     gate = _gate_of(module)
     found = [finding.status for finding in findings if finding.check == gate and finding.hidden]
-    if Status.PASSED in found:
-        return Status.PASSED
-    return next((status for status in found if status.ours), Status.WRONG)
+    if CheckStatus.PASSED in found:
+        return CheckStatus.PASSED
+    return next((status for status in found if status.ours), CheckStatus.WRONG)
 
 
 def _gate_of(module: ModuleType) -> str:
@@ -101,7 +102,7 @@ def _gate_of(module: ModuleType) -> str:
 
 
 def _verdict(
-    module: ModuleType, check: Any, findings: Sequence[Finding], gate: Status, asked: str
+    module: ModuleType, check: Any, findings: Sequence[Finding], gate: CheckStatus, asked: str
 ) -> CheckVerdict:
     own = [finding for finding in findings if finding.check == name_of(check)]
     status = _status(own)
@@ -113,14 +114,14 @@ def _verdict(
         status,
         staff=tuple(f"{finding.case}: {text}" for finding in own for text in finding.staff),
     )
-    if status is Status.PASSED and is_marked(check, "form") and gate is not Status.PASSED:
-        closed = Status.GATED if gate is Status.WRONG else gate
+    if status is CheckStatus.PASSED and is_marked(check, "form") and gate is not CheckStatus.PASSED:
+        closed = CheckStatus.GATED if gate is CheckStatus.WRONG else gate
         return replace(verdict, status=closed, behind=_gate_of(module), asks=asked)
-    if status is Status.SKIPPED:
+    if status is CheckStatus.SKIPPED:
         needed = _needed(module, check, findings)
         behind = (name_of(needed), inspect.getdoc(needed) or "") if needed else ("", "")
         return replace(verdict, behind=behind[0], asks=behind[1])
-    if status is Status.PASSED:
+    if status is CheckStatus.PASSED:
         return replace(verdict, earned=verdict.worth)
     return _failed(verdict, own) if status.fails else verdict
 
@@ -128,7 +129,7 @@ def _verdict(
 def _failed(verdict: CheckVerdict, own: Sequence[Finding]) -> CheckVerdict:
     """Return a check with what went wrong: on the shown example if it failed there, else on no case."""
     told, shown = _told_of(own), [finding.status for finding in own if not finding.hidden]
-    unseen = Seen.RIGHT if Status.PASSED in shown or not shown else Seen.NOTHING
+    unseen = Seen.RIGHT if CheckStatus.PASSED in shown or not shown else Seen.NOTHING
     return replace(
         verdict,
         sentence=told.sentence,
@@ -142,19 +143,19 @@ def _failed(verdict: CheckVerdict, own: Sequence[Finding]) -> CheckVerdict:
 def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> Any:
     """Return the check that must pass before this one can be judged: the first that did not, if any."""
     required = {name for mark in marks_of(check) if mark.name == "requires" for name in mark.args}
-    failed = {finding.check for finding in findings if finding.status is not Status.PASSED}
+    failed = {finding.check for finding in findings if finding.status is not CheckStatus.PASSED}
     return next((one for one in checks_of(module) if name_of(one) in required & failed), None)
 
 
-def _status(own: Sequence[Finding]) -> Status:
+def _status(own: Sequence[Finding]) -> CheckStatus:
     """Return the verdict over all cases: a mistake first, then our failure; a check never run is broken."""
     found = [finding.status for finding in own]
     if any(status.fails for status in found):
         return _told_of(own).status
-    for status in (Status.BROKEN, Status.UNREAD, Status.SKIPPED):
+    for status in (CheckStatus.BROKEN, CheckStatus.UNREAD, CheckStatus.SKIPPED):
         if status in found:
             return status
-    return Status.PASSED if found else Status.BROKEN
+    return CheckStatus.PASSED if found else CheckStatus.BROKEN
 
 
 def _told_of(own: Sequence[Finding]) -> Finding:

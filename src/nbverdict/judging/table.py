@@ -4,36 +4,36 @@ from html import escape
 
 from markupsafe import Markup
 
-from nbverdict.judging.verdict import CheckVerdict, Seen, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Seen, Verdict
 
 FOLLOWED = "\N{ALMOST EQUAL TO}"
 RIGHT, FAILED, OPEN, WAITING = "#1a7f37", "#b42318", "#6b7280", "#9a6700"
 LOOKS = {  # the sign before a check, and its colour; all others fail
-    Status.PASSED: ("\N{CHECK MARK}", RIGHT),
-    Status.GIVEN: ("\N{CHECK MARK}", RIGHT),
-    Status.FOLLOWED: (FOLLOWED, RIGHT),
-    Status.SKIPPED: ("\N{MIDDLE DOT}", OPEN),
-    Status.DROPPED: ("\N{MIDDLE DOT}", OPEN),
-    Status.UNREAD: ("?", WAITING),
-    Status.BROKEN: ("?", WAITING),
+    CheckStatus.PASSED: ("\N{CHECK MARK}", RIGHT),
+    CheckStatus.GIVEN: ("\N{CHECK MARK}", RIGHT),
+    CheckStatus.FOLLOWED: (FOLLOWED, RIGHT),
+    CheckStatus.SKIPPED: ("\N{MIDDLE DOT}", OPEN),
+    CheckStatus.DROPPED: ("\N{MIDDLE DOT}", OPEN),
+    CheckStatus.UNREAD: ("?", WAITING),
+    CheckStatus.BROKEN: ("?", WAITING),
 }
 FAILS = ("\N{BALLOT X}", FAILED)
 WORDS = {
-    Status.PASSED: "passed",
-    Status.FOLLOWED: "wrong only because of the slip above, which is not counted twice",
-    Status.GIVEN: "the course gave these points to everybody: {sentence}",
-    Status.UNREAD_AGAIN: (
+    CheckStatus.PASSED: "passed",
+    CheckStatus.FOLLOWED: "wrong only because of the slip above, which is not counted twice",
+    CheckStatus.GIVEN: "the course gave these points to everybody: {sentence}",
+    CheckStatus.UNREAD_AGAIN: (
         "your answer could not be read, as in an attempt before: return a plain figure, table or value, and "
         "change nothing in the libraries"
     ),
-    Status.SPENT: (
+    CheckStatus.SPENT: (
         "wrong because of the slip above: where nothing else is right, at most one point follows from it"
     ),
-    Status.GATED: "counts only together with this: {asks}",
-    Status.SKIPPED: "not judged: this must be right first: {asks}",
-    Status.DROPPED: "this check does not count: {sentence}",
-    Status.UNREAD: "waits for a person: your answer could not be read; this costs you nothing",
-    Status.BROKEN: "waits for a person: our check failed; this costs you nothing",
+    CheckStatus.GATED: "counts only together with this: {asks}",
+    CheckStatus.SKIPPED: "not judged: this must be right first: {asks}",
+    CheckStatus.DROPPED: "this check does not count: {sentence}",
+    CheckStatus.UNREAD: "waits for a person: your answer could not be read; this costs you nothing",
+    CheckStatus.BROKEN: "waits for a person: our check failed; this costs you nothing",
 }
 UNSEEN = {  # of what fails on inputs that its student has not seen alone
     Seen.RIGHT: (
@@ -52,8 +52,8 @@ def mark(check: CheckVerdict) -> str:
 
 def kind(check: CheckVerdict) -> str:
     """Return what a check looks like: one of few kinds, as a style sheet knows them."""
-    stands = "passed" if check.status is Status.GIVEN else str(check.status)
-    return "skipped" if check.status is Status.DROPPED else "wrong" if check.status.fails else stands
+    stands = "passed" if check.status is CheckStatus.GIVEN else str(check.status)
+    return "skipped" if check.status is CheckStatus.DROPPED else "wrong" if check.status.fails else stands
 
 
 def listed(verdict: Verdict) -> list[CheckVerdict]:
@@ -74,7 +74,7 @@ def _asked(check: CheckVerdict) -> str:
     """Return what the check asks for behind which this one stands; after "this:" no sentence begins."""
     word = check.asks.split(" ")[0]
     begins = word.isalpha() and word == word.capitalize() and (len(word) > 1 or word == "A")
-    if check.status is Status.GATED and begins:  # a name such as `X_train` stays as it is
+    if check.status is CheckStatus.GATED and begins:  # a name such as `X_train` stays as it is
         return check.asks[0].lower() + check.asks[1:]
     return check.asks or "a check above"
 

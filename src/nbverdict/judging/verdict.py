@@ -11,7 +11,7 @@ from nbverdict.sandbox.ends import Cause
 CLOSED = ConfigDict(extra="forbid")  # of what is read back: no field that we did not write
 
 
-class Status(StrEnum):
+class CheckStatus(StrEnum):
     """A check's outcome. `UNREAD` and `BROKEN` are our fault: they give nothing and take nothing."""
 
     PASSED = "passed"
@@ -31,12 +31,12 @@ class Status(StrEnum):
     @property
     def ours(self) -> bool:
         """Whether a person must look because we could not judge."""
-        return self in (Status.UNREAD, Status.BROKEN)
+        return self in (CheckStatus.UNREAD, CheckStatus.BROKEN)
 
     @property
     def stands(self) -> bool:
         """Whether it has its points."""
-        return self in (Status.PASSED, Status.FOLLOWED, Status.GIVEN)
+        return self in (CheckStatus.PASSED, CheckStatus.FOLLOWED, CheckStatus.GIVEN)
 
     @property
     def fails(self) -> bool:
@@ -44,7 +44,14 @@ class Status(StrEnum):
         return self in FAILS
 
 
-FAILS = (Status.WRONG, Status.LATE, Status.ENDED, Status.UNREAD_AGAIN, Status.SPENT, Status.GATED)
+FAILS = (
+    CheckStatus.WRONG,
+    CheckStatus.LATE,
+    CheckStatus.ENDED,
+    CheckStatus.UNREAD_AGAIN,
+    CheckStatus.SPENT,
+    CheckStatus.GATED,
+)
 
 
 class Seen(StrEnum):
@@ -62,7 +69,7 @@ class Finding:
     check: str
     case: str
     hidden: bool
-    status: Status
+    status: CheckStatus
     sentence: str = ""  # what the student reads; on a hidden case nothing that tells its values
     staff: tuple[str, ...] = ()
     mistake: str = ""  # where the check itself knows it
@@ -81,7 +88,7 @@ class CheckVerdict:
     line: str
     worth: float
     earned: float
-    status: Status
+    status: CheckStatus
     sentence: str = ""  # the check's own words, or the course's reason, where the status says whose
     staff: tuple[str, ...] = ()
     places: tuple[Places, ...] = ()
@@ -93,9 +100,9 @@ class CheckVerdict:
 
     def read_no_more(self) -> "CheckVerdict":
         """Return it wrong, where the answer could not be read."""
-        if self.status is not Status.UNREAD:
+        if self.status is not CheckStatus.UNREAD:
             return self
-        return replace(self, status=Status.UNREAD_AGAIN)
+        return replace(self, status=CheckStatus.UNREAD_AGAIN)
 
     @property
     def withheld(self) -> float:
@@ -138,7 +145,7 @@ class Verdict:
         return sum(check.earned for check in self.checks)
 
     @property
-    def statuses(self) -> frozenset[Status]:
+    def statuses(self) -> frozenset[CheckStatus]:
         """Return how its checks came out."""
         return frozenset(check.status for check in self.checks)
 

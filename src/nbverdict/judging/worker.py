@@ -31,8 +31,8 @@ from nbverdict.judging.verdict import Verdict
 from nbverdict.preload import uncollected
 from nbverdict.sandbox.confined import mapped_data
 from nbverdict.sandbox.environment import THREADS
-from nbverdict.sandbox.inside.calls import DEATH_SIGNAL, leave_no_core, prctl
-from nbverdict.sandbox.link import Answer, Link, Service
+from nbverdict.sandbox.inside.syscalls import DEATH_SIGNAL, leave_no_core, prctl
+from nbverdict.sandbox.link import Link, LinkAnswer, Service
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
@@ -47,7 +47,7 @@ class JudgementStopped(CourseError):  # noqa: N818 - what became of evidence, no
     """A judge gave no verdicts on evidence, within its budget."""
 
 
-class Bench:
+class JudgeServer:
     """The process that judges are forked from; it ends when its channel closes, and they with it."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Bench:
                 env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(OURS.parent)},
             )
 
-    def open_line(self) -> socket.socket:
+    def open_connection(self) -> socket.socket:
         """Return a way to a judge of its own."""
         ours, theirs = socket.socketpair()
         try:
@@ -92,23 +92,23 @@ class Bench:
         self._process.wait()
 
 
-class Apart:
+class JudgeClient:
     """The judge of a submission, and the process that judges are forked from."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._bench: Bench | None = None
+        self._bench: JudgeServer | None = None
         self._open: Callable[[], socket.socket] = self._own_line
         self._line: socket.socket | None = None
         self._lock = threading.Lock()
 
-    def share(self, bench: Bench) -> None:
+    def share(self, bench: JudgeServer) -> None:
         """Fork judges from a process that another one started."""
         self._bench, self._line = bench, None
 
     def services(self) -> dict[str, Service]:
         """Return how a confined process, which cannot fork a judge by itself, gets one."""
-        return {JUDGE: lambda _, __: Answer(None, (self.open_line().detach(),))}
+        return {JUDGE: lambda _, __: LinkAnswer(None, (self.open_connection().detach(),))}
 
     def ask_through(self, link: Link) -> None:
         """Get judges from the process that confined this one."""
@@ -119,9 +119,9 @@ class Apart:
         """Start what judges are forked from, if there is none; return at once."""
         if self._open == self._own_line and (self._bench is None or not self._bench.alive()):
             self.close()
-            self._bench = Bench()
+            self._bench = JudgeServer()
 
-    def open_line(self) -> socket.socket:
+    def open_connection(self) -> socket.socket:
         """Return a way to a judge of its own.
 
         Raises:
@@ -130,7 +130,7 @@ class Apart:
         self.start()
         assert self._bench is not None
         try:
-            return self._bench.open_line()
+            return self._bench.open_connection()
         except OSError:
             self.close()
             raise
@@ -188,7 +188,7 @@ class Apart:
             raise OperatorError(f"no judge can be started ({error})") from error
 
     def _own_line(self) -> socket.socket:
-        return self.open_line()
+        return self.open_connection()
 
     def _hang_up(self) -> None:
         if self._line:
@@ -196,7 +196,7 @@ class Apart:
         self._line = None
 
 
-APART = Apart()  # one for this process
+JUDGE_CLIENT = JudgeClient()  # one for this process
 
 
 def _send(stream: BufferedRWPair, data: bytes) -> None:

@@ -11,7 +11,7 @@ from nbverdict.store.typed import Codec
 from nbverdict.text.times import read_stamp
 
 
-class Source(StrEnum):
+class ReceiptSource(StrEnum):
     """Who says when a submission came."""
 
     EXCHANGE = "by the exchange"
@@ -24,7 +24,7 @@ class Receipt:
     """When a submission was received, and who says so."""
 
     at: str
-    says: Source
+    says: ReceiptSource
     changed: bool = False  # since: names, or what lies beside it, are not as received
 
     def when(self) -> datetime:
@@ -34,7 +34,7 @@ class Receipt:
     @property
     def is_doubtful(self) -> bool:
         """Whether only its student says so, or it was not all of this."""
-        return self.says is Source.STUDENT or self.changed
+        return self.says is ReceiptSource.STUDENT or self.changed
 
     def __str__(self) -> str:
         """Return who says so, and what of."""

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from nbverdict.cleaning.quiet import untypeset
 from nbverdict.judging.table import verdict_html
-from nbverdict.judging.verdict import Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, Verdict
 from nbverdict.sandbox.ends import COARSE, Cause
 from nbverdict.store.typed import Codec, Model
 
@@ -69,7 +69,7 @@ class GradeRecord(Model):
         return self.verdict.pending if self.verdict else self.doubt
 
     @property
-    def statuses(self) -> frozenset[Status]:
+    def statuses(self) -> frozenset[CheckStatus]:
         """Return how its checks came out."""
         return self.verdict.statuses if self.verdict else frozenset()
 
@@ -77,7 +77,7 @@ class GradeRecord(Model):
     def ended(self) -> Cause | None:
         """Return by what the process was ended that gave no answer to a check; None where none was."""
         checks = self.verdict.checks if self.verdict else ()
-        return next((check.cause for check in checks if check.status is Status.ENDED), None)
+        return next((check.cause for check in checks if check.status is CheckStatus.ENDED), None)
 
     def for_student(self) -> "GradeRecord":
         """Return it without what only staff may read."""

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from nbverdict.compare.difference import farthest
 from nbverdict.judging.table import message
-from nbverdict.judging.verdict import CheckVerdict, Status
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict
 from nbverdict.notebook.received import read_receipt
 from nbverdict.notebook.record import (
     RECORD,
@@ -39,7 +39,7 @@ OfChecks = Mapping[str, Mapping[str, float]]  # points by challenge and check
 Name = Annotated[str, Field(max_length=1_000)]
 
 
-class Result(Model):
+class CellResult(Model):
     """One cell of one submission that was graded or waits for a person: whose it is, and its record."""
 
     student: Name
@@ -83,7 +83,7 @@ class Result(Model):
     @property
     def unread(self) -> bool:
         """Whether an answer could not be read, and waits for a person."""
-        return Status.UNREAD in self.record.statuses
+        return CheckStatus.UNREAD in self.record.statuses
 
     @property
     def stopped(self) -> bool:
@@ -121,7 +121,7 @@ class Result(Model):
             return (self.ungraded,) if self.because is Because.LOST or not self.pending else ()
         wrong = sorted(
             (check for check in self._checks if check.status.fails),
-            key=lambda check: check.status is Status.GATED,  # what only the gate closed explains nothing
+            key=lambda check: check.status is CheckStatus.GATED,  # what only the gate closed explains nothing
         )
         known = [one for one in self.record.verdict.diagnoses if one.idea] if self.record.verdict else []
         ideas = [one.idea for one in known]
@@ -131,14 +131,14 @@ class Result(Model):
     @property
     def near(self) -> float:
         """Return how many tolerances it is off, where a person may call that right; else 0."""
-        wrong = [one for one in self._checks if one.status.fails and one.status is not Status.GATED]
+        wrong = [one for one in self._checks if one.status.fails and one.status is not CheckStatus.GATED]
         times = farthest([one.times for one in wrong])
         return times if times <= NEAR else 0.0
 
     @property
     def late(self) -> bool:
         """Whether a call took too long."""
-        return Status.LATE in self.record.statuses
+        return CheckStatus.LATE in self.record.statuses
 
     @property
     def ended(self) -> Cause | None:
@@ -155,7 +155,7 @@ def _said(check: CheckVerdict) -> str:
     return "" if check.status.stands else message(check, bare="")
 
 
-def read_results(autograded: Path, student: str) -> list[Result]:
+def read_results(autograded: Path, student: str) -> list[CellResult]:
     """Return the results of one student's autograded notebooks.
 
     A test always has one; an answer to a question only if there is something to say of it.
@@ -196,10 +196,10 @@ def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
         yield path.stem, nbformat.read(path, as_version=4)
 
 
-def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
+def _result(student: str, notebook: str, cell: NotebookNode) -> CellResult:
     """Return the result of a grade cell; what cannot be read waits for a person, and stops nobody."""
     told = cell.metadata["nbgrader"]
-    return Result(
+    return CellResult(
         student=student,
         notebook=notebook,
         cell=str(told.get("grade_id", "")),
@@ -209,7 +209,7 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> Result:
     )
 
 
-def points_of_results(results: Sequence[Result]) -> dict[str, dict[str, dict[str, float]]]:
+def points_of_results(results: Sequence[CellResult]) -> dict[str, dict[str, dict[str, float]]]:
     """Return what each check earned, by notebook, challenge and check."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for result in results:

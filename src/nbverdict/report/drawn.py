@@ -8,14 +8,14 @@ import numpy as np
 
 from nbverdict.compare.panels import Figure, Panel
 from nbverdict.evidence.decode import Call
-from nbverdict.evidence.store import Asked, Runs
+from nbverdict.evidence.store import ChallengeVersion, Runs
 
 SIZE, DOTS = (7.0, 5.0), 80  # inches, and pixels of each
 MOST_LABELS, LONGEST = 24, 40  # of an axis; letters of a text
 SMALL = 7  # points
 
 
-def figure_of(runs: Runs, key: str, asked: Asked) -> str:
+def figure_of(runs: Runs, key: str, asked: ChallengeVersion) -> str:
     """Return the figure that a run's evidence holds of the example, as base64 of a PNG, or nothing."""
     if not key:
         return ""

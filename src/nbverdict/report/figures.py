@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nbverdict.judging.discovery import load_challenge
-from nbverdict.judging.scoring import name_of, weighed_checks, worth_of
-from nbverdict.report.gathered import Answer
+from nbverdict.judging.scoring import name_of, scored_checks, worth_of
+from nbverdict.report.class_results import GradedAnswer
 
 SLOWEST = 5  # notebooks that a report names
 FEWEST = 5  # students, from whom on a correlation says something
@@ -37,7 +37,7 @@ class MistakeFigures:
     message: str
 
 
-def totals(answers: Sequence[Answer]) -> dict[str, float]:
+def totals(answers: Sequence[GradedAnswer]) -> dict[str, float]:
     """Return each student's points."""
     found: dict[str, float] = defaultdict(float)
     for one in answers:
@@ -54,7 +54,7 @@ class Times:
     slowest: tuple[tuple[float, str, str], ...]  # seconds, student and notebook of the few that took longest
 
 
-def slowest(answers: Sequence[Answer]) -> Times | None:
+def slowest(answers: Sequence[GradedAnswer]) -> Times | None:
     """Return how long the notebooks of a class ran, where that is known."""
     took = {(one.student, one.result.notebook): one.seconds for one in answers if one.seconds is not None}
     if not took:
@@ -63,7 +63,7 @@ def slowest(answers: Sequence[Answer]) -> Times | None:
     return Times(len(took), float(np.median(list(took.values()))), tuple(longest))
 
 
-def check_figures(answers: Sequence[Answer]) -> list[CheckFigures]:
+def check_figures(answers: Sequence[GradedAnswer]) -> list[CheckFigures]:
     """Return the checks of a class in their order, those without points left out."""
     whole = totals(answers)
     earned: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
@@ -85,7 +85,7 @@ def check_figures(answers: Sequence[Answer]) -> list[CheckFigures]:
     return found
 
 
-def mistake_figures(answers: Sequence[Answer]) -> list[MistakeFigures]:
+def mistake_figures(answers: Sequence[GradedAnswer]) -> list[MistakeFigures]:
     """Return the mistakes of a class, the one that most students made first."""
     made = Counter(
         (one.result.challenge, name) for one in answers for name in dict.fromkeys(one.result.mistakes)
@@ -104,7 +104,7 @@ def mistake_figures(answers: Sequence[Answer]) -> list[MistakeFigures]:
 def _lines(challenge: str) -> Iterator[tuple[str, str, float]]:
     """Yield name, line and points of each check of a challenge, if there still is one."""
     with suppress(Exception):  # a report is written of what was graded, whatever became of the checks
-        for check in weighed_checks(load_challenge(challenge)):
+        for check in scored_checks(load_challenge(challenge)):
             yield name_of(check), inspect.getdoc(check) or "", worth_of(check)
 
 

@@ -12,19 +12,19 @@ from markupsafe import Markup
 
 from nbverdict.cleaning.drawn import drawable_html
 from nbverdict.cleaning.safe import POLICY, without_turns
-from nbverdict.evidence.store import RUNS, Asked
+from nbverdict.evidence.store import RUNS, ChallengeVersion
 from nbverdict.feedback.page import template
 from nbverdict.gradebook.answers import words_of
 from nbverdict.intake.quarantine import Quarantine, is_placeholder
 from nbverdict.judging.discovery import challenge_names, load_challenge, version_of
 from nbverdict.judging.table import marked_up
+from nbverdict.report.answer_view import AnswerView, Wanted, show_all
+from nbverdict.report.class_results import GradedAnswer, gather_class
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.figures import FEWEST, check_figures, mistake_figures, slowest, totals
-from nbverdict.report.gathered import Answer, gather_class
-from nbverdict.report.queue import Group, Reason, Share, groups_of, parted
+from nbverdict.report.queue import AnswerGroup, Reason, Share, groups_of, parted
 from nbverdict.report.readings import Readings
 from nbverdict.report.reviews import Reviews
-from nbverdict.report.shown import Shown, Wanted, show_all
-from nbverdict.report.staffroom import Staffroom
 from nbverdict.store.atomic import write_whole
 
 FOLDER = "reports"
@@ -50,7 +50,7 @@ class ShownAnswer:
 class ShownGroup:
     """One group of the queue."""
 
-    group: Group
+    group: AnswerGroup
     question: str
     why: Markup
     answers: tuple[ShownAnswer, ...]
@@ -60,7 +60,7 @@ class ShownGroup:
     undrawn: int = 0  # answers whose code and figure are not shown
 
 
-def write_report(room: Staffroom, assignment: str, share: Share | None = None) -> Path:
+def write_report(room: CourseFiles, assignment: str, share: Share | None = None) -> Path:
     """Write the report of an assignment, or of one share of its queue, and return where it lies.
 
     Raises:
@@ -96,11 +96,11 @@ def write_report(room: Staffroom, assignment: str, share: Share | None = None) -
     return path
 
 
-def _shown(room: Staffroom, assignment: str, queue: Sequence[Group]) -> Iterator[ShownGroup]:
+def _shown(room: CourseFiles, assignment: str, queue: Sequence[AnswerGroup]) -> Iterator[ShownGroup]:
     """Yield each group as it is shown, once that is known: only what looks the same is given to at once."""
     wanted = [one for group in queue for one in _wanted(room, assignment, group)]
     shown = iter(show_all(wanted, room.config, store=room.store, readable=_readable(room, assignment)))
-    found, questions = dict[Answer, Shown](), dict[tuple[str, str], Shown]()
+    found, questions = dict[GradedAnswer, AnswerView](), dict[tuple[str, str], AnswerView]()
     for group in queue:
         found |= {one: next(shown) for one in group.answers}
         if group.reason is Reason.WRITTEN:
@@ -112,11 +112,11 @@ def _shown(room: Staffroom, assignment: str, queue: Sequence[Group]) -> Iterator
 
 
 def _shown_group(
-    room: Staffroom,
+    room: CourseFiles,
     assignment: str,
-    group: Group,
-    found: Mapping[Answer, Shown],
-    questions: Mapping[tuple[str, str], Shown],
+    group: AnswerGroup,
+    found: Mapping[GradedAnswer, AnswerView],
+    questions: Mapping[tuple[str, str], AnswerView],
 ) -> ShownGroup:
     """Return a group as it is shown: the same text once, of what is drawn the first few."""
     written = group.reason is Reason.WRITTEN
@@ -124,7 +124,7 @@ def _shown_group(
     if group.same:
         shown[1:] = [replace(one, text=None) for one in shown[1:]]
     pairs = zip(group.answers, shown, strict=True)
-    original = questions[group.notebook, group.cell] if written else Shown()
+    original = questions[group.notebook, group.cell] if written else AnswerView()
     return ShownGroup(
         group,
         f"{group.notebook}: {group.challenge}",
@@ -137,14 +137,14 @@ def _shown_group(
     )
 
 
-def _readable(room: Staffroom, assignment: str) -> tuple[Path, ...]:
+def _readable(room: CourseFiles, assignment: str) -> tuple[Path, ...]:
     """Return where answers and their evidence lie."""
     autograded = room.autograded(assignment, "*").parent.parent
     course = (room.source(assignment, "*").parent, room.released(assignment, "*").parent)
     return autograded, *course, room.store / RUNS
 
 
-def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
+def _wanted(room: CourseFiles, assignment: str, group: AnswerGroup) -> Iterator[Wanted]:
     """Yield what is to be shown of a group.
 
     A written answer is shown whole, with the question and the author's own answer; of drawn ones the first
@@ -167,14 +167,16 @@ def _wanted(room: Staffroom, assignment: str, group: Group) -> Iterator[Wanted]:
         yield Wanted(path=room.source(assignment, group.notebook), cell=group.cell, above=True)
 
 
-def _asked(challenge: str) -> Asked | None:
+def _asked(challenge: str) -> ChallengeVersion | None:
     """Return what a challenge asks, of whose evidence a figure can be drawn; None of a plain test."""
     if challenge not in challenge_names():
         return None
-    return Asked(challenge, version_of(load_challenge(challenge)))
+    return ChallengeVersion(challenge, version_of(load_challenge(challenge)))
 
 
-def _shown_answer(group: Group, one: Answer, room: Staffroom, assignment: str, shown: Shown) -> ShownAnswer:
+def _shown_answer(
+    group: AnswerGroup, one: GradedAnswer, room: CourseFiles, assignment: str, shown: AnswerView
+) -> ShownAnswer:
     worth = f"{group.worth:g} points"
     return ShownAnswer(
         one.student,
@@ -188,7 +190,7 @@ def _shown_answer(group: Group, one: Answer, room: Staffroom, assignment: str, s
     )
 
 
-def _lies(room: Staffroom, assignment: str, one: Answer) -> str:
+def _lies(room: CourseFiles, assignment: str, one: GradedAnswer) -> str:
     """Return where the notebook of an answer lies, or was moved to, or else what was handed in instead."""
     place = folder = room.submitted(assignment, one.student)
     notebook = folder / f"{one.result.notebook}.ipynb"
@@ -203,12 +205,12 @@ def _clean(html: str | None) -> Markup | None:
     return None if html is None else Markup(html)  # noqa: S704 - see above
 
 
-def _most(answers: Sequence[Answer]) -> float:
+def _most(answers: Sequence[GradedAnswer]) -> float:
     """Return the points that there are, of the questions that anybody was asked."""
     return sum({one.question: one.result.worth for one in answers}.values())
 
 
-def _failures(answers: Sequence[Answer]) -> list[tuple[Markup, list[str]]]:
+def _failures(answers: Sequence[GradedAnswer]) -> list[tuple[Markup, list[str]]]:
     """Return why notebooks could not be graded, and whose."""
     found: dict[str, set[str]] = {}
     for one in answers:

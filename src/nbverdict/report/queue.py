@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from nbverdict.gradebook.answers import words_of
-from nbverdict.judging.verdict import Status
-from nbverdict.notebook.results import Result
-from nbverdict.report.gathered import Answer
+from nbverdict.judging.verdict import CheckStatus
+from nbverdict.notebook.results import CellResult
+from nbverdict.report.class_results import GradedAnswer
 from nbverdict.sandbox.ends import told_to_staff
 
 
@@ -33,7 +33,7 @@ UNJUDGED = (Reason.UNREAD, Reason.LATE, Reason.ENDED, Reason.UNGRADED)  # nothin
 
 
 @dataclass(frozen=True)
-class Group:
+class AnswerGroup:
     """Answers to one question that wait for the same reason, and look the same unless they were written."""
 
     notebook: str
@@ -42,7 +42,7 @@ class Group:
     reason: Reason
     why: str
     worth: float
-    answers: tuple[Answer, ...]
+    answers: tuple[GradedAnswer, ...]
     same: bool = False  # whether the answers have the same words; what these point to may differ
     shown: bool = True  # whether a report shows what there is to see of them
     name: str = ""  # short, for a command line, once a report shows it
@@ -66,10 +66,10 @@ class Share:
         return set(sorted(everybody)[self.number - 1 :: self.of])
 
 
-def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Group]:
+def groups_of(answers: Sequence[GradedAnswer], share: Share | None = None) -> list[AnswerGroup]:
     """Return the queue of a class, or of one share of it."""
     mine = share.students(list({one.student for one in answers})) if share else None
-    found: dict[tuple[str, str, Reason, str, Any], list[Answer]] = defaultdict(list)
+    found: dict[tuple[str, str, Reason, str, Any], list[GradedAnswer]] = defaultdict(list)
     often: Counter[tuple[str, ...]] = Counter(
         (*one.question, words) for one in answers if (words := words_of(one.answer))
     )
@@ -78,7 +78,7 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
             for reason, why in _waiting(one):
                 found[*one.question, reason, why, _alike(one, reason, often)].append(one)
     groups = [
-        Group(
+        AnswerGroup(
             notebook,
             cell,
             own[0].result.challenge,
@@ -93,12 +93,12 @@ def groups_of(answers: Sequence[Answer], share: Share | None = None) -> list[Gro
     return sorted(groups, key=_place)
 
 
-def parted(groups: Sequence[Group], looks: Mapping[Answer, str]) -> list[Group]:
+def parted(groups: Sequence[AnswerGroup], looks: Mapping[GradedAnswer, str]) -> list[AnswerGroup]:
     """Return a queue in which written answers of a group also look the same, as do their outputs.
 
     Whoever looks like nobody else stands with the rest of the question.
     """
-    found: dict[Any, Group] = {}
+    found: dict[Any, AnswerGroup] = {}
     for number, group in enumerate(groups):
         rest: Any = (*_about(group), group.why) if group.reason is Reason.WRITTEN else number
         often = Counter(looks[one] for one in group.answers)
@@ -110,15 +110,15 @@ def parted(groups: Sequence[Group], looks: Mapping[Answer, str]) -> list[Group]:
     return sorted(map(_by_name, found.values()), key=_place)
 
 
-def _about(group: Group) -> tuple[str, str]:
+def _about(group: AnswerGroup) -> tuple[str, str]:
     return group.notebook, group.cell
 
 
-def _by_name(group: Group) -> Group:
+def _by_name(group: AnswerGroup) -> AnswerGroup:
     return replace(group, answers=tuple(sorted(group.answers, key=lambda one: one.student)))
 
 
-def _alike(one: Answer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
+def _alike(one: GradedAnswer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
     """Return what those have in common whom one look decides for; `often` counts words of a question."""
     if reason in UNJUDGED:
         return one.student
@@ -128,14 +128,14 @@ def _alike(one: Answer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
     return words if often[*one.question, words] > 1 else ""
 
 
-def _place(group: Group) -> tuple[Any, ...]:
+def _place(group: AnswerGroup) -> tuple[Any, ...]:
     """Return where a group stands: written answers by question, what else there is by how many it settles."""
     question = _about(group)
     first = question if group.reason is Reason.WRITTEN else ("", "")
     return (ORDER.index(group.reason), *first, -len(group.answers), *question)
 
 
-def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
+def _waiting(one: GradedAnswer) -> Iterator[tuple[Reason, str]]:
     """Yield why an answer waits, if it does; what a person has decided does not."""
     result = one.result
     if one.by_hand and not one.waits:
@@ -146,7 +146,10 @@ def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
         if one.waits:
             yield Reason.WRITTEN, result.pending
     elif result.pending and one.waits:
-        yield (Reason.BROKEN if Status.BROKEN in result.record.statuses else Reason.UNREAD), result.pending
+        yield (
+            (Reason.BROKEN if CheckStatus.BROKEN in result.record.statuses else Reason.UNREAD),
+            result.pending,
+        )
     elif one.waits:
         yield Reason.WAITS, ""
     elif result.unprotected and result.earned > 0:
@@ -157,7 +160,7 @@ def _waiting(one: Answer) -> Iterator[tuple[Reason, str]]:
         yield reason, said + (told_to_staff(result.ended) if reason is Reason.ENDED and result.ended else "")
 
 
-def _unexplained(result: Result) -> Reason:
+def _unexplained(result: CellResult) -> Reason:
     """Return why a person should look at what no known mistake explains."""
     if result.late or result.ended is not None:
         return Reason.LATE if result.late else Reason.ENDED

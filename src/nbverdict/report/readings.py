@@ -6,9 +6,9 @@ from pathlib import Path
 
 from nbverdict.errors import StaffError
 from nbverdict.notebook.keys import digest
-from nbverdict.report.gathered import Answer
-from nbverdict.report.queue import Group, Reason, groups_of
-from nbverdict.report.staffroom import Staffroom
+from nbverdict.report.class_results import GradedAnswer
+from nbverdict.report.course_files import CourseFiles
+from nbverdict.report.queue import AnswerGroup, Reason, groups_of
 from nbverdict.store.typed import Codec
 
 FOLDER = "readings"
@@ -16,7 +16,7 @@ SHORT = 6  # digits of a name, or as many more as tell it from all others
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class GroupReading:
     """One group as it was shown."""
 
     notebook: str
@@ -25,25 +25,25 @@ class Reading:
     answers: Mapping[str, str]  # by student: what identifies what there was to read
     together: bool = False  # whether one look decided for all of them
 
-    def is_of(self, group: Group) -> bool:
+    def is_of(self, group: AnswerGroup) -> bool:
         """Say whether a group waits for the same."""
         return (group.notebook, group.cell, group.reason) == (self.notebook, self.cell, self.reason)
 
 
-READING = Codec[Reading](Reading)
+READING = Codec[GroupReading](GroupReading)
 
 
 class Readings:
     """What reports about an assignment showed, below a course's evidence."""
 
-    def __init__(self, room: Staffroom, assignment: str) -> None:
+    def __init__(self, room: CourseFiles, assignment: str) -> None:
         """Name the folder; it is made with the first report."""
         self.assignment, self.folder = assignment, room.store / FOLDER / assignment
 
-    def keep(self, group: Group) -> Group:
+    def keep(self, group: AnswerGroup) -> AnswerGroup:
         """Keep what is shown of a group, and return it under a name that nothing else has."""
         shown = {one.student: one.read for one in group.answers}
-        reading = Reading(
+        reading = GroupReading(
             notebook=group.notebook,
             cell=group.cell,
             reason=group.reason,
@@ -57,8 +57,8 @@ class Readings:
         return replace(group, name=path.stem)
 
     def find(
-        self, name: str, answers: Sequence[Answer], students: Sequence[str] = ()
-    ) -> tuple[Group, list[str]]:
+        self, name: str, answers: Sequence[GradedAnswer], students: Sequence[str] = ()
+    ) -> tuple[AnswerGroup, list[str]]:
         """Return what still waits of a group, or of some students of it, and whose answers are others by now.
 
         Raises:
@@ -85,7 +85,7 @@ class Readings:
             raise self._nothing_waits(name, changed)
         return replace(same[0], name=name, answers=tuple(waiting)), changed
 
-    def _read(self, name: str) -> Reading:
+    def _read(self, name: str) -> GroupReading:
         path = self.folder / f"{name}.json"
         reading = READING.find(path) if name.isalnum() else None
         if reading is None:
@@ -107,6 +107,6 @@ class Readings:
         return (self.folder / f"{name[:length]}.json" for length in range(SHORT, len(name) + 1))
 
 
-def _is_free(path: Path, reading: Reading) -> bool:
+def _is_free(path: Path, reading: GroupReading) -> bool:
     """Say whether this may lie at a place; what another report showed there keeps its name."""
     return not path.exists() or READING.find(path) == reading

@@ -10,16 +10,16 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from nbverdict.errors import StaffError
 from nbverdict.intake.versions import Versions
-from nbverdict.report.gathered import Answer
-from nbverdict.report.queue import Group
-from nbverdict.report.staffroom import Staffroom
+from nbverdict.report.class_results import GradedAnswer
+from nbverdict.report.course_files import CourseFiles
+from nbverdict.report.queue import AnswerGroup
 from nbverdict.store.typed import Codec
 
 FOLDER = "reviews"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given:
+class GivenScore:
     """What one student had before a review, and has by it."""
 
     student: str
@@ -41,7 +41,7 @@ class Review:
     commented: str  # the cell that carries the comment: the student's own
     by: str
     at: str
-    given: tuple[Given, ...]
+    given: tuple[GivenScore, ...]
     undone: bool = False
 
     def stands_on(self, other: "Review") -> bool:
@@ -57,7 +57,7 @@ REVIEW = Codec[Review](Review)
 class Reviews:
     """The reviews of an assignment, below a course's evidence."""
 
-    def __init__(self, room: Staffroom, assignment: str) -> None:
+    def __init__(self, room: CourseFiles, assignment: str) -> None:
         """Name the folder; it is made with the first review."""
         self.room, self.assignment = room, assignment
         self.folder = room.store / FOLDER / assignment
@@ -67,7 +67,7 @@ class Reviews:
         found = map(REVIEW.read, self.folder.glob("*.json") if self.folder.is_dir() else ())
         return sorted(filter(None, found), key=lambda one: one.number)
 
-    def give(self, group: Group, *, score: float | None, comment: str | None, by: str) -> Review:
+    def give(self, group: AnswerGroup, *, score: float | None, comment: str | None, by: str) -> Review:
         """Give a score, a comment or both to all answers of a group, in one transaction.
 
         Raises:
@@ -115,10 +115,10 @@ class Reviews:
         return kept
 
     def _give_one(
-        self, book: Any, review: Review, one: Answer, score: float | None, comment: str | None
-    ) -> Given:
+        self, book: Any, review: Review, one: GradedAnswer, score: float | None, comment: str | None
+    ) -> GivenScore:
         grade, note = self._rows(book, review, one.student)
-        given = Given(
+        given = GivenScore(
             student=one.student,
             score_before=grade.manual_score,
             waited_before=bool(grade.needs_manual_grade),
@@ -133,7 +133,7 @@ class Reviews:
             note.manual_comment = comment
         return given
 
-    def _take_back(self, book: Any, review: Review, given: Given) -> bool:
+    def _take_back(self, book: Any, review: Review, given: GivenScore) -> bool:
         """Put back what stood there, unless somebody has changed it; say whether it was put back.
 
         With another answer the points wait, and what is put back goes on waiting.
@@ -151,7 +151,7 @@ class Reviews:
             note.manual_comment = given.comment_before
         return True
 
-    def _take_back_laid_aside(self, review: Review, given: Given) -> None:
+    def _take_back_laid_aside(self, review: Review, given: GivenScore) -> None:
         """Let no version bring back what was given, when it is handed in again."""
         if given.score is not None:
             versions = Versions(self.room.store, self.assignment, given.student)
@@ -172,7 +172,7 @@ class Reviews:
         return Gradebook(self.room.coursedir.db_url, self.room.coursedir.course_id)
 
 
-def ensure_fits(group: Group, score: float | None) -> None:
+def ensure_fits(group: AnswerGroup, score: float | None) -> None:
     """Refuse a score that the question cannot have.
 
     Raises:
@@ -184,7 +184,7 @@ def ensure_fits(group: Group, score: float | None) -> None:
         )
 
 
-def changes(group: Group, score: float | None) -> Iterator[tuple[str, str, str]]:
+def changes(group: AnswerGroup, score: float | None) -> Iterator[tuple[str, str, str]]:
     """Yield student, points now, and points then: what a person looks at before they agree."""
     for one in group.answers:
         now = "waits" if one.waits else f"{one.score:g}"

@@ -33,7 +33,7 @@ class Accounting(StrEnum):
 
 
 @dataclass(frozen=True)
-class Version:
+class CgroupVersion:
     """How one version of cgroups is spoken to; a hierarchy is known by the first controller that it has."""
 
     name: Accounting
@@ -64,7 +64,7 @@ def _bounds1(most: int, processes: int) -> Sequence[tuple[str, str, int]]:
     )
 
 
-V2 = Version(
+V2 = CgroupVersion(
     Accounting.V2,
     ("memory",),  # one hierarchy has all
     _bounds2,
@@ -72,7 +72,7 @@ V2 = Version(
     ("memory.current", "memory.stat", ("file", "shmem")),
     "memory.events",
 )
-V1 = Version(
+V1 = CgroupVersion(
     Accounting.V1,
     ("memory", "pids", "cpuacct"),
     _bounds1,
@@ -85,10 +85,10 @@ OPTIONAL = ("memory.swap.max", "memory.memsw.limit_in_bytes", "memory.kmem.tcp.l
 
 
 @dataclass
-class Group:
+class ControlGroup:
     """One group: a folder in each hierarchy. What it counted can be read until it is closed."""
 
-    version: Version
+    version: CgroupVersion
     folders: dict[str, Path] = field(default_factory=dict)
 
     def cpu(self) -> float:
@@ -122,7 +122,7 @@ class Group:
 
 
 @contextmanager
-def doors_of(group: Group | None) -> Iterator[list[int]]:
+def doors_of(group: ControlGroup | None) -> Iterator[list[int]]:
     """Give the descriptors by which a process that writes `0` to each enters a group, if there is one."""
     opened: list[int] = []
     try:
@@ -136,19 +136,19 @@ def doors_of(group: Group | None) -> Iterator[list[int]]:
 
 
 @dataclass(frozen=True)
-class Place:
+class ControlGroupParent:
     """Where groups are made: a folder in each hierarchy that is ours to add to."""
 
-    version: Version
+    version: CgroupVersion
     parents: dict[str, Path]
 
-    def make(self, *, memory_mb: int, processes: int) -> Group:
+    def make(self, *, memory_mb: int, processes: int) -> ControlGroup:
         """Make a group with these bounds.
 
         Raises:
             OSError: the kernel refuses one.
         """
-        group = Group(self.version)
+        group = ControlGroup(self.version)
         name = f"{GROUP}{_whose(os.getpid())}-{next(_numbers)}"
         try:
             for hierarchy, parent in self.parents.items():
@@ -169,21 +169,21 @@ def accounting() -> Accounting:
 
 
 @cache
-def find_place() -> Place | None:
+def find_place() -> ControlGroupParent | None:
     """Return where groups can be made, tried with a process; None where the system lets us make none.
 
     Groups that graders left who were killed are removed.
     """
     for version in (V2, V1):
         for parents in _candidates(version):
-            place = Place(version, parents)
+            place = ControlGroupParent(version, parents)
             if _works(place):
                 _clear(parents.values())
                 return place
     return None
 
 
-def _candidates(version: Version) -> Iterator[dict[str, Path]]:
+def _candidates(version: CgroupVersion) -> Iterator[dict[str, Path]]:
     """Yield folders to try: our own group first, for what holds for it shall hold for them, then above."""
     mounts, own = _mounts(version.name), _own()
     if version is V1:
@@ -232,7 +232,7 @@ def _within(mount: Path, path: str) -> Path:
     return folder if folder.is_dir() else mount
 
 
-def _works(place: Place) -> bool:
+def _works(place: ControlGroupParent) -> bool:
     """Make a group, let a process enter it, and read what it counted."""
     try:
         group = place.make(memory_mb=64, processes=8)

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 from nbverdict.sandbox.inside import filter as seccomp
 from nbverdict.sandbox.inside import landlock
 from nbverdict.sandbox.inside.alone import READABLE
-from nbverdict.sandbox.inside.calls import DEATH_SIGNAL, DUMPABLE, drop_capabilities, leave_no_core, prctl
+from nbverdict.sandbox.inside.syscalls import DEATH_SIGNAL, DUMPABLE, drop_capabilities, leave_no_core, prctl
 from nbverdict.sandbox.link import Link, Service, serve_one
 from nbverdict.sandbox.usage import read_files
 
@@ -35,7 +35,7 @@ HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR
 OVERRIDE_PERMISSIONS = 1  # CAP_DAC_OVERRIDE: a kernel's sockets belong to another user
 
 
-class Cause(StrEnum):
+class StopCause(StrEnum):
     """What ended a confined process."""
 
     CPU = "CPU time"
@@ -49,7 +49,7 @@ class Cause(StrEnum):
 class ConfinedEnd(Exception):  # noqa: N818 - what became of a submission, not our error
     """A confined process ended without a result."""
 
-    def __init__(self, cause: Cause) -> None:
+    def __init__(self, cause: StopCause) -> None:
         super().__init__(cause.value)
         self.cause = cause
 
@@ -160,7 +160,7 @@ class Watched:
         while running:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise ConfinedEnd(Cause.WALL)
+                raise ConfinedEnd(StopCause.WALL)
             watched: list[Any] = [self._pidfd]
             watched += [self.reply] if self._says_more else []
             watched += [self.channel] if asks else []
@@ -169,7 +169,7 @@ class Watched:
             self._check_disk()
             told += self._heard() if self._says_more else b""
             if len(told) > self.budget.reply_mb << 20:
-                raise ConfinedEnd(Cause.REPLY)
+                raise ConfinedEnd(StopCause.REPLY)
             if self.channel in ready:
                 asks = serve_one(self.channel, services)
         self._wait()
@@ -209,15 +209,15 @@ class Watched:
         self._looked = time.monotonic()
         size, _ = read_files(self.scratch)
         if size > self.budget.disk_mb << 20:
-            raise ConfinedEnd(Cause.DISK)
+            raise ConfinedEnd(StopCause.DISK)
 
 
-def _cause(status: int) -> Cause | None:
+def _cause(status: int) -> StopCause | None:
     """Return what ended a process, by its wait status; None where it ended as it should."""
     if os.WIFSIGNALED(status):
-        return Cause.CPU if os.WTERMSIG(status) == signal.SIGXCPU else Cause.DIED
-    codes = {0: None, OUT_OF_MEMORY: Cause.MEMORY, OUT_OF_SPACE: Cause.DISK}
-    return codes.get(os.WEXITSTATUS(status), Cause.DIED)
+        return StopCause.CPU if os.WTERMSIG(status) == signal.SIGXCPU else StopCause.DIED
+    codes = {0: None, OUT_OF_MEMORY: StopCause.MEMORY, OUT_OF_SPACE: StopCause.DISK}
+    return codes.get(os.WEXITSTATUS(status), StopCause.DIED)
 
 
 def _begin(

@@ -11,9 +11,9 @@ from itertools import count
 from pathlib import Path
 
 from nbverdict.errors import OperatorError
-from nbverdict.sandbox.inside.plan import HOME, Plan
+from nbverdict.sandbox.connection import ServerConnection
+from nbverdict.sandbox.inside.plan import HOME, SandboxPlan
 from nbverdict.sandbox.inside.remove import remove
-from nbverdict.sandbox.line import Line
 
 INSIDE = Path(__file__).parent / "inside"
 RUN = (
@@ -26,10 +26,10 @@ IN_MEMORY = ("tmpfs", "ramfs")
 WARM = 120.0  # seconds for the imports of a server
 
 
-class ForkServer(Line):
+class ForkServer(ServerConnection):
     """A warm process that forks walled ones, and the first line to it."""
 
-    def __init__(self, plan: Plan, *, wait: bool = True) -> None:
+    def __init__(self, plan: SandboxPlan, *, wait: bool = True) -> None:
         """Start a server; without waiting, it imports while others work, and `warm` waits for it.
 
         Raises:
@@ -65,7 +65,7 @@ class ForkServer(Line):
             raise
         self._warm = True
 
-    def open_line(self) -> Line:
+    def open_connection(self) -> ServerConnection:
         """Return another way to it, for another process; what is started through it ends with it."""
         self.warm()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -73,7 +73,7 @@ class ForkServer(Line):
             self._send({"line": True}, [theirs.fileno()])
             self._receive(WARM)
         server = os.pidfd_open(self._process.pid)
-        return Line(ours, self.plan, self.folder, server, place=next(self._places))
+        return ServerConnection(ours, self.plan, self.folder, server, place=next(self._places))
 
     def close(self) -> None:
         """End the server and all that it started, and wait until they are gone."""
@@ -87,7 +87,7 @@ class ForkServer(Line):
         remove(str(self.folder))
 
     @staticmethod
-    def _run(plan: Plan, folder: Path, descriptor: int) -> "subprocess.Popen[bytes]":
+    def _run(plan: SandboxPlan, folder: Path, descriptor: int) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-Es", "-c", RUN, str(INSIDE.parent)]
         return subprocess.Popen(  # noqa: S603 - our own interpreter and files
             [*command, str(descriptor), str(os.getpid())],

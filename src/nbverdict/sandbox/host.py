@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nbverdict.sandbox import case_folders as folders
+from nbverdict.sandbox.connection import ServerConnection
 from nbverdict.sandbox.ends import Cause, End
-from nbverdict.sandbox.line import Line
-from nbverdict.sandbox.link import Answer, Link, Service
+from nbverdict.sandbox.link import Link, LinkAnswer, Service
 from nbverdict.sandbox.plain_files import read_plain, rewrite_plain
+from nbverdict.sandbox.process import SandboxedProcess
 from nbverdict.sandbox.settings import Sandbox
-from nbverdict.sandbox.walled import Walled
 from nbverdict.sandbox.watch import Watch
 
 START, CALL, BRING = "start", "call", "bring"
@@ -65,7 +65,7 @@ class Running(Protocol):
 class Here:
     """A student's process, started and watched by this one."""
 
-    def __init__(self, walled: Walled, settings: Sandbox) -> None:
+    def __init__(self, walled: SandboxedProcess, settings: Sandbox) -> None:
         """Watch it from now on."""
         self._walled, self._watch = walled, Watch(walled, settings)
         self._watch.start()
@@ -220,7 +220,7 @@ def start(
 class Lines(Protocol):
     """How to get a line to the fork server."""
 
-    def __call__(self) -> Line:
+    def __call__(self) -> ServerConnection:
         """Return it, started if there is none."""
 
 
@@ -243,7 +243,7 @@ class Host:
             one.close()
         self._running.clear()
 
-    def _start(self, arguments: Sequence[Any], descriptors: Sequence[int]) -> Answer:
+    def _start(self, arguments: Sequence[Any], descriptors: Sequence[int]) -> LinkAnswer:
         work, connection, numbers = arguments
         folder = self._below(work)
         if len(numbers) != len(descriptors):
@@ -255,14 +255,14 @@ class Host:
         )
         known_as = next(self._numbers)
         self._running[known_as] = Here(walled, self.settings)
-        return Answer([known_as, str(walled.sockets), str(walled.models)])
+        return LinkAnswer([known_as, str(walled.sockets), str(walled.models)])
 
-    def _bring(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+    def _bring(self, arguments: Sequence[Any], _: Sequence[int]) -> LinkAnswer:
         known_as, name = arguments
         path = Path(name)
         whole = self._running[known_as].bring(read_plain(self.below, path, most=LARGEST_CASE))
         rewrite_plain(self.below, path, whole, most=LARGEST_CASE)
-        return Answer()
+        return LinkAnswer()
 
     def _below(self, name: str) -> Path:
         """Return a path of the confined process's own.
@@ -275,7 +275,7 @@ class Host:
             raise ValueError(f"{path} is not below {self.below}")
         return path
 
-    def _call(self, arguments: Sequence[Any], _: Sequence[int]) -> Answer:
+    def _call(self, arguments: Sequence[Any], _: Sequence[int]) -> LinkAnswer:
         known_as, name, rest, named = arguments
         if name not in CALLS:
             raise ValueError(f"there is no call {name}")
@@ -286,4 +286,4 @@ class Host:
         value = getattr(self._running[known_as], name)(*rest, **named)
         if name == "close":
             del self._running[known_as]
-        return Answer([value.cause, value.detail] if isinstance(value, End) else value)
+        return LinkAnswer([value.cause, value.detail] if isinstance(value, End) else value)

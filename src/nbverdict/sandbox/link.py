@@ -23,14 +23,14 @@ class NotAnsweredError(OSError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkAnswer:
     """What a service answers: plain data, and descriptors that are handed over to the one who asked."""
 
     value: Any = None
     descriptors: tuple[int, ...] = ()
 
 
-Service = Callable[[Sequence[Any], Sequence[int]], Answer]
+Service = Callable[[Sequence[Any], Sequence[int]], LinkAnswer]
 
 
 class Link:
@@ -40,7 +40,7 @@ class Link:
         """Take the end of a SOCK_SEQPACKET pair."""
         self._channel, self._lock = channel, threading.Lock()
 
-    def ask(self, service: str, *arguments: Any, descriptors: Sequence[int] = ()) -> Answer:
+    def ask(self, service: str, *arguments: Any, descriptors: Sequence[int] = ()) -> LinkAnswer:
         """Return what a service of the trusted side answers.
 
         Raises:
@@ -58,7 +58,7 @@ class Link:
             raise NotAnsweredError(told["refused"])
         if "error" in told:
             raise OperatorError(told["error"], hint=told["hint"])
-        return Answer(told["value"], tuple(received))
+        return LinkAnswer(told["value"], tuple(received))
 
 
 def serve_one(channel: socket.socket, services: Mapping[str, Service]) -> bool:

@@ -63,13 +63,13 @@ class Data(Struct):
     transient: Transient | None = None
 
 
-class Result(Data, kw_only=True):
+class ResultContent(Data, kw_only=True):
     """The same, of a cell's last line."""
 
     execution_count: Number | None = None
 
 
-class Status(Struct):
+class StatusContent(Struct):
     """Whether the kernel is busy."""
 
     execution_state: Name
@@ -87,7 +87,7 @@ class Input(Struct):
     execution_count: Number | None = None
 
 
-class Reply(Struct, omit_defaults=True):
+class ReplyContent(Struct, omit_defaults=True):
     """The reply to a request: to run a cell, or to say who it is."""
 
     status: Name = ""
@@ -103,12 +103,12 @@ KINDS: dict[str, type[Struct]] = {
     "error": Error,
     "display_data": Data,
     "update_display_data": Data,
-    "execute_result": Result,
-    "status": Status,
+    "execute_result": ResultContent,
+    "status": StatusContent,
     "clear_output": Clear,
     "execute_input": Input,
-    "execute_reply": Reply,
-    "kernel_info_reply": Reply,
+    "execute_reply": ReplyContent,
+    "kernel_info_reply": ReplyContent,
 }
 TOO_LARGE: dict[str, Mapping[str, Any]] = {  # what stands in for them; what decides points is never lost
     "error": {"ename": "Error", "evalue": CUT, "traceback": [CUT]},
@@ -158,7 +158,7 @@ def _shown(told: Data) -> dict[str, Any]:
     """Return what is shown, its forms decoded: text, and what else there is where it is not deep."""
     forms = [(name, _value(raw)) for name, raw in list(told.data.items())[:FORMS] if len(name) <= NAMES]
     metadata = _value(told.metadata) if len(bytes(told.metadata)) <= METADATA else {}
-    counted = {"execution_count": told.execution_count} if isinstance(told, Result) else {}
+    counted = {"execution_count": told.execution_count} if isinstance(told, ResultContent) else {}
     return {
         "data": {name: value for name, value in forms if value is not None},
         "metadata": metadata if isinstance(metadata, dict) else {},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nbverdict.sandbox.cgroup import Accounting, accounting
 from nbverdict.sandbox.environment import student_environment
-from nbverdict.sandbox.inside.plan import Plan
+from nbverdict.sandbox.inside.plan import SandboxPlan
 from nbverdict.sandbox.settings import Sandbox
 
 KERNEL = (  # what every kernel needs; not matplotlib_inline, which must be loaded where it draws
@@ -22,10 +22,10 @@ OURS = Path(__file__).resolve().parents[1]
 GPU_DEVICES = ("nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset", "nvidia[0-9]*")
 
 
-def make_plan(settings: Sandbox, tier: str) -> Plan:
+def make_plan(settings: Sandbox, tier: str) -> SandboxPlan:
     """Return the plan of a fork server at this tier."""
     devices = [path for name in GPU_DEVICES for path in sorted(Path("/dev").glob(name))]
-    return Plan(
+    return SandboxPlan(
         tier=tier,
         visible=tuple(dict.fromkeys(_visible(settings))),
         hidden=(str(OURS),),

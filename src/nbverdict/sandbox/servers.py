@@ -8,16 +8,16 @@ from functools import cache
 from pathlib import Path
 
 from nbverdict.errors import OperatorError
+from nbverdict.sandbox.connection import ServerConnection
 from nbverdict.sandbox.forkserver import ForkServer
-from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES, NOTHING, Plan
-from nbverdict.sandbox.line import Line
+from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES, NOTHING, SandboxPlan
 from nbverdict.sandbox.plans import make_plan
 from nbverdict.sandbox.probe import missing_walls
 from nbverdict.sandbox.settings import AUTO, Sandbox
 
 REFUSED = "this machine has no sandbox, so students' code would run as you"
 HINT = "`nbverdict doctor` says what is missing; `--unsafe-no-sandbox` grades all the same"
-_running: dict[str, Line] = {}
+_running: dict[str, ServerConnection] = {}
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Looked:
     against: str = ""
 
 
-def serve(settings: Sandbox) -> Line:
+def serve(settings: Sandbox) -> ServerConnection:
     """Return the line to the fork server of a course, started where there is none or it has ended.
 
     Raises:
@@ -56,12 +56,12 @@ def start_ahead(settings: Sandbox) -> ForkServer:
     return running
 
 
-def use(line: Line) -> None:
+def use(line: ServerConnection) -> None:
     """Take a line that this process inherited, in the place of a server of its own."""
     _running[_key(line.plan)] = line
 
 
-def _key(plan: Plan) -> str:
+def _key(plan: SandboxPlan) -> str:
     return json.dumps(asdict(plan), sort_keys=True)
 
 
@@ -96,7 +96,7 @@ def look(settings: Sandbox) -> list[Looked]:
 @cache
 def _look(described: str) -> Looked:
     """Probe one tier, once in this process."""
-    plan = Plan.of(json.loads(described))
+    plan = SandboxPlan.of(json.loads(described))
     if plan.tier == LANDLOCK and os.getuid() == 0 and (closed := _closed_to_others(plan)):
         return Looked(plan.tier, f"only root may enter {closed}, where the environment lies")
     try:
@@ -110,7 +110,7 @@ def _look(described: str) -> Looked:
     return Looked(plan.tier, f"not true here: {', '.join(missing)}" if missing else "")
 
 
-def _closed_to_others(plan: Plan) -> Path | None:
+def _closed_to_others(plan: SandboxPlan) -> Path | None:
     """Return a folder above what must be visible that nobody but its owner may go through."""
     folders = (folder for path in plan.visible for folder in (Path(path), *Path(path).parents))
     return next((one for one in folders if not one.stat().st_mode & stat.S_IXOTH), None)

@@ -22,7 +22,7 @@ GONE = " (deleted)"  # after the name of a file that has none any more
 
 
 @dataclass(frozen=True)
-class Task:
+class ProcessUsage:
     """One process, as /proc tells of it."""
 
     number: int
@@ -31,7 +31,7 @@ class Task:
     cpu: float  # seconds, with what it waited for
 
 
-def read_tasks(root: int) -> Iterator[Task]:
+def read_tasks(root: int) -> Iterator[ProcessUsage]:
     """Yield a process and all that descend from it, those included that ended and nobody waited for."""
     if not root:
         return
@@ -66,16 +66,18 @@ def has_children(number: int) -> bool:
         return False
 
 
-def _task(name: str) -> Task | None:
+def _task(name: str) -> ProcessUsage | None:
     try:
         with open(f"/proc/{name}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - as often as above
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return None
-    return Task(int(name), int(fields[1]), fields[0] in (b"Z", b"X"), sum(map(int, fields[11:15])) / TICKS)
+    return ProcessUsage(
+        int(name), int(fields[1]), fields[0] in (b"Z", b"X"), sum(map(int, fields[11:15])) / TICKS
+    )
 
 
-def read_memory(tasks: list[Task], most: int) -> int:
+def read_memory(tasks: list[ProcessUsage], most: int) -> int:
     """Return the kibibytes that processes hold and no file backs, with what may wait in their sockets.
 
     Whether that is more than `most` is looked into only where a cheap count says that it may be: what is
@@ -95,7 +97,7 @@ def read_memory(tasks: list[Task], most: int) -> int:
     return held + waiting + WHOLE * len(pieces)
 
 
-def read_nameless(tasks: Iterable[Task], folder: Path, most: int) -> int:
+def read_nameless(tasks: Iterable[ProcessUsage], folder: Path, most: int) -> int:
     """Return the bytes of files below a folder that have no name any more but are open, or mapped.
 
     Of one that is only mapped nothing tells its size: it counts as the largest that there can be.
@@ -113,7 +115,7 @@ def read_nameless(tasks: Iterable[Task], folder: Path, most: int) -> int:
     return sum(opened.values()) + most * len(mapped - opened.keys())
 
 
-def read_watches(tasks: Iterable[Task]) -> int:
+def read_watches(tasks: Iterable[ProcessUsage]) -> int:
     """Return how many files are watched by polls, and how many are on their way through sockets.
 
     Of a poll that watches more than fit into what is read, as many as do fit; of one that hides them, more
@@ -122,7 +124,7 @@ def read_watches(tasks: Iterable[Task]) -> int:
     return sum(_watches(task, number) for task in tasks for number in _opened(task))
 
 
-def _watches(task: Task, number: str) -> int:
+def _watches(task: ProcessUsage, number: str) -> int:
     if number.startswith("hidden"):  # which the filter refuses: then there is a way that we do not know
         return HIDDEN
     if not (link := _link(task, number)).startswith((POLLS, "socket:")):
@@ -137,7 +139,7 @@ def _watches(task: Task, number: str) -> int:
     return next((int(line.split()[1]) for line in told.splitlines() if line.startswith(b"scm_fds:")), 0)
 
 
-def _mapped(task: Task) -> Iterator[tuple[str, str]]:
+def _mapped(task: ProcessUsage) -> Iterator[tuple[str, str]]:
     """Yield the inode and the name of each thing without a place in a folder that a process maps."""
     try:
         with open(f"/proc/{task.number}/maps", "rb", buffering=1 << 16) as file:  # noqa: PTH123 - as above
@@ -152,18 +154,18 @@ def _mapped(task: Task) -> Iterator[tuple[str, str]]:
         yield inode, name.rstrip("\n")
 
 
-def _cheap(task: Task) -> int:
+def _cheap(task: ProcessUsage) -> int:
     return _lines(task, "status", ("RssAnon", "RssShmem", "VmPTE")) or 0
 
 
-def _shared_out(task: Task) -> int:
+def _shared_out(task: ProcessUsage) -> int:
     """Return what is a process's own, with its part of what is shared; of one that hides it, all."""
     told = _lines(task, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
     tables = _lines(task, "status", ("VmPTE",)) or 0
     return _cheap(task) if told is None else told + tables
 
 
-def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
+def _lines(task: ProcessUsage, file: str, names: tuple[str, ...]) -> int | None:
     try:
         lines = Path(f"/proc/{task.number}/{file}").read_text("ascii").splitlines()
     except OSError:
@@ -171,13 +173,13 @@ def _lines(task: Task, file: str, names: tuple[str, ...]) -> int | None:
     return sum(int(line.split()[1]) for line in lines if line.partition(":")[0] in names)
 
 
-def _sockets(tasks: list[Task]) -> int:
+def _sockets(tasks: list[ProcessUsage]) -> int:
     """Return how many sockets and pipes are open: what waits in them /proc shows nowhere."""
     links = {_link(task, number) for task in tasks for number in _opened(task)}
     return sum(link.startswith(("socket:", "pipe:")) for link in links)
 
 
-def _how_many_opened(task: Task) -> int:
+def _how_many_opened(task: ProcessUsage) -> int:
     """Return how many descriptors a process has; Linux before 6.2 tells it only to who lists them."""
     try:
         return os.stat(f"/proc/{task.number}/fd").st_size or len(_opened(task))  # noqa: PTH116 - as above
@@ -185,7 +187,7 @@ def _how_many_opened(task: Task) -> int:
         return 0
 
 
-def _opened(task: Task) -> list[str]:
+def _opened(task: ProcessUsage) -> list[str]:
     """Return the descriptors of a process; where it hides them, as many as would be too much to hide."""
     try:
         return os.listdir(f"/proc/{task.number}/fd")  # noqa: PTH208 - five times a second
@@ -195,7 +197,7 @@ def _opened(task: Task) -> list[str]:
         return []
 
 
-def _link(task: Task, number: str) -> str:
+def _link(task: ProcessUsage, number: str) -> str:
     if number.startswith("hidden"):
         return f"socket:{task.number}-{number}"
     try:

@@ -5,12 +5,13 @@ import threading
 import time
 from contextlib import suppress
 
-from nbverdict.sandbox.cgroup import Group
+from nbverdict.sandbox.cgroup import ControlGroup
 from nbverdict.sandbox.ends import Cause, End
 from nbverdict.sandbox.inside.plan import INODES, LANDLOCK
+from nbverdict.sandbox.process import SandboxedProcess
 from nbverdict.sandbox.settings import Sandbox
 from nbverdict.sandbox.usage import (
-    Task,
+    ProcessUsage,
     has_children,
     read_cpu,
     read_files,
@@ -19,7 +20,6 @@ from nbverdict.sandbox.usage import (
     read_tasks,
     read_watches,
 )
-from nbverdict.sandbox.walled import Walled
 
 INTERVAL, CLOSE = 0.2, 0.01  # seconds between two looks, and the least, where memory may run out in between
 FASTEST = 8 << 20  # kibibytes of memory that a process fills in a second
@@ -37,7 +37,7 @@ class Watch(threading.Thread):
     is counted, the more often the less memory is left.
     """
 
-    def __init__(self, walled: Walled, settings: Sandbox) -> None:
+    def __init__(self, walled: SandboxedProcess, settings: Sandbox) -> None:
         """Watch a process until it ends."""
         super().__init__(daemon=True, name="watch")
         self.walled, self.settings = walled, settings
@@ -91,14 +91,14 @@ class Watch(threading.Thread):
         if self._shares_user and read_watches(tasks) > WATCHES:
             self.end_for(Cause.WATCHES, str(WATCHES))
 
-    def _look_at_group(self, group: Group) -> None:
+    def _look_at_group(self, group: ControlGroup) -> None:
         """Read what the kernel counted. Page by page it may hold files of a disk too, which are no matter."""
         self._judge_time(group.cpu())
         most = self.settings.memory_mb * KIBI
         if group.ran_out_of_memory() or (group.charged() > most and group.memory() > most):
             self.end_for(Cause.MEMORY, f"{self.settings.memory_mb} MB")
 
-    def _look_at_tasks(self, tasks: list[Task]) -> None:
+    def _look_at_tasks(self, tasks: list[ProcessUsage]) -> None:
         """Count what /proc shows."""
         self._judge_time(sum(task.cpu for task in tasks))
         most = self.settings.memory_mb * KIBI
@@ -119,7 +119,7 @@ class Watch(threading.Thread):
         if self._cpu > self.settings.notebook_cpu_seconds:
             self.end_for(Cause.CPU, f"{self.settings.notebook_cpu_seconds} s")
 
-    def _look_at_files(self, tasks: list[Task]) -> None:
+    def _look_at_files(self, tasks: list[ProcessUsage]) -> None:
         """Look at the files on this machine's disk: sockets always, and others where no memory holds them."""
         size, files = read_files(self.walled.folder if self._on_disk else self.walled.sockets)
         if self._on_disk:

@@ -11,10 +11,10 @@ from nbverdict.config.settings import code_of, read_config
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import challenges_of, source_of
 from nbverdict.errors import StaffError
-from nbverdict.selfcheck.kills import Matrix, matrix
-from nbverdict.selfcheck.observed import Observed, observe
+from nbverdict.selfcheck.kill_matrix import KillMatrix, matrix
+from nbverdict.selfcheck.mock_class import BLANK, MockStudent, hand_in, mock_class
+from nbverdict.selfcheck.outcomes import ObservedVariant, observe
 from nbverdict.selfcheck.rehearsal import rehearse
-from nbverdict.selfcheck.roster import BLANK, Seat, hand_in, seats
 from nbverdict.selfcheck.rules import (
     blank_problems,
     check_problems,
@@ -29,8 +29,8 @@ from nbverdict.selfcheck.variants import read_variants
 class Checked:
     """What came of the check of an assignment."""
 
-    observed: tuple[Observed, ...]
-    matrices: tuple[Matrix, ...]
+    observed: tuple[ObservedVariant, ...]
+    matrices: tuple[KillMatrix, ...]
     problems: tuple[str, ...]
 
 
@@ -60,7 +60,9 @@ class Check:
         }
         for module in self.modules.values():
             rehearse(module)
-        self.seats: Sequence[Seat] = seats(read_variants(code_of(config, root).folder, names), self.notebooks)
+        self.seats: Sequence[MockStudent] = mock_class(
+            read_variants(code_of(config, root).folder, names), self.notebooks
+        )
         borrow_course(root, assignment, scratch)
         self.room = Classroom(scratch)
 
@@ -81,7 +83,7 @@ class Check:
         matrices = tuple(matrix(module, observed) for module in self.modules.values())
         return Checked(tuple(observed), matrices, tuple(self._problems(observed, matrices)))
 
-    def _problems(self, observed: Sequence[Observed], matrices: Sequence[Matrix]) -> Iterator[str]:
+    def _problems(self, observed: Sequence[ObservedVariant], matrices: Sequence[KillMatrix]) -> Iterator[str]:
         release = self.root / "release" / self.assignment
         yield from release_problems(self.source, release, self.modules)
         yield from check_problems(list(self.modules.values()), matrices)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from nbverdict.selfcheck.kills import Matrix
+from nbverdict.selfcheck.kill_matrix import KillMatrix
 
 CELL = 0.2  # inches
 KILLED = "Blues"
 
 
-def draw(matrices: Sequence[Matrix], file: Path) -> None:
+def draw(matrices: Sequence[KillMatrix], file: Path) -> None:
     """Write a panel for each challenge: checks as rows, mutants as columns, filled where one kills."""
     heights = [len(one.checks) for one in matrices]
     widest = max(len(one.mutants) for one in matrices)
@@ -35,7 +35,7 @@ def draw(matrices: Sequence[Matrix], file: Path) -> None:
     figure.savefig(file, dpi=110)
 
 
-def _cells(one: Matrix, widest: int) -> np.ndarray:
+def _cells(one: KillMatrix, widest: int) -> np.ndarray:
     """Return (checks, widest): 1 where the mutant kills the check; no value beyond the last mutant."""
     cells = np.full((len(one.checks), widest), np.nan)
     cells[:, : len(one.mutants)] = [

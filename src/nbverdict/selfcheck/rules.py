@@ -10,25 +10,25 @@ import nbformat
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.scoring import points_of
 from nbverdict.notebook.submission import read_grade_cell
-from nbverdict.selfcheck.kills import Matrix
-from nbverdict.selfcheck.observed import Observed, read_verdicts
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.selfcheck.kill_matrix import KillMatrix
+from nbverdict.selfcheck.outcomes import ObservedVariant, read_verdicts
+from nbverdict.selfcheck.variants import VariantKind
 
 LEFT = ("### BEGIN HIDDEN TESTS", "### BEGIN SOLUTION", "from nbverdict import")
 
 
-def verdict_problems(observed: Sequence[Observed]) -> Iterator[str]:
+def verdict_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
     """Yield what is wrong with the verdicts on variants."""
     for one in observed:
         earned, worth = {seen.earned for seen in one.seen}, points_of_variant(one)
         waiting = {seen.pending for seen in one.seen} - {""}
         match one.variant.kind:
-            case Kind.HONEST if earned != {worth}:
+            case VariantKind.HONEST if earned != {worth}:
                 failed = ", ".join(sorted(frozenset.union(*(seen.failed for seen in one.seen))))
                 yield f"{one.variant} is right and loses points: {min(earned):g} of {worth:g} ({failed})"
-            case Kind.MUTANT if not all(seen.wrong for seen in one.seen):
+            case VariantKind.MUTANT if not all(seen.wrong for seen in one.seen):
                 yield f"{one.variant} is wrong and no check catches it"
-            case Kind.IMPOSTOR if earned != {0.0}:
+            case VariantKind.IMPOSTOR if earned != {0.0}:
                 yield f"{one.variant} is no answer and earns {max(earned):g} of {worth:g}"
         if waiting:
             yield f"{one.variant} could not be judged: {waiting.pop()}"
@@ -36,16 +36,16 @@ def verdict_problems(observed: Sequence[Observed]) -> Iterator[str]:
             yield f"{one.variant}: its verdict depends on which hidden cases are drawn"
 
 
-def name_problems(observed: Sequence[Observed]) -> Iterator[str]:
+def name_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
     """Yield the variants that are called by another name than theirs."""
     for one in observed:
-        if one.variant.kind in (Kind.MUTANT, Kind.UNEXPLAINED):
+        if one.variant.kind in (VariantKind.MUTANT, VariantKind.UNEXPLAINED):
             for called in {seen.mistakes for seen in one.seen} - {one.variant.mistakes}:
                 right = " ".join(one.variant.mistakes) or "nothing"
                 yield f"{one.variant} should be called {right}, and is called {' '.join(called) or 'nothing'}"
 
 
-def check_problems(modules: Sequence[ModuleType], matrices: Sequence[Matrix]) -> Iterator[str]:
+def check_problems(modules: Sequence[ModuleType], matrices: Sequence[KillMatrix]) -> Iterator[str]:
     """Yield the checks that nothing shows to be of use, and those whose name is taken."""
     for one in matrices:
         for check in one.idle:
@@ -88,6 +88,6 @@ def blank_problems(autograded: Path) -> Iterator[str]:
                 yield f"`{challenge}` gives {verdict.earned:g} points for the release as it is"
 
 
-def points_of_variant(one: Observed) -> float:
+def points_of_variant(one: ObservedVariant) -> float:
     """Return what the challenge of a variant is worth."""
     return points_of(load_challenge(one.variant.challenge))

@@ -19,7 +19,7 @@ FOLDER = "variants"
 HEADING = re.compile(r"^# %% (?P<name>\w+)(?: -> (?P<mistakes>[\w ]+))?$", re.MULTILINE)
 
 
-class Kind(StrEnum):
+class VariantKind(StrEnum):
     """What a variant is for; also the name of its file."""
 
     HONEST = "honest"
@@ -33,7 +33,7 @@ class Variant:
     """One answer to one challenge."""
 
     challenge: str
-    kind: Kind
+    kind: VariantKind
     name: str
     code: str
     mistakes: tuple[str, ...] = ()  # what a mutant must be called, nothing where no mistake is known
@@ -53,9 +53,11 @@ def read_variants(graders: Path, challenges: Sequence[str]) -> list[Variant]:
 
 
 def _of(folder: Path) -> list[Variant]:
-    found = [variant for kind in Kind for variant in _in_file(folder / f"{kind}.py", kind)]
+    found = [variant for kind in VariantKind for variant in _in_file(folder / f"{kind}.py", kind)]
     kinds = {variant.kind for variant in found}
-    missing = [kind for kind in (Kind.HONEST, Kind.MUTANT, Kind.IMPOSTOR) if kind not in kinds]
+    missing = [
+        kind for kind in (VariantKind.HONEST, VariantKind.MUTANT, VariantKind.IMPOSTOR) if kind not in kinds
+    ]
     if missing:
         raise StaffError(
             f"`{folder.parent.name}` has no {missing[0].rstrip('s')} variant",
@@ -68,7 +70,7 @@ def _of(folder: Path) -> list[Variant]:
     return found
 
 
-def _in_file(file: Path, kind: Kind) -> list[Variant]:
+def _in_file(file: Path, kind: VariantKind) -> list[Variant]:
     sections = read_sections(file, HEADING) if file.is_file() else []
     return [
         Variant(file.parents[1].name, kind, heading["name"], code, tuple((heading["mistakes"] or "").split()))

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from nbverdict.judging.table import message
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.selfcheck.variants import VariantKind
 from tests.course.challenges.variants import code
 
 Assess = Callable[..., Any]
-MEBIBYTES = code("compare_t5", Kind.MUTANT, "mebibytes_called_megabytes")
+MEBIBYTES = code("compare_t5", VariantKind.MUTANT, "mebibytes_called_megabytes")
 
 
 def test_a_wrong_unit_costs_the_sizes_alone(assess: Assess) -> None:

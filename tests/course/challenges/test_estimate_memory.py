@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from graders.estimate_memory import checks as estimate_memory
-from nbverdict.judging.scoring import marks_of, weighed_checks
+from nbverdict.judging.scoring import marks_of, scored_checks
 from nbverdict.judging.table import UNSEEN, message
 from nbverdict.judging.verdict import Seen
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.selfcheck.variants import VariantKind
 from tests.course.challenges.variants import code
 
 
@@ -28,7 +28,7 @@ def test_a_message_names_the_part_or_the_kind_of_call(
     mutant: str, said: str, assess: Callable[..., Any]
 ) -> None:
     """On the example a student reads their own number, elsewhere only what kind of call it was."""
-    verdict = assess("estimate_memory", code("estimate_memory", Kind.MUTANT, mutant))
+    verdict = assess("estimate_memory", code("estimate_memory", VariantKind.MUTANT, mutant))
 
     assert said in [message(check) for check in verdict.checks]
 
@@ -49,7 +49,7 @@ def test_a_number_is_not_guessed() -> None:
     hidden = [case.name for case in estimate_memory.hidden_cases(np.random.default_rng(0))]
     judged = [
         [name for name in hidden if name in mark.args]
-        for check in weighed_checks(estimate_memory)
+        for check in scored_checks(estimate_memory)
         for mark in marks_of(check)
         if mark.name == "on"
     ]

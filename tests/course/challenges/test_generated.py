@@ -21,11 +21,11 @@ from nbverdict.compare.panels import Bar, Figure, Panel, Ticks
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.arguments import Same
 from nbverdict.evidence.cases import Case, draw
-from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.evidence.decode import Call, CallOutcome
 from nbverdict.judging import runner as judge
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.scoring import checks_of, name_of
-from nbverdict.judging.verdict import Finding, Status
+from nbverdict.judging.verdict import CheckStatus, Finding
 from tests.engine.compare import strategies as odd
 from tests.engine.compare.strategies import CELLS, KINDS, TEXTS, THOUSAND, heatmap, panel
 
@@ -33,7 +33,7 @@ pytestmark = odd.overflow_is_silent
 Build = Callable[[Any], Call]
 
 
-def answer(value: Any = None, *, outcome: Outcome = Outcome.ANSWER, **told: Any) -> Call:
+def answer(value: Any = None, *, outcome: CallOutcome = CallOutcome.ANSWER, **told: Any) -> Call:
     """Return what a call gave, as it is decoded."""
     held = {} if "figure" in told else {"value": value}
     return Call(outcome=outcome, **told, **held)
@@ -125,7 +125,7 @@ def findings(module: ModuleType, evidence: Answers, reference: Any) -> list[Find
             stopped.add(name_of(check))
         elif judge._judged_by(check, [evidence]):
             one = found[name_of(check)] = _finding(check, evidence, reference)
-            stopped |= set() if one.status is Status.PASSED else {one.check}
+            stopped |= set() if one.status is CheckStatus.PASSED else {one.check}
     return list(found.values())
 
 
@@ -139,7 +139,7 @@ def _finding(check: Callable[..., None], evidence: Answers, reference: Any) -> F
     return judge._finding(item, None)
 
 
-def statuses(challenge: str, case: Case, reference: Any, call: Call) -> set[Status]:
+def statuses(challenge: str, case: Case, reference: Any, call: Call) -> set[CheckStatus]:
     """Return how the checks of a challenge come out where every call gave this."""
     evidence = Answers(case, (call,) * case.calls)
     return {one.status for one in findings(load_challenge(challenge), evidence, reference)}
@@ -175,7 +175,7 @@ def beside(data: st.DataObject, right: Any) -> Any:
 def test_a_right_answer_passes_every_check(challenge: str) -> None:
     """What the reference expects is right on every case."""
     for case, reference in asked(challenge):
-        assert statuses(challenge, case, reference, RIGHT[challenge](reference)) == {Status.PASSED}
+        assert statuses(challenge, case, reference, RIGHT[challenge](reference)) == {CheckStatus.PASSED}
 
 
 @pytest.mark.parametrize("challenge", RIGHT)
@@ -186,7 +186,11 @@ def test_an_answer_with_one_wrong_value_is_wrong(challenge: str, data: st.DataOb
     case, reference = data.draw(st.sampled_from(asked(challenge)))
     call = RIGHT[challenge](beside(data, reference))
 
-    assert Status.WRONG in statuses(challenge, case, reference, call) <= {Status.WRONG, Status.PASSED}
+    assert (
+        CheckStatus.WRONG
+        in statuses(challenge, case, reference, call)
+        <= {CheckStatus.WRONG, CheckStatus.PASSED}
+    )
 
 
 def strange(challenge: str, right: Any) -> st.SearchStrategy[Call]:
@@ -233,12 +237,15 @@ def odd_grids(draw: st.DrawFn, grid: Grid) -> Figure:
 def test_no_answer_breaks_a_check(challenge: str, data: st.DataObject) -> None:
     """Whatever comes back, a check passes or is wrong; unread is only what the collector could not read."""
     case, reference = data.draw(st.sampled_from(asked(challenge)))
-    outcome = data.draw(st.just(Outcome.ANSWER) | st.sampled_from(Outcome))
+    outcome = data.draw(st.just(CallOutcome.ANSWER) | st.sampled_from(CallOutcome))
     call = data.draw(strange(challenge, reference)).model_copy(update={"outcome": outcome})
-    silent = {Outcome.UNREAD: {Status.UNREAD}, **{one: {status} for one, status in judge.SILENT.items()}}
-    late = {Status.LATE}  # what was interrupted
+    silent = {
+        CallOutcome.UNREAD: {CheckStatus.UNREAD},
+        **{one: {status} for one, status in judge.SILENT.items()},
+    }
+    late = {CheckStatus.LATE}  # what was interrupted
 
-    allowed = {Status.PASSED, Status.WRONG} | late | silent.get(outcome, set())
+    allowed = {CheckStatus.PASSED, CheckStatus.WRONG} | late | silent.get(outcome, set())
     assert statuses(challenge, case, reference, call) <= allowed
 
 
@@ -248,4 +255,4 @@ def test_whole_numbers_do_not_wrap_into_a_sum_of_one() -> None:
     least, most = -(2**63), 2**63 - 1
     rows = np.array([[1, 0, 0], [least, least + 1, 0], [most, most, 3]])
 
-    assert statuses("attention_weights", case, reference, rows_of(rows)) == {Status.WRONG}
+    assert statuses("attention_weights", case, reference, rows_of(rows)) == {CheckStatus.WRONG}

@@ -8,7 +8,7 @@ import pytest
 
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.cases import Case, draw
-from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.evidence.decode import Call, CallOutcome
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.runner import judge
 
@@ -99,4 +99,4 @@ def test_the_worst_that_is_taken_is_judged_in_time(name: str) -> None:
 
     assert time.process_time() - started < SECONDS
     assert verdict.earned == 0
-    assert all(call.outcome is Outcome.ANSWER for one in evidence for call in one.calls)
+    assert all(call.outcome is CallOutcome.ANSWER for one in evidence for call in one.calls)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from nbverdict.judging.discovery import load_challenge
-from nbverdict.selfcheck.kills import needed
-from nbverdict.selfcheck.variants import Kind, Variant
+from nbverdict.selfcheck.kill_matrix import needed
+from nbverdict.selfcheck.variants import Variant, VariantKind
 from tests.course.challenges.variants import named, of_kind
 
 Assess = Callable[..., Any]
@@ -19,7 +19,7 @@ def mistakes(verdict: Any) -> tuple[str, ...]:
     return tuple(one.mistake for one in verdict.diagnoses)
 
 
-@pytest.mark.parametrize("variant", of_kind(Kind.HONEST), ids=named)
+@pytest.mark.parametrize("variant", of_kind(VariantKind.HONEST), ids=named)
 def test_an_honest_variant_keeps_every_point(variant: Variant, assess: Assess) -> None:
     """What the task asks for is right however it was made."""
     verdict = assess(variant.challenge, variant.code)
@@ -28,7 +28,7 @@ def test_an_honest_variant_keeps_every_point(variant: Variant, assess: Assess) -
     assert verdict.earned == verdict.worth
 
 
-@pytest.mark.parametrize("variant", of_kind(Kind.MUTANT), ids=named)
+@pytest.mark.parametrize("variant", of_kind(VariantKind.MUTANT), ids=named)
 def test_a_mutant_is_caught_and_called_by_its_name(variant: Variant, assess: Assess) -> None:
     """A known mistake costs points, and the student reads which it is."""
     verdict = assess(variant.challenge, variant.code)
@@ -37,7 +37,7 @@ def test_a_mutant_is_caught_and_called_by_its_name(variant: Variant, assess: Ass
     assert verdict.earned < verdict.worth
 
 
-@pytest.mark.parametrize("variant", of_kind(Kind.UNEXPLAINED), ids=named)
+@pytest.mark.parametrize("variant", of_kind(VariantKind.UNEXPLAINED), ids=named)
 def test_what_has_no_name_gets_none(variant: Variant, assess: Assess) -> None:
     """A wrong name would send a student looking in the wrong place."""
     verdict = assess(variant.challenge, variant.code)
@@ -45,7 +45,7 @@ def test_what_has_no_name_gets_none(variant: Variant, assess: Assess) -> None:
     assert (mistakes(verdict), verdict.earned < verdict.worth) == ((), True)
 
 
-@pytest.mark.parametrize("variant", of_kind(Kind.IMPOSTOR), ids=named)
+@pytest.mark.parametrize("variant", of_kind(VariantKind.IMPOSTOR), ids=named)
 def test_an_impostor_earns_nothing(variant: Variant, assess: Assess) -> None:
     """A frame, a constant and what is no answer are worth nothing, and wait for nobody."""
     verdict = assess(variant.challenge, variant.code)
@@ -57,8 +57,8 @@ def test_an_impostor_earns_nothing(variant: Variant, assess: Assess) -> None:
 @pytest.mark.parametrize("challenge", ["attention_weights", "estimate_memory", "attention_grid"])
 def test_verdicts_do_not_depend_on_what_is_drawn(challenge: str, submission: str, assess: Assess) -> None:
     """Right stays right and wrong stays wrong, whichever hidden cases a submission gets."""
-    right = next(one for one in of_kind(Kind.HONEST) if one.challenge == challenge)
-    wrong = next(one for one in of_kind(Kind.MUTANT) if one.challenge == challenge)
+    right = next(one for one in of_kind(VariantKind.HONEST) if one.challenge == challenge)
+    wrong = next(one for one in of_kind(VariantKind.MUTANT) if one.challenge == challenge)
     passed = assess(challenge, right.code, submission=submission)
     failed = assess(challenge, wrong.code, submission=submission)
 

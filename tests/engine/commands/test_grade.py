@@ -8,8 +8,8 @@ from nbverdict.commands.foresee import print_foreseen
 from nbverdict.commands.grade import print_summary
 from nbverdict.course.dry_run import Foreseen
 from nbverdict.course.task import Graded
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
-from nbverdict.notebook.results import Result
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
+from nbverdict.notebook.results import CellResult
 from tests import results
 from tests.results import ungraded
 
@@ -21,13 +21,13 @@ def summary(*graded: Graded) -> str:
     return " ".join(console.export_text().replace("│", " ").split())
 
 
-def result(challenge: str, earned: float, worth: float, **more: Any) -> Result:
+def result(challenge: str, earned: float, worth: float, **more: Any) -> CellResult:
     """Return a result of the notebook `challenges`, or of another."""
     told = {"student": "ned", "notebook": "challenges", **more}
     return results.result(challenge, earned=earned, worth=worth, **told)
 
 
-def one_check(challenge: str, sentence: str = "", *, status: Status = Status.ENDED) -> Verdict:
+def one_check(challenge: str, sentence: str = "", *, status: CheckStatus = CheckStatus.ENDED) -> Verdict:
     """Return a verdict of one check."""
     return Verdict(challenge, (CheckVerdict("has_a_table", "It has a table", 5.0, 0.0, status, sentence),))
 
@@ -63,7 +63,7 @@ def test_one_sentence_for_several_challenges_is_said_once() -> None:
 
 def test_what_waits_for_a_person_is_marked() -> None:
     """A question mark stands beside the points, and the reason in words."""
-    one = result("plot_t5", 0, 3, verdict=one_check("plot_t5", status=Status.UNREAD))
+    one = result("plot_t5", 0, 3, verdict=one_check("plot_t5", status=CheckStatus.UNREAD))
 
     assert "ned 0/3 ? plot_t5: waits for a person: has_a_table is unread" in summary(Graded("ned", (one,)))
 

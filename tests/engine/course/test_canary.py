@@ -9,10 +9,10 @@ from nbverdict.commands.grade import grade_class
 from nbverdict.course import canary
 from nbverdict.course.canary import Canary, failing_alike, held_back
 from nbverdict.course.grade_class import Classroom
-from nbverdict.course.scheduler import Outcome
+from nbverdict.course.scheduler import TaskOutcome
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
-from nbverdict.judging.verdict import Status
+from nbverdict.judging.verdict import CheckStatus
 from tests.results import judged, result, ungraded
 from tests.small_course import STRICT, build, hand_in, notebook
 
@@ -22,7 +22,7 @@ ENDED = "gave no answer: your notebook's process ended"
 def graded(student: str, *, earned: float = 0, mistakes: tuple[str, ...] = ()) -> Graded:
     """Return a submission with one challenge, whose process ended."""
     told = {"challenge": "causal_mask", "sentence": ENDED, "mistakes": mistakes, "form": 0.0}
-    record = judged(Status.ENDED, earned=earned, **told)  # type: ignore[arg-type]
+    record = judged(CheckStatus.ENDED, earned=earned, **told)  # type: ignore[arg-type]
     return Graded(student, (result(student=student, record=record),))
 
 
@@ -93,7 +93,7 @@ def test_a_mistake_that_is_known_is_no_fault_of_ours() -> None:
 
 def test_nothing_is_passed_on_before_the_look() -> None:
     """So nothing of such a class is written down."""
-    done = Outcome[Task, Done](task=None, result=_Done(graded("a")))  # type: ignore[arg-type]
+    done = TaskOutcome[Task, Done](task=None, result=_Done(graded("a")))  # type: ignore[arg-type]
 
     with pytest.raises(StaffError, match=r"nothing was written: .* in 8 of the first 8"):
         next(held_back(iter([done] * 20), 20))

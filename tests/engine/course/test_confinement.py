@@ -15,8 +15,7 @@ import nbformat
 import pytest
 
 from nbverdict.cleaning import bounded
-from nbverdict.course import confinement, planning
-from nbverdict.course import grade_submission as desk
+from nbverdict.course import confinement, grade_submission, planning
 from nbverdict.course.codec import ForeignRowsError, decode_done, encode_done, encode_failure
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.task import Done, Graded, Task
@@ -25,10 +24,10 @@ from nbverdict.evidence.lent import lent
 from nbverdict.execution import preprocessors as execute
 from nbverdict.feedback import page
 from nbverdict.gradebook.rows import Page
-from nbverdict.intake import look, metadata, names
+from nbverdict.intake import file_names, look, metadata
 from nbverdict.intake.receipts import Received
-from nbverdict.notebook.received import Source
-from nbverdict.sandbox.confined import Budget, Cause, is_confined
+from nbverdict.notebook.received import ReceiptSource
+from nbverdict.sandbox.confined import Budget, StopCause, is_confined
 from tests.small_course import STRICT, build, hand_in
 
 POINTS = 2.0
@@ -80,7 +79,7 @@ def test_what_processes_share_is_made_before_they_are_forked(
 ) -> None:
     """The release's texts are parsed, and what is installed is looked up, once for a class."""
     monkeypatch.setattr(bounded, "_known", {})
-    names.modules_here.cache_clear()
+    file_names.modules_here.cache_clear()
     release = nbformat.read(room.root / "release/hw/p.ipynb", as_version=4)
     release.cells.append(nbformat.v4.new_markdown_cell("what a *lesson* says", id="lesson"))
     nbformat.write(release, room.root / "release/hw/p.ipynb")
@@ -88,7 +87,7 @@ def test_what_processes_share_is_made_before_they_are_forked(
     graded(room)
 
     assert "what a *lesson* says" in {text for _, text in bounded._known}
-    assert names.modules_here.cache_info().currsize == 1
+    assert file_names.modules_here.cache_info().currsize == 1
 
 
 def test_what_ends_the_reader_is_that_submissions_result(
@@ -98,7 +97,7 @@ def test_what_ends_the_reader_is_that_submissions_result(
     ends = {"bob": spin, "dov": lambda: bytearray(3 << 30), "eli": be_killed}
     for student, how in ends.items():
         hand_in(room.root, student)
-        monkeypatch.setattr(desk, "sort_out", of(student, how, desk.sort_out))
+        monkeypatch.setattr(grade_submission, "sort_out", of(student, how, grade_submission.sort_out))
     monkeypatch.setattr(confinement.Confinement, "budget", lambda _: _small())
 
     first, again = graded(room), graded(room)
@@ -119,7 +118,7 @@ def test_what_ends_whoever_looks_at_it_is_not_looked_at(
     room: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder whose listing alone spends the budget is ungraded too, once, and the others are graded."""
-    for module in (planning, desk):
+    for module in (planning, grade_submission):
         monkeypatch.setattr(module, "examine", of("submitted/bob", be_killed, module.examine))
 
     first, again = graded(room), graded(room)
@@ -137,7 +136,7 @@ def test_what_cannot_be_looked_at_is_not_opened_again(
     os.set_inheritable(writing, True)
     folder = str(room.root / "submitted/bob")
     monkeypatch.setattr(planning, "examine", of(folder, be_killed, planning.examine))
-    for module in (desk, look):
+    for module in (grade_submission, look):
         opened = of(folder, lambda: os.write(writing, b"opened "), module.examine)
         monkeypatch.setattr(module, "examine", opened)
 
@@ -175,11 +174,11 @@ def test_what_stops_a_grading_is_that_submissions_result(
     """An error, an answer that is too long, nothing at all: a person looks at it, and nobody tries again."""
     for student in ("dov", "eli"):
         hand_in(room.root, student)
-    sort_out, read_results = desk.sort_out, desk.read_results
+    sort_out, read_results = grade_submission.sort_out, grade_submission.read_results
     monkeypatch.setattr(
-        desk, "sort_out", of("bob", lambda: int("`full` marks"), _with_notes("dov", sort_out))
+        grade_submission, "sort_out", of("bob", lambda: int("`full` marks"), _with_notes("dov", sort_out))
     )
-    monkeypatch.setattr(desk, "read_results", _of_blanks("eli", read_results))
+    monkeypatch.setattr(grade_submission, "read_results", _of_blanks("eli", read_results))
 
     first, again = graded(room), graded(room)
 
@@ -218,7 +217,7 @@ def test_a_full_disk_is_no_submissions_fault(room: Classroom, monkeypatch: pytes
     def fail() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(desk, "sort_out", of("bob", fail, desk.sort_out))
+    monkeypatch.setattr(grade_submission, "sort_out", of("bob", fail, grade_submission.sort_out))
     monkeypatch.setattr(confinement.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
 
     found = graded(room)
@@ -253,11 +252,11 @@ def test_every_step_runs_under_the_budget(room: Classroom, monkeypatch: pytest.M
     os.set_inheritable(writing, True)
     steps = [
         (planning, "examine"),
-        (desk, "examine"),
-        (desk, "sort_out"),
-        (desk, "take_in"),
-        (desk, "read_results"),
-        (desk, "answer_digests"),
+        (grade_submission, "examine"),
+        (grade_submission, "sort_out"),
+        (grade_submission, "take_in"),
+        (grade_submission, "read_results"),
+        (grade_submission, "answer_digests"),
         (metadata.Intake, "preprocess"),
         (execute.ExecuteAndJudge, "preprocess"),
         (execute.ExecuteAndJudge, "run"),
@@ -277,7 +276,7 @@ def test_every_step_runs_under_the_budget(room: Classroom, monkeypatch: pytest.M
 
 def _noted(writing: int, name: str, wrapped: Callable[..., Any]) -> Callable[..., Any]:
     def step(*arguments: Any, **named: Any) -> Any:
-        if desk.NOBODY not in str(arguments):
+        if grade_submission.NOBODY not in str(arguments):
             os.write(writing, f"{name} {'confined' if is_confined() else 'free'}\n".encode())
         return wrapped(*arguments, **named)
 
@@ -296,7 +295,7 @@ def test_it_holds_nothing_of_others(room: Classroom, monkeypatch: pytest.MonkeyP
         opened = [name for name in (*others, *runs) if _opens(room.root / name)]
         (place / "told.json").write_text(json.dumps([opened, repr(lent())[:4]]))
 
-    monkeypatch.setattr(desk, "sort_out", of("bob", look, desk.sort_out))
+    monkeypatch.setattr(grade_submission, "sort_out", of("bob", look, grade_submission.sort_out))
 
     graded(room)
 
@@ -369,7 +368,7 @@ def test_what_this_machine_could_not_do_is_told_as_that() -> None:
 
 def test_causes_are_told_in_words_of_the_student() -> None:
     """Each cause has a sentence that says what to do."""
-    assert all("notebook" in confinement.why_given_up(cause) for cause in Cause)
+    assert all("notebook" in confinement.why_given_up(cause) for cause in StopCause)
 
 
 def test_ids_of_cells_are_nothing_to_warn_of(room: Classroom, capfd: pytest.CaptureFixture[str]) -> None:
@@ -454,7 +453,9 @@ def test_a_class_with_receipts_is_graded(room: Classroom) -> None:
     """What the course wrote down of when and how work came is read in the confined process too."""
     for student in ("ada", "bob"):
         path = room.root / f"submitted/{student}/hw/p.ipynb"
-        Received(room.store, "hw", student).enter([path], datetime(2026, 1, 1, tzinfo=UTC), Source.EXCHANGE)
+        Received(room.store, "hw", student).enter(
+            [path], datetime(2026, 1, 1, tzinfo=UTC), ReceiptSource.EXCHANGE
+        )
 
     found = graded(room)
 
@@ -466,7 +467,7 @@ def test_a_submission_of_which_nothing_came_is_no_success(
     room: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That nbgrader graded nothing is an error of this machine, never silence."""
-    monkeypatch.setattr(desk, "read_results", lambda *_: ())
+    monkeypatch.setattr(grade_submission, "read_results", lambda *_: ())
 
     found = graded(room)
 

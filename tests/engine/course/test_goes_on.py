@@ -21,7 +21,7 @@ from nbverdict.feedback import page
 from nbverdict.feedback.cells import ShownCell, show_cells
 from nbverdict.intake.reserved import RESERVED
 from nbverdict.sandbox.forkserver import ForkServer
-from nbverdict.sandbox.walled import Walled
+from nbverdict.sandbox.process import SandboxedProcess
 
 TOLD = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
 KERNEL = {"name": "python3", "display_name": "Python 3"}
@@ -90,7 +90,7 @@ def break_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kill every process behind walls from outside, before it answers."""
     begin = ForkServer.start
 
-    def start(server: ForkServer, *arguments: Any, **options: Any) -> Walled:
+    def start(server: ForkServer, *arguments: Any, **options: Any) -> SandboxedProcess:
         walled = begin(server, *arguments, **options)
         os.kill(walled.process_number, signal.SIGKILL)
         return walled

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from nbverdict.course.ledger import Entry, Ledger, contents_of
+from nbverdict.course.ledger import Ledger, LedgerEntry, contents_of
 from nbverdict.notebook.keys import Surroundings
 from tests.results import judged, result
 
 AROUND = Surroundings(packages="p", course="m", limits="l", walls="w", collector="c", secret="s")
 RESULT = result(record=judged())
-ENTRY = Entry(
+ENTRY = LedgerEntry(
     state="s", asked="a", judged="j", around=AROUND, results=(RESULT,), notes=("n",), answers={"p/c": "x"}
 )
 

@@ -88,7 +88,7 @@ def test_what_did_not_change_is_not_graded_again(room: Classroom, monkeypatch: p
     """Neither run nor judged, and the summary says what it said."""
     first = grade(room)
     no_run(monkeypatch)
-    monkeypatch.setattr(execute.APART, "judge", lambda *_: pytest.fail("judged again"))
+    monkeypatch.setattr(execute.JUDGE_CLIENT, "judge", lambda *_: pytest.fail("judged again"))
     second = grade(room)
 
     assert points(first) == {"ada": 2, "bob": 1, "cy": 0}
@@ -288,18 +288,18 @@ def test_a_page_that_people_change_meanwhile_is_made_again(
     room: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their points stand, and the student's page shows them."""
-    from nbverdict.course.grade_submission import Desk
+    from nbverdict.course.grade_submission import SubmissionGrader
 
     grade(room)
-    begin, given = Desk.grade, []
+    begin, given = SubmissionGrader.grade, []
 
-    def grading(desk: Desk, task: Any) -> Any:
-        done = begin(desk, task)
+    def grading(submission_grader: SubmissionGrader, task: Any) -> Any:
+        done = begin(submission_grader, task)
         if task.student == "ada" and not given:
             given.append(give(room, "ada", "why", 1.5))
         return done
 
-    monkeypatch.setattr(Desk, "grade", grading)
+    monkeypatch.setattr(SubmissionGrader, "grade", grading)
     assert not grade(room, force=True)["ada"].error
     with room._gradebook() as book:
         assert book.find_submission("hw", "ada").score == 3.5
@@ -312,7 +312,7 @@ def test_a_check_that_changed_gives_what_a_grading_from_nothing_gives(
     """From kept evidence and from a new run alike."""
     grade(room)
     edit_the_checks(monkeypatch)
-    judged = execute.APART.judge
+    judged = execute.JUDGE_CLIENT.judge
 
     def lenient(*told: Any) -> Any:
         return {
@@ -320,7 +320,7 @@ def test_a_check_that_changed_gives_what_a_grading_from_nothing_gives(
             for name, verdict in judged(*told).items()
         }
 
-    monkeypatch.setattr(execute.APART, "judge", lenient)
+    monkeypatch.setattr(execute.JUDGE_CLIENT, "judge", lenient)
     kept = grade(room)
     afresh = grade(room, force=True)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from nbverdict.course.scheduler import Alone, Outcome, Rules, available_mb, in_parallel, usable_workers
+from nbverdict.course.scheduler import Alone, Rules, TaskOutcome, available_mb, in_parallel, usable_workers
 
 
 class Hired:
@@ -41,7 +41,9 @@ def processes() -> Hired:
 
 def do(work: Callable[[Any], Any], tasks: list[Any], hire: Callable[[], Any] = threads, **rules: Any) -> Any:
     """Do tasks and return what came of each, by task."""
-    told: list[Outcome[Any, Any]] = list(in_parallel(work, tasks, hire=hire, workers=2, rules=Rules(**rules)))
+    told: list[TaskOutcome[Any, Any]] = list(
+        in_parallel(work, tasks, hire=hire, workers=2, rules=Rules(**rules))
+    )
     assert sorted(one.task for one in told) == sorted(tasks)
     return {one.task: one.error or one.result for one in told}
 

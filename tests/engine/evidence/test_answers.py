@@ -9,7 +9,7 @@ import pytest
 from nbverdict.compare.difference import Wrong
 from nbverdict.evidence.answers import COMMON, Answers
 from nbverdict.evidence.cases import Attribute, Case, Given, Method
-from nbverdict.evidence.decode import Call, Outcome
+from nbverdict.evidence.decode import Call, CallOutcome
 from nbverdict.evidence.gather import gather
 from nbverdict.evidence.here import ask_here
 
@@ -27,27 +27,27 @@ def told(**call: Any) -> tuple[str, str]:
     ("call", "shown", "hidden"),
     [
         (
-            {"outcome": Outcome.RAISED, "exception": "ValueError", "line": "x = 1  # 31"},
+            {"outcome": CallOutcome.RAISED, "exception": "ValueError", "line": "x = 1  # 31"},
             "`f` raised ValueError at your line `x = 1  # 31`",
             "`f` raised ValueError",
         ),
         (
-            {"outcome": Outcome.RAISED, "exception": "BlockingIOError", "line": "x"},
+            {"outcome": CallOutcome.RAISED, "exception": "BlockingIOError", "line": "x"},
             "`f` raised BlockingIOError at your line `x`",
             "`f` raised an error",
         ),
         (
-            {"outcome": Outcome.RAISED, "exception": "KeyboardInterrupt", "line": "while True:"},
+            {"outcome": CallOutcome.RAISED, "exception": "KeyboardInterrupt", "line": "while True:"},
             "`f` did not return in time: it was stopped at your line `while True:`",
             "`f` did not return in time",
         ),
         (
-            {"outcome": Outcome.ANSWER, "type": "ndarray"},
+            {"outcome": CallOutcome.ANSWER, "type": "ndarray"},
             "`f` returned a `ndarray`: return the DataFrame",
             "`f` returned an object of another kind: return the DataFrame",
         ),
         (
-            {"outcome": Outcome.ANSWER, "type": "NoneType"},
+            {"outcome": CallOutcome.ANSWER, "type": "NoneType"},
             "`f` returned nothing: return the DataFrame",
             "`f` returned an object of another kind: return the DataFrame",
         ),
@@ -62,7 +62,7 @@ def test_a_hidden_call_tells_no_line_and_no_type(call: dict[str, Any], shown: st
 def test_what_a_student_wrote_does_not_read_as_ours(part: str) -> None:
     """A backtick in it ends no quotation, so that none of it stands outside of one."""
     forged = "x`. The course's own reference raised the same, so no points are lost."
-    outcome = Outcome.ANSWER if part == "type" else Outcome.RAISED
+    outcome = CallOutcome.ANSWER if part == "type" else CallOutcome.RAISED
     sentence, _ = told(outcome=outcome, **{"exception": "ValueError", part: forged})
 
     assert "own reference" not in "".join(sentence.split("`")[::2])

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from nbverdict.evidence.channel import LENGTHS, Channel
-from nbverdict.evidence.decode import MOST_JSON, Outcome
+from nbverdict.evidence.decode import MOST_JSON, CallOutcome
 from nbverdict.evidence.gather import NoAnswer
 
 
@@ -31,7 +31,7 @@ def test_what_does_not_come_in_time_is_late(sent: bytes) -> None:
         with pytest.raises(NoAnswer) as silence:
             channel.ask(b"{}", b"", seconds=0.3)
 
-    assert silence.value.outcome is Outcome.LATE
+    assert silence.value.outcome is CallOutcome.LATE
     assert time.monotonic() - start < 2
 
 
@@ -42,7 +42,7 @@ def test_a_closed_end_is_an_ended_process() -> None:
         with pytest.raises(NoAnswer) as silence:
             channel.ask(b"{}", b"", seconds=30)
 
-    assert silence.value.outcome is Outcome.ENDED
+    assert silence.value.outcome is CallOutcome.ENDED
 
 
 @pytest.mark.parametrize("lengths", [(MOST_JSON + 1, 0), (0, 2**63), (2**64 - 1, 2**64 - 1)])
@@ -53,7 +53,7 @@ def test_a_frame_beyond_the_caps_is_not_read(lengths: tuple[int, int]) -> None:
         with pytest.raises(NoAnswer) as silence:
             channel.ask(b"{}", b"", seconds=1)
 
-    assert silence.value.outcome is Outcome.UNDECODABLE
+    assert silence.value.outcome is CallOutcome.UNDECODABLE
 
 
 def test_a_process_that_does_not_read_is_late() -> None:
@@ -61,7 +61,7 @@ def test_a_process_that_does_not_read_is_late() -> None:
     with Channel() as channel, pytest.raises(NoAnswer) as silence:
         channel.ask(b"x" * (8 << 20), b"", seconds=0.3)
 
-    assert silence.value.outcome is Outcome.LATE
+    assert silence.value.outcome is CallOutcome.LATE
 
 
 def test_a_late_reply_is_dropped() -> None:

@@ -9,7 +9,7 @@ import pytest
 import safetensors.numpy
 
 from nbverdict.compare.data import Array, Entries
-from nbverdict.evidence.decode import MOST_ARRAYS, MOST_JSON, Outcome, Undecodable, decode
+from nbverdict.evidence.decode import MOST_ARRAYS, MOST_JSON, CallOutcome, Undecodable, decode
 
 PANEL: dict[str, Any] = {
     "box": [0.0, 0.0, 1.0, 1.0],
@@ -119,7 +119,7 @@ def test_what_is_of_the_right_form_is_read() -> None:
     """Arrays take the place of their numbers."""
     decoded = decode(figure(), ARRAYS)
 
-    assert decoded.calls[0].outcome is Outcome.ANSWER
+    assert decoded.calls[0].outcome is CallOutcome.ANSWER
     assert decoded.calls[0].figure is not None
     assert decoded.calls[0].figure.panels[0].heatmaps[0].values.tolist() == [[1.0]]
 

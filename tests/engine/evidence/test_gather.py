@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nbverdict.evidence.cases import Case
-from nbverdict.evidence.decode import Outcome
+from nbverdict.evidence.decode import CallOutcome
 from nbverdict.evidence.gather import NoAnswer, gather, gather_all
 
 CASES = [Case("shown", "f", ()), Case("hidden 1", "f", (1,), again=(2,))]
@@ -27,8 +27,8 @@ def outcomes(ask: Any) -> list[list[str]]:
     return [[call.outcome.value for call in one.calls] for one in gather(CASES, ask, sources=[])]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.LATE, Outcome.ENDED])
-def test_after_silence_no_other_case_is_tried(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [CallOutcome.LATE, CallOutcome.ENDED])
+def test_after_silence_no_other_case_is_tried(outcome: CallOutcome) -> None:
     """One call that does not return must not cost its limit again and again."""
     asked = []
 
@@ -99,7 +99,7 @@ def test_silence_costs_its_own_challenge() -> None:
 
     def ask(message: bytes, _weights: bytes) -> tuple[bytes, bytes]:
         asked.append(json.loads(message)["function"])
-        raise NoAnswer(Outcome.LATE)
+        raise NoAnswer(CallOutcome.LATE)
 
     gather_all({name: [replace(case, function=name) for case in CASES] for name in "fg"}, ask, sources=[])
 

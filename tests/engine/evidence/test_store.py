@@ -8,11 +8,11 @@ import pytest
 
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.cases import Case
-from nbverdict.evidence.decode import Call, Outcome, decode
-from nbverdict.evidence.store import Asked, Runs
+from nbverdict.evidence.decode import Call, CallOutcome, decode
+from nbverdict.evidence.store import ChallengeVersion, Runs
 from tests.engine.evidence.test_decode import ARRAYS, figure
 
-GRID = Asked("attention_grid", 1)
+GRID = ChallengeVersion("attention_grid", 1)
 CASE = Case("shown", "f", (3,), weights=b"w")
 KEY = "ab" * 32
 CELLS = {"cells": [{"outputs": [{"text": "é"}]}]}
@@ -44,8 +44,8 @@ def test_what_was_never_collected_is_not_found(tmp_path: Path) -> None:
     runs.keep(KEY, CELLS, {GRID: answers()})
 
     assert runs.find("cd" * 32, [GRID]) is None
-    assert runs.find(KEY, [GRID, Asked("plot_t5", 1)]) is None
-    assert runs.find(KEY, [Asked("attention_grid", 2)]) is None
+    assert runs.find(KEY, [GRID, ChallengeVersion("plot_t5", 1)]) is None
+    assert runs.find(KEY, [ChallengeVersion("attention_grid", 2)]) is None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_texts_that_may_differ_do_not_count(tmp_path: Path) -> None:
     runs = Runs(tmp_path)
 
     def digest(detail: str) -> str:
-        told = [Answers(CASE, (Call(outcome=Outcome.RAISED, exception="TypeError", detail=detail),))]
+        told = [Answers(CASE, (Call(outcome=CallOutcome.RAISED, exception="TypeError", detail=detail),))]
         return runs.keep(KEY, CELLS, {GRID: told}).digest(GRID)
 
     assert digest("at 0x7f01") == digest("at 0x7f02")

@@ -18,7 +18,7 @@ from nbverdict.intake import files
 from nbverdict.intake.files import LINK, examine
 from nbverdict.intake.quarantine import placeholder
 from nbverdict.intake.receipts import Received, names_in
-from nbverdict.notebook.received import Receipt, Source
+from nbverdict.notebook.received import Receipt, ReceiptSource
 from tests.engine.course.test_goes_on import grade, hand_in, room
 
 __all__ = ["hand_in", "room"]  # fixtures
@@ -49,7 +49,9 @@ def enter(room: Classroom, folder: Path, at: datetime) -> None:
     """Write down when what lies there was received."""
     came = examine(folder)
     names = names_in(folder, came.kept)
-    Received(room.store, "hw", "eve").enter(came.kept, at, Source.EXCHANGE, names=names, refused=came.told)
+    Received(room.store, "hw", "eve").enter(
+        came.kept, at, ReceiptSource.EXCHANGE, names=names, refused=came.told
+    )
 
 
 def kept(room: Classroom, student: str) -> list[str]:
@@ -162,13 +164,13 @@ def test_lateness_goes_by_the_time_of_the_course(room: Classroom, hand_in: Calla
     for student in ("ada", "eve"):
         folder = hand_in(student).parent
         (folder / "timestamp.txt").write_text(FORGED)
-    Received(room.store, "hw", "eve").enter(examine(folder).kept, MONDAY, Source.EXCHANGE)
+    Received(room.store, "hw", "eve").enter(examine(folder).kept, MONDAY, ReceiptSource.EXCHANGE)
     ada, eve = autograde(room, "ada"), autograde(room, "eve")
 
     assert (ada["at"], ada["late"]) == (datetime(2001, 1, 1), 0)  # noqa: DTZ001
     assert (eve["at"], eve["late"]) == (MONDAY, 24 * 60 * 60)
-    assert f'"says": "{Source.STUDENT}"' in (room.root / "autograded/ada/hw/p.ipynb").read_text()
-    assert f'"says": "{Source.EXCHANGE}"' in (room.root / "autograded/eve/hw/p.ipynb").read_text()
+    assert f'"says": "{ReceiptSource.STUDENT}"' in (room.root / "autograded/ada/hw/p.ipynb").read_text()
+    assert f'"says": "{ReceiptSource.EXCHANGE}"' in (room.root / "autograded/eve/hw/p.ipynb").read_text()
 
 
 @pytest.mark.parametrize(

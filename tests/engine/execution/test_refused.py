@@ -14,7 +14,7 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.intake.files import LINK, examine
 from nbverdict.intake.quarantine import placeholder
 from nbverdict.intake.receipts import Received
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from nbverdict.text.quoted import as_markdown
 from tests.engine.course.test_goes_on import grade, hand_in, room
 
@@ -145,7 +145,7 @@ def test_a_time_that_only_a_student_states_is_told(room: Classroom, hand_in: Cal
         folder = hand_in(student).parent
         (folder / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
     at = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - in UTC, as nbgrader's
-    Received(room.store, "hw", "eve").enter(examine(folder).kept, at, Source.EXCHANGE)
+    Received(room.store, "hw", "eve").enter(examine(folder).kept, at, ReceiptSource.EXCHANGE)
     assert [one.notes for one in grade(room, "ada", "eve")] == [(), ()]
     with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
         book.update_or_create_assignment("hw", duedate="2026-03-01 12:00:00 UTC")

@@ -14,8 +14,8 @@ from nbverdict.cleaning.inert import LANGUAGE, NOT_SHOWN
 from nbverdict.cleaning.quiet import quiet_outputs
 from nbverdict.course.grade_class import Classroom
 from nbverdict.feedback.cells import show_cells
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
-from nbverdict.report.staffroom import Staffroom
 from tests import small_course
 from tests.engine.feedback.test_figures import picture
 
@@ -79,7 +79,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graded = list(room.grade("hw", room.students("hw")))
     assert {one.student: one.error for one in graded if one.error} == {}
     assert {one.student: sum(r.earned for r in one.results) for one in graded} == dict.fromkeys(CODE, 2)
-    write_report(Staffroom(root), "hw")
+    write_report(CourseFiles(root), "hw")
     return root
 
 

@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
 
 from nbverdict.feedback.scrub import CleanOutputs, HideHidden
-from nbverdict.judging.verdict import CheckVerdict, Diagnosis, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Diagnosis, Verdict
 from nbverdict.notebook.record import GradeRecord, read_record
 from nbverdict.sandbox.ends import Cause
 
@@ -15,7 +15,7 @@ def test_hidden_lines_and_what_is_for_staff_are_dropped() -> None:
     """The visible part, the outputs and what a student reads of their checks stay."""
     source = "assert True\n### BEGIN HIDDEN TESTS\nhidden()\n### END HIDDEN TESTS"
     staff, cause = ("expected 42",), Cause.SIGNAL
-    told = CheckVerdict("c", "a line", 1.0, 0.0, Status.ENDED, "a message", staff, cause=cause)
+    told = CheckVerdict("c", "a line", 1.0, 0.0, CheckStatus.ENDED, "a message", staff, cause=cause)
     known = Diagnosis("m", "by 42", "an idea", ("c",), whole=True)
     cell = new_code_cell(source, metadata={"nbgrader": {"grade_id": "g"}})
     GradeRecord(verdict=Verdict("c", (told,), (known,))).write(cell)

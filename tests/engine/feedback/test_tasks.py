@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbverdict.course.grade_class import Classroom
 from nbverdict.feedback.tasks import read_tasks
 from nbverdict.intake.match import NOT_FOUND, WRITTEN_INTO
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.notebook.record import GradeRecord, Ungraded, record_ungraded, record_verdict
 from nbverdict.notebook.titles import put_titles
 from tests import small_course
@@ -44,7 +44,7 @@ def test_whose_notebook_could_not_be_read_reads_why() -> None:
 def test_what_withholds_points_of_a_check_is_for_staff() -> None:
     """A student reads that it waits, and nothing of our own failure."""
     cell = new_code_cell("")
-    broken = CheckVerdict("is_square", "it is square", 2.0, 0.0, Status.BROKEN)
+    broken = CheckVerdict("is_square", "it is square", 2.0, 0.0, CheckStatus.BROKEN)
     record_verdict(cell, Verdict(challenge="c", checks=(broken,)), 2.0)
 
     assert state(cell) == "waits for a person: the machine could not decide all of it"

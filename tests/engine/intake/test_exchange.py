@@ -18,7 +18,7 @@ from nbgrader.utils import capture_log
 from nbverdict.course.grade_class import Classroom
 from nbverdict.intake import exchange, files, quarantine, uncollected
 from nbverdict.intake.exchange import Collect
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from nbverdict.text.times import written
 from tests.engine.course.test_goes_on import grade, notebook, room
 
@@ -73,7 +73,7 @@ def test_when_something_came_is_written_down(collecting: Classroom, inbound: Pat
     collect(collecting)
     told = json.loads((collecting.store / "received/hw/eve.json").read_text())
 
-    assert {(one["at"], one["says"]) for one in told.values()} == {(MONDAY, Source.EXCHANGE)}
+    assert {(one["at"], one["says"]) for one in told.values()} == {(MONDAY, ReceiptSource.EXCHANGE)}
     assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == MONDAY
     assert submitted(collecting) == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
 
@@ -216,7 +216,7 @@ def test_where_all_is_refused_the_time_is_the_exchanges(
     blank = json.loads((collecting.root / "autograded/eve/hw/p.ipynb").read_text("utf-8"))
 
     assert eve.results[0].ungraded
-    assert blank["metadata"]["received"] == {"at": MONDAY, "says": Source.EXCHANGE}
+    assert blank["metadata"]["received"] == {"at": MONDAY, "says": ReceiptSource.EXCHANGE}
 
 
 def test_a_name_that_tells_an_old_time_is_doubted(collecting: Classroom, inbound: Path) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path, PurePath
 import pytest
 
 from nbverdict.intake import files
-from nbverdict.intake.files import LOADS, Refused, examine, refusals, shown
-from nbverdict.intake.names import (
+from nbverdict.intake.file_names import (
     HIDDEN,
     LITTER,
     NO_TEXT,
 )
+from nbverdict.intake.files import LOADS, Refused, examine, refusals, shown
 from nbverdict.intake.reserved import RESERVED
 
 

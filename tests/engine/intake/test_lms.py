@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbverdict.intake import lms
 from nbverdict.intake.extractor import Extractor
 from nbverdict.intake.lms import Collector
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from nbverdict.store import typed
 from tests.engine.course.test_goes_on import notebook, room
 from tests.test_class import run
@@ -63,7 +63,7 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
 
     assert outcome.returncode == 0, outcome.stderr
     assert "broken.zip` is not unpacked to its end" in outcome.stderr
-    came = ("2026-03-02 12:00:00.000000 UTC", Source.ARCHIVE)
+    came = ("2026-03-02 12:00:00.000000 UTC", ReceiptSource.ARCHIVE)
     assert [(one["at"], one["says"]) for one in told.values()] == [came]
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
 

@@ -12,7 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbverdict.course.grade_class import Classroom
 from nbverdict.intake.extractor import NESTED, Extractor
 from nbverdict.intake.lms import Collector
-from nbverdict.notebook.received import Source
+from nbverdict.notebook.received import ReceiptSource
 from tests.engine.course.test_goes_on import grade, notebook, room
 from tests.engine.intake.test_lms import ADA, MAL, NAMES, collect, collected, downloaded, nested, packed
 
@@ -116,7 +116,10 @@ def test_a_notebook_that_is_not_unpacked_waits_for_a_person(
     blank = json.loads((room.root / "autograded/eve/hw/p.ipynb").read_text("utf-8"))
 
     assert all(f"`{name}` was refused" in one.pending for one in eve.results if one.automatic)
-    assert blank["metadata"]["received"] == {"at": "2026-03-02 12:00:00.000000 UTC", "says": Source.ARCHIVE}
+    assert blank["metadata"]["received"] == {
+        "at": "2026-03-02 12:00:00.000000 UTC",
+        "says": ReceiptSource.ARCHIVE,
+    }
 
 
 PAD = b" " * 12_000_000

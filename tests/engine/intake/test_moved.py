@@ -10,7 +10,7 @@ from nbverdict.intake.files import LINK, Examined, examine
 from nbverdict.intake.moved import Moved
 from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.receipts import Received, names_in, settle
-from nbverdict.notebook.received import Receipt, Source
+from nbverdict.notebook.received import Receipt, ReceiptSource
 from tests.engine.intake.test_files import folder, put
 
 __all__ = ["folder"]  # a fixture
@@ -53,14 +53,14 @@ def test_the_work_is_the_same_once_what_is_refused_was_moved(folder: Path, evide
     assert seen(folder, evidence).digest == both.digest != before.digest
 
 
-@pytest.mark.parametrize("says", [Source.EXCHANGE, Source.ARCHIVE])
+@pytest.mark.parametrize("says", [ReceiptSource.EXCHANGE, ReceiptSource.ARCHIVE])
 @pytest.mark.parametrize("name", ["a.html", "more/b.html", "json.py"])
 def test_what_was_moved_came_when_it_came(folder: Path, evidence: Path, name: str, says: str) -> None:
     """By the receipts of the exchange, and by those of an LMS, which tells of each file as it is."""
     received, came = Received(evidence, *EVE), examine(folder)
     received.enter(came.kept, MONDAY, says, names=names_in(folder, came.kept))
     put(folder, name)
-    if says == Source.ARCHIVE:
+    if says == ReceiptSource.ARCHIVE:
         received.enter_all({TUESDAY: {folder / name: PurePath(name)}}, says)
     else:
         received.enter(
@@ -76,7 +76,9 @@ def test_only_what_is_newer_is_another_submission(folder: Path, evidence: Path) 
     """An LMS's archive that is collected again tells nothing new."""
     received, came = Received(evidence, *EVE), {folder / "p.ipynb": PurePath("p.ipynb")}
 
-    assert [received.enter_all({at: came}, Source.ARCHIVE) for at in (MONDAY, MONDAY, TUESDAY, MONDAY)] == [
+    assert [
+        received.enter_all({at: came}, ReceiptSource.ARCHIVE) for at in (MONDAY, MONDAY, TUESDAY, MONDAY)
+    ] == [
         True,
         False,
         True,

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from graders.models.cache import PROJECT
 from nbverdict.intake.files import CLOSED, LINK, LISTED, Refused, examine
-from nbverdict.intake.match import Release
+from nbverdict.intake.match import ReleasedNotebook
 from nbverdict.intake.notebooks import HandIn, sort_out, take_in
 from nbverdict.intake.reserved import Reserved
 
@@ -24,8 +24,8 @@ LESSON = [
     ),
 ]
 RELEASES = {
-    "challenges": Release(nbformat.read(RELEASED, as_version=4).cells),
-    "lesson": Release(LESSON),
+    "challenges": ReleasedNotebook(nbformat.read(RELEASED, as_version=4).cells),
+    "lesson": ReleasedNotebook(LESSON),
 }
 
 
@@ -331,7 +331,7 @@ def test_a_folder_that_was_refused_goes_to_a_person(tmp_path: Path) -> None:
 
 def test_of_two_notebooks_that_ask_for_the_same_each_is_what_it_is_called(tmp_path: Path) -> None:
     """Nobody who handed in both is told that one of them was not handed in."""
-    releases = {name: Release(LESSON) for name in ("first", "second")}
+    releases = {name: ReleasedNotebook(LESSON) for name in ("first", "second")}
     for name in releases:
         nbformat.write(new_notebook(cells=LESSON), tmp_path / f"{name}.ipynb")
 
@@ -345,7 +345,7 @@ def test_a_file_that_holds_another_notebook_is_said_to(tmp_path: Path) -> None:
     """Its student is not told that nothing was handed in, and a person looks."""
     other = [new_code_cell("def shift(x):\n    return None")]
     other[0].metadata["nbgrader"] = {"solution": True, "grade_id": "shift"}
-    releases = {"lesson": Release(LESSON), "other": Release(other)}
+    releases = {"lesson": ReleasedNotebook(LESSON), "other": ReleasedNotebook(other)}
     for name in releases:
         nbformat.write(new_notebook(cells=LESSON), tmp_path / f"{name}.ipynb")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nbverdict.intake.owner import LONGEST, Given, is_plain, read
+from nbverdict.intake.owner import LONGEST, UnpackedFile, is_plain, read
 
 ROOT = Path("/c/downloaded/hw/extracted")
 FOLDERS = r".*/(?P<student_id>\w+)_(?P<timestamp>[-\d]+T[\d:]+)/(?P<file_id>\w+)\.ipynb"
@@ -20,7 +20,7 @@ LAST = r".*/(?P<file_id>\w+)_(?P<student_id>\w+)\.ipynb"
 
 def whose(pattern: str, path: str, upload: str | None = None) -> tuple[str | None, ...] | None:
     """Return student, time and file that are read of a path."""
-    given = Given.of(ROOT / path, ROOT, {ROOT / upload} if upload else set())
+    given = UnpackedFile.of(ROOT / path, ROOT, {ROOT / upload} if upload else set())
     told = read(re.compile(pattern), given)
     return told and (told["student_id"], told.get("timestamp"), told["file_id"])
 
@@ -96,7 +96,7 @@ def test_an_archive_that_was_downloaded_is_an_upload_if_its_name_says_whose(
 ) -> None:
     """Else it is the LMS's own, whose names count."""
     file, expression = ROOT / download / "ada_p.ipynb", re.compile(SHORT)
-    told = read(expression, Given.of(file, ROOT, set(), {ROOT / download}))
+    told = read(expression, UnpackedFile.of(file, ROOT, set(), {ROOT / download}))
 
     assert told
     assert told["student_id"] == owner
@@ -130,7 +130,7 @@ def test_no_file_is_compared_with_every_upload() -> None:
     files = [ROOT / f"c/eve_{number}_work/x/p.ipynb" for number in range(1_000)]
     began = time.process_time()
 
-    assert {Given.of(one, ROOT, uploads, uploads).lms for one in files} == {2}
+    assert {UnpackedFile.of(one, ROOT, uploads, uploads).lms for one in files} == {2}
     assert time.process_time() - began < 2
 
 

@@ -15,7 +15,7 @@ from nbverdict.intake import unpack
 from nbverdict.intake.archives import Member, members
 from nbverdict.intake.extractor import Extractor
 from nbverdict.intake.lms import Collector
-from nbverdict.sandbox.confined import Cause, ConfinedEnd, confined, is_confined
+from nbverdict.sandbox.confined import ConfinedEnd, StopCause, confined, is_confined
 from tests.engine.intake.test_extractor import extract
 from tests.engine.intake.test_lms import FLAT, downloaded, packed
 
@@ -185,4 +185,4 @@ def test_what_it_tells_is_believed_in_little(downloaded: Path, monkeypatch: Patc
 
 
 def _died(*_: Any, **__: Any) -> bytes:
-    raise ConfinedEnd(Cause.DIED)
+    raise ConfinedEnd(StopCause.DIED)

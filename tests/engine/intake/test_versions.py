@@ -7,16 +7,16 @@ import pytest
 from nbverdict.errors import StaffError
 from nbverdict.intake.files import examine
 from nbverdict.intake.versions import Versions, with_older_score
-from nbverdict.judging.verdict import Status
+from nbverdict.judging.verdict import CheckStatus
 from nbverdict.notebook.record import Because, GradeRecord
-from nbverdict.notebook.results import Result
+from nbverdict.notebook.results import CellResult
 from tests import results
 from tests.results import judged, ungraded
 
 TOLD = {"assignment": "hw", "student": "ada", "notebook": "challenges"}
 
 
-def result(notebook: str = "challenges", **more: object) -> Result:
+def result(notebook: str = "challenges", **more: object) -> CellResult:
     """Return a result of 8 of 10 points."""
     return results.result(**{"notebook": notebook, "earned": 8, "worth": 10} | more)
 
@@ -155,8 +155,8 @@ def test_the_last_graded_version_is_the_one_that_was_graded_last(versions: Versi
 @pytest.mark.parametrize(
     ("record", "waited"),
     [
-        (judged(Status.UNREAD), {"challenges/c"}),
-        (judged(Status.UNREAD_AGAIN), set()),
+        (judged(CheckStatus.UNREAD), {"challenges/c"}),
+        (judged(CheckStatus.UNREAD_AGAIN), set()),
         (ungraded("it ended", because=Because.STOPPED), {"challenges"}),
         (ungraded("it ended", because=Because.STOPPED, pending=False), set()),
         (ungraded("it ended", because=Because.MACHINE), set()),

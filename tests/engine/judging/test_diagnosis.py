@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from nbverdict.judging.discovery import challenge_names, known_mistakes, load_challenge
-from nbverdict.judging.verdict import Status
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.judging.verdict import CheckStatus
+from nbverdict.selfcheck.variants import VariantKind
 from tests.course.challenges.variants import code
 
 Assess = Callable[..., Any]
-TIED = code("compare_t5", Kind.MUTANT, "shared_weights_twice")
-BOTH = code("attention_grid", Kind.MUTANT, "keys_on_the_rows_and_ids")
-SQUARED = code("attention_weights", Kind.UNEXPLAINED, "squared_and_shared_out")
+TIED = code("compare_t5", VariantKind.MUTANT, "shared_weights_twice")
+BOTH = code("attention_grid", VariantKind.MUTANT, "keys_on_the_rows_and_ids")
+SQUARED = code("attention_weights", VariantKind.UNEXPLAINED, "squared_and_shared_out")
 
 
 def named(verdict: Any) -> list[str]:
@@ -24,7 +24,7 @@ def named(verdict: Any) -> list[str]:
 def test_a_slip_costs_its_own_check_and_nothing_else(assess: Assess) -> None:
     """What fails only because of it is right, but for the slip."""
     verdict = assess("compare_t5", TIED)
-    followed = {check.name for check in verdict.checks if check.status is Status.FOLLOWED}
+    followed = {check.name for check in verdict.checks if check.status is CheckStatus.FOLLOWED}
 
     assert named(verdict) == ["tied_weights_counted_again"]
     assert "sizes_follow_from_the_precision" in followed

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from nbverdict.judging import scoring as weigh
-from nbverdict.judging.verdict import Status
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.judging.verdict import CheckStatus
+from nbverdict.selfcheck.variants import VariantKind
 from tests.course.challenges.variants import code
 
 Assess = Callable[..., Any]
@@ -16,7 +16,7 @@ Assess = Callable[..., Any]
 
 def mutant(challenge: str, name: str) -> tuple[str, str]:
     """Return a challenge and a known mistake in it."""
-    return challenge, code(challenge, Kind.MUTANT, name)
+    return challenge, code(challenge, VariantKind.MUTANT, name)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_where_nothing_is_right_one_point_follows(
     verdict = assess(challenge, source)
 
     assert (verdict.earned, verdict.followed) == (1, 1)
-    assert [check.status for check in verdict.checks].count(Status.SPENT) == 1
+    assert [check.status for check in verdict.checks].count(CheckStatus.SPENT) == 1
     monkeypatch.setattr(weigh, "MOST_FOLLOWING", math.inf)
     assert assess(challenge, source).earned == 2
 

@@ -20,7 +20,7 @@ from nbverdict.evidence.cases import draw
 from nbverdict.evidence.gather import gather
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.runner import judge
-from nbverdict.judging.worker import Apart
+from nbverdict.judging.worker import JudgeClient
 
 MASK = "import torch\ndef causal_mask(n):\n    return torch.tril(torch.ones(n, n)) == 1\n"
 REACH = """
@@ -44,9 +44,9 @@ print(json.dumps([
 
 
 @pytest.fixture
-def apart() -> Iterator[Apart]:
+def apart() -> Iterator[JudgeClient]:
     """A process that judges, ended afterwards."""
-    one = Apart()
+    one = JudgeClient()
     yield one
     one.close()
 
@@ -62,7 +62,7 @@ def evidence() -> list[Answers]:
     )
 
 
-def test_its_verdicts_are_those_of_here(apart: Apart) -> None:
+def test_its_verdicts_are_those_of_here(apart: JudgeClient) -> None:
     """Points, statuses and sentences cross as they are."""
     told = evidence()
 
@@ -83,7 +83,7 @@ def test_it_reaches_neither_the_course_nor_a_network(tmp_path: Path) -> None:
     assert reached("free") == [True, True, True, True]
 
 
-def test_a_process_that_ended_is_the_machines_fault(apart: Apart) -> None:
+def test_a_process_that_ended_is_the_machines_fault(apart: JudgeClient) -> None:
     """It is told in a sentence, and the next is judged by another."""
     told = evidence()
     apart.start()
@@ -99,7 +99,7 @@ def test_a_process_that_ended_is_the_machines_fault(apart: Apart) -> None:
     assert apart.judge({"causal_mask": told}, "cpu")["causal_mask"].earned == 2
 
 
-def test_a_process_that_is_ending_costs_the_next_submission_nothing(apart: Apart) -> None:
+def test_a_process_that_is_ending_costs_the_next_submission_nothing(apart: JudgeClient) -> None:
     """Its socket closes before it counts as ended; without another try this is a broken pipe."""
     apart.start()
     assert apart._bench

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbverdict.course.grade_class import Classroom
 from nbverdict.intake.versions import Versions
 from nbverdict.judging.table import WORDS
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.notebook.record import GradeRecord
 from nbverdict.notebook.results import first_verdict, last_attempt, note_history
 from tests import small_course
@@ -19,7 +19,7 @@ from tests.small_course import STRICT, TWOS, hand_in
 def graded(points: float) -> Any:
     """Return an autograded notebook of one check."""
     cell = new_code_cell("")
-    check = CheckVerdict("shape", "It has a shape", 2.0, points, Status.WRONG)
+    check = CheckVerdict("shape", "It has a shape", 2.0, points, CheckStatus.WRONG)
     GradeRecord(verdict=Verdict("mask", (check,))).write(cell)
     return new_notebook(cells=[cell])
 
@@ -82,4 +82,4 @@ def test_an_answer_that_cannot_be_read_waits_once(unread: Classroom) -> None:
         earned, pending, _told = attempt(unread, "one")
         assert (earned, pending.count("is unread")) == (0, 2)
     for comment in ("two", "one", "one", "three"):  # an older one that is handed in again is an attempt too
-        assert attempt(unread, comment) == (0, "", WORDS[Status.UNREAD_AGAIN])
+        assert attempt(unread, comment) == (0, "", WORDS[CheckStatus.UNREAD_AGAIN])

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
 
-from nbverdict.judging.verdict import CheckVerdict, Status, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.notebook.record import (
     GradeRecord,
     Ungraded,
@@ -27,7 +27,7 @@ def cell(*outputs: Any) -> Any:
     return new_code_cell("test", outputs=list(outputs), metadata={"nbgrader": told})
 
 
-def verdict(earned: float, status: Status = Status.WRONG) -> Verdict:
+def verdict(earned: float, status: CheckStatus = CheckStatus.WRONG) -> Verdict:
     """Return a verdict of one check worth 3 points."""
     return Verdict("plot_t5", (CheckVerdict("c", "the line <b>", 3, earned, status, "`x` & more"),))
 
@@ -66,7 +66,7 @@ def test_the_table_is_escaped_and_reads_backticks_as_code() -> None:
 def test_no_formula_is_read_into_the_table() -> None:
     """Jupyter typesets HTML, and a sentence may quote a student's words."""
     graded = cell()
-    told = CheckVerdict("c", "d", 3, 0, Status.WRONG, r"got $\href{/x}{y}$")
+    told = CheckVerdict("c", "d", 3, 0, CheckStatus.WRONG, r"got $\href{/x}{y}$")
     record_verdict(graded, Verdict("plot_t5", (told,)), 3)
 
     assert r"<span>$</span>\href{/x}{y}<span>$</span>" in graded.outputs[-1].data["text/html"]
@@ -77,7 +77,7 @@ def test_no_formula_is_read_into_the_table() -> None:
 def test_the_record_says_what_waits_for_a_person() -> None:
     """Summaries and the pending mark read it."""
     graded = cell()
-    record_verdict(graded, verdict(0, Status.UNREAD), 3)
+    record_verdict(graded, verdict(0, CheckStatus.UNREAD), 3)
 
     record = read_record(graded)
     assert record

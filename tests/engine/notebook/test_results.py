@@ -8,12 +8,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from nbverdict.notebook.record import RECORD, Ungraded, record_ungraded, record_unprotected
-from nbverdict.notebook.results import NO_RECORD, Result, read_results
+from nbverdict.notebook.results import NO_RECORD, CellResult, read_results
 
 TEST = {"grade": True, "solution": False, "locked": True, "points": 3, "grade_id": "grade_half"}
 
 
-def read(folder: Path, *cells: Any) -> list[Result]:
+def read(folder: Path, *cells: Any) -> list[CellResult]:
     """Return the results of a notebook of these cells."""
     nbformat.write(new_notebook(cells=list(cells)), folder / "p.ipynb")
     return read_results(folder, "ada")

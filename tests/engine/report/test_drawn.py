@@ -14,11 +14,11 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.cases import Case
 from nbverdict.evidence.decode import Call
-from nbverdict.evidence.store import Asked, Runs
+from nbverdict.evidence.store import ChallengeVersion, Runs
 from nbverdict.feedback.figures import figure_above
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.drawn import figure_of
 from nbverdict.report.page import write_report
-from nbverdict.report.staffroom import Staffroom
 from tests import small_course
 
 WAITS = f"""{small_course.RIGHT}
@@ -30,7 +30,7 @@ Pictures.new("RGB", (9, 9)).save(file, "png")
 display(Image(file.getvalue()))
 numpy.ascontiguousarray = None
 """
-ASKED = Asked("plot_t5", 1)
+ASKED = ChallengeVersion("plot_t5", 1)
 TICKS = {"at": [0.0], "texts": ["$fern$"], "shown": True}
 PANEL = {
     "box": [0.1, 0.1, 0.8, 0.8],
@@ -86,7 +86,7 @@ def test_where_there_is_no_evidence_there_is_no_figure(tmp_path: Path) -> None:
 
     assert figure_of(runs, "", ASKED) == ""
     assert figure_of(runs, "another", ASKED) == ""
-    assert figure_of(runs, "key", Asked("compare_t5", 1)) == ""
+    assert figure_of(runs, "key", ChallengeVersion("compare_t5", 1)) == ""
     assert figure_of(runs, "unread", ASKED) == ""
 
 
@@ -95,7 +95,7 @@ def test_the_queue_shows_no_picture_that_was_not_judged(tmp_path: Path) -> None:
     root = small_course.build(tmp_path)
     small_course.hand_in(root, "ada", WAITS)
     [graded] = Classroom(root).grade("hw", ["ada"])
-    room = Staffroom(root)
+    room = CourseFiles(root)
     notebook = nbformat.read(room.autograded("hw", "ada") / "p.ipynb", as_version=4)
     page = write_report(room, "hw").read_text("utf-8")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from nbverdict.judging.verdict import Status
-from nbverdict.report.gathered import Answer
+from nbverdict.judging.verdict import CheckStatus
+from nbverdict.report.class_results import GradedAnswer
 from nbverdict.report.queue import Reason, Share, groups_of, parted
 from nbverdict.sandbox.ends import WHY, Cause
 from tests.results import judged, result, ungraded
@@ -15,13 +15,13 @@ from tests.results import judged, result, ungraded
 
 def answer(
     student: str, cell: str = "grade_c", *, waits: bool = False, text: str = "", **told: Any
-) -> Answer:
+) -> GradedAnswer:
     """Return an answer to a question that is worth 3 points."""
     found = result(cell, student=student, **{"earned": 1.0, **told})
-    return Answer(result=found, score=1, waits=waits, by_hand=False, page="x", answer=text)
+    return GradedAnswer(result=found, score=1, waits=waits, by_hand=False, page="x", answer=text)
 
 
-def reasons(*answers: Answer) -> Iterator[tuple[Reason, list[str]]]:
+def reasons(*answers: GradedAnswer) -> Iterator[tuple[Reason, list[str]]]:
     """Yield each group's reason and students."""
     return ((group.reason, [one.student for one in group.answers]) for group in groups_of(answers))
 
@@ -30,11 +30,11 @@ def reasons(*answers: Answer) -> Iterator[tuple[Reason, list[str]]]:
     ("told", "reason"),
     [
         ({"automatic": False, "waits": True}, Reason.WRITTEN),
-        ({"record": judged(Status.BROKEN), "waits": True}, Reason.BROKEN),
-        ({"record": judged(Status.UNREAD), "waits": True}, Reason.UNREAD),
+        ({"record": judged(CheckStatus.BROKEN), "waits": True}, Reason.BROKEN),
+        ({"record": judged(CheckStatus.UNREAD), "waits": True}, Reason.UNREAD),
         ({"record": judged()}, Reason.UNEXPLAINED),
-        ({"record": judged(Status.LATE)}, Reason.LATE),
-        ({"record": judged(Status.ENDED)}, Reason.ENDED),
+        ({"record": judged(CheckStatus.LATE)}, Reason.LATE),
+        ({"record": judged(CheckStatus.ENDED)}, Reason.ENDED),
         ({"record": judged(times=1.5)}, Reason.NEAR),
         ({"record": ungraded(), "waits": True}, Reason.UNGRADED),
         ({"unprotected": True}, Reason.UNPROTECTED),
@@ -48,7 +48,7 @@ def test_an_answer_waits_for_one_reason(told: dict[str, Any], reason: Reason) ->
 
 def test_a_check_of_any_name_is_unread() -> None:
     """What waits is known by its state, and not by a word that a name may hold."""
-    found = judged(Status.UNREAD)
+    found = judged(CheckStatus.UNREAD)
     assert found.verdict
     checks = tuple(replace(one, name="is_not_broken") for one in found.verdict.checks)
     record = found.model_copy(update={"verdict": replace(found.verdict, checks=checks)})
@@ -67,7 +67,7 @@ def test_a_check_of_any_name_is_unread() -> None:
 )
 def test_staff_read_what_ended_a_process(cause: Cause, why: str) -> None:
     """Also what its student is not told; what that sentence says is not said twice."""
-    [group] = groups_of([answer("ada", record=judged(Status.ENDED, cause=cause))])
+    [group] = groups_of([answer("ada", record=judged(CheckStatus.ENDED, cause=cause))])
 
     assert group.why == why
 
@@ -76,7 +76,7 @@ def test_staff_read_what_ended_a_process(cause: Cause, why: str) -> None:
     "told",
     [
         {"record": judged(mistakes=("transposed",))},
-        {"record": judged(Status.PASSED, earned=2.0)},
+        {"record": judged(CheckStatus.PASSED, earned=2.0)},
         {"unprotected": True, "earned": 0.0},
     ],
 )
@@ -145,9 +145,9 @@ def test_a_share_with_one_of_two_equal_answers_shows_it() -> None:
     "told",
     [
         {"record": ungraded("the notebook file is damaged"), "waits": True},
-        {"record": judged(Status.UNREAD), "waits": True},
-        {"record": judged(Status.LATE)},
-        {"record": judged(Status.ENDED)},
+        {"record": judged(CheckStatus.UNREAD), "waits": True},
+        {"record": judged(CheckStatus.LATE)},
+        {"record": judged(CheckStatus.ENDED)},
     ],
     ids=["ungraded", "unread", "late", "ended"],
 )

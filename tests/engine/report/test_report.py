@@ -17,13 +17,13 @@ from nbverdict.errors import StaffError
 from nbverdict.intake.files import LINK
 from nbverdict.intake.quarantine import placeholder
 from nbverdict.report import readings
+from nbverdict.report.class_results import gather_class
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.figures import check_figures, mistake_figures, totals
-from nbverdict.report.gathered import gather_class
 from nbverdict.report.page import write_report
 from nbverdict.report.queue import Reason, Share, groups_of
 from nbverdict.report.readings import Readings
 from nbverdict.report.reviews import Reviews
-from nbverdict.report.staffroom import Staffroom
 from tests import small_course
 from tests.small_course import STRICT, hand_in
 
@@ -48,17 +48,17 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def room(graded: Path) -> Staffroom:
+def room(graded: Path) -> CourseFiles:
     """The class as staff see it."""
-    return Staffroom(graded)
+    return CourseFiles(graded)
 
 
-def book_of(room: Staffroom) -> Any:
+def book_of(room: CourseFiles) -> Any:
     """Open its gradebook."""
     return Gradebook(room.coursedir.db_url, "transformers")
 
 
-def given(room: Staffroom, student: str) -> tuple[float | None, bool, str | None]:
+def given(room: CourseFiles, student: str) -> tuple[float | None, bool, str | None]:
     """Return what a student has for the written answer: by hand, whether it waits, the comment."""
     with book_of(room) as book:
         grade = book.find_grade("why", "p", "hw", student)
@@ -66,7 +66,7 @@ def given(room: Staffroom, student: str) -> tuple[float | None, bool, str | None
         return grade.manual_score, bool(grade.needs_manual_grade), comment
 
 
-def test_it_knows_how_the_class_did(room: Staffroom) -> None:
+def test_it_knows_how_the_class_did(room: CourseFiles) -> None:
     """Points, how many pass each check, and the mistakes with how many made them."""
     answers = gather_class(room, "hw")
     checks = {one.line: (one.passed, one.of) for one in check_figures(answers)}
@@ -77,7 +77,7 @@ def test_it_knows_how_the_class_did(room: Staffroom) -> None:
     assert mistakes["a_token_hidden_from_itself"] == 2
 
 
-def test_the_queue_holds_what_needs_a_person(room: Staffroom) -> None:
+def test_the_queue_holds_what_needs_a_person(room: CourseFiles) -> None:
     """Written answers, and what no known mistake explains; what looks the same is one group."""
     groups = groups_of(gather_class(room, "hw"))
     waiting = {(one.reason, one.cell): [a.student for a in one.answers] for one in groups}
@@ -86,7 +86,7 @@ def test_the_queue_holds_what_needs_a_person(room: Staffroom) -> None:
     assert ["dov"] in [who for (reason, _), who in waiting.items() if reason is Reason.UNEXPLAINED]
 
 
-def test_a_reviewer_has_question_and_good_answer_at_hand(room: Staffroom) -> None:
+def test_a_reviewer_has_question_and_good_answer_at_hand(room: CourseFiles) -> None:
     """Beside the written answers stands what the course's authors wrote; the page tells who took longest."""
     page = BeautifulSoup(write_report(room, "hw").read_text("utf-8"), "html.parser")
     times = " ".join(page.select_one("section[aria-labelledby=running] p").get_text().split())
@@ -97,7 +97,7 @@ def test_a_reviewer_has_question_and_good_answer_at_hand(room: Staffroom) -> Non
     )
 
 
-def test_shares_leave_nobody_out(room: Staffroom) -> None:
+def test_shares_leave_nobody_out(room: CourseFiles) -> None:
     """Three people who take a third each have looked at everything once."""
     answers = gather_class(room, "hw")
     shares = [groups_of(answers, Share(number, 3)) for number in (1, 2, 3)]
@@ -106,7 +106,7 @@ def test_shares_leave_nobody_out(room: Staffroom) -> None:
     assert seen == ["ada", "ben", "cal", "dov", "eve"]
 
 
-def test_the_page_leads_to_formgrader_and_runs_nothing(room: Staffroom) -> None:
+def test_the_page_leads_to_formgrader_and_runs_nothing(room: CourseFiles) -> None:
     """Each entry names its student, and shows what they wrote."""
     page = BeautifulSoup(write_report(room, "hw").read_text("utf-8"), "html.parser")
     links = [one["href"] for one in page.select(".answer a")]
@@ -119,7 +119,7 @@ def test_the_page_leads_to_formgrader_and_runs_nothing(room: Staffroom) -> None:
     assert "default-src 'none'" in str(page.select_one("meta[http-equiv]"))
 
 
-def test_a_review_is_an_ordinary_manual_score_and_can_be_undone(room: Staffroom) -> None:
+def test_a_review_is_an_ordinary_manual_score_and_can_be_undone(room: CourseFiles) -> None:
     """Points and comment stand in nbgrader's own places; undoing puts back what stood there."""
     group = next(one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN)
     before = given(room, "ada")
@@ -140,7 +140,7 @@ def test_a_review_is_an_ordinary_manual_score_and_can_be_undone(room: Staffroom)
     assert given(room, "ada") == before
 
 
-def test_undoing_leaves_what_somebody_changed_since(room: Staffroom) -> None:
+def test_undoing_leaves_what_somebody_changed_since(room: CourseFiles) -> None:
     """His is the later word."""
     group = next(one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN)
     reviews = Reviews(room, "hw")
@@ -163,7 +163,7 @@ def test_undoing_leaves_what_somebody_changed_since(room: Staffroom) -> None:
 def test_what_is_undone_no_older_version_brings_back(tmp_path: Path) -> None:
     """Points that were laid aside for it go too, and those that wait with another answer."""
     root = small_course.build(tmp_path)
-    room, class_ = Staffroom(root), Classroom(root)
+    room, class_ = CourseFiles(root), Classroom(root)
 
     def grade(why: str) -> None:
         hand_in(root, "ada", why=why)
@@ -180,7 +180,7 @@ def test_what_is_undone_no_older_version_brings_back(tmp_path: Path) -> None:
     assert then == given(room, "ada") == (None, True, None)
 
 
-def test_points_beyond_the_question_are_refused(room: Staffroom) -> None:
+def test_points_beyond_the_question_are_refused(room: CourseFiles) -> None:
     """And so is a group that no report shows."""
     answers = gather_class(room, "hw")
 
@@ -191,7 +191,7 @@ def test_points_beyond_the_question_are_refused(room: Staffroom) -> None:
             Readings(room, "hw").find(name, answers)
 
 
-def test_some_of_a_group_can_get_something_else(room: Staffroom) -> None:
+def test_some_of_a_group_can_get_something_else(room: CourseFiles) -> None:
     """Written answers wait together, and seldom deserve the same."""
     answers, kept = gather_class(room, "hw"), Readings(room, "hw")
     group = next(kept.keep(one) for one in groups_of(answers) if one.reason is Reason.WRITTEN)
@@ -205,14 +205,14 @@ def test_some_of_a_group_can_get_something_else(room: Staffroom) -> None:
         kept.find(group.name, answers, ["zoe"])
 
 
-def told(room: Staffroom, page: str = "hw") -> str:
+def told(room: CourseFiles, page: str = "hw") -> str:
     """Return the name that a report's command has for the written answers."""
     shown = BeautifulSoup((room.root / f"reports/{page}.html").read_text("utf-8"), "html.parser")
     group = next(one for one in shown.select(".group") if "a written answer" in one.h3.get_text())
     return str(group.select_one("code:-soup-contains('nbverdict review')").get_text().split()[3])
 
 
-def review(room: Staffroom, *arguments: str) -> str:
+def review(room: CourseFiles, *arguments: str) -> str:
     """Return what `nbverdict review` says."""
     said = CliRunner().invoke(app, ["review", "hw", *arguments, "--course-dir", str(room.root)])
     return said.output + str(said.exception or "")
@@ -223,7 +223,7 @@ def named(*students: str) -> list[str]:
     return [f"--student={student}" for student in students]
 
 
-def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
+def test_the_commands_preview_before_they_give(room: CourseFiles) -> None:
     """`nbverdict report` says where the page is; `nbverdict review` changes nothing unless told to."""
     write_report(room, "hw")
     name, everybody = told(room), named(*CLASS)
@@ -246,7 +246,7 @@ def test_the_commands_preview_before_they_give(room: Staffroom) -> None:
     assert given(room, "ada")[0] is None
 
 
-def test_a_command_of_a_share_gives_to_that_share(room: Staffroom) -> None:
+def test_a_command_of_a_share_gives_to_that_share(room: CourseFiles) -> None:
     """The others are somebody else's to look at."""
     place = ["--course-dir", str(room.root)]
     wrote = CliRunner().invoke(app, ["report", "hw", "--mine", "1/2", *place])
@@ -266,7 +266,7 @@ def test_a_command_of_a_share_gives_to_that_share(room: Staffroom) -> None:
 def test_what_was_read_is_what_points_are_given_to(tmp_path: Path) -> None:
     """Another answer that came since the report gets none of them, and it is said whose it is."""
     root = small_course.build(tmp_path)
-    room, class_ = Staffroom(root), Classroom(root)
+    room, class_ = CourseFiles(root), Classroom(root)
     for student in ("ada", "ben"):
         hand_in(root, student, why=f"A reason of {student}.")
     list(class_.grade("hw", ["ada", "ben"]))
@@ -283,7 +283,7 @@ def test_what_was_read_is_what_points_are_given_to(tmp_path: Path) -> None:
     assert given(room, "ben") == (2, False, None)
 
 
-def test_no_two_groups_have_one_name(room: Staffroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_two_groups_have_one_name(room: CourseFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is written in their answers: a name that is taken is no name for another."""
     monkeypatch.setattr(readings, "SHORT", 1)
     answers, kept = gather_class(room, "hw"), Readings(room, "hw")
@@ -297,7 +297,7 @@ def test_no_two_groups_have_one_name(room: Staffroom, monkeypatch: pytest.Monkey
     assert found.answers == groups[0].answers
 
 
-def test_grading_again_keeps_what_a_review_gave(room: Staffroom, graded: Path) -> None:
+def test_grading_again_keeps_what_a_review_gave(room: CourseFiles, graded: Path) -> None:
     """As it keeps every manual score."""
     group = next(one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN)
     review = Reviews(room, "hw").give(group, score=2, comment="kept", by="tess")
@@ -308,7 +308,7 @@ def test_grading_again_keeps_what_a_review_gave(room: Staffroom, graded: Path) -
     assert kept == (2, False, "kept")
 
 
-def test_five_hundred_students_take_seconds(room: Staffroom) -> None:
+def test_five_hundred_students_take_seconds(room: CourseFiles) -> None:
     """The figures and the queue of a large class are computed from what was written down."""
     answers = [
         replace(one, result=one.result.model_copy(update={"student": f"{one.student}{number}"}))
@@ -329,7 +329,7 @@ def test_an_answer_in_a_notebook_that_could_not_be_read_is_no_blank_answer(tmp_p
     root = small_course.build(tmp_path)
     hand_in(root, "gus").write_text("{ cut off")
     list(Classroom(root).grade("hw", ["gus"]))
-    waiting = {one.cell: one.reason for one in groups_of(gather_class(Staffroom(root), "hw"))}
+    waiting = {one.cell: one.reason for one in groups_of(gather_class(CourseFiles(root), "hw"))}
 
     assert waiting["why"] is Reason.UNGRADED
 
@@ -340,7 +340,7 @@ def test_where_nothing_was_graded_the_file_is_named(tmp_path: Path) -> None:
     hand_in(root, "gus").write_text("{ cut off")
     hand_in(root, "ida").write_bytes(placeholder(LINK))
     list(Classroom(root).grade("hw", ["gus", "ida"]))
-    page = BeautifulSoup(write_report(Staffroom(root), "hw").read_text("utf-8"), "html.parser")
+    page = BeautifulSoup(write_report(CourseFiles(root), "hw").read_text("utf-8"), "html.parser")
     answers = page.select("article.answer")
 
     assert not page.select("article pre")

@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_markdown_cell
 
 from nbverdict.course.grade_class import Classroom
-from nbverdict.report import shown
+from nbverdict.report import answer_view
+from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.page import write_report
 from nbverdict.report.queue import Share
-from nbverdict.report.staffroom import Staffroom
 from tests import small_course
 from tests.engine.report.test_report import named, review
 from tests.small_course import RIGHT, STRICT, hand_in, manual, task
@@ -38,12 +38,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def room(graded: Path) -> Staffroom:
+def room(graded: Path) -> CourseFiles:
     """The class as staff see it."""
-    return Staffroom(graded)
+    return CourseFiles(graded)
 
 
-def groups(room: Staffroom, cell: str, share: Share | None = None) -> dict[str, Tag]:
+def groups(room: CourseFiles, cell: str, share: Share | None = None) -> dict[str, Tag]:
     """Return the groups of one question in a report, by their students."""
     page = BeautifulSoup(write_report(room, "hw", share).read_text("utf-8"), "html.parser")
     found = [one for one in page.select(".group") if f"p: {cell}:" in one.h3.get_text()]
@@ -59,7 +59,7 @@ def command(group: Tag) -> str:
     return str(group.select_one("code:-soup-contains('nbverdict review')").get_text())
 
 
-def test_code_that_a_person_judges_is_shown_and_grouped_by_what_is_seen(room: Staffroom) -> None:
+def test_code_that_a_person_judges_is_shown_and_grouped_by_what_is_seen(room: CourseFiles) -> None:
     """Who wrote and got the same is one group; the same words with another output are no part of it."""
     found = groups(room, "manual")
 
@@ -72,7 +72,7 @@ def test_code_that_a_person_judges_is_shown_and_grouped_by_what_is_seen(room: St
     assert [one.get_text().strip() for one in found["cat dan"].select("details .source")] == ["x = 1"]
 
 
-def test_a_task_shows_what_each_wrote_below_it(room: Staffroom) -> None:
+def test_a_task_shows_what_each_wrote_below_it(room: CourseFiles) -> None:
     """With its own text as the question and its mark scheme beside it, in a share too."""
     for share, who in ((None, "ann bob cat dan eve"), (Share(1, 2), "ann cat eve")):
         [(students, group)] = groups(room, "task", share).items()
@@ -92,7 +92,7 @@ def test_a_task_shows_what_each_wrote_below_it(room: Staffroom) -> None:
         assert "--student NAME" in command(group)
 
 
-def test_no_command_gives_to_different_answers_unnamed(room: Staffroom) -> None:
+def test_no_command_gives_to_different_answers_unnamed(room: CourseFiles) -> None:
     """A student who is named gets what was given, and nobody else."""
     name = command(groups(room, "manual")["ann bob eve"]).split()[3]
     refused = review(room, name, "--score", "0", "--give")
@@ -103,9 +103,9 @@ def test_no_command_gives_to_different_answers_unnamed(room: Staffroom) -> None:
     assert "ann" not in looked
 
 
-def test_no_command_gives_to_what_was_not_shown(room: Staffroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_command_gives_to_what_was_not_shown(room: CourseFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers that have no room in a report are given to by name, whatever they have in common."""
-    monkeypatch.setattr(shown, "LARGEST_TOGETHER", 10)
+    monkeypatch.setattr(answer_view, "LARGEST_TOGETHER", 10)
     group = groups(room, "manual")["cat dan eve"]
     name = command(group).split()[3]
 

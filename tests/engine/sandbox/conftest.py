@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from nbverdict.sandbox.forkserver import ForkServer
-from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES, Plan
+from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES, SandboxPlan
 from nbverdict.sandbox.plans import make_plan
+from nbverdict.sandbox.process import SandboxedProcess
 from nbverdict.sandbox.settings import Sandbox
-from nbverdict.sandbox.walled import Walled
 
-Start = Callable[[str], Walled]
+Start = Callable[[str], SandboxedProcess]
 
 
 @pytest.fixture(params=[NAMESPACES, LANDLOCK])
@@ -31,7 +31,7 @@ def uncounted(request: pytest.FixtureRequest) -> Iterator[ForkServer]:
     bare.close()
 
 
-def bare_plan(tier: str) -> Plan:
+def bare_plan(tier: str) -> SandboxPlan:
     """Return the plan of a server that imports nothing and shows nothing."""
     return replace(make_plan(Sandbox(memory_mb=1600), tier), imports=(), visible=())
 
@@ -41,9 +41,9 @@ def start(server: ForkServer, tmp_path: Path) -> Iterator[Start]:
     """Start Python code behind walls; whatever still runs is ended."""
     work = tmp_path / "work"
     work.mkdir()
-    started: list[Walled] = []
+    started: list[SandboxedProcess] = []
 
-    def starting(code: str) -> Walled:
+    def starting(code: str) -> SandboxedProcess:
         started.append(server.start(work, script=f"import os, time, signal\n{code}"))
         return started[-1]
 

@@ -15,8 +15,8 @@ from nbverdict.sandbox.cgroup import (
     V1,
     V2,
     Accounting,
-    Group,
-    Place,
+    ControlGroup,
+    ControlGroupParent,
     accounting,
     doors_of,
     find_place,
@@ -124,7 +124,7 @@ def test_a_watch_looks_at_what_the_kernel_counted(start: Start) -> None:
     assert watch.end.cause is Cause.MEMORY
 
 
-def _shares_processors(place: Place) -> bool:
+def _shares_processors(place: ControlGroupParent) -> bool:
     if place.version is V1:
         return SHARES in place.parents
     return SHARES in (place.parents["memory"] / "cgroup.subtree_control").read_text("ascii").split()
@@ -172,7 +172,7 @@ def test_version_2_counts_time_and_ends_all_at_once() -> None:
     assert mount
     folder = mount / f"{GROUP}test-{os.getpid()}"
     folder.mkdir()
-    group = Group(V2, {"memory": folder})
+    group = ControlGroup(V2, {"memory": folder})
     busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
     try:
         (folder / "cgroup.procs").write_text(str(busy.pid))
@@ -185,7 +185,7 @@ def test_version_2_counts_time_and_ends_all_at_once() -> None:
 
 def test_version_2_is_bounded_by_its_own_files(tmp_path: Path) -> None:
     """What is written for a bound, and what is read of an end, by the names that Linux documents."""
-    place = Place(V2, {"memory": tmp_path})
+    place = ControlGroupParent(V2, {"memory": tmp_path})
     group = place.make(memory_mb=512, processes=9)
     folder = group.folders["memory"]
     written = {file.name: file.read_text() for file in folder.iterdir()}

@@ -12,15 +12,15 @@ import pytest
 
 from nbverdict.errors import OperatorError
 from nbverdict.sandbox import confined as confined_module
-from nbverdict.sandbox.confined import Access, Budget, Cause, ConfinedEnd, confined, is_confined
+from nbverdict.sandbox.confined import Access, Budget, ConfinedEnd, StopCause, confined, is_confined
 from nbverdict.sandbox.inside import landlock
-from nbverdict.sandbox.link import Answer, Link, NotAnsweredError
+from nbverdict.sandbox.link import Link, LinkAnswer, NotAnsweredError
 
 SMALL = Budget(cpu_seconds=2, wall_seconds=20, memory_mb=200, disk_mb=2, reply_mb=1)
 QUICK = Budget(cpu_seconds=2, wall_seconds=1, memory_mb=200, disk_mb=2, reply_mb=1)
 
 
-def ended(work: Callable[[Link], bytes], *, budget: Budget = SMALL, scratch: Path | None = None) -> Cause:
+def ended(work: Callable[[Link], bytes], *, budget: Budget = SMALL, scratch: Path | None = None) -> StopCause:
     """Return why a confined process ended."""
     with pytest.raises(ConfinedEnd) as end:
         confined(work, budget=budget, access=Access(), scratch=scratch)
@@ -41,34 +41,34 @@ def test_it_returns_what_its_work_returns() -> None:
 
 def test_cpu_time_ends() -> None:
     """Work that computes on is ended by its CPU time."""
-    assert ended(spin) is Cause.CPU
+    assert ended(spin) is StopCause.CPU
 
 
 def test_wall_time_ends() -> None:
     """Work that waits is ended by its wall time."""
     began = time.monotonic()
 
-    assert ended(lambda _: time.sleep(60) or b"", budget=QUICK) is Cause.WALL
+    assert ended(lambda _: time.sleep(60) or b"", budget=QUICK) is StopCause.WALL
 
     assert time.monotonic() - began < 10
 
 
 def test_memory_ends() -> None:
     """Work that takes more memory than it may is ended by that."""
-    assert ended(lambda _: bytes(300 << 20)) is Cause.MEMORY
+    assert ended(lambda _: bytes(300 << 20)) is StopCause.MEMORY
 
 
 def test_one_large_file_ends(tmp_path: Path) -> None:
     """A file beyond the budget is ended by its size."""
-    assert _ended_by_files(tmp_path, 1, 4 << 20) is Cause.DISK
+    assert _ended_by_files(tmp_path, 1, 4 << 20) is StopCause.DISK
 
 
 def test_many_small_files_end(tmp_path: Path) -> None:
     """Files that are too much together are seen from outside."""
-    assert _ended_by_files(tmp_path, 50, 1 << 20) is Cause.DISK
+    assert _ended_by_files(tmp_path, 50, 1 << 20) is StopCause.DISK
 
 
-def _ended_by_files(place: Path, number: int, size: int) -> Cause:
+def _ended_by_files(place: Path, number: int, size: int) -> StopCause:
     def write(_: Link) -> bytes:
         for at in range(number):
             (place / str(at)).write_bytes(bytes(size))
@@ -82,7 +82,7 @@ def _ended_by_files(place: Path, number: int, size: int) -> Cause:
 
 def test_a_reply_has_an_end() -> None:
     """A reply beyond its size is not held."""
-    assert ended(lambda _: bytes(5 << 20)) is Cause.REPLY
+    assert ended(lambda _: bytes(5 << 20)) is StopCause.REPLY
 
 
 def test_one_that_hangs_up_and_goes_on_is_waited_for_at_no_cost() -> None:
@@ -95,7 +95,7 @@ def test_one_that_hangs_up_and_goes_on_is_waited_for_at_no_cost() -> None:
 
     before = time.process_time()
 
-    assert ended(hang_up, budget=QUICK) is Cause.WALL
+    assert ended(hang_up, budget=QUICK) is StopCause.WALL
 
     assert time.process_time() - before < 0.3
 
@@ -105,7 +105,7 @@ def test_one_that_hangs_up_and_goes_on_is_waited_for_at_no_cost() -> None:
 )
 def test_a_process_that_dies_is_told_so(how: Callable[[], object]) -> None:
     """A crash of whatever reads a submission is a cause like any other."""
-    assert ended(lambda _: bytes(bool(how()))) is Cause.DIED
+    assert ended(lambda _: bytes(bool(how()))) is StopCause.DIED
 
 
 def test_what_it_started_ends_with_it() -> None:
@@ -196,7 +196,7 @@ def test_it_asks_services() -> None:
     """A service answers with plain data and descriptors; what it cannot do is an error over there."""
     reading, writing = os.pipe()
 
-    def refuse(*_: object) -> Answer:
+    def refuse(*_: object) -> LinkAnswer:
         raise OperatorError("not here", hint="go elsewhere")
 
     def ask(link: Link) -> bytes:
@@ -208,7 +208,7 @@ def test_it_asks_services() -> None:
             return f"{given.value} {error} {error.hint}".encode()
         return b""
 
-    services = {"double": lambda given, _: Answer(2 * given[0], (os.dup(writing),)), "refuse": refuse}
+    services = {"double": lambda given, _: LinkAnswer(2 * given[0], (os.dup(writing),)), "refuse": refuse}
 
     assert confined(ask, budget=SMALL, services=services) == b"8 not here go elsewhere"
     assert os.read(reading, 20) == b"through it"
@@ -219,7 +219,7 @@ def test_it_asks_services() -> None:
 def test_whose_fault_it_is_that_nothing_is_answered() -> None:
     """A question that is none is its asker's; that the machine lacks something is the machine's."""
 
-    def lack(*_: object) -> Answer:
+    def lack(*_: object) -> LinkAnswer:
         raise OSError(errno.ENOSPC, "no space")
 
     def ask(link: Link) -> bytes:
@@ -231,7 +231,7 @@ def test_whose_fault_it_is_that_nothing_is_answered() -> None:
                 told.append(type(error).__name__)
         return " ".join(told).encode()
 
-    services = {"misuse": lambda given, _: Answer(given[0]), "lack": lack}
+    services = {"misuse": lambda given, _: LinkAnswer(given[0]), "lack": lack}
 
     assert (
         confined(ask, budget=SMALL, services=services) == b"NotAnsweredError NotAnsweredError OperatorError"
@@ -242,7 +242,7 @@ def test_the_budget_is_what_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the limits, only the wall time is left to end what computes on."""
     monkeypatch.setattr(confined_module, "_confine", lambda *_: None)
 
-    assert ended(spin, budget=QUICK) is Cause.WALL
+    assert ended(spin, budget=QUICK) is StopCause.WALL
 
 
 def test_it_has_a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

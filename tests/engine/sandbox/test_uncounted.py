@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nbverdict.sandbox import line
+from nbverdict.sandbox import connection
 from nbverdict.sandbox.ends import Cause, End
 from nbverdict.sandbox.forkserver import ForkServer
 from nbverdict.sandbox.inside.plan import LANDLOCK, NAMESPACES, PIECE
@@ -260,7 +260,7 @@ def test_without_what_is_refused_it_is_used_unseen(
     code: str, limits: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where neither the kernel counts nor what /proc does not show is refused."""
-    monkeypatch.setattr(line, "find_place", lambda: None)
+    monkeypatch.setattr(connection, "find_place", lambda: None)
     server = ForkServer(replace(bare_plan(LANDLOCK), counted=True))
     walled = server.start(tmp_path, script=f"import os, time, signal\n{code}")
     watch = Watch(walled, Sandbox(**limits))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graders.models.cache import PROJECT
-from nbverdict.sandbox.inside.calls import BIND, NEWNS, PRIVATE, RECURSIVE, mount, unshare
+from nbverdict.sandbox.inside.syscalls import BIND, NEWNS, PRIVATE, RECURSIVE, mount, unshare
 
 ORDINARY = 1500
 HOMES = (Path("/root"),)

@@ -11,7 +11,7 @@ from graders.models.cache import PROJECT
 from nbverdict.commands.check import summary
 from nbverdict.errors import StaffError
 from nbverdict.selfcheck.check import Check, Checked
-from nbverdict.selfcheck.kills import Matrix
+from nbverdict.selfcheck.kill_matrix import KillMatrix
 from nbverdict.selfcheck.picture import draw
 from nbverdict.selfcheck.rules import check_problems, release_problems
 from nbverdict.selfcheck.variants import FOLDER
@@ -114,8 +114,8 @@ def test_an_assignment_without_challenges_is_a_sentence(tmp_path: Path) -> None:
 def test_the_matrix_is_drawn(tmp_path: Path) -> None:
     """A panel for each challenge."""
     matrices = [
-        Matrix("one", ("a", "b"), ("m",), frozenset({("a", "m")})),
-        Matrix("two", ("c",), ("m",), frozenset()),
+        KillMatrix("one", ("a", "b"), ("m",), frozenset({("a", "m")})),
+        KillMatrix("two", ("c",), ("m",), frozenset()),
     ]
     draw(matrices, tmp_path / "matrix.png")
 

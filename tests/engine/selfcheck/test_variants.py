@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nbverdict.errors import StaffError
-from nbverdict.selfcheck.variants import FOLDER, Kind, read_variants
+from nbverdict.selfcheck.variants import FOLDER, VariantKind, read_variants
 
 ONE = "# %% one\nx = 1\n"
 
@@ -25,10 +25,10 @@ def test_each_title_starts_a_variant(tmp_path: Path) -> None:
     found = read_variants(write(tmp_path, honest=ONE, mutants=mutants, impostors=ONE), ["task"])
 
     assert [(one.kind, one.name, one.code, one.mistakes) for one in found] == [
-        (Kind.HONEST, "one", "x = 1", ()),
-        (Kind.MUTANT, "first", "x = 1\n\ny = 2", ("a", "b")),
-        (Kind.MUTANT, "second", "z = 3", ()),
-        (Kind.IMPOSTOR, "one", "x = 1", ()),
+        (VariantKind.HONEST, "one", "x = 1", ()),
+        (VariantKind.MUTANT, "first", "x = 1\n\ny = 2", ("a", "b")),
+        (VariantKind.MUTANT, "second", "z = 3", ()),
+        (VariantKind.IMPOSTOR, "one", "x = 1", ()),
     ]
 
 

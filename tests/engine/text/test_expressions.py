@@ -18,7 +18,7 @@ from nbverdict.compare.panels import Panel
 from nbverdict.evidence.decode import Undecodable, decode
 from nbverdict.feedback import cells as page_cells
 from nbverdict.intake import metadata
-from nbverdict.intake.match import Release, match_cells
+from nbverdict.intake.match import ReleasedNotebook, match_cells
 from nbverdict.intake.notebooks import _letters
 from nbverdict.judging.table import marked_up
 from nbverdict.notebook import cells
@@ -52,7 +52,7 @@ TRUSTED = {  # modules that may, and why
     "execution/inline.py": "runs in the kernel of an author, on their own notebook",
     "notebook/cells.py": "is the one that parses code, up to a length and so much of each submission",
     "intake/lms.py": "compiles the instructor's own expression, for names of files",
-    "intake/names.py": "compares names, of at most 255 letters, with patterns of one star each",
+    "intake/file_names.py": "compares names, of at most 255 letters, with patterns of one star each",
     "text/times.py": "reads a time of at most 100 letters",
     "intake/owner.py": "reads names of files with the instructor's own expression",
     "sandbox/inside/server.py": "runs scripts of this project alone",
@@ -141,7 +141,7 @@ def decoded(text: str) -> None:
             decode(message.encode("utf-8", "replace"), b"")
 
 
-RELEASE = Release(
+RELEASE = ReleasedNotebook(
     [
         new_markdown_cell("# One\n\nWrite `f`.", id="a"),
         new_code_cell(

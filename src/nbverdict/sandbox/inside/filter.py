@@ -15,8 +15,8 @@ import struct
 import pyseccomp
 from pyseccomp import ALLOW, EQ, ERRNO, GE, MASKED_EQ, NE, Arg, Attr, SyscallFilter
 
-from .calls import DUMPABLE, NO_NEW_PRIVILEGES, prctl, syscall
 from .plan import LANDLOCK, PIECE
+from .syscalls import DUMPABLE, NO_NEW_PRIVILEGES, prctl, syscall
 
 REFUSED = [
     "ptrace",

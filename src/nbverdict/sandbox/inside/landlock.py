@@ -8,7 +8,7 @@ import os
 import struct
 from collections.abc import Mapping
 
-from .calls import NO_NEW_PRIVILEGES, prctl, syscall
+from .syscalls import NO_NEW_PRIVILEGES, prctl, syscall
 
 RIGHTS = [
     "execute",

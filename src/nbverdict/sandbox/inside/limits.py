@@ -3,13 +3,13 @@
 import os
 import resource
 
-from .calls import leave_no_core
-from .plan import LANDLOCK, Plan
+from .plan import LANDLOCK, SandboxPlan
+from .syscalls import leave_no_core
 
 SIGNALS = 256  # that are queued; the system counts them for each user
 
 
-def set_limits(plan: Plan) -> None:
+def set_limits(plan: SandboxPlan) -> None:
     """Set the limits of this process and all that it starts; nobody in it can raise them.
 
     None on CPU time: the kernel's counts clock ticks, which a program that sleeps between them can draw upon
@@ -39,7 +39,7 @@ def _beyond(line: str, megabytes: int) -> int:
     return (kilobytes << 10) + (megabytes << 20)
 
 
-def _others(plan: Plan) -> int:
+def _others(plan: SandboxPlan) -> int:
     """Return how many tasks the same user runs already, where they count together."""
     if plan.tier != LANDLOCK:
         return 0  # the kernel counts them for each user namespace

@@ -24,7 +24,7 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class SandboxPlan:
     """What holds for all kernels of one fork server."""
 
     tier: str
@@ -37,7 +37,7 @@ class Plan:
     counted: bool = False  # by the system, in groups of its own; else what nobody could count is refused
 
     @classmethod
-    def of(cls, told: dict[str, Any]) -> "Plan":
+    def of(cls, told: dict[str, Any]) -> "SandboxPlan":
         """Return the plan that JSON holds."""
         lists = {name: tuple(told[name]) for name in ("visible", "hidden", "devices", "imports")}
         return cls(**{**told, **lists, "limits": Limits(**told["limits"])})

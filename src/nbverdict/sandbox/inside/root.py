@@ -3,7 +3,8 @@
 import os
 import shutil
 
-from .calls import (
+from .plan import HOME, INODES, SHARED, TEMPORARY, WORK, SandboxPlan, Start
+from .syscalls import (
     BIND,
     NO_DEVICES,
     NO_EXEC,
@@ -14,7 +15,6 @@ from .calls import (
     make_read_only,
     mount,
 )
-from .plan import HOME, INODES, SHARED, TEMPORARY, WORK, Plan, Start
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("ld.so.cache", "localtime", "nsswitch.conf", "fonts", "mime.types", "alternatives", "hosts")
@@ -23,7 +23,7 @@ TERMINALS = 64  # that a notebook may have: `!command` takes one while it runs
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
-def build_root(plan: Plan, start: Start) -> None:
+def build_root(plan: SandboxPlan, start: Start) -> None:
     """Make a root that holds what is visible, and enter it, in the folder of the submission's files."""
     new = start.root
     mount(None, "/", None, RECURSIVE | PRIVATE)
@@ -101,7 +101,7 @@ def _accounts(new: str, user: int) -> None:
             file.write(f"{line}\nroot:x:0:{'0::/root:/bin/sh' if name == 'passwd' else ''}\n")
 
 
-def _devices(new: str, plan: Plan) -> None:
+def _devices(new: str, plan: SandboxPlan) -> None:
     os.makedirs(new + "/dev", exist_ok=True)
     for path in (*(f"/dev/{name}" for name in DEVICES), *plan.devices):
         if os.path.exists(path):

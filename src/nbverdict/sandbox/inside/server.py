@@ -23,12 +23,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
 from . import tree
-from .calls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
 from .filter import build_filter, without_listening
-from .keeper import keep, signal_of
 from .places import Remembered
-from .plan import GROUPS, LANDLOCK, NAMESPACES, Plan, Start
+from .plan import GROUPS, LANDLOCK, NAMESPACES, SandboxPlan, Start
+from .reaper import keep, signal_of
 from .remove import remove
+from .syscalls import DEATH_SIGNAL, NEWNS, NEWPID, NEWUSER, SUBREAPER, prctl, set_namespace, unshare
 from .walls import enter, home, map_user
 
 MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
@@ -50,7 +50,7 @@ def main(descriptor: int, trusted: int) -> None:
     """Serve the process `trusted`, and end when it does."""
     channel = socket.socket(fileno=descriptor)
     told = json.loads(channel.recv(MOST_MESSAGE))
-    plan, folder = Plan.of(told["plan"]), told["folder"]
+    plan, folder = SandboxPlan.of(told["plan"]), told["folder"]
     supervise(plan, trusted, folder)
     try:
         server = Server(plan, warm_up(plan))
@@ -61,7 +61,7 @@ def main(descriptor: int, trusted: int) -> None:
     server.serve(channel)
 
 
-def supervise(plan: Plan, trusted: int, folder: str) -> None:
+def supervise(plan: SandboxPlan, trusted: int, folder: str) -> None:
     """Stay behind in a process that waits for the end of the trusted one or of the server, and clears up.
 
     The server goes on in a child, which with namespaces is the first process of its own.
@@ -101,7 +101,7 @@ def remove_groups(folder: str) -> None:
                     time.sleep(tree.PAUSE)
 
 
-def warm_up(plan: Plan) -> Remembered:
+def warm_up(plan: SandboxPlan) -> Remembered:
     """Import what notebooks import, and draw one figure: the first takes longest.
 
     Return what imports remember of places that are this process's own.
@@ -163,7 +163,7 @@ def _draw() -> None:
 class Server:
     """Forks walled processes, one after the other."""
 
-    def __init__(self, plan: Plan, remembered: Remembered) -> None:
+    def __init__(self, plan: SandboxPlan, remembered: Remembered) -> None:
         self.plan, self.remembered = plan, remembered
         self.unheard = without_listening() if plan.tier == LANDLOCK else b""
         self.program = build_filter(plan.tier, counted=plan.counted, gpu=bool(plan.devices))
@@ -285,7 +285,7 @@ class Server:
         return begin
 
 
-def run(plan: Plan, start: Start, unheard: bytes) -> NoReturn:
+def run(plan: SandboxPlan, start: Start, unheard: bytes) -> NoReturn:
     """Become what was asked for: a kernel, or a program of ours."""
     try:
         if start.script:

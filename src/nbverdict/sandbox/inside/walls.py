@@ -7,7 +7,12 @@ import socket
 import struct
 
 from . import landlock
-from .calls import (
+from .filter import install
+from .limits import set_limits
+from .plan import HOME, LANDLOCK, NAMESPACES, NOTHING, SHARED, TEMPORARY, WORK, SandboxPlan, Start
+from .root import DEVICES, NAME, SETTINGS, SYSTEM, build_root
+from .sigkill_guard import spare_oneself
+from .syscalls import (
     DEATH_SIGNAL,
     DUMPABLE,
     NEWCGROUP,
@@ -22,18 +27,13 @@ from .calls import (
     prctl,
     unshare,
 )
-from .filter import install
-from .limits import set_limits
-from .plan import HOME, LANDLOCK, NAMESPACES, NOTHING, SHARED, TEMPORARY, WORK, Plan, Start
-from .root import DEVICES, NAME, SETTINGS, SYSTEM, build_root
-from .spare import spare_oneself
 
 BRING_UP = 0x8914  # SIOCSIFFLAGS
 UP = 1
 MOST_BUFFER = 212_992  # bytes that a socket may hold each way: what those without a network have
 
 
-def enter(plan: Plan, start: Start, program: bytes, keep: set[int], keeper: int | None) -> None:
+def enter(plan: SandboxPlan, start: Start, program: bytes, keep: set[int], keeper: int | None) -> None:
     """Put up every wall that this tier has around this process; its keeper, if any, is behind a socket."""
     os.setsid()
     close_descriptors(keep)
@@ -100,7 +100,7 @@ def map_user(user: int, group: int) -> None:
                 raise
 
 
-def rules(plan: Plan, start: Start) -> dict[str, int]:
+def rules(plan: SandboxPlan, start: Start) -> dict[str, int]:
     """Return what may be opened below which path."""
     found = dict.fromkeys(SYSTEM, landlock.READ)
     found |= {f"/dev/{name}": landlock.DEVICE for name in DEVICES}
@@ -121,7 +121,7 @@ def rules(plan: Plan, start: Start) -> dict[str, int]:
     return found | {start.sockets: landlock.SOCKETS, start.models: landlock.READ}
 
 
-def home(plan: Plan, start: Start) -> dict[str, str]:
+def home(plan: SandboxPlan, start: Start) -> dict[str, str]:
     """Return the places of a student's process as environment variables."""
     if plan.tier == NAMESPACES:
         return {"USER": NAME, "LOGNAME": NAME, "HOME": HOME, "TMPDIR": TEMPORARY, "PWD": WORK}

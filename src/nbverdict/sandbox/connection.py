@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from nbverdict.errors import OperatorError
-from nbverdict.sandbox.cgroup import Group, doors_of, find_place
-from nbverdict.sandbox.inside.plan import GROUPS, Plan, Start
+from nbverdict.sandbox.cgroup import ControlGroup, doors_of, find_place
+from nbverdict.sandbox.inside.plan import GROUPS, SandboxPlan, Start
 from nbverdict.sandbox.inside.remove import remove
-from nbverdict.sandbox.walled import MODELS, Walled, leave
+from nbverdict.sandbox.process import MODELS, SandboxedProcess, leave
 
 LINES = 64  # of one server, so that no two give the same number to a process
 FIRST_USER, USERS = 64_000, 22 * LINES  # whom no file belongs to
@@ -28,10 +28,12 @@ START = 20.0  # seconds for walls
 MOST_REPLY = 200_000
 
 
-class Line:
+class ServerConnection:
     """One way to a fork server, for one process at a time."""
 
-    def __init__(self, channel: socket.socket, plan: Plan, folder: Path, server: int, *, place: int) -> None:
+    def __init__(
+        self, channel: socket.socket, plan: SandboxPlan, folder: Path, server: int, *, place: int
+    ) -> None:
         """Take the end of a channel, and a pidfd of the server; `place` tells this line from others."""
         self.plan, self.folder = plan, folder
         self._channel, self._server = channel, server
@@ -52,7 +54,7 @@ class Line:
         descriptors: Sequence[int] = (),
         numbers: Sequence[int] | None = None,
         environment: Mapping[str, str] | None = None,
-    ) -> Walled:
+    ) -> SandboxedProcess:
         """Fork a process behind walls: a kernel with this connection, or a script of ours.
 
         It works in a copy of the folder `work`, and has these descriptors under their numbers, or under
@@ -89,7 +91,7 @@ class Line:
             except OperatorError:
                 leave(folder, group)
                 raise
-        return Walled(self, process, keeper, folder, reply["keeper"], group)
+        return SandboxedProcess(self, process, keeper, folder, reply["keeper"], group)
 
     def how_it_ended(self, keeper: int) -> int:
         """Return the signal that ended a process, or 0.
@@ -111,7 +113,7 @@ class Line:
             self._channel.close()
             os.close(self._server)
 
-    def _group(self, folder: Path) -> Group | None:
+    def _group(self, folder: Path) -> ControlGroup | None:
         """Make the group of one process, and list it where the server's supervisor finds it after a kill.
 
         Raises:

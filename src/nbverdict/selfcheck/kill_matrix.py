@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from nbverdict.judging.discovery import challenge_of
-from nbverdict.judging.scoring import weighed_checks
-from nbverdict.selfcheck.observed import Observed
-from nbverdict.selfcheck.variants import Kind
+from nbverdict.judging.scoring import scored_checks
+from nbverdict.selfcheck.outcomes import ObservedVariant
+from nbverdict.selfcheck.variants import VariantKind
 
 
 @dataclass(frozen=True)
-class Matrix:
+class KillMatrix:
     """The checks and mutants of a challenge, and the pairs in which the mutant kills the check."""
 
     challenge: str
@@ -26,7 +26,7 @@ class Matrix:
         return tuple(check for check in self.checks if check not in killed)
 
 
-def matrix(module: ModuleType, observed: Sequence[Observed]) -> Matrix:
+def matrix(module: ModuleType, observed: Sequence[ObservedVariant]) -> KillMatrix:
     """Return the kill matrix of a challenge.
 
     A mutant kills a check that finds it wrong, if at least half of the checks that do not need this one still
@@ -34,20 +34,22 @@ def matrix(module: ModuleType, observed: Sequence[Observed]) -> Matrix:
     """
     name = challenge_of(module)
     needs = needed(module)
-    mutants = [one for one in observed if one.variant.challenge == name and one.variant.kind is Kind.MUTANT]
+    mutants = [
+        one for one in observed if one.variant.challenge == name and one.variant.kind is VariantKind.MUTANT
+    ]
     kills = {
         (check, one.variant.name)
         for one in mutants
         for check in needs
         if check in one.wrong and _is_told_apart(check, one.failed, needs)
     }
-    return Matrix(name, tuple(needs), tuple(one.variant.name for one in mutants), frozenset(kills))
+    return KillMatrix(name, tuple(needs), tuple(one.variant.name for one in mutants), frozenset(kills))
 
 
 def needed(module: ModuleType) -> dict[str, frozenset[str]]:
     """Return by check, in order, the checks without which it has nothing to judge, theirs included."""
     needs: dict[str, frozenset[str]] = {}
-    for check in weighed_checks(module):
+    for check in scored_checks(module):
         marks = getattr(check, "pytestmark", [])
         own = frozenset(name for mark in marks if mark.name == "requires" for name in mark.args)
         needs[check.__name__.removeprefix("test_")] = own.union(*(needs.get(name, ()) for name in own))

@@ -8,7 +8,7 @@ from nbverdict.config.settings import Course, read_config
 from nbverdict.course.ledger import Ledger
 
 
-class Staffroom:
+class CourseFiles:
     """Where staff read what grading left."""
 
     def __init__(self, root: Path) -> None:

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import nbformat
 
-from nbverdict.judging.verdict import FAILS, Status, Verdict
+from nbverdict.judging.verdict import FAILS, CheckStatus, Verdict
 from nbverdict.notebook.record import read_record
-from nbverdict.selfcheck.roster import Seat
+from nbverdict.selfcheck.mock_class import MockStudent
 from nbverdict.selfcheck.variants import Variant
 
-NOT_LOST = (Status.GATED, Status.SPENT)  # by a check itself
-FOUND_WRONG = {*FAILS, Status.FOLLOWED} - {Status.GATED}
-RIGHT = (Status.PASSED, Status.GIVEN, Status.GATED)
+NOT_LOST = (CheckStatus.GATED, CheckStatus.SPENT)  # by a check itself
+FOUND_WRONG = {*FAILS, CheckStatus.FOLLOWED} - {CheckStatus.GATED}
+RIGHT = (CheckStatus.PASSED, CheckStatus.GIVEN, CheckStatus.GATED)
 
 
 @dataclass(frozen=True)
-class Seen:
+class VariantOutcome:
     """One verdict, as far as it must be the same on every draw."""
 
     earned: float
@@ -31,11 +31,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Observed:
+class ObservedVariant:
     """A variant and what was seen of it."""
 
     variant: Variant
-    seen: tuple[Seen, ...]
+    seen: tuple[VariantOutcome, ...]
 
     @property
     def failed(self) -> frozenset[str]:
@@ -48,15 +48,15 @@ class Observed:
         return frozenset.intersection(*(one.wrong for one in self.seen))
 
 
-def observe(places: Sequence[Seat], autograded: Path, assignment: str) -> list[Observed]:
+def observe(places: Sequence[MockStudent], autograded: Path, assignment: str) -> list[ObservedVariant]:
     """Return each variant that was handed in with what was seen of it."""
-    found: dict[Variant, list[Seen]] = defaultdict(list)
+    found: dict[Variant, list[VariantOutcome]] = defaultdict(list)
     for seat in places:
         for notebook, answers in seat.answers.items():
             verdicts = read_verdicts(autograded / seat.student / assignment / f"{notebook}.ipynb")
             for challenge, variant in answers.items():
                 found[variant].append(_seen(verdicts.get(challenge)))
-    return [Observed(variant, tuple(seen)) for variant, seen in found.items()]
+    return [ObservedVariant(variant, tuple(seen)) for variant, seen in found.items()]
 
 
 def read_verdicts(path: Path) -> dict[str, Verdict]:
@@ -67,11 +67,11 @@ def read_verdicts(path: Path) -> dict[str, Verdict]:
     return {record.verdict.challenge: record.verdict for record in records if record.verdict}
 
 
-def _seen(verdict: Verdict | None) -> Seen:
+def _seen(verdict: Verdict | None) -> VariantOutcome:
     if verdict is None:
-        return Seen(0.0, frozenset(), frozenset(), (), pending="not graded")
+        return VariantOutcome(0.0, frozenset(), frozenset(), (), pending="not graded")
     how = {check.name: check.status for check in verdict.checks}
-    return Seen(
+    return VariantOutcome(
         earned=verdict.earned,
         failed=frozenset(name for name, status in how.items() if not (status.stands or status in NOT_LOST)),
         wrong=frozenset(name for name, status in how.items() if status in FOUND_WRONG),

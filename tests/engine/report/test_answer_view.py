@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
-from nbverdict.report import shown
-from nbverdict.report.shown import NO_ROOM, TOO_MUCH, ShownNotebook, Wanted, show_all
+from nbverdict.report import answer_view
+from nbverdict.report.answer_view import NO_ROOM, TOO_MUCH, ShownNotebook, Wanted, show_all
 from tests.engine.feedback.test_figures import picture
 
 PNG = base64.b64encode(picture("red")).decode()
@@ -72,7 +72,7 @@ def test_an_answer_for_which_others_left_too_little_is_shown(
 
 def test_what_is_shown_of_one_answer_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that is too large to be handed over is told of, like one that takes too long."""
-    monkeypatch.setattr(shown, "LARGEST", 100)
+    monkeypatch.setattr(answer_view, "LARGEST", 100)
 
     found = show_all([written(tmp_path, "large", "x" * 500)], Config(), store=tmp_path, readable=(tmp_path,))
 
@@ -81,7 +81,7 @@ def test_what_is_shown_of_one_answer_has_an_end(tmp_path: Path, monkeypatch: pyt
 
 def test_what_is_shown_of_a_class_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What no longer fits into the report is told of: the largest, and never what is small."""
-    monkeypatch.setattr(shown, "LARGEST_TOGETHER", 100)
+    monkeypatch.setattr(answer_view, "LARGEST_TOGETHER", 100)
     wanted = [written(tmp_path, str(at), "x" * size) for at, size in enumerate((71, 80, 5))]
 
     found = show_all(wanted, Config(), store=tmp_path, readable=(tmp_path,))
@@ -94,7 +94,7 @@ def test_what_stands_once_on_the_page_takes_its_room_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Answers with the same words are shown together, if they look the same."""
-    monkeypatch.setattr(shown, "LARGEST_TOGETHER", 100)
+    monkeypatch.setattr(answer_view, "LARGEST_TOGETHER", 100)
     wanted = [written(tmp_path, str(at), letter * 71) for at, letter in enumerate("xxx")]
 
     alike = show_all(

@@ -14,19 +14,19 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from nbverdict.course.ledger import Entry, contents_of
+from nbverdict.course.ledger import LedgerEntry, contents_of
 from nbverdict.errors import StaffError
 from nbverdict.notebook.keys import digest
 from nbverdict.notebook.record import GradeRecord, Ungraded
-from nbverdict.notebook.results import Result, read_results
-from nbverdict.report.staffroom import Staffroom
+from nbverdict.notebook.results import CellResult, read_results
+from nbverdict.report.course_files import CourseFiles
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class GradedAnswer:
     """One graded cell of one student."""
 
-    result: Result
+    result: CellResult
     score: float  # as the gradebook has it, which people may have changed
     waits: bool  # for a person
     by_hand: bool  # a person gave the score
@@ -55,7 +55,7 @@ class _Standing:
     page: str
 
 
-def gather_class(room: Staffroom, assignment: str) -> list[Answer]:
+def gather_class(room: CourseFiles, assignment: str) -> list[GradedAnswer]:
     """Return every graded cell of a class, by the names of student, notebook and cell.
 
     Raises:
@@ -95,15 +95,15 @@ class _Seen:
     read: Mapping[str, str]  # by notebook: what identifies what there is to read of it
 
 
-def _seen(autograded: Path, entry: Entry | None) -> _Seen:
+def _seen(autograded: Path, entry: LedgerEntry | None) -> _Seen:
     """Return what people can see of a student's notebooks, as graded and as handed in."""
     there, state = contents_of(autograded), entry.state if entry else ""
     read = {name: digest([content, state]) for name, content in there.items()}
     return _Seen(entry.seen(there) if entry else {}, read)
 
 
-def _answer(result: Result, now: _Standing, entry: Entry | None, seen: _Seen) -> Answer:
-    return Answer(
+def _answer(result: CellResult, now: _Standing, entry: LedgerEntry | None, seen: _Seen) -> GradedAnswer:
+    return GradedAnswer(
         result=result,
         score=now.score,
         waits=now.waits,
@@ -115,7 +115,9 @@ def _answer(result: Result, now: _Standing, entry: Entry | None, seen: _Seen) ->
     )
 
 
-def _results(room: Staffroom, assignment: str, student: str, entry: Entry | None) -> Iterator[Result]:
+def _results(
+    room: CourseFiles, assignment: str, student: str, entry: LedgerEntry | None
+) -> Iterator[CellResult]:
     """Yield what grading found: as it was written down, or as the autograded notebooks have it."""
     if entry is not None and all(result.cell for result in entry.results):
         yield from entry.results
@@ -123,10 +125,10 @@ def _results(room: Staffroom, assignment: str, student: str, entry: Entry | None
     yield from read_results(room.autograded(assignment, student), student)
 
 
-def _written(student: str, notebook: str, cell: str, now: _Standing, ungraded: str) -> Result:
+def _written(student: str, notebook: str, cell: str, now: _Standing, ungraded: str) -> CellResult:
     """Return what there is to say of an answer that only a person grades, if its notebook could be read."""
     why = Ungraded(reason=ungraded, pending=False) if ungraded else None
-    return Result(
+    return CellResult(
         student=student,
         notebook=notebook,
         cell=cell,
@@ -136,7 +138,7 @@ def _written(student: str, notebook: str, cell: str, now: _Standing, ungraded: s
     )
 
 
-def _standings(room: Staffroom, assignment: str) -> dict[tuple[str, str, str], _Standing]:
+def _standings(room: CourseFiles, assignment: str) -> dict[tuple[str, str, str], _Standing]:
     """Return what the gradebook says of each graded cell, in one query for the class."""
     columns = (
         SubmittedAssignment.student_id,

@@ -6,8 +6,8 @@ from typing import Any
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine
 
-from nbverdict.gradebook import compiled
-from nbverdict.gradebook.compiled import DRIVER
+from nbverdict.gradebook import dialect
+from nbverdict.gradebook.dialect import DRIVER
 
 
 def fill(path: Path, driver: str) -> list[dict[str, Any]]:
@@ -32,11 +32,11 @@ def test_it_is_sqlite_like_any_other(tmp_path: Path) -> None:
 def test_another_engine_compiles_nothing_again(tmp_path: Path) -> None:
     """The second gradebook of a process finds every statement of the first."""
     fill(tmp_path / "one.db", DRIVER)
-    known = len(compiled._compiled)
+    known = len(dialect._compiled)
     fill(tmp_path / "two.db", DRIVER)
 
     assert known > 0
-    assert len(compiled._compiled) == known
+    assert len(dialect._compiled) == known
 
 
 def test_other_engines_keep_their_own_statements(tmp_path: Path) -> None:

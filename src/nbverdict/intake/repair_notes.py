@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
-from nbverdict.intake.match import Match, Release, put_back
+from nbverdict.intake.match import Match, ReleasedNotebook, put_back
 from nbverdict.notebook.cells import Role, nbgrader_metadata
 
 MANY = 3  # so many cells are counted, not named
 DECIDES_NOTHING = ("checksum", "cell_type")  # an older release has others
 
 
-def repair_notes(release: Release, match: Match, submitted: Sequence[NotebookNode]) -> list[str]:
+def repair_notes(release: ReleasedNotebook, match: Match, submitted: Sequence[NotebookNode]) -> list[str]:
     """Say what of a submission is not as it was handed out, in the order of its weight."""
     graded = {at: pieces for at, pieces in match.cells.items() if release.roles[at] is not Role.TEXT}
     known = [at for at, pieces in graded.items() if release.known_name(submitted[pieces[0]]) == at]
@@ -32,7 +32,7 @@ def repair_notes(release: Release, match: Match, submitted: Sequence[NotebookNod
     ]
 
 
-def _copies(release: Release, match: Match, submitted: Sequence[NotebookNode]) -> list[int]:
+def _copies(release: ReleasedNotebook, match: Match, submitted: Sequence[NotebookNode]) -> list[int]:
     """Return the release cells whose name more cells carry than are used."""
     used = {at for pieces in match.cells.values() for at in pieces} | set(match.left_out)
     names = (release.known_name(cell) for at, cell in enumerate(submitted) if at not in used)
@@ -43,7 +43,7 @@ def _weighty(told: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in told.items() if name not in DECIDES_NOTHING}
 
 
-def _note(release: Release, what: str, cells: Sequence[int]) -> list[str]:
+def _note(release: ReleasedNotebook, what: str, cells: Sequence[int]) -> list[str]:
     if not cells:
         return []
     return [f"{what} {', '.join(map(release.name, cells)) if len(cells) <= MANY else f'{len(cells)} cells'}"]

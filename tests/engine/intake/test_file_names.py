@@ -11,8 +11,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from nbverdict.intake.files import kept_by_name, shown
-from nbverdict.intake.names import (
+from nbverdict.intake.file_names import (
     BEGINS,
     ENDING,
     ENDINGS,
@@ -25,6 +24,7 @@ from nbverdict.intake.names import (
     UNSEEN,
     refused_by_name,
 )
+from nbverdict.intake.files import kept_by_name, shown
 from tests.engine.intake.test_files import folder, put, reasons
 
 __all__ = ["folder"]  # a fixture

@@ -13,8 +13,8 @@ import struct
 
 from pyseccomp import ALLOW, EQ, MASKED_EQ, NE, NOTIFY, Arg, SyscallFilter
 
-from .calls import NO_NEW_PRIVILEGES, prctl, syscall
 from .filter import INT, export, refuse
+from .syscalls import NO_NEW_PRIVILEGES, prctl, syscall
 
 KILL = signal.SIGKILL
 SENDING = {"tkill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2, "pidfd_send_signal": 1}

@@ -17,14 +17,14 @@ DRAWS = ("x", "y")  # each variant is handed in by so many students, who get oth
 
 
 @dataclass(frozen=True)
-class Seat:
+class MockStudent:
     """One student and what they answer to the challenges of each notebook."""
 
     student: str
     answers: Mapping[str, Mapping[str, Variant]]  # by notebook and challenge
 
 
-def seats(variants: Sequence[Variant], notebooks: Mapping[str, Sequence[str]]) -> list[Seat]:
+def mock_class(variants: Sequence[Variant], notebooks: Mapping[str, Sequence[str]]) -> list[MockStudent]:
     """Return as few students as hand in every variant once for each draw; `notebooks` names challenges.
 
     Where a challenge has fewer variants than others, some are handed in again.
@@ -35,7 +35,7 @@ def seats(variants: Sequence[Variant], notebooks: Mapping[str, Sequence[str]]) -
     asked = {name: [one for one in challenges if of[one]] for name, challenges in notebooks.items()}
     rows = max((len(of[one]) for challenges in asked.values() for one in challenges), default=0)
     return [
-        Seat(
+        MockStudent(
             f"v{row:03}{draw}",
             {
                 name: {one: of[one][row % len(of[one])] for one in challenges}
@@ -48,10 +48,10 @@ def seats(variants: Sequence[Variant], notebooks: Mapping[str, Sequence[str]]) -
     ]
 
 
-def hand_in(places: Sequence[Seat], release: Path, submitted: Path) -> None:
+def hand_in(places: Sequence[MockStudent], release: Path, submitted: Path) -> None:
     """Write what each student hands in, and the release as a blank student does."""
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in sorted(release.glob("*.ipynb"))}
-    blank = Seat(BLANK, {name: {} for name in notebooks})
+    blank = MockStudent(BLANK, {name: {} for name in notebooks})
     for seat in (*places, blank):
         folder = submitted / seat.student / release.name
         folder.mkdir(parents=True)

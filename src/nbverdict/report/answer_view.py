@@ -13,11 +13,11 @@ from nbformat import NotebookNode
 from pydantic import TypeAdapter
 
 from nbverdict.config.budget import Confinement
-from nbverdict.evidence.store import Asked, Runs
+from nbverdict.evidence.store import ChallengeVersion, Runs
 from nbverdict.report.answered import answer_to, good_answer, is_task, name_of, question_of, read_cells
 from nbverdict.report.drawn import figure_of, load_canvas
 from nbverdict.sandbox.confined import Access, ConfinedEnd, confined
-from nbverdict.sandbox.link import Answer, Link
+from nbverdict.sandbox.link import Link, LinkAnswer
 from nbverdict.sandbox.plain_files import read_plain
 
 CHUNK = 200  # answers that one process shows, within the budget of one submission
@@ -39,11 +39,11 @@ class Wanted:
     above: bool = False  # the question, and what the notebook itself answers
     challenge: str = ""  # whose code is wanted, if any is
     run: str = ""  # whose evidence holds the figure that was judged
-    asked: Asked | None = None  # and of what
+    asked: ChallengeVersion | None = None  # and of what
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class AnswerView:
     """What can be shown of one answer; HTML is clean."""
 
     text: str | None = None
@@ -55,15 +55,17 @@ class Shown:
     whole: bool = True  # whether this is all that was wanted
 
 
-TOO_MUCH = Shown(
+TOO_MUCH = AnswerView(
     text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>", whole=False
 )
-NO_ROOM = Shown(
+NO_ROOM = AnswerView(
     text="<p><em>This report has no room left for this answer: open it alone.</em></p>", whole=False
 )
 
 
-def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]) -> list[Shown]:
+def show_all(
+    wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]
+) -> list[AnswerView]:
     """Return what is to be shown of each answer, read in confined processes.
 
     An answer that spends the budget of one submission costs only itself: one for which others of its process
@@ -71,11 +73,11 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
     """
     if any(one.asked for one in wanted):
         load_canvas()
-    shown: list[Shown] = []
+    shown: list[AnswerView] = []
     budget = Confinement(config=config).budget()
     while len(shown) < len(wanted):
         chunk = wanted[len(shown) : len(shown) + CHUNK]
-        found: list[Shown] = []
+        found: list[AnswerView] = []
         with tempfile.TemporaryDirectory() as folder, suppress(ConfinedEnd):
             parts = Path(folder, PART)
             confined(
@@ -89,7 +91,7 @@ def show_all(wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Se
     return list(_fitting(wanted, shown))
 
 
-def _fitting(wanted: Sequence[Wanted], shown: Sequence[Shown]) -> Iterator[Shown]:
+def _fitting(wanted: Sequence[Wanted], shown: Sequence[AnswerView]) -> Iterator[AnswerView]:
     """Yield what is shown of each answer, while the report has room: the smallest first, or one takes all."""
     places = [
         (one.once, own) if one.once else at for at, (one, own) in enumerate(zip(wanted, shown, strict=True))
@@ -115,9 +117,9 @@ def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> 
     return b""
 
 
-def _take(found: list[Shown], parts: Path, _: object, __: object) -> Answer:
-    found.append(TypeAdapter(Shown).validate_json(read_plain(parts.parent, parts, most=LARGEST)))
-    return Answer()
+def _take(found: list[AnswerView], parts: Path, _: object, __: object) -> LinkAnswer:
+    found.append(TypeAdapter(AnswerView).validate_json(read_plain(parts.parent, parts, most=LARGEST)))
+    return LinkAnswer()
 
 
 class ShownNotebook:
@@ -127,14 +129,14 @@ class ShownNotebook:
         """Name it, and the one that its student was given."""
         self.path, self.released = path, released
 
-    def shown(self, wanted: Wanted, runs: Runs) -> Shown:
+    def shown(self, wanted: Wanted, runs: Runs) -> AnswerView:
         """Return what is wanted of one answer; its figure is drawn from evidence, a cell may show another."""
         if wanted.written:
             part = answer_to(wanted.cell, self.cells, self.released.cells if self.released else ())
-            return Shown(text=part.html, whole=part.whole)
+            return AnswerView(text=part.html, whole=part.whole)
         if wanted.above:
             return self._question(wanted.cell)
-        return Shown(
+        return AnswerView(
             figure=figure_of(runs, wanted.run, wanted.asked) if wanted.asked else "",
             code=self.code(wanted.challenge) if wanted.challenge else "",
         )
@@ -143,8 +145,8 @@ class ShownNotebook:
         """Return what stands in a cell of code, or nothing."""
         return next((str(cell.source) for cell in self.cells if name_of(cell) == grade_id), "")
 
-    def _question(self, grade_id: str) -> Shown:
-        return Shown(
+    def _question(self, grade_id: str) -> AnswerView:
+        return AnswerView(
             asked=question_of(grade_id, self.cells),
             good=good_answer(grade_id, self.cells),
             task=any(name_of(cell) == grade_id and is_task(cell) for cell in self.cells),

@@ -8,28 +8,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbverdict.sandbox.cgroup import Group
+from nbverdict.sandbox.cgroup import ControlGroup
 from nbverdict.sandbox.ends import Cause, End
 from nbverdict.sandbox.inside.plan import GROUPS, NAMESPACES, Limits
 from nbverdict.sandbox.inside.remove import remove
 
 if TYPE_CHECKING:
-    from nbverdict.sandbox.line import Line
+    from nbverdict.sandbox.connection import ServerConnection
 
 GRACE = 1.0  # seconds between the end of a process and that of its keeper
 MODELS = "m"  # the name of a folder, short as all that leads to a socket
 
 
 @dataclass
-class Walled:
+class SandboxedProcess:
     """A process and its keeper, which ends it with all that it started; with namespaces they are one."""
 
-    server: "Line"
+    server: "ServerConnection"
     process: int  # pidfd
     keeper: int  # pidfd
     folder: Path  # its own on this machine: files, and sockets of a kernel
     known_as: int  # the keeper's number to its server
-    group: Group | None = None  # in which the kernel counts what it uses, where it does
+    group: ControlGroup | None = None  # in which the kernel counts what it uses, where it does
     asked_to_end: bool = False
     closed: bool = False
 
@@ -107,7 +107,7 @@ class Walled:
             leave(self.folder, self.group)
 
 
-def leave(folder: Path, group: Group | None) -> None:
+def leave(folder: Path, group: ControlGroup | None) -> None:
     """Remove what a process leaves when it is gone: its files, and its group."""
     if group:
         group.close()

@@ -13,8 +13,8 @@ from contextlib import suppress
 from typing import NoReturn
 
 from . import tree
-from .calls import DEATH_SIGNAL, SUBREAPER, prctl
-from .spare import targets_of
+from .sigkill_guard import targets_of
+from .syscalls import DEATH_SIGNAL, SUBREAPER, prctl
 
 SIGNALLED = 128  # and the number of the signal: how a keeper ends whose process a signal ended
 HIGH = 800  # descriptors below this are closed
