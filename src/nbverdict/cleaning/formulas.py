@@ -5,7 +5,7 @@ colour or a name, makes a new command of others, or lays a part over what stands
 not on the list reads as it stands.
 """
 
-from nbverdict.text.expressions import Expression, Match
+from nbverdict.text.expressions import Expression, ExpressionMatch
 
 BREAK = "\u200b"  # a space without width: nobody sees it, and nothing is read across it
 DOLLAR = "＄"  # noqa: RUF001 - what stands for a dollar that begins no formula
@@ -79,7 +79,7 @@ def plain_formulas(text: str) -> str:
     return FORMULA.replaced(COMMAND.replaced(text, _on_the_list), _whole)
 
 
-def _on_the_list(command: Match) -> str:
+def _on_the_list(command: ExpressionMatch) -> str:
     """Return a command, or its letters apart from the backslash."""
     environment, name = command[1], command[2]
     widens = name == WIDENS and bool(command[3])
@@ -87,7 +87,7 @@ def _on_the_list(command: Match) -> str:
     return command[0] if known else f"{BROKEN}{command[0][1:]}"
 
 
-def _whole(formula: Match) -> str:
+def _whole(formula: ExpressionMatch) -> str:
     if BROKEN not in formula[0]:
         return formula[0]
     return formula[0].replace("$", DOLLAR).replace("\\", BROKEN).replace(f"{BROKEN}{BREAK}", BROKEN)

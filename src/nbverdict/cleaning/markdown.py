@@ -10,7 +10,7 @@ from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from nbverdict.cleaning.safe import clean, clean_formula, without_turns
-from nbverdict.text.expressions import Expression, Match
+from nbverdict.text.expressions import Expression, ExpressionMatch
 
 LETTERS = 24  # of the word that stands where a formula will; nobody guesses it
 MOST_MADE = 2_000_000  # letters that the formulas of a text may become
@@ -63,7 +63,7 @@ class _Renderer(IPythonRenderer):
         parts = Expression(f"{CLEANED_TAG}|{self.word}[0-9]+z")
         return parts.replaced(html, self._put_back)
 
-    def _put_back(self, found: Match) -> str:
+    def _put_back(self, found: ExpressionMatch) -> str:
         if not found[0].startswith("<"):
             return self.kept.pop(found[0], ("", ""))[0]
         inside = Expression(f"{self.word}[0-9]+z")

@@ -18,7 +18,7 @@ from nbverdict.cleaning.drawn import END_OF_MARKDOWN, END_OF_PRINT, END_OF_TEXT,
 from nbverdict.cleaning.formulas import BREAK, plain_formulas
 from nbverdict.cleaning.inert import ATTACHED, NOT_SHOWN
 from nbverdict.cleaning.safe import TAGS, clean, without_piles
-from nbverdict.text.expressions import Expression, Match
+from nbverdict.text.expressions import Expression, ExpressionMatch
 
 MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
 MOST_DRAWN = 200_000  # shapes of a notebook that a browser draws
@@ -130,7 +130,7 @@ def untypeset(html: str) -> str:
     return TYPESET.replaced(html, _alone)
 
 
-def _apart(link: Match) -> str:
+def _apart(link: ExpressionMatch) -> str:
     return BREAK.join(link[0]) if link[0][0] == "/" else f"{link[0][0]}{BREAK}{link[0][1:]}"
 
 
@@ -139,7 +139,7 @@ def _broken(text: str) -> str:
     return BEGINNING.replaced(parted, _apart)
 
 
-def _alone(sign: Match) -> str:
+def _alone(sign: ExpressionMatch) -> str:
     match sign[0][0]:
         case "<":
             return sign[0]
@@ -148,7 +148,7 @@ def _alone(sign: Match) -> str:
     return f"\\{BREAK}{sign[0][1:]}"
 
 
-def _unless_it_begins(entity: Match) -> str:
+def _unless_it_begins(entity: ExpressionMatch) -> str:
     """Return what stands for a letter, or its own letters where that is one of ASCII's."""
     letters = unescape(entity[0])
     stays = letters == entity[0] or not any(map(str.isascii, letters)) or entity[0] in ENTITIES
@@ -164,16 +164,16 @@ def _is_released(cell: NotebookNode) -> bool:
         return False
 
 
-def _parted(tag: Match) -> str:
+def _parted(tag: ExpressionMatch) -> str:
     return tag[0] if tag[1] and tag[1].lower() in HARMLESS else f"< {tag[0][1:]}"
 
 
-def _unless_inside(picture: Match) -> str:
+def _unless_inside(picture: ExpressionMatch) -> str:
     is_own = picture[1] and "www." not in picture[0].casefold()
     return picture[0] if is_own else f"! {picture[0][1:]}"
 
 
-def _as_code(fence: Match) -> str:
+def _as_code(fence: ExpressionMatch) -> str:
     """Return the beginning of a block of code that is shown as code, whatever it says that it is."""
     marks, told = fence[1], fence[2].split()
     is_within_a_line = marks.startswith("`") and "`" in fence[2]

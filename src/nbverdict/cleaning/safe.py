@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import nh3
 
-from nbverdict.text.expressions import Expression, Match
+from nbverdict.text.expressions import Expression, ExpressionMatch
 
 # nothing is loaded, run, framed or sent: styles are ours, pictures lie in the page itself
 POLICY = (
@@ -113,7 +113,7 @@ def _without_links(cleaned: str) -> str:
     """Return cleaned HTML whose links are text: what each said, and then where it led."""
     address: list[str] = []
 
-    def told(link: Match) -> str:
+    def told(link: ExpressionMatch) -> str:
         if link[0] != "</a>":
             address[:] = [link[1] or ""]
             return ""
@@ -234,7 +234,7 @@ class _Kept:
         return fits
 
 
-def _described(picture: Match) -> str:
+def _described(picture: ExpressionMatch) -> str:
     """Return a picture with a description, or the words that it is not shown."""
     attributes = picture[1]
     if " src=" not in attributes:

@@ -12,7 +12,7 @@ import numpy as np
 import re2
 
 
-class Match(Protocol):
+class ExpressionMatch(Protocol):
     """Where an expression was found, and what its groups hold."""
 
     def __getitem__(self, group: int | str) -> str:
@@ -29,24 +29,24 @@ class Expression:
         options.case_sensitive = not any_case
         self._compiled = re2.compile(pattern, options)
 
-    def search(self, text: str) -> Match | None:
+    def search(self, text: str) -> ExpressionMatch | None:
         """Return the first place in a text."""
-        found: Match | None = self._compiled.search(encodable(text))
+        found: ExpressionMatch | None = self._compiled.search(encodable(text))
         return found
 
-    def match(self, text: str) -> Match | None:
+    def match(self, text: str) -> ExpressionMatch | None:
         """Return the place at the start of a text."""
-        found: Match | None = self._compiled.match(encodable(text))
+        found: ExpressionMatch | None = self._compiled.match(encodable(text))
         return found
 
-    def fullmatch(self, text: str) -> Match | None:
+    def fullmatch(self, text: str) -> ExpressionMatch | None:
         """Return the place that is the whole text."""
-        found: Match | None = self._compiled.fullmatch(encodable(text))
+        found: ExpressionMatch | None = self._compiled.fullmatch(encodable(text))
         return found
 
-    def finditer(self, text: str) -> Iterator[Match]:
+    def finditer(self, text: str) -> Iterator[ExpressionMatch]:
         """Yield each place in a text."""
-        found: Iterator[Match] = self._compiled.finditer(encodable(text))
+        found: Iterator[ExpressionMatch] = self._compiled.finditer(encodable(text))
         return found
 
     def split(self, text: str) -> list[str]:
@@ -54,7 +54,7 @@ class Expression:
         parts: list[str] = self._compiled.split(encodable(text))
         return parts
 
-    def replaced(self, text: str, by: Callable[[Match], str]) -> str:
+    def replaced(self, text: str, by: Callable[[ExpressionMatch], str]) -> str:
         """Return a text with each place replaced."""
         made: str = self._compiled.sub(by, encodable(text))
         return made

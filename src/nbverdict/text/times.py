@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from dateutil import parser, tz
 from nbgrader.utils import parse_utc
 
-from nbverdict.text.expressions import Expression, Match
+from nbverdict.text.expressions import Expression, ExpressionMatch
 
 LONGEST, HOURS = 100, 3  # letters of a time, and of a zone that tells no minutes
 ISO = Expression(
@@ -78,7 +78,7 @@ def _read_by_nbgrader(text: str) -> datetime:
     return time
 
 
-def _as_written(found: Match) -> datetime:
+def _as_written(found: ExpressionMatch) -> datetime:
     *parts, fraction, zone = (found[group] or "" for group in range(1, 9))
     year, month, day, hour, minute, second = (int(part or 0) for part in parts)
     microsecond = int(f"{fraction:0<6}"[:6])
