@@ -12,14 +12,12 @@ from graders.models.tokens import cased_vocabulary, draw_sentence, encode, vocab
 from graders.models.weights import draw_bert, read_bert, read_tokens
 from graders.shared.arguments import Bert, Pretrained, Tokenizer
 from graders.shared.attention import Grid, attention
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Difference, Differences, Wrong
+from nbverdict import Answers, Case, Wrong, check
+from nbverdict.compare.difference import Difference, Differences
 from nbverdict.compare.figures import HeatPanel, heat_panels, is_two_by_two, scale_fault, titled_layer
 from nbverdict.compare.numbers import ATTENTION, array_difference
 from nbverdict.compare.panels import Figure
-from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.arguments import Same
-from nbverdict.evidence.cases import Case
 
 if TYPE_CHECKING:
     import torch

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from graders.shared.attention import Attention, Grid
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, as_it_is
-from nbverdict.evidence.cases import Case
 
 Change = Callable[[Case, Grid], Made]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from graders.attention_grid.grids import Change, both_calls, to_grids, to_labels
 from graders.shared.attention import Grid
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake, as_it_is
-from nbverdict.evidence.cases import Case
 
 VALUES = ("each_panel_shows_its_layer",)
 LABELS = ("axes_carry_the_tokens",)

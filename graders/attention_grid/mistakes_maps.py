@@ -7,8 +7,8 @@ import numpy as np
 
 from graders.attention_grid.grids import both_calls, to_heads, to_layers, to_maps
 from graders.shared.attention import Grid
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake
-from nbverdict.evidence.cases import Case
 
 VALUES = ("each_panel_shows_its_layer",)
 MOST_HEADS = 16

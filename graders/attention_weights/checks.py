@@ -7,11 +7,9 @@ import numpy as np
 
 from graders.attention_weights.reference import attention_weights
 from graders.shared.arguments import Tensor
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Differences, Wrong
+from nbverdict import Answers, Case, Wrong, check
+from nbverdict.compare.difference import Differences
 from nbverdict.compare.numbers import WEIGHTS, array_difference
-from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case
 
 CASES = 2  # raise it to draw other hidden cases
 SHOWN = (

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake
-from nbverdict.evidence.cases import Case
 
 RIGHT = ("weights_are_right", "survives_large_scores")
 Weights = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # of queries, keys and mask

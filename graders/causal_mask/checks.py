@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Differences, Wrong
+from nbverdict import Answers, Case, Wrong, check
+from nbverdict.compare.difference import Differences
 from nbverdict.compare.numbers import EXACT, array_difference
-from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case
 
 CASES = 1  # raise it to draw other hidden cases
 

@@ -10,13 +10,12 @@ from graders.models.catalogue import catalogue
 from graders.models.shapes import t5_shapes
 from graders.models.tokens import words
 from graders.shared.t5 import T5Size, t5_size
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Difference, Differences, Wrong
-from nbverdict.compare.numbers import EXACT, HALF_A_PERCENT, Tolerance
+from nbverdict import Answers, Case, Folder, Tolerance, Wrong, check
+from nbverdict.compare.difference import Difference, Differences
+from nbverdict.compare.numbers import EXACT, HALF_A_PERCENT
 from nbverdict.compare.tables import BYTES, COUNTS, Column, KeyedTable, held_keys, match_columns, read_keyed
-from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.arguments import File, Folder
-from nbverdict.evidence.cases import Case, lie_apart
+from nbverdict.evidence.arguments import File
+from nbverdict.evidence.cases import lie_apart
 
 CASES = 3  # raise it to draw other hidden cases
 GATED = "gated-gelu"  # as T5 1.1 has it: three matrices in a feed-forward block

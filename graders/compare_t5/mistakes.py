@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from graders.shared.t5 import BYTES, T5Size, t5_parts, t5_size
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake, as_it_is
-from nbverdict.evidence.cases import Case
 
 Sizes = Mapping[str, T5Size]
 Config = Mapping[str, Any]

@@ -8,11 +8,9 @@ from graders.models.weights import draw_bert_config
 from graders.shared.arguments import Model
 from graders.shared.bert import bert_parts
 from graders.shared.t5 import t5_size
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Difference, Wrong
+from nbverdict import Answers, Case, Wrong, check
+from nbverdict.compare.difference import Difference
 from nbverdict.compare.numbers import EXACT, differs, short
-from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case
 
 CASES = 2  # raise it to draw other hidden cases
 TINY = {

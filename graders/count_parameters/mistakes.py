@@ -7,8 +7,8 @@ from typing import Any
 from graders.models.shapes import Shape, bert_shapes, t5_shapes
 from graders.shared.arguments import Model
 from graders.shared.bert import bert_parts
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake
-from nbverdict.evidence.cases import Case
 
 Counts = tuple[int, int]  # total and trainable
 TOTAL = ("counts_every_parameter_once", "counts_the_trainable_ones")

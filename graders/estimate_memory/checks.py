@@ -5,11 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from graders.estimate_memory.reference import memory_megabytes
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Difference, Differences, Wrong
+from nbverdict import Answers, Case, Wrong, check
+from nbverdict.compare.difference import Difference, Differences
 from nbverdict.compare.numbers import HALF_A_PERCENT, differs, short, times_off
-from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case
 
 CASES = 3  # raise it to draw other hidden cases
 INFERENCE = ("shown", "inference in fp32", "inference in fp16", "inference in int8")

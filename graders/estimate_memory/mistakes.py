@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from graders.estimate_memory.reference import INFERENCE, MEGABYTE, bytes_each
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake
-from nbverdict.evidence.cases import Case
 
 Megabytes = Mapping[str, float]
 INFERENCE_CHECK = "inference_holds_the_weights"

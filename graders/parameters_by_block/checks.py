@@ -9,11 +9,9 @@ from graders.count_parameters.checks import TINY
 from graders.models.weights import draw_bert_config
 from graders.shared.arguments import Model
 from graders.shared.bert import bert_blocks
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Difference, Differences, Wrong
+from nbverdict import Answers, Case, Wrong, check
+from nbverdict.compare.difference import Difference, Differences
 from nbverdict.compare.numbers import EXACT, differs, short
-from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case
 
 CASES = 2  # raise it to draw other hidden cases
 LARGE = ("attention", "feed-forward")

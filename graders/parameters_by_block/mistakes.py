@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graders.shared.bert import bert_blocks
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake
-from nbverdict.evidence.cases import Case
 
 Blocks = Mapping[str, float]
 LARGE = "attention_and_feed_forward_are_right"

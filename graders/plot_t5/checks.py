@@ -6,14 +6,13 @@ import numpy as np
 import pandas as pd
 
 from graders.models.tokens import words
-from nbverdict.authoring.check import check
-from nbverdict.compare.difference import Difference, Differences, Wrong
+from nbverdict import Answers, Case, Wrong, check
+from nbverdict.compare.difference import Difference, Differences
 from nbverdict.compare.figures import named_bars
 from nbverdict.compare.numbers import EXACT, HALF_A_PERCENT, differs, times_off
 from nbverdict.compare.panels import Figure, Panel
 from nbverdict.compare.tables import COUNTS, read_scale, spaced
-from nbverdict.evidence.answers import Answers
-from nbverdict.evidence.cases import Case, lie_apart
+from nbverdict.evidence.cases import lie_apart
 
 CASES = 3  # raise it to draw other hidden cases
 COLUMNS = (

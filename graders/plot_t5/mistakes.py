@@ -5,8 +5,8 @@ from itertools import accumulate
 
 import numpy as np
 
+from nbverdict import Case
 from nbverdict.authoring.mistake import Made, Mistake
-from nbverdict.evidence.cases import Case
 
 Millions = Mapping[str, float]
 BARS = ("bars_show_the_parameters",)

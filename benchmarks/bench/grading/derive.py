@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graders.models.cache import PROJECT
+from nbverdict import HOMES
 
 PACKAGE = "plain_checks"
 HEADER = """from __future__ import annotations
@@ -77,6 +78,7 @@ def _as_shipped(name: str, text: str) -> str:
 
 def _renamed(text: str) -> str:
     """Return a module whose imports of ours are of its neighbours."""
+    text = re.sub(r"^from nbverdict import (.*)$", _at_home, text, flags=re.MULTILINE)
     text = re.sub(r"^from graders\.models import", "from . import", text, flags=re.MULTILINE)
     return re.sub(
         r"^from ((?:graders|nbverdict)\.[\w.]+) import",
@@ -84,6 +86,11 @@ def _renamed(text: str) -> str:
         text,
         flags=re.MULTILINE,
     )
+
+
+def _at_home(found: re.Match[str]) -> str:
+    """Return imports of public names, each from where it is defined."""
+    return "\n".join(f"from nbverdict.{HOMES[name]} import {name}" for name in found[1].split(", "))
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from nbverdict import HOMES
 from nbverdict.config.course_code import PACKAGE
 
 ENGINE = Path(__file__).resolve().parents[1]
@@ -50,12 +51,25 @@ def _imports_of(path: Path, _changed: int) -> tuple[str, ...]:
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _run(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (_named(node.module, alias.name) for alias in node.names)
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield what a module may run: what only a type checker reads decides nothing."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from _run(node)
+
+
+def _named(module: str, name: str) -> str:
+    """Return where a name comes from: the engine's public ones have homes of their own."""
+    return f"{module}.{HOMES[name]}" if module == ENGINE.name and name in HOMES else f"{module}.{name}"
 
 
 def _beside(path: Path) -> list[Path]:

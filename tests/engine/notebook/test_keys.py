@@ -156,6 +156,17 @@ def test_all_that_judging_imports_counts() -> None:
     assert {str(GRADERS / "models" / "catalogue.json"), str(GRADERS / "shared" / "t5.py")} <= found
 
 
+def test_public_names_count_where_they_are_used(tmp_path: Path) -> None:
+    """A challenge depends on what it imports from the engine's front door, and on nothing else behind it."""
+    checks = tmp_path / "sums" / "checks.py"
+    checks.parent.mkdir()
+    checks.write_text("from nbverdict import Case, expect_equal\n", "utf-8")
+    found = {path.name for path in sources(["graders.sums.checks"], tmp_path)}
+
+    assert {"checks.py", "cases.py", "equal.py"} <= found
+    assert {"inline.py", "defaults.py", "mistake.py"} & found == set()
+
+
 def test_a_function_of_a_configuration_is_known_by_its_name_and_code() -> None:
     """And by what it does: its place in memory is another in each process."""
 
