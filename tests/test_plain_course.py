@@ -84,7 +84,7 @@ def test_every_command_works_there_or_is_one_sentence(plain: Path) -> None:
         ("check", "ps1"): "no grade cell of `ps1` calls a challenge",
         ("preview", "ps7"): "there is no assignment `ps7`",
         ("review", "ps1", "nobody", "--score", "1"): "",
-        ("grade", "ps7"): "nobody has handed in `ps7`",
+        ("grade", "ps7"): "there is no assignment `ps7`",
     }
     for command in works:
         done = run(plain, "nbverdict", *command)

@@ -28,8 +28,8 @@ def test_bad_input_gets_a_sentence_and_no_traceback(
 
 
 def test_an_assignment_that_is_not_there_is_staffs_to_mend(course: Path) -> None:
-    """The hint says where submissions lie."""
+    """The hint names those that there are."""
     outcome = run(course, "nbverdict", "grade", "nothing")
 
     assert outcome.returncode == 2
-    assert outcome.stderr.startswith("error: nobody has handed in `nothing`\n\nhint: submissions lie in ")
+    assert outcome.stderr.startswith("error: there is no assignment `nothing`\n\nhint: in source/ there is ")
