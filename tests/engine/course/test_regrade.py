@@ -20,6 +20,8 @@ from nbverdict.execution import preprocessors as execute
 from nbverdict.execution.runner import Runner
 from tests.small_course import RIGHT, STRICT, TWOS, build, hand_in, notebook, task
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def room(tmp_path: Path) -> Classroom:
