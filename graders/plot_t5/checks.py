@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from graders.models.tokens import words
+from graders.shared.arguments import Table
 from nbverdict import Answers, Case, Wrong, check
 from nbverdict.compare.difference import Difference, Differences
 from nbverdict.compare.figures import named_bars
@@ -35,7 +35,7 @@ Millions = Mapping[str, float]
 
 def shown_cases() -> list[Case]:
     """Return the example table of the notebook."""
-    return [Case("shown", "plot_t5", (_table(SHOWN),), known=SHOWN)]
+    return [Case("shown", "plot_t5", (Table(COLUMNS, SHOWN),), known=SHOWN)]
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
@@ -44,7 +44,7 @@ def hidden_cases(rng: np.random.Generator) -> list[Case]:
         [word for word in words() if len(word) > 3], size=int(rng.integers(3, 6)), replace=False
     )
     rows = _rows(rng, [str(name) for name in names])
-    return [Case("hidden 1", "plot_t5", (_table(rows, index=pd.Index(_index(rng, rows))),), known=rows)]
+    return [Case("hidden 1", "plot_t5", (Table(COLUMNS, rows, _index(rng, rows)),), known=rows)]
 
 
 def reference(case: Case, _device: str) -> Millions:
@@ -88,10 +88,6 @@ def test_bars_are_labelled(evidence: Answers, reference: Millions) -> None:
             anywhere="no text says what is shown",
             mistake="says_not_what_is_shown",
         )
-
-
-def _table(rows: Sequence[Sequence[object]], *, index: pd.Index | None = None) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=COLUMNS, index=index)
 
 
 def _chart(figure: Figure) -> Panel:

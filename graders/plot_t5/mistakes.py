@@ -36,7 +36,7 @@ def _row_numbers(case: Case, millions: Millions) -> Made:
     """Return the table's index as lengths, and the numbers of its rows."""
     (table,) = case.args
     numbers = {
-        "index": table.index,
+        "index": table.index or range(len(millions)),
         "from 0": range(len(millions)),
         "from 1": range(1, len(millions) + 1),
     }

@@ -43,6 +43,12 @@ def build_tensor(given: Given, _weights: bytes, _folder: str) -> Any:
     return made if made.dtype == torch.bool else made.float()
 
 
+def build_table(given: Given, _weights: bytes, _folder: str) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(given["rows"], columns=given["columns"], index=given["index"])
+
+
 def build_tokenizer(given: Given, _weights: bytes, _folder: str) -> Any:
     import transformers
 
@@ -54,6 +60,7 @@ COURSE_BUILDERS = {
     "pretrained": build_pretrained,
     "bert": build_bert,
     "model": build_model,
+    "table": build_table,
     "tensor": build_tensor,
     "tokenizer": build_tokenizer,
 }
