@@ -83,9 +83,9 @@ class _Renderer(IPythonRenderer):
 def render(
     text: str, *, attachments: Mapping[str, Any] | None = None, below: int = 0, links: bool = False
 ) -> str:
-    """Return Markdown as clean HTML with MathML; headings move `below` so many levels.
+    """Return Markdown as clean HTML with MathML; headings move down by `below` levels.
 
-    Text that cannot be parsed is shown as it is. Links become text unless `links`, if staff wrote them.
+    Text that cannot be parsed is shown as it is. Links become text, unless `links`: staff wrote them.
     """
     renderer, text = _Renderer(attachments or {}, below=below), without_turns(text)
     try:

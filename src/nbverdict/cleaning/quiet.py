@@ -150,8 +150,8 @@ def _alone(sign: ExpressionMatch) -> str:
 
 def _unless_it_begins(entity: ExpressionMatch) -> str:
     """Return an entity, but as text if it stands for an ASCII character that may begin something."""
-    letters = unescape(entity[0])
-    stays = letters == entity[0] or not any(map(str.isascii, letters)) or entity[0] in ENTITIES
+    chars = unescape(entity[0])
+    stays = chars == entity[0] or not any(map(str.isascii, chars)) or entity[0] in ENTITIES
     return entity[0] if stays else _apart(entity)
 
 

@@ -113,14 +113,14 @@ def _without_links(cleaned: str) -> str:
     """Return cleaned HTML in which each link is its text, followed by its address."""
     address: list[str] = []
 
-    def told(link: ExpressionMatch) -> str:
+    def shown(link: ExpressionMatch) -> str:
         if link[0] != "</a>":
             address[:] = [link[1] or ""]
             return ""
         led = escape(unescape("".join(address)))  # an attribute may hold what would be a tag in text
         return f" <code>{led}</code>" if led and not led.startswith("#") else ""
 
-    return CLEANED_LINK.replaced(cleaned, told)
+    return CLEANED_LINK.replaced(cleaned, shown)
 
 
 def without_turns(text: str) -> str:

@@ -1,6 +1,6 @@
 """The engine's own configuration: every command uses it as the defaults below a course's configuration.
 
-A course sets only what is its own. If plain nbgrader shall do the same in a course's folder, the course's
+A course sets only what is its own. If plain nbgrader is to do the same in a course's folder, the course's
 configuration calls `configure` too: nbgrader reads nothing else.
 """
 

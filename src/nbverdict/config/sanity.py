@@ -44,7 +44,7 @@ def _problems(config: Config, root: Path) -> Iterator[StaffError]:
                 meant = difflib.get_close_matches(trait, known, n=1)
                 hint = f"did you mean `{meant[0]}`?" if meant else f"there are {', '.join(sorted(known))}"
                 yield StaffError(
-                    f"the configuration sets `c.{section}.{trait}`, which there is not", hint=hint
+                    f"the configuration sets `c.{section}.{trait}`, which does not exist", hint=hint
                 )
     yield from _missing(config.get("Course", {}), root)
 

@@ -16,7 +16,7 @@ from nbverdict.sandbox.probe import missing_walls
 from nbverdict.sandbox.settings import AUTO, Sandbox
 
 REFUSED = "this machine has no sandbox, so students' code would run as you"
-HINT = "`nbverdict doctor` says what is missing; `--unsafe-no-sandbox` grades all the same"
+HINT = "`nbverdict doctor` says what is missing; `--unsafe-no-sandbox` grades anyway"
 _running: dict[str, ServerConnection] = {}
 
 

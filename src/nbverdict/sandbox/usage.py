@@ -12,7 +12,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MUCH = 1 << 20  # kibibytes; below this it does not matter if something counts twice
 DEEPEST = 100  # folders within one another
 MANY = 150  # open files; below this it does not matter how many are sockets
-TOO_MANY = 2000  # open files; telling that many apart would take longer than filling them
+TOO_MANY = 2000  # open files; to tell so many apart would take longer than to fill them
 SENT = 2 * int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kibibytes, both ways
 SHARED = "/dev/zero (deleted)"  # how /proc names anonymous shared memory
 WHOLE = PIECE >> 10  # kibibytes; the mapped size does not say how much is held
@@ -82,7 +82,7 @@ def read_memory(tasks: list[ProcessUsage], most: int) -> int:
 
     The count is exact only if a cheap upper bound exceeds `most`: there shared memory counts in each process,
     and every open file as a socket. Proportional shares take the kernel milliseconds for each process, and a
-    socket fills faster than it is told from a file.
+    socket fills faster than it can be told from a file.
     """
     living = [task for task in tasks if not task.ended]
     held = sum(_cheap(task) for task in living)

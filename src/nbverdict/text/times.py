@@ -26,8 +26,8 @@ DIGITS = Expression(r"\d+")
 DATES = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%d%Y", "%Y%d")  # in the last ones the month is a word
 CLOCKS = ("", "%H%M", "%H%M%S", "%I%M", "%I%M%S")
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - as nbgrader's times, no zone
-IN_USE = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001 - names of zones then, in winter and summer
-TODAYS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - dateutil completes a date from one
+IN_USE = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001 - zones have their names of then
+TODAYS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - dateutil completes dates from one
 
 
 def is_time(text: str) -> bool:

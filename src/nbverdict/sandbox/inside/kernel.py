@@ -16,11 +16,11 @@ class Kernel(kernelapp.IPKernelApp):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.told: dict[str, Any] = {}
+        self.passed_connection: dict[str, Any] = {}
 
     def init_connection_file(self) -> None:
         """Load the connection that the parent passed."""
-        self.load_connection_info(self.told)
+        self.load_connection_info(self.passed_connection)
 
     def write_connection_file(self, **_: Any) -> None:
         """Write nothing: the client has the connection already."""
@@ -35,7 +35,7 @@ def run_kernel(connection: dict[str, Any], unheard: bytes, *, loopback: bool) ->
         kernelapp.IOPubThread = _without_pipe
     _seed_anew()
     app = Kernel.instance()
-    app.told = connection
+    app.passed_connection = connection
     app.initialize(list(OPTIONS))
     if unheard:
         install(unheard)
