@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(plain: Path, lines: list[str
     assert str(refused.value).startswith(f"the configuration {plain / 'nbgrader_config.py'}")
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
-    assert str(refused.value.hint).startswith("mend it")
+    assert str(refused.value.hint).startswith("repair it")
 
 
 def test_a_file_that_another_loads_is_named(plain: Path) -> None:
