@@ -1,4 +1,4 @@
-"""The boundary of a command: what can go wrong becomes one sentence, a hint and an exit code."""
+"""The error boundary of a command: a known error becomes one sentence, a hint and an exit code."""
 
 import errno
 import sys
@@ -13,10 +13,10 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """Run a command meanwhile.
+    """Run a command, and report known errors on stderr.
 
     Raises:
-        SystemExit: something went wrong that is known, and was told on stderr.
+        SystemExit: a known error was reported.
     """
     try:
         yield
@@ -25,7 +25,7 @@ def errors_told() -> Iterator[None]:
             raise
         _tell(
             f"no space is left on this disk ({error.filename or 'a gradebook'})",
-            "make space, and give the same command again: nothing is lost",
+            "free some space, and run the same command again: nothing is lost",
         )
         raise SystemExit(3) from None
     except CourseError as error:
@@ -34,7 +34,7 @@ def errors_told() -> Iterator[None]:
 
 
 def _tell(sentence: str, hint: str | None) -> None:
-    """Print what is wrong and what to do, which may name students, as a terminal may show it."""
-    said = [f"error: {sentence}", *([f"\nhint: {hint}"] if hint else [])]
-    lines = (printable(line) for one in said for line in one.split("\n"))
+    """Print an error and its hint; both may quote students, so they are made printable."""
+    parts = [f"error: {sentence}", *([f"\nhint: {hint}"] if hint else [])]
+    lines = (printable(line) for part in parts for line in part.split("\n"))
     print("\n".join(lines), file=sys.stderr)  # noqa: T201 - a command's stderr

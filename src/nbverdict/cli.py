@@ -42,21 +42,19 @@ def grade(  # noqa: PLR0913, PLR0917 - its options
         bool,
         typer.Option(
             "--unsafe-no-sandbox",
-            help="Where this machine has no sandbox, grade without: students' code runs as you.",
+            help="If this machine has no sandbox, grade without one: students' code runs as you.",
         ),
     ] = False,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", min=1, help="How many to grade at once. Else as cores and memory allow."),
+        typer.Option("--workers", min=1, help="How many at once. Default: as cores and memory allow."),
     ] = None,
     dry_run: Annotated[  # noqa: FBT002 - a flag
-        bool, typer.Option("--dry-run", help="Only say whose score would move, and because of which check.")
+        bool, typer.Option("--dry-run", help="Only show whose score would change, and by which check.")
     ] = False,
     go_on: Annotated[  # noqa: FBT002 - a flag
         bool,
-        typer.Option(
-            "--go-on", help="Grade although the course's own solution fails, or most of a class alike."
-        ),
+        typer.Option("--go-on", help="Grade even if the course's solution fails, or most of a class alike."),
     ] = False,
     course_dir: CourseDir = HERE,
 ) -> None:
@@ -96,7 +94,7 @@ def check(
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     course_dir: CourseDir = HERE,
 ) -> None:
-    """Before release: grade answers whose grade is known, and refuse checks that cannot be trusted."""
+    """Grade answers whose grade is known, before release, and refuse checks that cannot be trusted."""
     from nbverdict.commands.check import check_assignment
 
     raise typer.Exit(check_assignment(course_dir, assignment))
@@ -108,17 +106,17 @@ def regrade(
     reason: Annotated[str, typer.Option("--reason", help="What students read about it.")],
     drop: Annotated[
         str | None,
-        typer.Option("--drop", metavar="CHECK", help="This check counts for nobody; the others count more."),
+        typer.Option("--drop", metavar="CHECK", help="Drop this check for everybody; the others count more."),
     ] = None,
     full_marks: Annotated[
-        str | None, typer.Option("--full-marks", metavar="CHECK", help="Everybody gets this check's points.")
+        str | None, typer.Option("--full-marks", metavar="CHECK", help="Give everybody this check's points.")
     ] = None,
     dry_run: Annotated[  # noqa: FBT002 - a flag
-        bool, typer.Option("--dry-run", help="Only say whose score would move.")
+        bool, typer.Option("--dry-run", help="Only show whose score would change.")
     ] = False,
     course_dir: CourseDir = HERE,
 ) -> None:
-    """Repair a faulty check for everybody, and grade again from what is kept."""
+    """Repair a faulty check for everybody, and grade again from stored evidence."""
     from nbverdict.commands.regrade import regrade_class
 
     raise typer.Exit(
@@ -132,11 +130,11 @@ def regrade(
 def report(
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     mine: Annotated[
-        str | None, typer.Option("--mine", metavar="K/N", help="Only the K-th of N shares of the queue.")
+        str | None, typer.Option("--mine", metavar="K/N", help="Only one share of the queue, e.g. 1/3.")
     ] = None,
     course_dir: CourseDir = HERE,
 ) -> None:
-    """Write one page about a graded class: scores, checks, mistakes, and what needs a person."""
+    """Write a report on a graded class: scores, checks, mistakes, and what needs a person."""
     from nbverdict.commands.report import report_class
 
     report_class(course_dir, assignment, mine=mine)
@@ -150,17 +148,15 @@ def review(  # noqa: PLR0913, PLR0917 - its options
     comment: Annotated[str | None, typer.Option("--comment", help="What their students read.")] = None,
     student: Annotated[
         list[str] | None,
-        typer.Option("--student", help="Only this one of the group; may be named more than once."),
+        typer.Option("--student", help="Only this student of the group. May be repeated."),
     ] = None,
-    give: Annotated[bool, typer.Option("--give", help="Give it. Else it is only shown.")] = False,  # noqa: FBT002 - a flag
-    undo: Annotated[
-        int | None, typer.Option("--undo", metavar="NUMBER", help="Take this review back.")
-    ] = None,
+    give: Annotated[bool, typer.Option("--give", help="Apply it, instead of a preview.")] = False,  # noqa: FBT002 - a flag
+    undo: Annotated[int | None, typer.Option("--undo", metavar="NUMBER", help="Undo this review.")] = None,
     course_dir: CourseDir = HERE,
 ) -> None:
-    """Give a score or a comment to many answers at once, after a look at whose they are.
+    """Score or comment on a group of answers at once, after a preview.
 
-    Without a group, list what was given so far.
+    Without a group, list the reviews so far.
     """
     from nbverdict.commands.review import list_reviews, review_group, undo_review
 
@@ -182,7 +178,7 @@ def restore(
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     student: Annotated[str, typer.Argument(help="The student.")],
     version: Annotated[
-        int | None, typer.Option("--version", help="Its number. Else the last that could be graded.")
+        int | None, typer.Option("--version", help="Its number. Default: the last that could be graded.")
     ] = None,
     course_dir: CourseDir = HERE,
 ) -> None:
@@ -194,7 +190,7 @@ def restore(
 
 @app.command()
 def doctor(course_dir: CourseDir = HERE) -> None:
-    """Say what is missing on this machine, and what to do."""
+    """Report what is missing on this machine, and what to do."""
     from nbverdict.commands.doctor import examine
 
     raise typer.Exit(examine(course_dir))
@@ -212,7 +208,7 @@ def preview(
 
 
 def _start_ahead(course_dir: Path, assignment: str, *, unsafe: bool) -> None:
-    """Start what takes long before the rest of the grader is imported."""
+    """Start the slow parts before the rest of the grader is imported."""
     from nbverdict.config.settings import find_course
     from nbverdict.course import prewarm as ahead
 
@@ -220,8 +216,8 @@ def _start_ahead(course_dir: Path, assignment: str, *, unsafe: bool) -> None:
 
 
 def main() -> None:
-    """Run the command; known errors become one sentence, a hint and an exit code."""
-    # jsonschema can do without: it compiles grammars for a second, for formats that no notebook has
+    """Run the command behind the error boundary."""
+    # optional for jsonschema: it compiles grammars for a second, for formats that notebooks do not have
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     with errors_told():
         app()

@@ -1,9 +1,9 @@
-"""What can go wrong, named by who can repair it.
+"""Errors, named by who can repair them.
 
 * CourseError
   x StaffError     staff: a notebook, a check or the configuration is wrong
-  x OperatorError  operator: the machine lacks something, or could not run it
-  x StoppedError   operator: somebody asked it to end before it was done
+  x OperatorError  operator: the machine lacks something, or could not run the command
+  x StoppedError   operator: somebody stopped the command before it was done
 
 A student's mistake is never an error here: it is a verdict.
 """
@@ -26,12 +26,12 @@ class StaffError(CourseError):
 
 
 class OperatorError(CourseError):
-    """The machine lacks something, or could not run it."""
+    """The machine lacks something, or could not run the command."""
 
     exit_code = 3
 
 
 class StoppedError(CourseError):
-    """Somebody asked it to end before it was done; nothing is lost."""
+    """Somebody stopped the command before it was done; nothing is lost."""
 
     exit_code = 130

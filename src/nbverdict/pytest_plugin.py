@@ -1,4 +1,4 @@
-"""`pytest graders --submission=PATH`: the checks on one notebook, with ordinary pytest output."""
+"""`pytest graders --submission=PATH`: runs the checks on one notebook, with ordinary pytest output."""
 
 from pathlib import Path
 
@@ -15,13 +15,11 @@ PLUGIN = "nbverdict-checks"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--submission`."""
     group = parser.getgroup("nbverdict", "checks of a course's challenges")
-    group.addoption(
-        "--submission", metavar="PATH", help="the notebook whose answers the challenges are to judge"
-    )
+    group.addoption("--submission", metavar="PATH", help="the notebook whose answers the challenges judge")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marks of challenges, and collect the submission's evidence, once."""
+    """Register the marks of challenges, and collect the submission's evidence once."""
     for mark in REGISTERED:
         config.addinivalue_line("markers", mark)
     path = config.getoption("--submission")
@@ -37,18 +35,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect the checks of each challenge for a submission, if pytest does not by itself."""
+    """Collect the checks of each challenge for a submission, unless pytest does so by itself."""
     if not parent.config.getoption("--submission") or not _holds_checks(file_path):
         return None
     patterns = parent.config.getini("python_files")
-    if parent.session.isinitpath(file_path) or any(file_path.match(one) for one in patterns):
+    if parent.session.isinitpath(file_path) or any(file_path.match(pattern) for pattern in patterns):
         return None
     made: pytest.Collector = parent.ihook.pytest_pycollect_makemodule(module_path=file_path, parent=parent)
     return made
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say what to do where checks were asked for without a submission."""
+    """Refuse to run checks without a submission, with a hint."""
     if config.pluginmanager.has_plugin(PLUGIN) or not any(_is_check(item) for item in items):
         return
     if any(type(plugin).__name__ == "Checks" for plugin in config.pluginmanager.get_plugins()):

@@ -1,1 +1,1 @@
-"""What leaves a notebook: an allow-list, and cleaned text in a time that grows with its length."""
+"""What may leave a notebook: an allow-list, and text that is cleaned in linear time."""

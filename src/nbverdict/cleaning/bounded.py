@@ -1,8 +1,8 @@
-"""Filters of nbconvert that come to an end: Markdown, code and colours take only so much time of a page.
+"""Filters of nbconvert with a timeout: Markdown, code and colours share the time of their page.
 
-The parsers behind them look for the end of what a text begins, again at each beginning: a few hundred
-kilobytes of the wrong letters take hours. What is longer than anybody writes, what takes too long and what is
-left when a page's time is used up is shown as it is.
+The parsers behind them search for a closing mark again at each opening one: a few hundred kilobytes of the
+wrong characters take hours. A text that is too long, takes too long, or comes after the page's time is used
+up is shown as it is.
 """
 
 import html
@@ -21,33 +21,33 @@ from nbconvert.utils.base import NbConvertBase
 from nbverdict.cleaning.drawn import drawable_html
 from nbverdict.cleaning.markdown import render
 
-SECONDS = 10.0  # of CPU time, of all texts of a page; an honest one takes one
-OF_ONE = 1.5  # seconds of one text
-MOST = 100_000  # letters of one text
-MOST_MADE = 40_000_000  # letters of a page that may be made of all its texts
-LEFT = "bounded"  # in the resources of a page
-TAG = 1e-4  # seconds that whoever parses the page takes for one
-AT_ONCE = 10_000  # letters that are parsed where no clock can be set
-MOST_KNOWN = 256  # texts whose HTML is kept: what the release says stands on every page of a class
+SECONDS = 10.0  # of CPU time for all texts of a page; an honest page takes one
+OF_ONE = 1.5  # seconds for one text
+MOST = 100_000  # characters of one text
+MOST_MADE = 40_000_000  # characters of HTML from all texts of a page
+LEFT = "bounded"  # its key in the resources of a page
+TAG = 1e-4  # seconds to parse one tag of the page
+AT_ONCE = 10_000  # characters that are parsed even if no timer can be set
+MOST_KNOWN = 256  # texts whose HTML is cached: the release's are on every page of a class
 
 _known: dict[tuple[str, str], str] = {}  # by kind and text, the oldest first
 
 
 class TookTooLong(BaseException):
-    """The time or the room of a page is used up; no `Exception`, for parsers catch those."""
+    """The time or the size of a page is used up; not an `Exception`, as parsers catch those."""
 
 
 class Bounded:
-    """Parses the texts of one page in the time that the page has, and shows what is left as it is."""
+    """Parses the texts of one page in the page's time, and shows the rest as it is."""
 
     def __init__(self) -> None:
-        """Start with all of the time and all of the room."""
+        """Start with the whole time and size."""
         self.left, self.room = SECONDS, MOST_MADE
 
     def __call__(self, text: str, parse: Callable[[], str], kind: str = "", *, most: int = MOST) -> str:
-        """Return what `parse` makes of a text, or the text where it has more letters than `most`.
+        """Return what `parse` makes of a text, or the text itself if it has more characters than `most`.
 
-        Texts of a `kind` are known from one page to the next: what the release says stands on every page.
+        Texts with a `kind` are cached across pages: the release's are on every page.
         """
         started = time.process_time()
         try:
@@ -60,10 +60,10 @@ class Bounded:
             self.left -= time.process_time() - started
 
     def _fitting(self, made: str) -> str:
-        """Return what was made of a text where the page has room for it.
+        """Return the HTML of a text, and count its size.
 
         Raises:
-            TookTooLong: it has not.
+            TookTooLong: it does not fit into the page.
         """
         if len(made) > self.room:
             raise TookTooLong
@@ -72,21 +72,21 @@ class Bounded:
 
 
 class BoundedFilter(NbConvertBase):
-    """A filter of nbconvert, whose texts share the time of their page."""
+    """A filter of nbconvert whose texts share the time of their page."""
 
     def bounded(self, context: Context, text: str, parse: Callable[[], str], kind: str = "") -> str:
-        """Return what `parse` makes of a text in what is left of the page's time."""
+        """Return what `parse` makes of a text in the rest of the page's time."""
         bounded: Bounded = context["resources"].setdefault(LEFT, Bounded())
         return bounded(text, parse, kind)
 
 
 @pass_context
 class BoundedMarkdown(BoundedFilter):
-    """Markdown that is harmless, with formulas that need no script: in formgrader too."""
+    """Markdown as harmless HTML, whose formulas do not need a script, even in formgrader."""
 
     def __call__(self, context: Context, source: str) -> str:
         """Return HTML."""
-        attached = context.get("cell", {}).get("attachments")  # a text's pictures differ from cell to cell
+        attached = context.get("cell", {}).get("attachments")  # attachments differ from cell to cell
         parse = partial(render, source, attachments=attached)
         return self.bounded(context, source, parse, "" if attached else "formgrader")
 
@@ -110,20 +110,20 @@ class BoundedColours(BoundedFilter):
         return self.bounded(context, source, lambda: str(ansi2html(source)))
 
 
-def _once(about: tuple[str, str], parse: Callable[[], str]) -> str:
-    """Return what became of a text on an earlier page, or parse it now."""
-    if about not in _known:
+def _once(key: tuple[str, str], parse: Callable[[], str]) -> str:
+    """Return the cached HTML of a text, or parse it now."""
+    if key not in _known:
         if len(_known) >= MOST_KNOWN:
             del _known[next(iter(_known))]
-        _known[about] = parse()
-    return _known[about]
+        _known[key] = parse()
+    return _known[key]
 
 
 @contextmanager
 def _at_most(seconds: float, source: str) -> Iterator[None]:
-    """Raise `TookTooLong` after so much CPU time, or at once where none is left.
+    """Raise `TookTooLong` after so much CPU time, or at once if none is left.
 
-    Outside of the main thread no clock can be set: there only short texts pass.
+    Outside the main thread no timer can be set: only short texts are parsed there.
     """
     if seconds <= 0:
         raise TookTooLong

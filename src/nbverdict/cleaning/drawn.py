@@ -1,9 +1,9 @@
-"""What a browser draws in a time that grows with a text, and no faster.
+"""Changes long texts so that a browser draws them in linear time.
 
-It looks back for a place to break a line, and for letters that are shaped apart, to where a part of the text
-begins: in half a million letters that are one part it looks for a minute. And it goes through all parts of a
-paragraph at each that reads against the others. So a long text has places that nobody sees, at which a part
-ends, and no paragraph turns without end.
+To break a line or to shape characters, a browser looks back to the start of the current part of a text: with
+a part of half a million characters that takes a minute. And at each change of direction it goes through all
+parts of the paragraph. So a long text gets invisible breaks, which end a part, and the changes of direction
+in a paragraph are limited.
 """
 
 from collections.abc import Iterator
@@ -13,23 +13,23 @@ import numpy as np
 from nbverdict.cleaning.formulas import BREAK
 from nbverdict.text.expressions import Expression, encodable
 
-FAR = 2_000  # letters of one part: more than anybody's paragraph, and drawn at once
-MOST_TURNED = 10_000  # times that a paragraph, or a text, begins to read from right to left
-# what ends a part, at which a line may break anyway: in HTML, in what was printed, in a text, and in
-# Markdown, where letters alone (a space without width, and nothing, isolated) end no part that holds blanks
+FAR = 2_000  # characters of one part: longer than a real paragraph, and drawn at once
+MOST_TURNED = 10_000  # changes to right-to-left in a paragraph or a text
+# what ends a part, and allows a line break: in HTML, in printed text, in plain text, and in Markdown, where
+# characters alone (a zero-width space, and an empty isolate) do not end a part that holds blanks
 END_OF_HTML, END_OF_PRINT, END_OF_TEXT = "<wbr>", f"{BREAK}\n", f"{BREAK}\u2068\u2069"
 END_OF_MARKDOWN = END_OF_TEXT + END_OF_HTML
 LEFTWARD = ((0x590, 0x900), (0x200F, 0x2010), (0xFB1D, 0xFE00), (0xFE70, 0xFEFF), (0x10800, 0x11000))
 LEFTWARD_TOO = (0x1E800, 0x1F000)
-NEUTRAL = np.array([*map(ord, " \t.,;:!?'\"()-")], np.uint32)  # which read on as what stands around them
+NEUTRAL = np.array([*map(ord, " \t.,;:!?'\"()-")], np.uint32)  # without a direction of their own
 UNKNOWN = ord("?")
-OTHER = r"[^\x00-\x7f]"  # ASCII is markup, code and pictures: nothing is put into it
-PLACES = (  # where a part ends best: between words, then between letters
+OTHER = r"[^\x00-\x7f]"  # ASCII is markup, code and pictures: nothing is inserted into it
+PLACES = (  # where to end a part: between words, else between letters
     Expression(rf"(?s)(.*{OTHER} ){OTHER}"),
     Expression(rf"(?s)(.*{OTHER})\p{{L}}"),
     Expression(rf"(?s)(.*{OTHER})"),
 )
-INLINE = frozenset(  # tags within which a paragraph goes on
+INLINE = frozenset(  # tags that do not end a paragraph
     """
     a abbr b bdi bdo big br cite code del em font i img ins kbd mark nobr q s samp small span strike strong
     sub sup tt u var wbr
@@ -38,7 +38,7 @@ INLINE = frozenset(  # tags within which a paragraph goes on
 
 
 def drawable(text: str, end: str) -> str:
-    """Return a text that is drawn soon, whose parts have this end, or that of a paragraph."""
+    """Return a text that is drawn quickly: each part ends with `end` or with its paragraph."""
     paragraphs = "\n" if end == END_OF_PRINT else "\n\n"
     if text.isascii() or len(text) <= FAR:
         return text
@@ -49,9 +49,9 @@ def drawable(text: str, end: str) -> str:
 
 
 def drawable_html(html: str) -> str:
-    """Return cleaned HTML, or a page of ours, that is drawn soon.
+    """Return cleaned HTML, or a page of ours, that is drawn quickly.
 
-    It may take what stands in an attribute for a text: what it puts there ends none.
+    It may take an attribute's value for text: what it inserts there cannot end the attribute.
     """
     if html.isascii() or len(html) <= FAR:
         return html
@@ -59,7 +59,7 @@ def drawable_html(html: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Yield a text in parts, each but the last of which ends where a letter that is not ASCII's does."""
+    """Yield a text in parts, each of which, except the last, ends after a non-ASCII character."""
     at = start = 0
     while len(text) - at > FAR:
         part = text[at : at + FAR]
@@ -74,7 +74,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 class _Turns:
-    """Counts how often a paragraph turns to the left, and shows as unknown which letters do so too often."""
+    """Counts how often a paragraph turns right-to-left, and replaces the characters that exceed the limit."""
 
     def __init__(self) -> None:
         self.left = MOST_TURNED
@@ -83,28 +83,28 @@ class _Turns:
         """Return the next text of a paragraph."""
         if max(text, default="") < chr(LEFTWARD[0][0]):
             return text
-        letters = np.array([encodable(text)]).view(np.uint32)
-        turned = np.zeros(len(letters), bool)
+        chars = np.array([encodable(text)]).view(np.uint32)
+        turned = np.zeros(len(chars), bool)
         for first, end in (*LEFTWARD, LEFTWARD_TOO):
-            turned |= (letters >= first) & (letters < end)
-        told = np.flatnonzero(~np.isin(letters, NEUTRAL))
-        begins = told[turned[told] & ~np.append(False, turned[told][:-1])]
+            turned |= (chars >= first) & (chars < end)
+        directed = np.flatnonzero(~np.isin(chars, NEUTRAL))
+        begins = directed[turned[directed] & ~np.append(False, turned[directed][:-1])]
         if len(begins) > self.left:
             late = begins[self.left]
-            letters[late:][turned[late:]] = UNKNOWN
-            text = letters.tobytes().decode("utf-32-le")
+            chars[late:][turned[late:]] = UNKNOWN
+            text = chars.tobytes().decode("utf-32-le")
         self.left = max(0, self.left - len(begins))
         return text
 
 
 class _Paragraphs:
-    """Goes through HTML, and knows how far the last end of a part is, within tags that end none."""
+    """Goes through HTML, and counts the characters since the last end of a part."""
 
     def __init__(self) -> None:
         self.turns, self.since, self.ascii = _Turns(), 0, True
 
     def drawn(self, html: str) -> Iterator[str]:
-        """Yield texts and tags in their order."""
+        """Yield texts and tags in order."""
         first, *others = html.split("<")
         yield from self._text(first)
         for other in others:
@@ -118,7 +118,7 @@ class _Paragraphs:
             yield from (text,) if name == "style" else self._text(text)
 
     def _text(self, text: str) -> Iterator[str]:
-        """Yield a text between two tags, whose first part may have begun before it."""
+        """Yield the text between two tags; its first part may have begun before it."""
         is_ascii = text.isascii()
         self.ascii &= is_ascii
         if self.since + len(text) > FAR:

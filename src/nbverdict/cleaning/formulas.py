@@ -1,14 +1,13 @@
-r"""Which formulas stay formulas where Jupyter typesets them: those made of letters, signs and their places.
+r"""An allow-list of TeX commands for formulas that Jupyter typesets: letters, symbols and their layout.
 
-MathJax knows many more commands, and packages of more: what gives a part of a page an address, a style, a
-colour or a name, makes a new command of others, or lays a part over what stands elsewhere. A command that is
-not on the list reads as it stands.
+MathJax has many more commands, some in packages: they give a part of a page a link, a style, a colour or a
+name, define new commands, or draw a part over another. A command that is not on the list is shown as text.
 """
 
 from nbverdict.text.expressions import Expression, ExpressionMatch
 
-BREAK = "\u200b"  # a space without width: nobody sees it, and nothing is read across it
-DOLLAR = "＄"  # noqa: RUF001 - what stands for a dollar that begins no formula
+BREAK = "\u200b"  # a zero-width space: invisible, and it separates what stands around it
+DOLLAR = "＄"  # noqa: RUF001 - replaces a dollar that must not begin a formula
 ENVIRONMENTS = frozenset(
     """
     align aligned alignedat array Bmatrix bmatrix cases equation gather gathered matrix multline pmatrix
@@ -57,11 +56,11 @@ COMMANDS = frozenset(
     quad qquad enspace thinspace medspace thickspace cr hline nonumber notag
     """.split()  # noqa: SIM905 - four hundred words
 )
-COMMAND = Expression(  # one letter does nothing; what widens by a length stands before it
+COMMAND = Expression(  # commands of one letter are harmless; the last group is a length
     r"\\(?:(?:begin|end)\{([A-Za-z]+)\*?\}|([A-Za-z]{2,})(\*?\{[0-9]{0,3}(?:\.[0-9]{1,4})? ?[a-z]{2}\})?)"
 )
 WIDENS = "hspace"
-NARROWS, MOST_NARROWED = r"\!", 100  # of a text
+NARROWS, MOST_NARROWED = r"\!", 100  # in one text
 BROKEN = f"\\{BREAK}"
 FORMULA = Expression(
     r"\$\$(?:[^$\n]|\n[^$\n])+\$\$|\$(?:[^$\n]|\n[^$\n])+\$|\\\((?s:.*?)\\\)|\\\[(?s:.*?)\\\]"
@@ -70,9 +69,9 @@ FORMULA = Expression(
 
 
 def plain_formulas(text: str) -> str:
-    """Return a text whose commands of TeX are on the list; a formula with another is a text as a whole.
+    """Return a text whose TeX commands are all on the list; a formula with another becomes text as a whole.
 
-    What ends a command, and where a formula ends, is MathJax's to say: no other is left anywhere.
+    Only MathJax knows where a command or a formula ends, so other commands are disabled everywhere.
     """
     if text.count(NARROWS) > MOST_NARROWED:
         text = text.replace(NARROWS, f"{BROKEN}!")
@@ -80,7 +79,7 @@ def plain_formulas(text: str) -> str:
 
 
 def _on_the_list(command: ExpressionMatch) -> str:
-    """Return a command, or its letters apart from the backslash."""
+    """Return a command, with a break after the backslash unless it is on the list."""
     environment, name = command[1], command[2]
     widens = name == WIDENS and bool(command[3])
     known = environment in ENVIRONMENTS if environment else name in COMMANDS or widens

@@ -1,8 +1,8 @@
-"""What may leave a notebook: a short allow-list, and what is not on it does not exist for whoever shows one.
+"""A short allow-list of what may leave a notebook; everything else is removed before it is shown.
 
 nbconvert and JupyterLab read far more of a notebook than its text: metadata of an output names files that a
-page then asks for, counts and languages stand in pages as they are, tags and raw cells choose templates. A
-student writes all of these, in the notebook that they hand in or from the process that ours runs.
+page then loads, counts and languages are put into pages unescaped, tags and raw cells choose templates. A
+student controls all of these, in the notebook that they hand in or from their process.
 """
 
 import base64
@@ -20,23 +20,21 @@ PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "i
 NOT_SHOWN = "This part could not be shown."
 CELLS = ("code", "markdown", "raw")
 KERNEL = ("name", "display_name", "language")  # of a kernelspec
-ATTACHED = (
-    r"[\p{L}\p{N}._%~-]+"  # what an attached picture is called: no letter of it means anything elsewhere
-)
+ATTACHED = r"[\p{L}\p{N}._%~-]+"  # the name of an attached picture: characters without a meaning elsewhere
 WORD = Expression(r"[\w .()+-]{1,80}")
-NAME = Expression(r"[A-Za-z0-9_-]{1,200}")  # nbgrader's rule for a grade_id, and an end
+NAME = Expression(r"[A-Za-z0-9_-]{1,200}")  # nbgrader's rule for a grade_id, with a maximum length
 LANGUAGE = {
     "name": "python",
     "file_extension": ".py",
     "mimetype": "text/x-python",
     "pygments_lexer": "ipython3",
-}  # whatever a process says of itself
+}  # whatever a process reports
 
 
 def text_of(value: Any) -> str | None:
-    """Return a text, or a list of its lines, in letters that can be written down; None if it is neither.
+    """Return a text, or a list of its lines, as one encodable text; None if it is neither.
 
-    Half a pair of surrogates is a letter to JSON and to Python, and to no file and no browser.
+    JSON and Python accept a lone surrogate, but files and browsers do not.
     """
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         value = "".join(value)
@@ -44,7 +42,7 @@ def text_of(value: Any) -> str | None:
 
 
 def writable(value: Any) -> Any:
-    """Return plain data whose every text can be written down."""
+    """Return plain data in which every text is encodable."""
     if isinstance(value, Mapping):
         kind = NotebookNode if isinstance(value, NotebookNode) else dict
         return kind({str(text_of(str(key))): writable(one) for key, one in value.items()})
@@ -54,32 +52,32 @@ def writable(value: Any) -> Any:
 
 
 def inert_content(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what an output of this kind may hold, of a notebook or of a kernel's message."""
+    """Return the allowed content of an output of this kind, from a notebook or a kernel's message."""
     if kind == "stream":
         name = content.get("name")
         return {"name": name if name in ("stdout", "stderr") else "stdout", "text": _text(content, "text")}
     if kind == "error":
         lines = content.get("traceback")
-        told = [text_of(line) or "" for line in lines] if isinstance(lines, list) else []
-        return {"ename": _text(content, "ename"), "evalue": _text(content, "evalue"), "traceback": told}
+        trace = [text_of(line) or "" for line in lines] if isinstance(lines, list) else []
+        return {"ename": _text(content, "ename"), "evalue": _text(content, "evalue"), "traceback": trace}
     return {"data": _data(content.get("data"), decides=kind == "execute_result"), "metadata": NotebookNode()}
 
 
 def inert_outputs(outputs: Any) -> Iterator[NotebookNode]:
-    """Yield the outputs of a cell as they may be shown; what is no output is none."""
+    """Yield the outputs of a cell with their allowed content; malformed ones are dropped."""
     for output in outputs if isinstance(outputs, list) else ():
         kind = output.get("output_type") if isinstance(output, Mapping) else None
         if kind in ("stream", "error", "display_data", "execute_result"):
-            told = inert_content(kind, output)
-            told |= {"execution_count": count_of(output)} if kind == "execute_result" else {}
-            told = {name: NotebookNode(one) if isinstance(one, dict) else one for name, one in told.items()}
-            yield NotebookNode(output_type=kind, **told)
+            safe = inert_content(kind, output)
+            safe |= {"execution_count": count_of(output)} if kind == "execute_result" else {}
+            safe = {name: NotebookNode(one) if isinstance(one, dict) else one for name, one in safe.items()}
+            yield NotebookNode(output_type=kind, **safe)
 
 
 def make_inert(
     notebook: NotebookNode, *, ours: Iterable[str] = (), ours_of_cells: Iterable[str] = ()
 ) -> None:
-    """Leave of a notebook what is on the list, and the metadata of these names, which we wrote ourselves."""
+    """Remove everything that is not on the list, except metadata of these names, which we wrote ourselves."""
     notebook.metadata = NotebookNode(
         {name: notebook.metadata[name] for name in ours if name in notebook.metadata}
         | ({"kernelspec": _kernel(found)} if (found := notebook.metadata.get("kernelspec")) else {})
@@ -91,21 +89,21 @@ def make_inert(
 
 
 def make_outputs_inert(notebook: NotebookNode) -> NotebookNode:
-    """Return a notebook of ours whose outputs are on the list, and whose every text can be written down."""
+    """Return a notebook of ours with inert outputs, in which every text is encodable."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = list(inert_outputs(cell.get("outputs")))
     return NotebookNode(writable(notebook))
 
 
-def count_of(told: Mapping[str, Any]) -> int | None:
-    """Return the number in the brackets beside a cell, which pages show as it is."""
-    found = told.get("execution_count")
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
+def count_of(cell: Mapping[str, Any]) -> int | None:
+    """Return the execution count of a cell, which pages show unescaped; None unless it is a number."""
+    count = cell.get("execution_count")
+    return count if isinstance(count, int) and not isinstance(count, bool) else None
 
 
 def packed_picture(kind: str, data: Any) -> str | None:
-    """Return a picture's base64 without its spaces, or None if it is no picture of this kind."""
+    """Return a picture's base64 without spaces, or None if it is not a picture of this kind."""
     packed = "".join((text_of(data) or "").split())
     try:
         start = base64.b64decode(packed, validate=True)[: len(PICTURES[kind])]
@@ -117,16 +115,16 @@ def packed_picture(kind: str, data: Any) -> str | None:
 def _make_inert(cell: NotebookNode, ours: tuple[str, ...]) -> None:
     if cell.get("cell_type") not in CELLS:
         cell["cell_type"] = "raw"
-    told = cell.get("metadata")
-    told = told if isinstance(told, Mapping) else {}
-    found = {name: told[name] for name in ours if name in told}
-    found |= {name: told[name] for name in ("deletable", "editable") if isinstance(told.get(name), bool)}
-    if isinstance(told.get("nbgrader"), Mapping) and (own := _nbgrader(told["nbgrader"])):
-        found["nbgrader"] = own
+    meta = cell.get("metadata")
+    meta = meta if isinstance(meta, Mapping) else {}
+    allowed = {name: meta[name] for name in ours if name in meta}
+    allowed |= {name: meta[name] for name in ("deletable", "editable") if isinstance(meta.get(name), bool)}
+    if isinstance(meta.get("nbgrader"), Mapping) and (own := _nbgrader(meta["nbgrader"])):
+        allowed["nbgrader"] = own
     kept = {
         "id": str(cell.get("id") or ""),
         "cell_type": cell["cell_type"],
-        "metadata": NotebookNode(found),
+        "metadata": NotebookNode(allowed),
         "source": text_of(cell.get("source")) or "",
     }
     if cell["cell_type"] == "code":
@@ -143,23 +141,23 @@ def _text(content: Mapping[str, Any], name: str) -> str:
 
 
 def _data(data: Any, *, decides: bool) -> dict[str, str]:
-    """Return the forms of an output that are on the list.
+    """Return the formats of an output that are on the list.
 
-    The text of a result may decide points, so it stays as it is.
+    The text of a result may decide points, so it is always kept.
     """
-    told = data if isinstance(data, Mapping) else {}
-    kept = {kind: text for kind in TEXTS if (text := text_of(told.get(kind))) is not None}
-    if "<!ENTITY" in kept.get("image/svg+xml", ""):  # a few letters that become millions where it is drawn
+    raw = data if isinstance(data, Mapping) else {}
+    kept = {kind: text for kind in TEXTS if (text := text_of(raw.get(kind))) is not None}
+    if "<!ENTITY" in kept.get("image/svg+xml", ""):  # it expands to millions of characters
         del kept["image/svg+xml"]
-    kept |= {kind: one for kind in PICTURES if kind in told and (one := packed_picture(kind, told[kind]))}
-    lost = any(kind in told and kind not in kept for kind in (*PICTURES, *TEXTS))
+    kept |= {kind: one for kind in PICTURES if kind in raw and (one := packed_picture(kind, raw[kind]))}
+    lost = any(kind in raw and kind not in kept for kind in (*PICTURES, *TEXTS))
     if not kept or (lost and kept.keys() == {"text/plain"} and not decides):
         return {"text/plain": NOT_SHOWN}
     return kept
 
 
-def _attachments(found: Mapping[str, Any]) -> NotebookNode:
-    """Return attached pictures; a name without one stays, for nbconvert stops at a name that is not there."""
+def _attachments(attachments: Mapping[str, Any]) -> NotebookNode:
+    """Return attached pictures; a name without one stays, as nbconvert fails at a missing name."""
     return NotebookNode(
         {
             str(text_of(str(name))): NotebookNode(
@@ -170,14 +168,14 @@ def _attachments(found: Mapping[str, Any]) -> NotebookNode:
                 }
                 or {"image/png": ""}
             )
-            for name, kinds in found.items()
+            for name, kinds in attachments.items()
         }
     )
 
 
-def _kernel(told: Any) -> NotebookNode:
-    found = {name: told.get(name) for name in KERNEL} if isinstance(told, Mapping) else {}
-    return NotebookNode({name: one for name, one in found.items() if _matches(WORD)(one)})
+def _kernel(spec: Any) -> NotebookNode:
+    fields = {name: spec.get(name) for name in KERNEL} if isinstance(spec, Mapping) else {}
+    return NotebookNode({name: one for name, one in fields.items() if _matches(WORD)(one)})
 
 
 def _matches(pattern: Expression) -> Callable[[Any], bool]:
@@ -191,7 +189,7 @@ def _is_flag(value: Any) -> bool:
 def _is_number(value: Any) -> bool:
     try:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    except OverflowError:  # a whole number that is no float
+    except OverflowError:  # an integer that is too large for a float
         return False
 
 
@@ -205,7 +203,7 @@ OF_NBGRADER: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _nbgrader(told: Mapping[str, Any]) -> NotebookNode:
-    """Return what nbgrader itself writes into a cell, each of the type that it has."""
-    known = {name: told[name] for name in OF_NBGRADER if name in told}
+def _nbgrader(metadata: Mapping[str, Any]) -> NotebookNode:
+    """Return the fields that nbgrader writes into a cell, if they have the right types."""
+    known = {name: metadata[name] for name in OF_NBGRADER if name in metadata}
     return NotebookNode({name: value for name, value in known.items() if OF_NBGRADER[name](value)})

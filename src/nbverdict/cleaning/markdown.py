@@ -1,4 +1,4 @@
-"""A student's Markdown as HTML that is harmless anywhere, with formulas that need no script."""
+"""Renders a student's Markdown as harmless HTML, with formulas that do not need a script."""
 
 import secrets
 from collections.abc import Mapping
@@ -12,17 +12,17 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbverdict.cleaning.safe import clean, clean_formula, without_turns
 from nbverdict.text.expressions import Expression, ExpressionMatch
 
-LETTERS = 24  # of the word that stands where a formula will; nobody guesses it
-MOST_MADE = 2_000_000  # letters that the formulas of a text may become
-MOST_PICTURES = 20_000_000  # letters of the pictures that a text shows of those attached to it
+LETTERS = 24  # of the random placeholder of a formula
+MOST_MADE = 2_000_000  # characters of MathML from the formulas of a text
+MOST_PICTURES = 20_000_000  # characters of the attached pictures that a text shows
 TOO_MANY = "<em>(a picture that is too large is not shown)</em>"
 CLEANED_TAG = r"""</?[A-Za-z](?:[^>"]|"[^"]*")*>"""  # as the cleaner writes it
 
 
 class _Renderer(IPythonRenderer):
-    """Renders Markdown, and keeps its formulas and attached pictures apart until the rest is clean.
+    """Renders Markdown, with placeholders for formulas and attached pictures until the rest is clean.
 
-    Where one stood stands a word that is drawn anew for each text, so that no text can hold it.
+    A placeholder is a random word, new for each text, so that a text cannot contain it.
     """
 
     def __init__(self, attachments: Mapping[str, Any], *, below: int) -> None:
@@ -30,7 +30,7 @@ class _Renderer(IPythonRenderer):
         super().__init__(escape=False, attachments=attachments, embed_images=False)
         self.below, self.left, self.left_of_pictures = below, MOST_MADE, MOST_PICTURES
         self.word = "".join(secrets.choice(ascii_lowercase) for _ in range(LETTERS))
-        self.kept: dict[str, tuple[str, str]] = {}  # by its word: what it becomes, and what was written
+        self.kept: dict[str, tuple[str, str]] = {}  # by placeholder: the HTML, and the source
 
     def heading(self, text: str, level: int, **_: Any) -> str:
         """Return a heading, below those of the page."""
@@ -38,19 +38,19 @@ class _Renderer(IPythonRenderer):
         return f"<h{level}>{text}</h{level}>\n"
 
     def block_math(self, body: str) -> str:
-        """Keep a formula that stands alone."""
+        """Return the placeholder of a block formula."""
         return self._formula(body, display="block")
 
     def latex_environment(self, name: str, body: str) -> str:
-        """Keep a formula that is an environment."""
+        """Return the placeholder of a formula in an environment."""
         return self._formula(rf"\begin{{{name}}}{body}\end{{{name}}}", display="block")
 
     def inline_math(self, body: str) -> str:
-        """Keep a formula in a line."""
+        """Return the placeholder of an inline formula."""
         return self._formula(body, display="inline")
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """Keep a picture that is attached; a text may name one again and again, and show it so often."""
+        """Return the placeholder of an attached picture; the size counts each time that it is shown."""
         if not url.startswith("attachment:"):
             return str(super().image(text, url, title))
         made = str(super().image(text, url, None))
@@ -59,7 +59,7 @@ class _Renderer(IPythonRenderer):
         return self._keep(shown, text)
 
     def put_back(self, html: str) -> str:
-        """Return cleaned HTML with what was kept, each once; in an attribute stands what was written."""
+        """Return cleaned HTML with each placeholder replaced once; within attributes, by the source."""
         parts = Expression(f"{CLEANED_TAG}|{self.word}[0-9]+z")
         return parts.replaced(html, self._put_back)
 
@@ -83,21 +83,21 @@ class _Renderer(IPythonRenderer):
 def render(
     text: str, *, attachments: Mapping[str, Any] | None = None, below: int = 0, links: bool = False
 ) -> str:
-    """Return Markdown as clean HTML with MathML; headings become so many levels smaller.
+    """Return Markdown as clean HTML with MathML; headings move down by `below` levels.
 
-    What cannot be read as Markdown is shown as it is written. Links are text unless staff wrote them.
+    Text that cannot be parsed is shown as it is. Links become text, unless `links`: staff wrote them.
     """
     renderer, text = _Renderer(attachments or {}, below=below), without_turns(text)
     try:
         made = MarkdownWithMath(renderer=renderer).render(text)
-    except Exception:  # noqa: BLE001 - it stops at a picture that is not attached, and at much else
+    except Exception:  # noqa: BLE001 - it fails at a picture that is not attached, and at much else
         return f"<pre>{escape(text)}</pre>"
     return without_turns(renderer.put_back(clean(made, links=links, below=below)))
 
 
 def formula(latex: str, *, display: str) -> str:
-    """Return LaTeX as MathML, or as it is written where it cannot be read."""
+    """Return LaTeX as MathML, or as code if it cannot be parsed."""
     try:
         return clean_formula(convert(latex.strip(), display=display))
-    except Exception:  # noqa: BLE001 - a parser of formulas raises whatever it trips over
+    except Exception:  # noqa: BLE001 - the parser raises errors of many kinds
         return f"<code>{escape(latex)}</code>"

@@ -1,9 +1,9 @@
-"""What a student wrote, as it lies in an autograded notebook: whoever opens that asks nobody for anything.
+"""Makes what a student wrote safe in an autograded notebook: opening it sends no request to anybody.
 
-Jupyter shows pictures that lie elsewhere, so that their host learns who reads which answer, and when; what
-its server exports runs whatever stands in HTML; a link leads to any file of the course, as its reader. It
-makes links itself of what reads as an address or a path. Words stay as they are: a tag that is none reads
-`< img>`, and a link is the text that makes one, with a break in it that nobody sees.
+Jupyter loads remote pictures, so that their host learns who reads which answer, and when; pages that its
+server exports run scripts in HTML; a link opens any file of the course, with its reader's rights. Jupyter
+also makes links of text that looks like an address or a path. The words stay: a tag becomes the text
+`< img>`, and a link becomes its source, with an invisible break in it.
 """
 
 import xml.etree.ElementTree as ET
@@ -20,24 +20,24 @@ from nbverdict.cleaning.inert import ATTACHED, NOT_SHOWN
 from nbverdict.cleaning.safe import TAGS, clean, without_piles
 from nbverdict.text.expressions import Expression, ExpressionMatch
 
-MOST, MOST_TAGS = 3_000_000, 40_000  # letters and tags of a notebook's HTML that are taken apart
+MOST, MOST_TAGS = 3_000_000, 40_000  # characters and tags of a notebook's HTML that are parsed
 MOST_DRAWN = 200_000  # shapes of a notebook that a browser draws
-HARMLESS = TAGS - {"a", "img"}  # tags that do nothing while they have no attributes
+HARMLESS = TAGS - {"a", "img"}  # tags that are harmless without attributes
 TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
-# a picture whose address is sure to be the one that stands there, and lies in the notebook: nothing before it
-# ends a cell of a table, begins a formula or is an address, and nothing in its name ends an attribute
+# a picture whose address is certain, and is in the notebook: nothing before it ends a table's cell, begins a
+# formula or is an address, and nothing in its name ends an attribute
 OWN = rf"[^\[\]\\`<>$|@/&\n\"]*\]\((attachment:{ATTACHED}|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+)\)"
 PICTURE = Expression(rf"!\[(?:{OWN})?")
-LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|//+|(?i:www\.)|[\w.+-]@[\w-]+\.")  # how Markdown begins one
+LINKING = Expression(rf"!\[{OWN}|\]\(|\]:|//+|(?i:www\.)|[\w.+-]@[\w-]+\.")  # what begins a link in Markdown
 ENTITY = Expression("&[A-Za-z][A-Za-z0-9]*;?")
-ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")  # of ASCII's signs, those that begin nothing
-BEGINNING = Expression(  # of a link, where Jupyter or an editor shows a text
+ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")  # ASCII characters that cannot begin anything
+BEGINNING = Expression(  # of a link, if Jupyter or an editor shows a text
     r"[:.~]\\|(?i:www\.|data:)|In *\[|<ipython-input"
 )
-FRACTION = Expression(rf"\d+(?:/{BREAK}\d+)+(?:[\s,;:)\]%]|$)")  # which leads nowhere
-PARTS = ("text", "ename", "evalue")  # of an output that are shown as a terminal's
+FRACTION = Expression(rf"\d+(?:/{BREAK}\d+)+(?:[\s,;:)\]%]|$)")  # which is not a path
+PARTS = ("text", "ename", "evalue")  # of an output that are shown like a terminal's
 COLOUR = Expression(r"\x1b\[[^@-~\n]*[@-~]")
-UNSEEN = dict.fromkeys({*range(0x20), 0x7F} - {*map(ord, "\t\n\r\x1b")})  # letters that pages leave out
+UNSEEN = dict.fromkeys({*range(0x20), 0x7F} - {*map(ord, "\t\n\r\x1b")})  # characters that pages leave out
 TYPESET = Expression(r"""</?[A-Za-z](?:[^>"]|"[^"]*")*>|\$|\\[(\[ber]""")  # a tag, or what begins a formula
 FENCE = Expression(r"(`{3,}|~{3,})([^`~\r\n][^\r\n]*)")  # the first of its line, and what follows it
 LANGUAGES = frozenset(  # which Jupyter shows as code
@@ -61,7 +61,7 @@ WITHIN = Expression(r"#[\w.-]+")
 
 
 def quiet_outputs(notebook: NotebookNode) -> None:
-    """Leave in what a notebook's code put out nothing that loads, runs or leads elsewhere."""
+    """Remove everything from a notebook's outputs that loads, runs or links to something."""
     left, tags, shapes = MOST, MOST_TAGS, MOST_DRAWN
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
@@ -88,9 +88,9 @@ def quiet_outputs(notebook: NotebookNode) -> None:
 
 
 def quiet_texts(notebook: NotebookNode) -> None:
-    """Leave in what a student wrote no picture from elsewhere, no link, and no tag that is more than a word.
+    """Remove remote pictures, links and active tags from a student's texts.
 
-    What is as the course released it stays: nbgrader knows by it what nobody answered.
+    A cell that is as released stays as it is, because nbgrader recognises unanswered cells by that.
     """
     for cell in notebook.cells:
         if cell.cell_type != "code" and not _is_released(cell):
@@ -98,9 +98,9 @@ def quiet_texts(notebook: NotebookNode) -> None:
 
 
 def quiet_text(text: str) -> str:
-    """Return Markdown without pictures from elsewhere and drawings, and with tags that have no attributes.
+    """Return Markdown without remote pictures and drawings, whose tags have no attributes.
 
-    Its formulas are plain, and what stands for a letter stands for none that begins something.
+    Its formulas are plain, and entities cannot stand for characters that begin something.
     """
     text = without_piles(text.translate(UNSEEN)).replace("&#", f"&{BREAK}#")
     text = plain_formulas(TAG.replaced(ENTITY.replaced(text, _unless_it_begins), _parted))
@@ -108,15 +108,15 @@ def quiet_text(text: str) -> str:
 
 
 def unlinked(text: str) -> str:
-    """Return quiet Markdown in which links are the text that makes them; its own pictures stay."""
+    """Return quiet Markdown in which links are shown as their source; its own pictures stay."""
     return LINKING.replaced(text, lambda one: one[0] if one[0][0] == "!" else _apart(one))
 
 
 def unlinked_print(text: str) -> str:
-    """Return what a program printed so that whoever shows it makes no link of an address or a path.
+    """Return printed text in which Jupyter and editors do not find addresses or paths to link to.
 
-    The parts of a path are apart, so that it leads to no file; fractions stay. Colours within what begins a
-    link are not shown, and it is one: they are left out then.
+    A break separates the parts of a path; fractions stay. If a colour code hides the beginning of a link, all
+    colours are removed.
     """
     text = drawable(without_piles(text.translate(UNSEEN)), END_OF_PRINT)
     broken = _broken(text)
@@ -126,7 +126,7 @@ def unlinked_print(text: str) -> str:
 
 
 def untypeset(html: str) -> str:
-    """Return cleaned HTML in which Jupyter finds no formula: each sign that may begin one stands alone."""
+    """Return cleaned HTML in which Jupyter does not find formulas: each sign that may begin one is apart."""
     return TYPESET.replaced(html, _alone)
 
 
@@ -149,18 +149,18 @@ def _alone(sign: ExpressionMatch) -> str:
 
 
 def _unless_it_begins(entity: ExpressionMatch) -> str:
-    """Return what stands for a letter, or its own letters where that is one of ASCII's."""
-    letters = unescape(entity[0])
-    stays = letters == entity[0] or not any(map(str.isascii, letters)) or entity[0] in ENTITIES
+    """Return an entity, but as text if it stands for an ASCII character that may begin something."""
+    chars = unescape(entity[0])
+    stays = chars == entity[0] or not any(map(str.isascii, chars)) or entity[0] in ENTITIES
     return entity[0] if stays else _apart(entity)
 
 
 def _is_released(cell: NotebookNode) -> bool:
-    """Say whether a cell is as released: its checksum is the gradebook's where it has a name."""
-    told = cell.metadata.get("nbgrader", {})
+    """Return whether a cell is as released, by its checksum in nbgrader's metadata."""
+    metadata = cell.metadata.get("nbgrader", {})
     try:
-        return "grade_id" in told and told.get("checksum") == compute_checksum(cell)
-    except (KeyError, TypeError, ValueError):  # it lacks what nbgrader counts in
+        return "grade_id" in metadata and metadata.get("checksum") == compute_checksum(cell)
+    except (KeyError, TypeError, ValueError):  # it lacks fields that the checksum covers
         return False
 
 
@@ -174,16 +174,16 @@ def _unless_inside(picture: ExpressionMatch) -> str:
 
 
 def _as_code(fence: ExpressionMatch) -> str:
-    """Return the beginning of a block of code that is shown as code, whatever it says that it is."""
-    marks, told = fence[1], fence[2].split()
+    """Return the first line of a code block, with the language `text` unless it is a known one."""
+    marks, words = fence[1], fence[2].split()
     is_within_a_line = marks.startswith("`") and "`" in fence[2]
-    if not told or is_within_a_line or told[0].casefold() in LANGUAGES:
+    if not words or is_within_a_line or words[0].casefold() in LANGUAGES:
         return fence[0]
     return f"{marks}text {fence[2].lstrip()}"
 
 
 def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:
-    """Put a drawing in the place of another, or say that it is not shown where nothing else is."""
+    """Replace the drawing, or remove it; if nothing else is left, say that it is not shown."""
     del data[SVG]
     if drawing is not None:
         data[SVG] = drawing
@@ -192,7 +192,7 @@ def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:
 
 
 def _drawing(svg: str) -> ET.Element | None:
-    """Return a drawing of shapes and text alone; None if it cannot be read."""
+    """Return a drawing with only its shapes and texts; None if it cannot be parsed."""
     if "<!ENTITY" in svg:
         return None
     try:
@@ -222,9 +222,9 @@ def _keep_shapes(element: ET.Element) -> None:
 
 
 def _shapes_in(drawing: ET.Element) -> int:
-    """Return how many shapes a browser draws: what is referred to is drawn once more for each reference.
+    """Return how many shapes a browser draws: a referenced shape is drawn again for each reference.
 
-    A mark is drawn at each corner of a line. What refers to itself counts as more than may be drawn.
+    A marker is drawn at each corner of a line. A cycle of references counts as more than may be drawn.
     """
     named = defaultdict(list)
     for element in drawing.iter():
@@ -233,7 +233,7 @@ def _shapes_in(drawing: ET.Element) -> int:
 
     def shapes(element: ET.Element) -> int:
         if element not in known:
-            known[element] = MOST_DRAWN + 1  # until it is known: who comes back here goes round
+            known[element] = MOST_DRAWN + 1  # until it is known: a cycle comes back here
             known[element] = 1 + sum(map(shapes, element))
             known[element] += sum(
                 times * shapes(one) for name, times in _referred_to(element) for one in named[name]
@@ -247,7 +247,7 @@ def _shapes_in(drawing: ET.Element) -> int:
 
 
 def _referred_to(element: ET.Element) -> Iterator[tuple[str, int]]:
-    """Yield the names of what an element draws besides what lies in it, and how often."""
+    """Yield the names of the elements that an element refers to, and how often it draws them."""
     corners = len(element.get("d", "") + element.get("points", "")) // 2 + 1
     for name, value in element.attrib.items():
         if name in ("href", LINK):

@@ -1,6 +1,6 @@
-"""Two walls between what a student wrote and who reads it: a cleaner, and a policy that the browser keeps.
+"""Two walls between what a student wrote and its reader: a cleaner, and a content security policy.
 
-Each holds alone: `make web` takes the other away and opens the same pages.
+Each holds alone: `make web` removes the other and opens the same pages.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,18 +16,18 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; form-action 'none'; "
     "base-uri 'none'"
 )
-MOST, MOST_TAGS = 500_000, 10_000  # letters and tags that are cleaned; a parser nests without end
-MOST_TOLD = 1_000  # letters of what a picture is said to show: drawn where it cannot be
-MOST_NAMED = 50_000  # letters that are written by their names
-# A tag for letters that has attributes is opened again in each paragraph after the one that leaves it open.
+MOST, MOST_TAGS = 500_000, 10_000  # characters and tags that are cleaned; a parser nests without limit
+MOST_TOLD = 1_000  # characters of a picture's description, which is drawn if the picture cannot be
+MOST_NAMED = 50_000  # characters that are written as entities
+# A parser reopens an unclosed formatting tag with its attributes in each later paragraph.
 OPEN_AGAIN = Expression(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", any_case=True)
 MOST_AGAIN = 500_000  # tags that a parser may make of those
-LINKED = Expression(r"<a[\s/]", any_case=True)  # which is opened again too, with all of its address
+LINKED = Expression(r"<a[\s/]", any_case=True)  # which is reopened too, with its whole address
 PLAIN_LINK = Expression(r"<a(?:\s+\w+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*>", any_case=True)  # whose end is sure
-MOST_ADDRESSES = 1_000_000  # letters that a parser may make of those
-MOST_SPANNED = 500  # columns and rows, beyond one each, that the cells of a text span together
+MOST_ADDRESSES = 1_000_000  # characters that a parser may make of those
+MOST_SPANNED = 500  # columns and rows, beyond one each, that all cells of a text span together
 MOST_PLACES = 100_000  # of a text's tables: rows times columns, however few of them hold a cell
-MOST_DEEP, MOST_FOLDED = 100, 10  # tags within each other, and what unfolds within what unfolds
+MOST_DEEP, MOST_FOLDED = 100, 10  # nested tags, and nested `details`
 TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # embeddings, overrides, isolates
 PILE = Expression(r"(\p{M}{8})\p{M}+")
 HEADING = Expression("(</?h)([1-6])>")  # as the cleaner writes it
@@ -45,7 +45,7 @@ TAGS = frozenset(
     caption col colgroup table tbody td tfoot th thead tr
     """.split()  # noqa: SIM905 - forty words
 )
-ALONE = {"br", "col", "hr", "img", "wbr"}  # which hold nothing
+ALONE = {"br", "col", "hr", "img", "wbr"}  # tags without content
 SPANS = {"colspan", "rowspan"}
 ATTRIBUTES = {
     "a": {"href"},
@@ -68,27 +68,27 @@ FORMULA_ATTRIBUTES = frozenset(
     columnlines rowlines
     """.split()  # noqa: SIM905 - two dozen words
 )
-ROOM = frozenset(  # what of these says how much room something takes
+ROOM = frozenset(  # the attributes that set a size
     """
     lspace rspace linethickness rowspacing columnspacing scriptlevel width height depth minsize maxsize
     """.split()  # noqa: SIM905 - a dozen words
 )
 LENGTH = r"[0-9]{0,3}(?:\.[0-9]{1,4})?(?:[a-z]{2})?"
 LENGTHS = Expression(f"{LENGTH}(?: {LENGTH})*|thinmathspace|thickmathspace")
-STROKE = "<mtext>\u29f8</mtext>"  # of a sign that is struck through: nothing else stands over another
+STROKE = "<mtext>\u29f8</mtext>"  # of a character that is struck through: the only one that may overlap
 CLEANED_PICTURE = Expression(r'<img((?: [a-z]+="[^"]*")*)>')  # as the cleaner writes them
 ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 NO_ALT = "A picture without a description"
 
 
 def clean(html: str, *, links: bool = False, below: int = 0, most: int = MOST) -> str:
-    """Return a student's HTML with text, tables and pictures that it brings along, and nothing else.
+    """Return a student's HTML with only text, tables and embedded pictures.
 
-    Nothing runs, is loaded, is sent or looks like ours: no script, handler, form, frame, style, class or id.
-    What is too large to be taken apart, or to be drawn, is shown as text. A link is text, with its address
-    behind it, unless `links` says that somebody else than a student wrote it: whoever follows one here does
-    so as themself. No heading stands above level `below`, for those are the page's; nothing sets text against
-    its direction.
+    Scripts, handlers, forms, frames, styles, classes and ids are removed, so that nothing runs, loads, sends
+    or looks like ours. HTML that is too large to parse or to draw is shown as text. A link becomes text,
+    followed by its address, unless `links`: a reader would follow it with their own rights, so only staff may
+    write links. Headings are below level `below`, as those above are the page's. Characters that turn the
+    direction of others are removed.
     """
     if _is_large(html, most):
         return f"<pre>{escape(html)}</pre>"
@@ -110,31 +110,31 @@ def clean(html: str, *, links: bool = False, below: int = 0, most: int = MOST) -
 
 
 def _without_links(cleaned: str) -> str:
-    """Return cleaned HTML whose links are text: what each said, and then where it led."""
+    """Return cleaned HTML in which each link is its text, followed by its address."""
     address: list[str] = []
 
-    def told(link: ExpressionMatch) -> str:
+    def shown(link: ExpressionMatch) -> str:
         if link[0] != "</a>":
             address[:] = [link[1] or ""]
             return ""
-        led = escape(unescape("".join(address)))  # an attribute may hold what would be a tag in a text
+        led = escape(unescape("".join(address)))  # an attribute may hold what would be a tag in text
         return f" <code>{led}</code>" if led and not led.startswith("#") else ""
 
-    return CLEANED_LINK.replaced(cleaned, told)
+    return CLEANED_LINK.replaced(cleaned, shown)
 
 
 def without_turns(text: str) -> str:
-    """Return a text without the letters that turn the direction of others, so that it reads as it stands."""
+    """Return a text without the characters that turn the direction of others."""
     return text if text.isascii() else without_piles(text.translate(TURNS))
 
 
 def without_piles(text: str) -> str:
-    """Return a text in which no letter carries more marks than languages have: browsers draw each pile."""
+    """Return a text with at most eight combining marks in a row, as browsers draw each pile of them."""
     return text if text.isascii() else PILE.replaced(text, lambda marks: marks[1])
 
 
 def _is_large(html: str, most: int) -> bool:
-    """Say whether taking a text apart could take long, or fill memory."""
+    """Return whether parsing a text could take long, or fill memory."""
     tags = html.count("<")
     if len(html) > most or tags > MOST_TAGS or html.count("&") > MOST_NAMED:
         return True
@@ -144,13 +144,13 @@ def _is_large(html: str, most: int) -> bool:
 
 
 def _again(link: str) -> int:
-    """Return how many letters a link's address may become in what follows it, up to the next link."""
+    """Return how many characters a link's address may add when tags up to the next link reopen it."""
     whole = PLAIN_LINK.match(f"<a {link}")
     return link.count("<") * (len(whole[0]) if whole else len(link))
 
 
 def _is_slow(cleaned: str, spanned: int) -> bool:
-    """Say whether a browser takes seconds to draw a cleaned text whose cells span so much."""
+    """Return whether a browser takes seconds to draw a cleaned text whose cells span so much."""
     tags = [tag[1] for tag in CLEANED_TAG.finditer(cleaned)]
     if _deepest(tags, TAGS - ALONE) > MOST_DEEP or _deepest(tags, {"details"}) > MOST_FOLDED:
         return True
@@ -158,13 +158,13 @@ def _is_slow(cleaned: str, spanned: int) -> bool:
 
 
 def _deepest(tags: Sequence[str], which: Collection[str]) -> int:
-    """Return how many of some tags stand within each other."""
+    """Return how deeply some tags are nested."""
     steps = (-1 if tag[0] == "/" else 1 for tag in tags if tag.removeprefix("/") in which)
     return max(accumulate(steps), default=0)
 
 
 def _widest(tags: Sequence[str]) -> int:
-    """Return how many cells the row has that has most."""
+    """Return the number of cells in the longest row."""
     cells, widest = [0], 0  # of the row at hand, in each table around it
     for tag in tags:
         match tag:
@@ -181,12 +181,12 @@ def _widest(tags: Sequence[str]) -> int:
 
 
 def joined(text: object) -> str:
-    """Return a text that a notebook's file may hold as a list of lines."""
+    """Return a text that a notebook may store as a list of lines."""
     return "".join(map(str, text)) if isinstance(text, list) else str(text)
 
 
 def clean_formula(mathml: str) -> str:
-    """Return MathML that holds nothing but a formula, each part of which takes the room that it fills."""
+    """Return MathML with only a formula, in which parts cannot claim another size than their own."""
     cleaned = nh3.clean(
         mathml,
         tags=set(FORMULA_TAGS),
@@ -198,19 +198,19 @@ def clean_formula(mathml: str) -> str:
 
 
 def _kept_of_formula(tag: str, attribute: str, value: str) -> str | None:
-    """Return an attribute's value, or nothing where it would lay a part of a formula over something else."""
+    """Return an attribute's value, or None if it would draw a part of a formula over something else."""
     takes_other_room = attribute in ROOM and (tag == "mpadded" or not LENGTHS.fullmatch(value))
     return None if takes_other_room else value
 
 
 class _Kept:
-    """Says what stays of the attributes of one text."""
+    """Decides which attributes of one text stay."""
 
     def __init__(self) -> None:
         self.spanned = 0
 
     def __call__(self, tag: str, attribute: str, value: str) -> str | None:
-        """Return a value, or nothing where it would load something, is no address, or takes too much room."""
+        """Return a value, or None if it would load something, is not an address, or takes too much space."""
         fits: object = True
         match tag, attribute:
             case "img", "src":
@@ -228,14 +228,14 @@ class _Kept:
         return value if fits else None
 
     def _has_room(self, more: int) -> bool:
-        """Count what a cell spans if there is room for it; say whether there is."""
+        """Count what a cell spans if the text's limit allows it; return whether it does."""
         fits = self.spanned + more <= MOST_SPANNED
         self.spanned += more if fits else 0
         return fits
 
 
 def _described(picture: ExpressionMatch) -> str:
-    """Return a picture with a description, or the words that it is not shown."""
+    """Return a picture with a description, or a sentence that it is not shown."""
     attributes = picture[1]
     if " src=" not in attributes:
         return ELSEWHERE

@@ -1,1 +1,1 @@
-"""A course's configuration: the engine's own below it, what may not be taken away, and what it says."""
+"""A course's configuration: the engine's defaults, what a course may not change, and its settings."""

@@ -1,4 +1,4 @@
-"""A scratch course that has the configuration and the sources of another one, and nothing else of it."""
+"""Makes a scratch course with the configuration and the sources of another one, and nothing else of it."""
 
 import shutil
 from pathlib import Path
@@ -21,7 +21,7 @@ IGNORED = shutil.ignore_patterns(".ipynb_checkpoints")
 
 
 def borrow_course(root: Path, assignment: str, scratch: Path) -> Path:
-    """Make a course anew that is configured as `root`, with one assignment of its, and return it."""
+    """Make a new course with the configuration of `root` and one of its assignments, and return it."""
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     find_modules_of(root)
@@ -36,6 +36,6 @@ def borrow_course(root: Path, assignment: str, scratch: Path) -> Path:
         shutil.copy(as_data, scratch)
     shutil.copytree(root / "source" / assignment, scratch / "source" / assignment, ignore=IGNORED)
     for path in (root / "source").iterdir():
-        if path.is_file():  # as a header that its notebooks share
+        if path.is_file():  # such as a header that its notebooks share
             shutil.copy(path, scratch / "source")
     return scratch

@@ -1,7 +1,7 @@
-"""The code of a course: its folder of challenges, and what else the engine calls of it.
+"""The code of a course: its folder of challenges, and other functions of the course that the engine calls.
 
-Challenges are the packages of one folder, imported as `graders` wherever that folder lies; nothing of a
-course's root comes onto Python's path for them.
+Challenges are the packages of one folder, imported as `graders` wherever that folder lies; the course's root
+is not put on Python's path for them.
 """
 
 import importlib
@@ -19,18 +19,18 @@ PACKAGE = "graders"
 
 @dataclass(frozen=True)
 class CourseCode:
-    """Where the code of the course lies that this process works for."""
+    """Where the code of this process's course lies."""
 
     folder: Path
-    builders: Path | None = None  # what builds a course's own kinds of arguments, in a student's process
-    visible: tuple[str, ...] = ()  # what its references and notebooks read besides
+    builders: Path | None = None  # builds a course's own kinds of arguments, in a student's process
+    visible: tuple[str, ...] = ()  # other folders that its references and notebooks read
 
 
 _found: CourseCode | None = None
 
 
 def use(code: CourseCode) -> None:
-    """Import challenges from there from now on."""
+    """Import challenges from this code from now on."""
     global _found  # noqa: PLW0603 - a process works for one course, as it has one `sys.modules`
     if _found is not None and _found.folder != code.folder:
         _forget_modules()
@@ -38,7 +38,7 @@ def use(code: CourseCode) -> None:
 
 
 def course_code() -> CourseCode:
-    """Return the code of the course that this process works for.
+    """Return the code of this process's course.
 
     Raises:
         StaffError: no course has been opened.
@@ -49,10 +49,10 @@ def course_code() -> CourseCode:
 
 
 def import_graders(name: str = "") -> Any:
-    """Return a module of the course's package, by its name below that.
+    """Return a module of the course's package, by its name below the package.
 
     Raises:
-        ModuleNotFoundError: there is none of this name.
+        ModuleNotFoundError: there is no such module.
     """
     folder = course_code().folder
     if PACKAGE not in sys.modules or _lies_elsewhere(folder):
@@ -61,16 +61,16 @@ def import_graders(name: str = "") -> Any:
 
 
 def called(name: str) -> Callable[..., Any]:
-    """Return a function of the course by its dotted name, as a configuration names it.
+    """Return a function of the course by its dotted name in a configuration.
 
     Raises:
-        StaffError: there is none of this name.
+        StaffError: it cannot be imported.
     """
     module, _, function = name.rpartition(".")
     package, _, below = module.partition(".")
     try:
-        found = import_graders(below) if package == PACKAGE else importlib.import_module(module)
-        made: Callable[..., Any] = getattr(found, function)
+        code = import_graders(below) if package == PACKAGE else importlib.import_module(module)
+        made: Callable[..., Any] = getattr(code, function)
     except Exception as error:
         raise StaffError(
             f"the configuration names `{name}`, which cannot be imported: {type(error).__name__}: {error}",
@@ -80,7 +80,7 @@ def called(name: str) -> Callable[..., Any]:
 
 
 def _forget_modules() -> None:
-    """Let what is imported next be imported anew: it may be another course's."""
+    """Forget the imported modules of the package: the next import may be of another course."""
     for name in [one for one in sys.modules if one.partition(".")[0] == PACKAGE]:
         del sys.modules[name]
 

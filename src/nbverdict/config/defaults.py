@@ -1,7 +1,7 @@
-"""The engine's own configuration: every command lays it below whatever a course configures.
+"""The engine's own configuration: every command uses it as the defaults below a course's configuration.
 
-A course says only what is its own. Where plain nbgrader is to do the same in a course's folder, the course's
-configuration calls `configure` too: nbgrader asks nobody else.
+A course sets only what is its own. If plain nbgrader is to do the same in a course's folder, the course's
+configuration calls `configure` too: nbgrader reads nothing else.
 """
 
 import os
@@ -41,18 +41,18 @@ FILTERS = {
 
 
 def configure(c: Config) -> None:
-    """Configure nbgrader as the engine needs it; a configuration file may call this more than once."""
+    """Configure nbgrader for the engine; a configuration file may call this more than once."""
     offer_kernel(os.environ)
 
-    # Whoever validates a notebook in the folder of a course may have a submission before them.
+    # A notebook that somebody validates in a course's folder may be a submission.
     c.Execute.kernel_name = WalledUnlessStaffs(Path.cwd())
 
-    # Submissions are run and judged by the engine's own steps, between nbgrader's.
+    # The engine's own steps run and judge submissions, between nbgrader's.
     c.Autograde.exporter_class = SUBMISSIONS
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(GRADE)
 
-    # What comes in is written down when it comes; links are not followed, and no archive fills the disk.
+    # Submissions are recorded when they arrive; links are not followed, and archives cannot fill the disk.
     c.ExchangeFactory.collect = "nbverdict.intake.exchange.Collect"
     c.ExchangeFactory.list = "nbverdict.intake.listing.List"
     c.ExchangeFactory.release_feedback = "nbverdict.feedback.releasing.Release"
@@ -62,7 +62,7 @@ def configure(c: Config) -> None:
     c.GenerateFeedback.exporter_class = PAGES
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
 
-    # Formgrader shows what students wrote on a page that acts as its reader: nothing of it runs, and formulas
-    # need no script. Pages come to an end, whatever a student wrote or printed.
+    # Formgrader shows what students wrote on a page with its reader's rights: none of it may run, and
+    # formulas do not need a script. Rendering ends in time, whatever a student wrote or printed.
     c.HTMLExporter.preprocessors = list(SHOWN)
     c.TemplateExporter.filters = dict(FILTERS)

@@ -1,4 +1,4 @@
-"""What of a configuration takes walls away: that is refused, by trait and file. Additions are respected."""
+"""Refuses a configuration that takes walls away, and names the trait and the file. Additions are allowed."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,12 +15,12 @@ from nbverdict.errors import StaffError
 from nbverdict.sandbox.kernelspec import KERNEL
 
 RUNNERS = ("Execute", "ExecutePreprocessor", "NotebookClient", "Runner", "BoundedOutput", "ExecuteAndJudge")
-MAY_BE_SET = (  # of what runs a notebook: its limits, and what grading itself sets
+MAY_BE_SET = (  # traits of what runs a notebook: its limits, and those that grading itself sets
     *("timeout", "startup_timeout", "iopub_timeout", "interrupt_on_timeout", "notebook_seconds"),
     *("call_seconds", "calls_seconds", "step_cpu_seconds", "grace_seconds", "enabled", "fresh", "may_run"),
     *("last", "first", "waited", "on_run", "on_took"),
 )
-KERNELS = (  # what starts a kernel; ours is started by its name alone
+KERNELS = (  # classes that start a kernel; ours starts by its name alone
     *("KernelManager", "AsyncKernelManager", "MultiKernelManager", "AsyncMultiKernelManager"),
     *("ConnectionFileMixin", "KernelSpecManager", "KernelProvisionerFactory", "KernelProvisionerBase"),
     *("LocalProvisioner", "WalledProvisioner", "BoundedClient"),
@@ -49,7 +49,7 @@ TAKE_OUT = "take it out: the engine brings what it needs"
 
 @dataclass(frozen=True)
 class Objection:
-    """A trait that takes walls away, and why."""
+    """A trait that takes walls away, the reason, and a hint."""
 
     section: str
     trait: str
@@ -58,7 +58,7 @@ class Objection:
 
     @property
     def name(self) -> str:
-        """What a configuration file calls it."""
+        """The trait's name in a configuration file."""
         return f"c.{self.section}.{self.trait}"
 
 
@@ -66,7 +66,7 @@ def ensure_walls(config: Config, sources: Sequence[ConfigSource] = ()) -> None:
     """Refuse a configuration under which a student's code would run, or be shown, without walls.
 
     Raises:
-        StaffError: there is such a trait; the sentence names it and the last file that sets it.
+        StaffError: a trait does so; the message names it and the last file that sets it.
     """
     for one in objections(config):
         setting = [source.path for source in sources if _sets(source.config, one)]
@@ -125,10 +125,10 @@ def _of_exporters(config: Config) -> Iterator[Objection]:
         if "enabled" in config.get(section, {}) and not config[section].enabled:
             yield Objection(section, "enabled", "it switches off a step that makes submissions harmless")
     for section in EXPORTERS:
-        own = config.get(section, {})
-        if plain(own.get("default_preprocessors", [])):  # nbgrader itself empties it
+        traits = config.get(section, {})
+        if plain(traits.get("default_preprocessors", [])):  # nbgrader itself empties it
             yield Objection(section, "default_preprocessors", "it adds steps that the engine does not know")
-        if runner := _executor(plain(own.get("preprocessors", []))):
+        if runner := _executor(plain(traits.get("preprocessors", []))):
             yield Objection(section, "preprocessors", f"`{runner}` runs notebooks itself")
 
 
@@ -137,12 +137,12 @@ def _sets(config: Config, objection: Objection) -> bool:
 
 
 def _name(item: Any) -> str:
-    """Return what a configuration calls a class or a function, which it may also hold itself."""
+    """Return the name of a class or a function, which a configuration may name or hold."""
     return item if isinstance(item, str) else f"{item.__module__}.{getattr(item, '__name__', item)}"
 
 
 def _executor(steps: Sequence[Any]) -> str:
-    """Name the first of these steps that runs notebooks by itself, if one does."""
+    """Return the name of the first step that runs notebooks by itself, if any."""
     others = [one for one in steps if _name(one) not in OURS]
     if not others:
         return ""
@@ -153,7 +153,7 @@ def _executor(steps: Sequence[Any]) -> str:
 
 
 def _imported(item: Any) -> Any:
-    """Import what a configuration names.
+    """Import a class or a function that a configuration names.
 
     Raises:
         StaffError: it cannot be imported.
@@ -168,6 +168,6 @@ def _imported(item: Any) -> Any:
 
 
 def find_modules_of(root: Path) -> None:
-    """Let a configuration name modules of its course's folder, as nbgrader does; none shadows another."""
+    """Let a configuration import modules of its course's folder, as nbgrader does; they shadow no others."""
     if str(root) not in sys.path:
         sys.path.append(str(root))

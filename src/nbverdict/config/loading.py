@@ -1,6 +1,6 @@
-"""What configures a course: nbgrader's files, in nbgrader's order, over the engine's own configuration.
+"""Loads a course's configuration: nbgrader's files, in nbgrader's order, over the engine's own.
 
-A file that cannot be read stops a command: nbgrader goes on without it, which would be without walls.
+A file that cannot be read stops a command: nbgrader would go on without it, and so without walls.
 """
 
 import json
@@ -20,26 +20,26 @@ from nbverdict.errors import StaffError
 
 NBGRADER, JUPYTER = "nbgrader_config", "jupyter_config"
 CONFIG = f"{NBGRADER}.py"
-REPAIR = "mend it, or leave the file empty: the engine brings what it needs"
+REPAIR = "repair it, or leave the file empty: the engine has its own defaults"
 OUTDATED = ("NbGraderConfig", "BasicConfig", "BaseNbGraderApp", "BaseApp", "NbGrader", "TransferApp")
 
 
 @dataclass(frozen=True)
 class ConfigSource:
-    """One file that configures a course, and what it says."""
+    """One file that configures a course, and its content."""
 
     path: Path
     config: Config
 
 
 def everywhere() -> list[ConfigSource]:
-    """Return what configures every course of this user: Jupyter's folders, the lowest first.
+    """Return the files in Jupyter's folders, which configure every course of this user, the lowest first.
 
     Raises:
         StaffError: one of the files cannot be read.
     """
     folders = [Path(folder) for folder in reversed(jupyter_config_path())]
-    return [found for name in (JUPYTER, NBGRADER) for folder in folders for found in _read(folder, name)]
+    return [source for name in (JUPYTER, NBGRADER) for folder in folders for source in _read(folder, name)]
 
 
 def sources_of(root: Path) -> list[ConfigSource]:
@@ -52,13 +52,13 @@ def sources_of(root: Path) -> list[ConfigSource]:
 
 
 def merged(sources: Sequence[ConfigSource], below: Config | None = None) -> Config:
-    """Return what these files say together, over what lies below them."""
+    """Return the merged configuration of these files, over the one below them."""
     config = below if below is not None else Config()
     filters = dict(config.TemplateExporter.get("filters", {}))
     for one in sources:
-        config.merge(deepcopy(one.config))  # which would else be changed by the files after it
+        config.merge(deepcopy(one.config))  # else the files after it would change it
         own = config.TemplateExporter.get("filters")
-        if isinstance(own, dict):  # a file names those that it adds, and means to lose none
+        if isinstance(own, dict):  # a file names those that it adds, and does not mean to drop others
             config.TemplateExporter.filters = filters = {**filters, **own}
     return _renamed(config)
 
@@ -71,7 +71,7 @@ def engine() -> Config:
 
 
 def _read(folder: Path, name: str) -> Iterator[ConfigSource]:
-    """Yield a folder's file of this name in Python, and the one in JSON."""
+    """Yield a folder's files of this name: in Python, then in JSON."""
     for loader_class, ending in ((PyFileConfigLoader, ".py"), (JSONFileConfigLoader, ".json")):
         loader: Any = loader_class(f"{name}{ending}", path=str(folder))
         try:
@@ -84,11 +84,11 @@ def _read(folder: Path, name: str) -> Iterator[ConfigSource]:
 
 
 def _unreadable(path: Path, error: BaseException) -> StaffError:
-    """Return one sentence about a file that cannot be read: where, and what to do."""
+    """Return an error about a file that cannot be read, with the line and a hint."""
     if isinstance(error, SyntaxError):
-        at, line, what = error.filename or path, error.lineno, f"it is no Python: {error.msg}"
+        at, line, what = error.filename or path, error.lineno, f"it is not valid Python: {error.msg}"
     elif isinstance(error, json.JSONDecodeError):
-        at, line, what = path, error.lineno, f"it is no JSON: {error.msg}"
+        at, line, what = path, error.lineno, f"it is not valid JSON: {error.msg}"
     else:
         at, line = _where(path, error)
         what = f"it raised {type(error).__name__}: {error}".rstrip(": ").splitlines()[0]
@@ -97,7 +97,7 @@ def _unreadable(path: Path, error: BaseException) -> StaffError:
 
 
 def _where(path: Path, error: BaseException) -> tuple[str | Path, int | None]:
-    """Return the file of the configuration in which something was raised, and its line."""
+    """Return the file of the configuration that raised an error, and the line."""
     frames = extract_tb(error.__traceback__)
     at = next((n for n, frame in enumerate(frames) if Path(frame.filename) == path), None)
     if at is None:
@@ -107,7 +107,7 @@ def _where(path: Path, error: BaseException) -> tuple[str | Path, int | None]:
 
 
 def _renamed(config: Config) -> Config:
-    """Return a configuration in which outdated names are those of today, as nbgrader renames them."""
+    """Return a configuration with outdated names replaced, as nbgrader renames them."""
     if not any(config.get(name) for name in OUTDATED):
         return config
     from nbgrader.apps.baseapp import NbGrader
@@ -119,6 +119,6 @@ def _renamed(config: Config) -> Config:
 
 
 def plain(value: Any, default: Sequence[Any] = ()) -> list[Any]:
-    """Return a list of a configuration, which may only say what it adds to a default."""
-    found = value.get_value(list(default)) if isinstance(value, LazyConfigValue) else value
-    return list(found) if isinstance(found, list | tuple) else [found]
+    """Return a list from a configuration, which may only hold additions to a default."""
+    items = value.get_value(list(default)) if isinstance(value, LazyConfigValue) else value
+    return list(items) if isinstance(items, list | tuple) else [items]

@@ -1,20 +1,20 @@
-"""What a look at this machine found, for `doctor`: the engine's own looks and those of a course."""
+"""Results of looks at this machine, for `doctor`: the engine's own looks and those of a course."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Mark(Enum):
-    """What a look came to: its sign, and the sign's colour."""
+    """The result of a look: its sign, and the sign's colour."""
 
     FINE = ("✓", "green")
-    WARNING = ("!", "yellow")  # grading works, and a person should know
+    WARNING = ("!", "yellow")  # grading works, but a person should know
     MISSING = ("✗", "red")
 
 
 @dataclass(frozen=True)
 class LookResult:
-    """What one look found, and what to do where something is missing."""
+    """What one look found, and what to do if something is missing."""
 
     mark: Mark
     what: str
@@ -22,5 +22,5 @@ class LookResult:
 
 
 def found(what: str, remedy: str = "", *, fine: bool) -> LookResult:
-    """Return that something is there, or what to do because it is missing."""
+    """Return a result: it is fine, or missing, with what to do."""
     return LookResult(Mark.FINE if fine else Mark.MISSING, what, remedy)

@@ -1,4 +1,4 @@
-"""What a configuration names that there is not: a trait, a folder, a file, a function."""
+"""Refuses a configuration that names a trait, a folder, a file or a function that does not exist."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -12,15 +12,15 @@ from nbverdict.errors import StaffError
 from nbverdict.sandbox.settings import Sandbox
 
 OURS: Mapping[str, type[Configurable]] = {"Course": Course, "Sandbox": Sandbox}
-LIKE = 0.8  # how much a name is like the one that was meant
+LIKE = 0.8  # how similar a name must be to be suggested
 FUNCTIONS = ("depends_on", "looks", "notices", "figure_notes")
 
 
 def ensure_sane(config: Config, root: Path) -> None:
-    """Refuse a configuration that names what there is not: nothing else would say so.
+    """Refuse a configuration that names something that does not exist, which traitlets ignores.
 
     Raises:
-        StaffError: it names an unknown trait of ours, or a folder, file or function that is not there.
+        StaffError: it names an unknown trait of ours, or a folder, file or function that does not exist.
     """
     for problem in _problems(config, root):
         raise problem
@@ -44,21 +44,21 @@ def _problems(config: Config, root: Path) -> Iterator[StaffError]:
                 meant = difflib.get_close_matches(trait, known, n=1)
                 hint = f"did you mean `{meant[0]}`?" if meant else f"there are {', '.join(sorted(known))}"
                 yield StaffError(
-                    f"the configuration sets `c.{section}.{trait}`, which there is not", hint=hint
+                    f"the configuration sets `c.{section}.{trait}`, which does not exist", hint=hint
                 )
     yield from _missing(config.get("Course", {}), root)
 
 
-def _missing(told: Config, root: Path) -> Iterator[StaffError]:
-    """Yield the folder and the file that a configuration names, if they are not there."""
+def _missing(course: Config, root: Path) -> Iterator[StaffError]:
+    """Yield an error for each folder or file that a configuration names and that does not exist."""
     folder = course_code().folder
-    if "graders_directory" in told and not folder.is_dir():
+    if "graders_directory" in course and not folder.is_dir():
         yield StaffError(
-            f"`c.Course.graders_directory` is `{told.graders_directory}`, and there is no folder {folder}",
+            f"`c.Course.graders_directory` is `{course.graders_directory}`, and there is no folder {folder}",
             hint=f"name the folder that holds the challenges, as seen from {root}, or make it",
         )
-    if "builders" in told and not (folder / told.builders).is_file():
+    if "builders" in course and not (folder / course.builders).is_file():
         yield StaffError(
-            f"`c.Course.builders` is `{told.builders}`, and there is no file {folder / told.builders}",
+            f"`c.Course.builders` is `{course.builders}`, and there is no file {folder / course.builders}",
             hint=f"name the file as seen from {folder}, or write it",
         )

@@ -11,7 +11,7 @@ from nbverdict.config.loading import CONFIG, engine, everywhere, merged, sources
 from nbverdict.errors import StaffError
 from nbverdict.sandbox.settings import Sandbox
 
-GRADED = "graded"  # what came of each submission, below the evidence
+GRADED = "graded"  # the result of each submission, below the evidence
 
 
 class Course(LoggingConfigurable):
@@ -20,47 +20,47 @@ class Course(LoggingConfigurable):
     secret_file = Unicode(
         "course_secret", help="The file that hidden cases are drawn from. It is never committed."
     ).tag(config=True)
-    evidence_directory = Unicode("evidence", help="Where what students' processes sent is kept.").tag(
+    evidence_directory = Unicode("evidence", help="The folder for what students' processes sent.").tag(
         config=True
     )
     formgrader_url = Unicode(
         "http://localhost:8888", help="Where staff run JupyterLab: reports link to its formgrader."
     ).tag(config=True)
-    graders_directory = Unicode("graders", help="Where the challenges of the course lie.").tag(config=True)
+    graders_directory = Unicode("graders", help="The folder of the course's challenges.").tag(config=True)
     builders = Unicode(
         "shared/builders.py",
         help="The file, below that, that builds a course's own kinds of arguments in a student's process.",
     ).tag(config=True)
-    device = Unicode("cpu", help="Where references compute: they are given this word.").tag(config=True)
+    device = Unicode("cpu", help="Where references compute: they get this word.").tag(config=True)
     choose_device = Unicode(
-        help="The course's function that returns the device of this machine for what `device` says."
+        help="The course's function that turns the word `device` into a device of this machine."
     ).tag(config=True)
     depends_on = List(
-        Unicode(), help="Functions of the course whose texts say what a run of a notebook depends on besides."
+        Unicode(), help="Functions of the course that return texts on which a run of a notebook also depends."
     ).tag(config=True)
     looks = List(
         Unicode(), help="Functions of the course that `doctor` calls with its root: each yields findings."
     ).tag(config=True)
-    notices = List(Unicode(), help="Functions of the course whose sentences stand below a summary.").tag(
-        config=True
-    )
+    notices = List(
+        Unicode(), help="Functions of the course whose sentences are printed below a summary."
+    ).tag(config=True)
     figure_notes = List(
-        Unicode(), help="Functions of the course that say of a notebook what its figures were drawn with."
+        Unicode(), help="Functions of the course that say what a notebook's figures were drawn with."
     ).tag(config=True)
 
 
 def find_course(start: Path) -> Path:
-    """Return the nearest folder, from `start` upwards, that holds a course, else the one that Jupyter's name.
+    """Return the nearest folder, from `start` upwards, that holds a course, else the one in Jupyter's files.
 
     Raises:
-        StaffError: there is none.
+        StaffError: there is no course.
     """
     for folder in (start, *start.parents):
         if (folder / CONFIG).is_file():
             return folder
-    told = _told_root(merged(everywhere()))
-    if told and Path(told).is_dir():
-        return Path(told).resolve()
+    root = _named_root(merged(everywhere()))
+    if root and Path(root).is_dir():
+        return Path(root).resolve()
     raise StaffError(
         f"no course at {start}: there is no {CONFIG} in it or above it",
         hint=f"go to the course's folder, or pass --course-dir; in a new one, an empty {CONFIG} will do",
@@ -71,17 +71,17 @@ def read_config(root: Path) -> Config:
     """Return the configuration of a course: its own files, over the engine's.
 
     Raises:
-        StaffError: a file cannot be used, would take walls away, or says that the course lies elsewhere.
+        StaffError: a file cannot be used, would take walls away, or names another folder as the course's.
     """
     find_modules_of(root)
     sources = sources_of(root)
     config = merged(sources, engine())
     ensure_walls(config, sources)
     for one in (source for source in sources if source.path.parent == root):
-        told = _told_root(one.config)
-        if told and Path(root, told).resolve() != root.resolve():
+        named = _named_root(one.config)
+        if named and Path(root, named).resolve() != root.resolve():
             raise StaffError(
-                f"{one.path} says that the course lies in {told}",
+                f"{one.path} says that the course lies in {named}",
                 hint=f"put an empty {CONFIG} there and grade there, or take `c.CourseDirectory.root` out",
             )
     config.CourseDirectory.root = str(root)
@@ -93,19 +93,19 @@ def code_of(config: Config, root: Path) -> CourseCode:
     """Return where the code of a course lies.
 
     Raises:
-        StaffError: a setting of the engine's has a value that it cannot have.
+        StaffError: a setting of the engine has an invalid value.
     """
     try:
         course, sandbox = Course(config=config), Sandbox(config=config)
     except TraitError as error:
         raise StaffError(
-            f"the configuration cannot be used: {' '.join(str(error).split())}", hint=f"mend {CONFIG}"
+            f"the configuration cannot be used: {' '.join(str(error).split())}", hint=f"repair {CONFIG}"
         ) from error
     folder = (root / course.graders_directory).resolve()
     builders = folder / course.builders
     return CourseCode(folder, builders if builders.is_file() else None, tuple(sandbox.visible))
 
 
-def _told_root(config: Config) -> str:
-    told = config.get("CourseDirectory", {}).get("root")
-    return told if isinstance(told, str) else ""
+def _named_root(config: Config) -> str:
+    root = config.get("CourseDirectory", {}).get("root")
+    return root if isinstance(root, str) else ""

@@ -1,8 +1,7 @@
-"""Folders that a case brings: written from outside to where a process may only read, while it is asked.
+"""Folders that belong to a case: written from outside where the process may only read, for that case alone.
 
-What a file is longer than its beginning is a hole, which costs nothing on a disk, also if all of it is read
-through a map; in memory each page that is looked at would count. Before its case and after it there is no
-such folder.
+Beyond its beginning a file is a hole, which costs nothing on a disk, even if all of it is read through a
+map; in memory each page that is read would count. The folder does not exist before its case or after it.
 """
 
 import json
@@ -18,12 +17,12 @@ MOST, MOST_FILES, LARGEST = 50, 200, 1 << 40  # folders of a case, files of one,
 
 
 def bring(message: bytes, place: Path) -> bytes:
-    """Write the folders that a case brings, and return the case with their paths.
+    """Write the folders of a case, and return the case with their paths.
 
-    The place is a folder that the process sees under the same path.
+    `place` is a folder that the process sees under the same path.
 
     Raises:
-        ValueError: it is no case, or brings what is no folder of plain files.
+        ValueError: it is not a case, or a folder in it does not hold plain files alone.
     """
     case: dict[str, Any] = json.loads(message)
     left = [MOST]
@@ -33,7 +32,7 @@ def bring(message: bytes, place: Path) -> bytes:
 
 
 def _brought(part: Any, place: Path, left: list[int]) -> Any:
-    """Return a part of a case in which each folder is the path under which it was written."""
+    """Write the folders in a part of a case, and return the part with their paths in their places."""
     if isinstance(part, list):
         return [_brought(one, place, left) for one in part]
     if not isinstance(part, dict):
@@ -53,12 +52,12 @@ def take_away(place: Path) -> None:
 
 
 def _path(path: dict[str, Any], place: Path) -> str:
-    """Write a folder which others may read, and return its path, or that of the file which it names."""
+    """Write a folder that others may read, and return its path, or that of the file that it names."""
     sizes = [int(file["size"]) for file in path["files"].values()]
     fit = all(map(NAME.fullmatch, (path["name"], *path["files"]))) and len(sizes) <= MOST_FILES
     fit = fit and path["file"] in ("", *path["files"])
     if not fit or not all(0 <= size <= LARGEST for size in sizes):
-        raise ValueError("this is no folder of plain files")
+        raise ValueError("this is not a folder of plain files")
     folder = place / path["name"]
     folder.mkdir(parents=True, exist_ok=True)
     for name, file in path["files"].items():

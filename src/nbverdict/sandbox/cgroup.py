@@ -1,7 +1,7 @@
-"""Groups of processes that the kernel counts and bounds: cgroups of version 2, or of version 1.
+"""Cgroups, by which the kernel counts and bounds groups of processes: version 2, or version 1.
 
-Each walled process has one, made before its first byte; it enters by doors, descriptors that its fork writes
-to before its walls go up, for behind them it reaches no file of these. What it starts cannot leave.
+Each walled process has one, made before it starts. It enters through doors: descriptors that its fork writes
+to before the walls go up, as behind them it cannot reach these files. Its children cannot leave the group.
 """
 
 import os
@@ -19,13 +19,13 @@ from pathlib import Path
 from nbverdict.sandbox.inside.plan import GROUP
 
 MOUNTS, OWN, NAMESPACE = Path("/proc/self/mountinfo"), Path("/proc/self/cgroup"), "/proc/self/ns/pid"
-GONE = 2.0  # seconds in which an empty group can be removed
+GONE = 2.0  # seconds to remove an empty group
 PAUSE = 0.01
 _numbers = count()
 
 
 class Accounting(StrEnum):
-    """Who counts what processes use on this machine."""
+    """How this machine counts what processes use."""
 
     V2 = "cgroup v2"
     V1 = "cgroup v1"
@@ -34,16 +34,16 @@ class Accounting(StrEnum):
 
 @dataclass(frozen=True)
 class CgroupVersion:
-    """How one version of cgroups is spoken to; a hierarchy is known by the first controller that it has."""
+    """The files of one version of cgroups; a hierarchy is named by its first controller."""
 
     name: Accounting
     hierarchies: tuple[str, ...]
     bounds: Callable[
         [int, int], Sequence[tuple[str, str, int]]
-    ]  # of bytes and processes: where, file, number
-    cpu: tuple[str, str, str, float]  # hierarchy, file, line, how many are a second
-    memory: tuple[str, str, tuple[str, str]]  # file of all that is charged, of its parts, and which these are
-    out_of_memory: str  # the file that counts processes killed for it
+    ]  # from bytes and processes: hierarchy, file, number
+    cpu: tuple[str, str, str, float]  # hierarchy, file, line, units per second
+    memory: tuple[str, str, tuple[str, str]]  # file of the charged total, file of its parts, and their names
+    out_of_memory: str  # the file that counts processes killed for lack of memory
 
 
 def _bounds2(most: int, processes: int) -> Sequence[tuple[str, str, int]]:
@@ -59,14 +59,14 @@ def _bounds1(most: int, processes: int) -> Sequence[tuple[str, str, int]]:
     return (
         ("memory", "memory.limit_in_bytes", most),
         ("memory", "memory.memsw.limit_in_bytes", most),
-        ("memory", "memory.kmem.tcp.limit_in_bytes", most // 8),  # which version 1 counts apart
+        ("memory", "memory.kmem.tcp.limit_in_bytes", most // 8),  # which version 1 counts separately
         ("pids", "pids.max", processes),
     )
 
 
 V2 = CgroupVersion(
     Accounting.V2,
-    ("memory",),  # one hierarchy has all
+    ("memory",),  # one hierarchy has all controllers
     _bounds2,
     ("memory", "cpu.stat", "usage_usec", 1e6),
     ("memory.current", "memory.stat", ("file", "shmem")),
@@ -80,7 +80,7 @@ V1 = CgroupVersion(
     ("memory.usage_in_bytes", "memory.stat", ("total_cache", "total_shmem")),
     "memory.oom_control",
 )
-SHARES = "cpu"  # the controller by which groups share processors alike, however many processes each has
+SHARES = "cpu"  # the controller that shares processors evenly between groups, however many processes each has
 OPTIONAL = ("memory.swap.max", "memory.memsw.limit_in_bytes", "memory.kmem.tcp.limit_in_bytes")
 
 
@@ -92,38 +92,38 @@ class ControlGroup:
     folders: dict[str, Path] = field(default_factory=dict)
 
     def cpu(self) -> float:
-        """Return the seconds that all who were ever in it used."""
+        """Return the CPU seconds of all processes that were ever in it."""
         hierarchy, file, line, second = self.version.cpu
         return _number(self.folders[hierarchy] / file, line) / second
 
     def memory(self) -> int:
-        """Return the kibibytes that it holds and that are not merely remembered of files on a disk."""
+        """Return the kibibytes that it holds, without the page cache of files on a disk."""
         charged, parts, (cached, shared) = self.version.memory
         folder = self.folders["memory"]
-        remembered = _number(folder / parts, cached) - _number(folder / parts, shared)
-        return max(0, _number(folder / charged) - remembered) >> 10
+        page_cache = _number(folder / parts, cached) - _number(folder / parts, shared)
+        return max(0, _number(folder / charged) - page_cache) >> 10
 
     def charged(self) -> int:
-        """Return the kibibytes that are charged to it, with what is remembered of files: one look."""
+        """Return the kibibytes that are charged to it, with the page cache: one read."""
         return _number(self.folders["memory"] / self.version.memory[0]) >> 10
 
     def ran_out_of_memory(self) -> bool:
-        """Say whether the kernel has ended one of it for want of memory within its bound."""
+        """Return whether the kernel has killed one of its processes for lack of memory."""
         return _number(self.folders["memory"] / self.version.out_of_memory, "oom_kill") > 0
 
     def was_refused_processes(self) -> bool:
-        """Say whether it wanted more processes than it may have."""
+        """Return whether it asked for more processes than it may have."""
         return _number(self.folders.get("pids", self.folders["memory"]) / "pids.events", "max") > 0
 
     def close(self) -> None:
-        """End whoever is still in it, and remove it."""
+        """Kill the processes that are still in it, and remove it."""
         for folder in self.folders.values():
             _remove(folder)
 
 
 @contextmanager
 def doors_of(group: ControlGroup | None) -> Iterator[list[int]]:
-    """Give the descriptors by which a process that writes `0` to each enters a group, if there is one."""
+    """Yield the descriptors of a group, if any: a process enters by writing `0` to each."""
     opened: list[int] = []
     try:
         for folder in group.folders.values() if group else ():
@@ -131,13 +131,13 @@ def doors_of(group: ControlGroup | None) -> Iterator[list[int]]:
             opened += [door]
         yield opened
     finally:
-        for one in opened:
-            os.close(one)
+        for door in opened:
+            os.close(door)
 
 
 @dataclass(frozen=True)
 class ControlGroupParent:
-    """Where groups are made: a folder in each hierarchy that is ours to add to."""
+    """Where groups are made: a folder in each hierarchy that we may write to."""
 
     version: CgroupVersion
     parents: dict[str, Path]
@@ -163,16 +163,16 @@ class ControlGroupParent:
 
 
 def accounting() -> Accounting:
-    """Return who counts here."""
+    """Return how this machine counts."""
     place = find_place()
     return place.version.name if place else Accounting.PROC
 
 
 @cache
 def find_place() -> ControlGroupParent | None:
-    """Return where groups can be made, tried with a process; None where the system lets us make none.
+    """Return where groups can be made, tried with a process; None if the system does not let us.
 
-    Groups that graders left who were killed are removed.
+    Groups that killed graders left behind are removed.
     """
     for version in (V2, V1):
         for parents in _candidates(version):
@@ -184,27 +184,27 @@ def find_place() -> ControlGroupParent | None:
 
 
 def _candidates(version: CgroupVersion) -> Iterator[dict[str, Path]]:
-    """Yield folders to try: our own group first, for what holds for it shall hold for them, then above."""
+    """Yield folders to try: our own group first, so that its bounds hold for them, then those above."""
     mounts, own = _mounts(version.name), _own()
     if version is V1:
-        found = {name: mounts[name] for name in V1.hierarchies if name in mounts}
-        if len(found) == len(V1.hierarchies):
-            shares = {SHARES: mounts[SHARES]} if mounts.get(SHARES) not in (None, *found.values()) else {}
-            for there in (found | shares, found):
-                yield {name: _within(mount, own.get(name, "/")) for name, mount in there.items()}
-                yield there
+        mounted = {name: mounts[name] for name in V1.hierarchies if name in mounts}
+        if len(mounted) == len(V1.hierarchies):
+            shares = {SHARES: mounts[SHARES]} if mounts.get(SHARES) not in (None, *mounted.values()) else {}
+            for places in (mounted | shares, mounted):
+                yield {name: _within(mount, own.get(name, "/")) for name, mount in places.items()}
+                yield places
     elif "" in mounts:
         here = _within(mounts[""], own.get("", "/"))
         while here.is_relative_to(mounts[""]):
-            for given in ("+memory +pids", f"+{SHARES}"):
-                with suppress(OSError):  # it may be given already, or not be ours to give
-                    (here / "cgroup.subtree_control").write_text(given, "ascii")
+            for controllers in ("+memory +pids", f"+{SHARES}"):
+                with suppress(OSError):  # it may be enabled already, or we may not enable it
+                    (here / "cgroup.subtree_control").write_text(controllers, "ascii")
             yield {"memory": here}
             here = here.parent
 
 
 def _mounts(version: Accounting) -> dict[str, Path]:
-    """Return where hierarchies are mounted, by controller; that of version 2 has no name."""
+    """Return where hierarchies are mounted, by controller; for version 2, the key is empty."""
     found: dict[str, Path] = {}
     for line in MOUNTS.read_text("utf-8").splitlines():
         before, _, after = line.partition(" - ")
@@ -218,7 +218,7 @@ def _mounts(version: Accounting) -> dict[str, Path]:
 
 
 def _own() -> dict[str, str]:
-    """Return the group that this process is in, by controller."""
+    """Return the group of this process, by controller."""
     found: dict[str, str] = {}
     for line in OWN.read_text("utf-8").splitlines():
         _, names, path = line.split(":", 2)
@@ -227,13 +227,13 @@ def _own() -> dict[str, str]:
 
 
 def _within(mount: Path, path: str) -> Path:
-    """Return a group's folder; its mount where that shows only a part of the hierarchy."""
+    """Return a group's folder, or the mount if that shows only a part of the hierarchy."""
     folder = mount / path.lstrip("/")
     return folder if folder.is_dir() else mount
 
 
 def _works(place: ControlGroupParent) -> bool:
-    """Make a group, let a process enter it, and read what it counted."""
+    """Return whether a group can be made here and a process can enter it."""
     try:
         group = place.make(memory_mb=64, processes=8)
     except OSError:
@@ -257,7 +257,7 @@ def _members(folder: Path) -> list[str]:
 
 
 def _clear(parents: Iterable[Path]) -> None:
-    """Remove the groups of graders that are no more, and end whoever is in them."""
+    """Remove the groups of graders that have ended, and kill the processes in them."""
     for parent in parents:
         for folder in parent.glob(f"{GROUP}*"):
             whose = folder.name.removeprefix(GROUP).rpartition("-")[0]
@@ -267,7 +267,7 @@ def _clear(parents: Iterable[Path]) -> None:
 
 
 def _whose(process: int) -> str:
-    """Return what tells a process from all others, earlier ones with its number too."""
+    """Return what identifies a process, even among earlier ones with the same PID."""
     try:
         began = Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[19]
     except OSError:
@@ -277,7 +277,7 @@ def _whose(process: int) -> str:
 
 @cache
 def _namespace() -> str:
-    return str(os.stat(NAMESPACE).st_ino)  # noqa: PTH116 - follows what is no path
+    return str(os.stat(NAMESPACE).st_ino)  # noqa: PTH116 - follows a link that is not a path
 
 
 def _set(file: Path, number: int) -> None:
@@ -289,18 +289,18 @@ def _set(file: Path, number: int) -> None:
 
 
 def _number(file: Path, line: str = "") -> int:
-    """Return the number that a file holds, in this line; 0 where it is not told."""
+    """Return the number in a file, or in this line of it; 0 if there is none."""
     try:
         text = file.read_text("ascii")
     except OSError:
         return 0
     if not line:
         return int(text)
-    return next((int(one.split()[1]) for one in text.splitlines() if one.split()[0] == line), 0)
+    return next((int(entry.split()[1]) for entry in text.splitlines() if entry.split()[0] == line), 0)
 
 
 def _remove(folder: Path) -> None:
-    """Remove a group's folder; whoever is still in it ends."""
+    """Remove a group's folder; processes that are still in it are killed."""
     deadline = time.monotonic() + GONE
     while folder.is_dir():
         try:
@@ -319,5 +319,5 @@ def _end_all(folder: Path) -> None:
             return
         for process in map(int, _members(folder)):
             with suppress(ProcessLookupError):
-                if process:  # else one that cannot be seen from here; to `kill`, 0 is all of us
+                if process:  # 0 is a process that cannot be seen from here; to `kill`, it means our own group
                     os.kill(process, signal.SIGKILL)

@@ -1,6 +1,6 @@
-"""A process of ours for what a student wrote: forked, walled in, and ended when its budget is spent.
+"""Runs our own code on a submission in a forked process: walled in, and killed if it exceeds its budget.
 
-Whatever parses, converts, judges or renders a submission runs here. What comes back is bytes, bounded.
+All code that parses, converts, judges or renders a submission runs here. Its result is a bounded reply.
 """
 
 import errno
@@ -28,8 +28,8 @@ from nbverdict.sandbox.link import Link, Service, serve_one
 from nbverdict.sandbox.usage import read_files
 
 OUT_OF_MEMORY, OUT_OF_SPACE, FAILED = 91, 92, 93  # exit codes
-ANSWERED_S = 10.0  # in which it must take an answer that it asked for
-FULL = (errno.EFBIG, errno.ENOSPC)  # what says that no more can be written
+ANSWERED_S = 10.0  # for the confined process to take an answer
+FULL = (errno.EFBIG, errno.ENOSPC)  # no more can be written
 LOOK_S = 0.5  # between two looks at what a process has written
 HOMES = ("HOME", "TMPDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
 OVERRIDE_PERMISSIONS = 1  # CAP_DAC_OVERRIDE: a kernel's sockets belong to another user
@@ -46,7 +46,7 @@ class StopCause(StrEnum):
     DIED = "its process ended"
 
 
-class ConfinedEnd(Exception):  # noqa: N818 - what became of a submission, not our error
+class ConfinedEnd(Exception):  # noqa: N818 - an outcome of a submission, not our error
     """A confined process ended without a result."""
 
     def __init__(self, cause: StopCause) -> None:
@@ -56,7 +56,7 @@ class ConfinedEnd(Exception):  # noqa: N818 - what became of a submission, not o
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """What the trusted side spends on one submission, set once; the student's own process has its own."""
+    """What the trusted side may spend on one submission; the student's process has limits of its own."""
 
     cpu_seconds: int
     wall_seconds: int
@@ -73,7 +73,7 @@ class Access:
     write: tuple[Path, ...] = ()
 
     def rules(self) -> dict[str, int]:
-        """Return what may be done below which path."""
+        """Return the rights below each path."""
         system = [*READABLE, sys.prefix, sys.base_prefix, *map(str, self.read)]
         rules = {os.path.realpath(path): landlock.READ for path in system}
         devices = ("/dev/null", "/dev/urandom", "/dev/zero")
@@ -81,17 +81,17 @@ class Access:
         return rules | {os.path.realpath(path): landlock.FILES for path in self.write}
 
 
-_inside: list[bool] = []  # of this process: whether what it does is confined already
+_inside: list[bool] = []  # not empty if this process is confined
 
 
 def is_confined() -> bool:
-    """Say whether this process is a confined one."""
+    """Return whether this process is confined."""
     return bool(_inside)
 
 
 @contextmanager
 def trusted() -> Iterator[None]:
-    """Do meanwhile without confinement what would be confined: nothing of a student's may be in it."""
+    """Run work without confinement meanwhile: it must not touch a student's data."""
     _inside.append(True)
     try:
         yield
@@ -107,10 +107,10 @@ def confined(
     scratch: Path | None = None,
     services: Mapping[str, Service] | None = None,
 ) -> bytes:
-    """Do work in a forked process, and return what it returns; it may ask `services`, and nobody else.
+    """Do work in a forked process, and return its result; it may use `services`, and nothing else outside.
 
-    Without `access` it may open what this process may: its budget alone confines it. `scratch` is where it
-    keeps temporary files, and all that it may write there counts.
+    Without `access` it may open the files that this process may, and only its budget confines it. `scratch`
+    is its folder for temporary files, whose size counts against the budget.
 
     Raises:
         ConfinedEnd: it ended without a result.
@@ -119,7 +119,7 @@ def confined(
     ours.settimeout(ANSWERED_S)
     reading, writing = os.pipe()
     if access is not None:
-        _filter()  # made once, here: a fork would make it again
+        _filter()  # cached here, or each fork would build it again
     process = os.fork()
     if process == 0:
         ours.close()
@@ -135,7 +135,7 @@ def confined(
 
 
 class Watched:
-    """A confined process, as the one that forked it sees it."""
+    """The parent's side of a confined process."""
 
     def __init__(
         self, process: int, channel: socket.socket, reply: int, budget: Budget, scratch: Path | None
@@ -150,13 +150,13 @@ class Watched:
         self._looked = time.monotonic()
 
     def result(self, services: Mapping[str, Service]) -> bytes:
-        """Answer what it asks, and return its reply.
+        """Answer its requests, and return its reply.
 
         Raises:
             ConfinedEnd: it ended without one.
         """
         deadline = time.monotonic() + self.budget.wall_seconds
-        told, asks, running = bytearray(), True, True
+        reply, asks, running = bytearray(), True, True
         while running:
             left = deadline - time.monotonic()
             if left <= 0:
@@ -165,20 +165,20 @@ class Watched:
             watched += [self.reply] if self._says_more else []
             watched += [self.channel] if asks else []
             ready = select.select(watched, [], [], min(left, LOOK_S))[0]
-            running = self._pidfd not in ready  # what it started may keep the pipe open, and does not count
+            running = self._pidfd not in ready  # a descendant may keep the pipe open: it does not count
             self._check_disk()
-            told += self._heard() if self._says_more else b""
-            if len(told) > self.budget.reply_mb << 20:
+            reply += self._heard() if self._says_more else b""
+            if len(reply) > self.budget.reply_mb << 20:
                 raise ConfinedEnd(StopCause.REPLY)
             if self.channel in ready:
                 asks = serve_one(self.channel, services)
         self._wait()
         if cause := _cause(self._ended or 0):
             raise ConfinedEnd(cause)
-        return bytes(told)
+        return bytes(reply)
 
     def _heard(self) -> bytes:
-        """Return what has come of its reply, up to a little more than it may have."""
+        """Return the part of its reply that has arrived, one byte beyond the limit at most."""
         parts, left = bytearray(), (self.budget.reply_mb << 20) + 1
         with suppress(BlockingIOError):
             while left > len(parts) and self._says_more:
@@ -188,7 +188,7 @@ class Watched:
         return bytes(parts)
 
     def end(self) -> None:
-        """End it with all that it started, and let go of it."""
+        """Kill it with its process group, and close its descriptors."""
         if self._ended is None:
             os.kill(self.process, signal.SIGKILL)
             self._wait()
@@ -203,7 +203,7 @@ class Watched:
             _, self._ended = os.waitpid(self.process, 0)
 
     def _check_disk(self) -> None:
-        """Look now and then at what it has written."""
+        """Measure its files, at most once in `LOOK_S`, and raise if they exceed the budget."""
         if self.scratch is None or time.monotonic() - self._looked < LOOK_S:
             return
         self._looked = time.monotonic()
@@ -213,7 +213,7 @@ class Watched:
 
 
 def _cause(status: int) -> StopCause | None:
-    """Return what ended a process, by its wait status; None where it ended as it should."""
+    """Return the cause of an end from its wait status; None if it exited as it should."""
     if os.WIFSIGNALED(status):
         return StopCause.CPU if os.WTERMSIG(status) == signal.SIGXCPU else StopCause.DIED
     codes = {0: None, OUT_OF_MEMORY: StopCause.MEMORY, OUT_OF_SPACE: StopCause.DISK}
@@ -228,7 +228,7 @@ def _begin(
     access: Access | None,
     scratch: Path | None,
 ) -> NoReturn:
-    """Do the work in the forked process, whose stack goes no further than here."""
+    """Do the work in the forked process, and never return."""
     code = FAILED
     try:
         _inside.append(True)
@@ -236,7 +236,7 @@ def _begin(
         if scratch is not None:
             tempfile.tempdir = str(scratch)
         if scratch is not None and access is not None:
-            os.environ.update(dict.fromkeys(HOMES, str(scratch)))  # the user's own cannot be written to
+            os.environ.update(dict.fromkeys(HOMES, str(scratch)))  # it may not write to the user's own
         reply = work(link)
         with open(writing, "wb", buffering=0) as pipe:
             view = memoryview(reply)
@@ -252,9 +252,9 @@ def _begin(
 
 
 def _confine(budget: Budget, access: Access | None) -> None:
-    """Put limits and walls around this process, and let it end with the one that forked it."""
+    """Put limits and walls around this process, and let it die with its parent."""
     os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader handles an interrupt at the terminal
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     prctl(DEATH_SIGNAL, signal.SIGKILL)
     leave_no_core()

@@ -1,6 +1,6 @@
-"""A line to a fork server: what one process asks of it, and what that process started through it.
+"""A connection to a fork server, for one process at a time.
 
-The server ends what was started through a line when the line closes, by whatever signal its owner ended.
+When it closes, even because a signal ended its owner, the server kills what was started through it.
 """
 
 import json
@@ -22,19 +22,19 @@ from nbverdict.sandbox.inside.plan import GROUPS, SandboxPlan, Start
 from nbverdict.sandbox.inside.remove import remove
 from nbverdict.sandbox.process import MODELS, SandboxedProcess, leave
 
-LINES = 64  # of one server, so that no two give the same number to a process
-FIRST_USER, USERS = 64_000, 22 * LINES  # whom no file belongs to
-START = 20.0  # seconds for walls
+LINES = 64  # connections of one server at most, so that no two give the same number to a process
+FIRST_USER, USERS = 64_000, 22 * LINES  # users who own no file
+START = 20.0  # seconds to put up walls
 MOST_REPLY = 200_000
 
 
 class ServerConnection:
-    """One way to a fork server, for one process at a time."""
+    """A connection to a fork server, and how to start a process through it."""
 
     def __init__(
         self, channel: socket.socket, plan: SandboxPlan, folder: Path, server: int, *, place: int
     ) -> None:
-        """Take the end of a channel, and a pidfd of the server; `place` tells this line from others."""
+        """Take the end of a channel, and a pidfd of the server; `place` numbers its connections."""
         self.plan, self.folder = plan, folder
         self._channel, self._server = channel, server
         self._numbers = count(os.getpid() * LINES + place, LINES)
@@ -42,7 +42,7 @@ class ServerConnection:
         self._closed = False
 
     def alive(self) -> bool:
-        """Say whether the server runs."""
+        """Return whether the server runs."""
         return not self._closed and not select.select([self._server], [], [], 0)[0]
 
     def start(
@@ -57,8 +57,8 @@ class ServerConnection:
     ) -> SandboxedProcess:
         """Fork a process behind walls: a kernel with this connection, or a script of ours.
 
-        It works in a copy of the folder `work`, and has these descriptors under their numbers, or under
-        those of `numbers`.
+        It works in a copy of the folder `work`, and gets these descriptors under their own numbers, or under
+        `numbers`.
 
         Raises:
             OperatorError: the walls could not be put up.
@@ -71,7 +71,7 @@ class ServerConnection:
             user = FIRST_USER + number % USERS
             self._folders(folder, work, user)
             group = self._group(folder)
-            told = {**connection, "ip": str(folder / "s" / "k")} if connection else {}
+            reached = {**connection, "ip": str(folder / "s" / "k")} if connection else {}
             start = Start(
                 work=str(folder / "home" / "work"),
                 sockets=str(folder / "s"),
@@ -79,7 +79,7 @@ class ServerConnection:
                 root=str(self.folder / "root"),
                 user=user,
                 numbers=tuple(descriptors if numbers is None else numbers),
-                connection=told,
+                connection=reached,
                 environment=dict(environment or {}),
                 groups=len(group.folders) if group else 0,
                 script=script,
@@ -96,28 +96,28 @@ class ServerConnection:
     def how_it_ended(self, keeper: int) -> int:
         """Return the signal that ended a process, or 0.
 
-        Where the server has ended, something outside killed both.
+        If the server has ended, something outside killed both.
         """
         with self._lock:
             try:
                 self._send({"ended": keeper}, ())
-                told = self._receive(START)[0]
+                reply = self._receive(START)[0]
             except OperatorError:
                 return signal.SIGKILL
-        return int(told["signal"])
+        return int(reply["signal"])
 
     def close(self) -> None:
-        """Close it; what was started through it ends."""
+        """Close it; the processes that were started through it are killed."""
         if not self._closed:
             self._closed = True
             self._channel.close()
             os.close(self._server)
 
     def _group(self, folder: Path) -> ControlGroup | None:
-        """Make the group of one process, and list it where the server's supervisor finds it after a kill.
+        """Make the cgroup of one process, and list it where the server's supervisor finds it after a kill.
 
         Raises:
-            OperatorError: there are groups on this machine, but no more for us.
+            OperatorError: this machine has cgroups, but a new one cannot be made.
         """
         place = find_place() if self.plan.counted else None
         if place is None:
@@ -157,14 +157,14 @@ class ServerConnection:
             raise OperatorError(f"the fork server does not answer ({error})") from error
         if not message:
             raise OperatorError("the fork server has ended")
-        told = json.loads(message)
-        if "error" in told:
+        reply = json.loads(message)
+        if "error" in reply:
             raise OperatorError(
-                f"the sandbox cannot be built: {told['error']}", hint="run `nbverdict doctor`"
+                f"the sandbox cannot be built: {reply['error']}", hint="run `nbverdict doctor`"
             )
-        return told, list(descriptors)
+        return reply, list(descriptors)
 
 
 def _not_for_code(folder: str, names: list[str]) -> set[str]:
-    """Name what of a folder no code gets: links, and notebooks, which may hold hidden tests."""
+    """Return the names that are not copied: links, and notebooks, which may hold hidden tests."""
     return {name for name in names if name.endswith(".ipynb") or Path(folder, name).is_symlink()}

@@ -1,4 +1,4 @@
-"""What a student's process may know of the machine: an allow-list, and what its course adds."""
+"""The environment of a student's process: an allow-list, and what its course adds."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def student_environment(own: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a student's process: no token, no word of grading, a course's `own`."""
+    """Return the environment of a student's process, with a course's `own`: no token, no trace of grading."""
     environment = {name: os.environ[name] for name in ALLOWED if name in os.environ}
     environment["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.defpath))
     for name in THREADS:
@@ -21,4 +21,4 @@ def student_environment(own: Mapping[str, str]) -> dict[str, str]:
         **environment,
         **own,
         **QUIET_PIP,
-    }  # pip would ask for an index for minutes where there is no network
+    }  # without a network, pip would retry its index for minutes

@@ -1,4 +1,4 @@
-"""The trusted side of the fork server: starts it, and opens lines to it for the workers of a class."""
+"""The trusted side of the fork server: starts it, and opens connections to it for the workers of a class."""
 
 import atexit
 import os
@@ -27,13 +27,13 @@ WARM = 120.0  # seconds for the imports of a server
 
 
 class ForkServer(ServerConnection):
-    """A warm process that forks walled ones, and the first line to it."""
+    """A warm process that forks walled ones, and the first connection to it."""
 
     def __init__(self, plan: SandboxPlan, *, wait: bool = True) -> None:
-        """Start a server; without waiting, it imports while others work, and `warm` waits for it.
+        """Start a server; unless `wait`, return while it still imports, and let `warm` wait for that.
 
         Raises:
-            OperatorError: it does not start: this machine lacks what the plan's tier needs.
+            OperatorError: it does not start, as this machine lacks what the plan's tier needs.
         """
         folder = Path(tempfile.mkdtemp(prefix="walled-", dir=_disk()))
         folder.chmod(0o711)
@@ -66,7 +66,7 @@ class ForkServer(ServerConnection):
         self._warm = True
 
     def open_connection(self) -> ServerConnection:
-        """Return another way to it, for another process; what is started through it ends with it."""
+        """Return another connection, for another process; what is started through it ends with it."""
         self.warm()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, self._lock:
@@ -102,33 +102,33 @@ class ForkServer(ServerConnection):
 
 
 def alone(program: str) -> list[str]:
-    """Return the command that runs a program of ours, a file, where it reaches nothing else."""
+    """Return the command that runs a program of ours, a file, behind walls of its own."""
     return [sys.executable, "-I", "-c", ALONE, str(INSIDE.parent), program]
 
 
 def _disk() -> Path:
-    """Return where a server's folder lies: a short path, for sockets, which others may go through.
+    """Return where a server's folder lies: a short path, for sockets, which others may traverse.
 
-    Not in memory, if it can be helped: there a hole takes room when it is read.
+    It is not in memory if the machine has a disk: in memory, a hole takes space when it is read.
     """
     return next((place for place in TEMPORARY if place.is_dir() and not _in_memory(place)), TEMPORARY[0])
 
 
 def _in_memory(place: Path) -> bool:
-    """Say whether a folder lies in a file system in memory, as `/tmp` does on some machines."""
+    """Return whether a folder lies in a file system in memory, as `/tmp` does on some machines."""
     lines = (line.split() for line in Path("/proc/self/mounts").read_text("utf-8").splitlines())
-    mounts = {Path(where): kind for _, where, kind, *_ in lines}  # of one place, the last is on top
+    mounts = {Path(where): kind for _, where, kind, *_ in lines}  # the last mount at a path is on top
     return mounts[next(folder for folder in (place, *place.parents) if folder in mounts)] in IN_MEMORY
 
 
 def _places(home: Path) -> dict[str, str]:
-    """Return the places of a server, which nothing else is called by: its forks have others."""
+    """Return the folders of a server as variables; the paths are unique, as forks replace them by text."""
     named = {"HOME": home, "TMPDIR": home / "tmp", "PWD": home / "work", "MPLCONFIGDIR": _font_cache(home)}
     user = Path(HOME).name
     return {**{name: str(path) for name, path in named.items()}, "USER": user, "LOGNAME": user}
 
 
 def _font_cache(home: Path) -> Path:
-    """Return where matplotlib keeps what it knows of fonts, which takes seconds to find out."""
+    """Return where matplotlib keeps its cache of fonts, which takes seconds to build."""
     usual = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
     return usual if os.access(usual, os.W_OK) else home / ".config" / "matplotlib"

@@ -1,6 +1,6 @@
-"""Who starts students' processes and watches what they use: this process, or the one that confined it.
+"""Starts students' processes and watches what they use: in this process, or in the one that confined it.
 
-A confined process can neither signal nor measure a student's. It asks for both, over its link.
+A confined process can neither signal nor measure a student's process: it requests both over its link.
 """
 
 import tempfile
@@ -20,31 +20,31 @@ from nbverdict.sandbox.watch import Watch
 
 START, CALL, BRING = "start", "call", "bring"
 LARGEST_CASE = 16 << 20  # bytes
-MOST_RUNNING = 4  # processes of one submission at once; one notebook after the other needs one
-LONGEST_S = 5.0  # that the trusted side waits for an end, whoever asks
+MOST_RUNNING = 4  # processes of one submission at once; notebooks run in turn, so one is enough
+LONGEST_S = 5.0  # that the trusted side waits for an end at most
 
 
 class Running(Protocol):
-    """A student's process, as those see it who talk with it."""
+    """The interface of a student's process."""
 
     @property
     def sockets(self) -> Path:
         """The folder in which it makes its sockets."""
 
     def alive(self) -> bool:
-        """Say whether it still runs."""
+        """Return whether it still runs."""
 
     def number(self) -> int:
-        """Return its number on this machine; 0 when it is gone."""
+        """Return its PID on this machine; 0 if it is gone."""
 
     def begin_step(self, seconds: float) -> None:
-        """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
+        """Allow what runs from now on so much CPU time; then interrupt it, and at last kill it."""
 
     def ended(self, *, seconds: float = 0) -> End | None:
-        """Return why it ended, unless it still runs after so many seconds."""
+        """Return why it ended, or None if it still runs after so many seconds."""
 
     def end_for(self, cause: Cause) -> None:
-        """End it, for a reason that stands."""
+        """Kill it; only the first cause counts."""
 
     def bring(self, message: bytes) -> bytes:
         """Write the folders of a case where it reads them; return the case with their paths."""
@@ -53,20 +53,20 @@ class Running(Protocol):
         """Remove the folders of the last case."""
 
     def interrupt(self, number: int) -> None:
-        """Send a signal to it and the processes of its group."""
+        """Send a signal to its process group."""
 
     def kill(self) -> None:
-        """End it and all that it started."""
+        """Kill it and its descendants."""
 
     def close(self) -> None:
-        """End it, and remove what it left."""
+        """Kill it, and remove what it left."""
 
 
 class Here:
-    """A student's process, started and watched by this one."""
+    """A student's process that this process starts and watches."""
 
     def __init__(self, walled: SandboxedProcess, settings: Sandbox) -> None:
-        """Watch it from now on."""
+        """Begin to watch it."""
         self._walled, self._watch = walled, Watch(walled, settings)
         self._watch.start()
 
@@ -76,26 +76,26 @@ class Here:
         return self._walled.sockets
 
     def alive(self) -> bool:
-        """Say whether it still runs."""
+        """Return whether it still runs."""
         return self._walled.alive()
 
     def number(self) -> int:
-        """Return its number on this machine; 0 when it is gone."""
+        """Return its PID on this machine; 0 if it is gone."""
         return self._walled.process_number
 
     def begin_step(self, seconds: float) -> None:
-        """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
+        """Allow what runs from now on so much CPU time; then interrupt it, and at last kill it."""
         self._watch.begin_step(seconds)
 
     def ended(self, *, seconds: float = 0) -> End | None:
-        """Return why it ended, unless it still runs after so many seconds."""
+        """Return why it ended, or None if it still runs after so many seconds."""
         if self._watch.end:
             return self._watch.end
-        found = self._walled.ended(seconds=seconds)
-        return self._watch.end or found
+        end = self._walled.ended(seconds=seconds)
+        return self._watch.end or end
 
     def end_for(self, cause: Cause) -> None:
-        """End it, for a reason that stands."""
+        """Kill it; only the first cause counts."""
         self._watch.end_for(cause)
 
     def bring(self, message: bytes) -> bytes:
@@ -107,24 +107,24 @@ class Here:
         folders.take_away(self._walled.models)
 
     def interrupt(self, number: int) -> None:
-        """Send a signal to it and the processes of its group."""
+        """Send a signal to its process group."""
         self._walled.interrupt(number)
 
     def kill(self) -> None:
-        """End it and all that it started."""
+        """Kill it and its descendants."""
         self._walled.kill()
 
     def close(self) -> None:
-        """End it, and remove what it left."""
+        """Kill it, and remove what it left."""
         self._watch.stop()
         self._walled.close()
 
 
 class There:
-    """A student's process, started and watched by the one that confined this one."""
+    """A student's process that the trusted side starts and watches for this one, which is confined."""
 
     def __init__(self, link: Link, known_as: int, sockets: Path, models: Path) -> None:
-        """Name it as the other side does."""
+        """Take the number under which the trusted side knows it."""
         self._link, self._known_as, self._sockets, self._models = link, known_as, sockets, models
         self._brought = False
 
@@ -134,31 +134,31 @@ class There:
         return self._sockets
 
     def alive(self) -> bool:
-        """Say whether it still runs."""
+        """Return whether it still runs."""
         return bool(self._call("alive"))
 
     def number(self) -> int:
-        """Return its number on this machine; 0 when it is gone."""
+        """Return its PID on this machine; 0 if it is gone."""
         return int(self._call("number"))
 
     def begin_step(self, seconds: float) -> None:
-        """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
+        """Allow what runs from now on so much CPU time; then interrupt it, and at last kill it."""
         self._call("begin_step", seconds)
 
     def ended(self, *, seconds: float = 0) -> End | None:
-        """Return why it ended, unless it still runs after so many seconds."""
-        told = self._call("ended", seconds=seconds)
-        return End(Cause(told[0]), str(told[1])) if told else None
+        """Return why it ended, or None if it still runs after so many seconds."""
+        end = self._call("ended", seconds=seconds)
+        return End(Cause(end[0]), str(end[1])) if end else None
 
     def end_for(self, cause: Cause) -> None:
-        """End it, for a reason that stands."""
+        """Kill it; only the first cause counts."""
         self._call("end_for", cause)
 
     def bring(self, message: bytes) -> bytes:
         """Write the folders of a case where it reads them; return the case with their paths."""
         if folders.MARK not in message:
             return folders.bring(message, self._models)
-        with tempfile.NamedTemporaryFile() as file:  # it may be larger than what a link takes
+        with tempfile.NamedTemporaryFile() as file:  # it may be larger than a message of the link
             Path(file.name).write_bytes(message)
             self._link.ask(BRING, self._known_as, file.name)
             self._brought = True
@@ -171,15 +171,15 @@ class There:
             self._call("take_away")
 
     def interrupt(self, number: int) -> None:
-        """Send a signal to it and the processes of its group."""
+        """Send a signal to its process group."""
         self._call("interrupt", number)
 
     def kill(self) -> None:
-        """End it and all that it started."""
+        """Kill it and its descendants."""
         self._call("kill")
 
     def close(self) -> None:
-        """End it, and remove what it left."""
+        """Kill it, and remove what it left."""
         self._call("close")
 
     def _call(self, name: str, *arguments: Any, **named: Any) -> Any:
@@ -189,11 +189,11 @@ class There:
 CALLS = frozenset(
     {"alive", "number", "begin_step", "ended", "end_for", "take_away", "interrupt", "kill", "close"}
 )
-_lent: list[Link] = []  # of this process, if it is confined: none, or one
+_lent: list[Link] = []  # the link of this process, if it is confined
 
 
 def ask_through(link: Link) -> None:
-    """Let this process, which is confined, start students' processes through a link."""
+    """Start students' processes through this link from now on: this process is confined."""
     _lent[:] = [link]
 
 
@@ -205,40 +205,40 @@ def start(
     connection: Mapping[str, Any],
     descriptors: Sequence[int] = (),
 ) -> Running:
-    """Start a student's kernel in a copy of the folder `work`, and have it watched.
+    """Start a student's kernel in a copy of the folder `work`, and watch it.
 
     Raises:
         OperatorError: it could not be started.
     """
     if _lent:
-        told = [str(work), dict(connection), list(descriptors)]
-        known_as, sockets, models = _lent[0].ask(START, *told, descriptors=descriptors).value
+        request = [str(work), dict(connection), list(descriptors)]
+        known_as, sockets, models = _lent[0].ask(START, *request, descriptors=descriptors).value
         return There(_lent[0], known_as, Path(sockets), Path(models))
     return Here(line().start(work, connection=connection, descriptors=descriptors), settings)
 
 
 class Lines(Protocol):
-    """How to get a line to the fork server."""
+    """How to get a connection to the fork server."""
 
     def __call__(self) -> ServerConnection:
-        """Return it, started if there is none."""
+        """Return the connection; start the server if none runs."""
 
 
 class Host:
     """The trusted side: starts processes for one confined process, which may work below one folder."""
 
     def __init__(self, settings: Sandbox, line: Lines, below: Path) -> None:
-        """Start nothing yet."""
+        """Take the folder that the confined process may work below."""
         self.settings, self.line, self.below = settings, line, below.resolve()
         self._running: dict[int, Here] = {}
         self._numbers = count(1)
 
     def services(self) -> dict[str, Service]:
-        """Return what a confined process may ask for."""
+        """Return the services that a confined process may use."""
         return {START: self._start, CALL: self._call, BRING: self._bring}
 
     def close(self) -> None:
-        """End what still runs."""
+        """Kill the processes that still run."""
         for one in self._running.values():
             one.close()
         self._running.clear()
@@ -265,7 +265,7 @@ class Host:
         return LinkAnswer()
 
     def _below(self, name: str) -> Path:
-        """Return a path of the confined process's own.
+        """Return a path that the confined process named.
 
         Raises:
             ValueError: it is not below its folder.

@@ -1,4 +1,4 @@
-"""A kernel's client that takes no more than it can hold, and is ready as soon as the kernel is."""
+"""A kernel's client with bounded memory, which is ready as soon as the kernel is."""
 
 import asyncio
 import os
@@ -19,26 +19,26 @@ from nbverdict.sandbox.messages import read_message
 LARGEST = 16 << 20  # bytes of a message: an animation may take ten; a larger one never arrives
 WAITING = 8  # messages; the rest waits in the kernel's own process
 AGAIN = 5  # milliseconds until zmq tries again to connect
-# where its sockets were, a process may have put links to those of others, so zmq tries again in days;
-# told never to (-1), it takes a second to let go of a kernel that has ended
+# a process may replace its sockets by links to those of others, so zmq reconnects only after days;
+# with -1 (never) it would take a second to close the connection to a kernel that has ended
 NEVER = 10**9  # milliseconds
 IPC = "ipc://"
-UNSENT = 5_000  # milliseconds that a message waits for a peer that is gone
-HEARD = 0.1  # seconds in which what a kernel publishes must arrive, once it has replied
+UNSENT = 5_000  # milliseconds to wait for a peer that is gone
+HEARD = 0.1  # seconds for what a kernel publishes to arrive, once it has replied
 PATIENCE = 60.0  # seconds
-TURNS = 50  # messages
-MOST_MESSAGES, MOST_BYTES = 60_000, 256 << 20  # of one request; before that it is interrupted
-SOON = 0.7  # of that
+TURNS = 50  # messages between two yields to the event loop
+MOST_MESSAGES, MOST_BYTES = 60_000, 256 << 20  # of one request; it is interrupted before that
+SOON = 0.7  # of that: when it is interrupted
 TIMES = 2  # how often a whole notebook may reach what one request may
 
 
 class TooMuchError(Exception):
-    """A process has put out more than a notebook may."""
+    """A process has produced more output than a notebook may."""
 
 
 @dataclass
 class Count:
-    """What arrived."""
+    """How much has arrived."""
 
     messages: int = 0
     size: int = 0
@@ -48,15 +48,15 @@ class Count:
         self.messages, self.size = self.messages + 1, self.size + size
 
     def exceeds(self, times: float) -> bool:
-        """Say whether it is more than so many times what one request may bring."""
+        """Return whether it is more than so many times the limit of one request."""
         return self.messages > MOST_MESSAGES * times or self.size > MOST_BYTES * times
 
 
 @dataclass
 class Conversation:
-    """What is being asked of one kernel, and what it has sent: every message counts, read or not."""
+    """The current request to one kernel, and how much the kernel has sent: every message counts."""
 
-    on_much: Callable[[], None] = lambda: None  # most of what may come has come
+    on_much: Callable[[], None] = lambda: None  # called once the limit is near
     on_too_much: Callable[[], None] = lambda: None
     asked: str = ""
     of_all: Count = field(default_factory=Count)
@@ -64,14 +64,14 @@ class Conversation:
     _warned: bool = False
 
     def ask(self, number: str) -> None:
-        """Take note of a request: only what answers it is read from now on."""
+        """Begin a request: from now on only its answers are read."""
         self.asked, self.of_this, self._warned = number, Count(), False
 
     def take(self, parts: list[bytes]) -> dict[str, Any] | None:
-        """Return the message in these parts, if it is one that answers.
+        """Count the message in these parts, and return it if it answers the request.
 
         Raises:
-            TooMuchError: more has come than may.
+            TooMuchError: it has sent too much.
         """
         size = sum(map(len, parts))
         self.of_this.add(size)
@@ -86,7 +86,7 @@ class Conversation:
 
 
 class BoundedChannel(AsyncZMQSocketChannel):
-    """Reads only what answers the last request, and waits no longer than it was told, whatever else comes."""
+    """Reads only answers to the last request, and keeps its timeout, whatever else arrives."""
 
     conversation: Conversation
     _turns = 0
@@ -97,11 +97,11 @@ class BoundedChannel(AsyncZMQSocketChannel):
         super().send(msg)
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 - jupyter_client's own
-        """Return the next message that answers.
+        """Return the next answer.
 
         Raises:
-            Empty: none came in time.
-            TooMuchError: more has come than may.
+            Empty: none arrived in time.
+            TooMuchError: it has sent too much.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
         while deadline is None or time.monotonic() < deadline:
@@ -115,13 +115,13 @@ class BoundedChannel(AsyncZMQSocketChannel):
         raise Empty
 
     async def _let_others_go_on(self) -> None:
-        """Give way now and then: in a flood nothing else here would ever wait."""
+        """Yield to the event loop now and then: in a flood of messages nothing else would run."""
         self._turns += 1
         if self._turns % TURNS == 0:
             await asyncio.sleep(0)
 
     def _received(self) -> list[bytes] | None:
-        """Return what has arrived already; asking the loop for it would take ten times as long."""
+        """Return a message that has arrived already; the event loop would take ten times as long."""
         try:
             return zmq.Socket.shadow(self.socket.underlying).recv_multipart(zmq.NOBLOCK)
         except zmq.Again:
@@ -129,9 +129,9 @@ class BoundedChannel(AsyncZMQSocketChannel):
 
 
 def bound(context: zmq.Context[Any]) -> None:
-    """Set the bounds of all sockets that a context makes from now on.
+    """Set the limits of all sockets that a context makes from now on.
 
-    A peer that breaks zmq's rules is dropped for good; without a limit, sending to it would wait for ever.
+    A peer that breaks zmq's rules is dropped for good; without a timeout, sending to it would block for ever.
     """
     options = {zmq.MAXMSGSIZE: LARGEST, zmq.RCVHWM: WAITING, zmq.RECONNECT_IVL: AGAIN, zmq.SNDTIMEO: UNSENT}
     for option, value in options.items():
@@ -139,7 +139,7 @@ def bound(context: zmq.Context[Any]) -> None:
 
 
 class BoundedClient(AsyncKernelClient):
-    """Sets zmq's bounds as the defaults of its context, for they hold only if set before connecting."""
+    """Sets zmq's limits as defaults of its context, as they hold only if set before connecting."""
 
     shell_channel_class = Type(BoundedChannel)
     iopub_channel_class = Type(BoundedChannel)
@@ -159,14 +159,14 @@ class BoundedClient(AsyncKernelClient):
         return context
 
     def start_channels(self, **_: bool) -> None:
-        """Connect to what answers and to what is published; nobody here reads what else a kernel sends."""
+        """Connect the shell and iopub channels only: nothing here reads the others."""
         if (place := self._make_url("iopub")).startswith(IPC):
             self._publisher = os.open(place.removeprefix(IPC), os.O_PATH | os.O_NOFOLLOW)
             self.context.setsockopt(zmq.RECONNECT_IVL, NEVER)
         super().start_channels(stdin=False, hb=False, control=False)
 
     def stop_channels(self) -> None:
-        """Let go of these two."""
+        """Close both channels."""
         for channel in (self._shell_channel, self._iopub_channel):
             if channel is not None:
                 channel.stop()
@@ -191,9 +191,9 @@ class BoundedClient(AsyncKernelClient):
         return channel
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - jupyter_client's own
-        """Wait until the kernel replies and is heard.
+        """Wait until the kernel replies, and what it publishes arrives.
 
-        jupyter_client's own waits until nothing was heard for a fifth of a second, in every notebook.
+        jupyter_client's own method waits for a fifth of a second of silence, in every notebook.
 
         Raises:
             RuntimeError: the kernel ended, or did not reply in time.
@@ -207,13 +207,13 @@ class BoundedClient(AsyncKernelClient):
         raise RuntimeError("the kernel did not reply in time")
 
     def listen_again(self) -> None:
-        """Connect anew to what the kernel publishes: zmq does not, after a message that was too large."""
+        """Reconnect to the iopub channel: zmq does not, after a message that was too large."""
         self.iopub_channel.stop()
         self._iopub_channel, self._again = None, True
         self.iopub_channel.start()
 
     def _make_url(self, channel: str) -> str:
-        """Return where a channel is; anew no path is followed, for the process may have changed it."""
+        """Return a channel's address; a reconnect uses the open file, as the path may have changed."""
         if self._again and channel == "iopub" and self._publisher is not None:
             return f"{IPC}/proc/self/fd/{self._publisher}"
         url: str = super()._make_url(channel)

@@ -1,4 +1,4 @@
-"""Where Jupyter finds the kernel that runs behind walls."""
+"""Tells Jupyter where the kernel that runs behind walls lies."""
 
 import os
 from collections.abc import MutableMapping
@@ -12,16 +12,16 @@ SHARE = Path(__file__).parent / "share"
 
 
 def offer_kernel(environment: MutableMapping[str, str]) -> None:
-    """Let Jupyter find the kernel `walled-python`; for a configuration file, which may run more than once."""
+    """Let Jupyter find the kernel `walled-python`; a configuration file may call this more than once."""
     paths = environment.get("JUPYTER_PATH", "").split(os.pathsep)
     if str(SHARE) not in paths:
         environment["JUPYTER_PATH"] = os.pathsep.join([str(SHARE), *filter(None, paths)])
 
 
 class WalledUnlessStaffs(DeferredConfigString):
-    """A kernel's name for `nbgrader validate`, which runs whatever notebook it is given, in its folder.
+    """The kernel's name for `nbgrader validate`, which runs a notebook in the notebook's own folder.
 
-    What lies in a course's `source/` or `release/` runs as staff's own program; everything else is walled.
+    Notebooks in a course's `source/` or `release/` run without walls, as staff's own; all others are walled.
     """
 
     own: tuple[Path, ...]
@@ -33,14 +33,14 @@ class WalledUnlessStaffs(DeferredConfigString):
         return made
 
     def get_value(self, trait: Any) -> Any:  # noqa: ARG002 - as in its base
-        """Return the name as it is in the folder that nbgrader has gone to; an empty one is the file's."""
+        """Return the name for the current folder; an empty one stands for the notebook's own kernel."""
         here = Path.cwd().resolve()
-        return "" if any(here.is_relative_to(one.resolve()) for one in self.own) else str(self)
+        return "" if any(here.is_relative_to(folder.resolve()) for folder in self.own) else str(self)
 
     def __repr__(self) -> str:
-        """Return it as any text; traitlets' own never returns for a subclass, and formgrader shows it."""
+        """Return it as a plain string; traitlets' own method never returns here, and formgrader shows it."""
         return str.__repr__(self)
 
     def __deepcopy__(self, _: object) -> "WalledUnlessStaffs":
-        """Return itself: it never changes."""
+        """Return itself: it is immutable."""
         return self

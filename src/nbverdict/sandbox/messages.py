@@ -1,7 +1,7 @@
-"""A kernel's messages, read into small plain ones: whatever a process sends costs its reader little.
+"""Parses a kernel's messages into small plain ones: whatever a process sends costs its reader little.
 
-Each kind has a form; what does not have it is dropped, and so is every kind that nobody here needs, such as
-widgets. Only what a form names is ever built: the rest is skipped letter by letter.
+Each kind has a schema. A message that does not match it is dropped, and so is every kind that is not needed
+here, such as widgets. Only fields of a schema are ever built: the parser skips the rest.
 """
 
 import re
@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 HEADER = 1 << 16  # bytes
-CONTENT = 4 << 20  # bytes of what has parts; text alone may be as long as a message
+CONTENT = 4 << 20  # bytes of structured content; plain text may be as long as a message
 DEEPEST = 50
-FORMS, NAMES, METADATA = 50, 200, 2_000  # of one output; letters of a name, and of its metadata
+FORMS, NAMES, METADATA = 50, 200, 2_000  # of one output; characters of a name, and of its metadata
 CUT = "\n... this output is longer and was cut ...\n"
 DELIMITER = b"<IDS|MSG>"
 PARTS = 5  # signature, header, parent's header, metadata, content
@@ -50,13 +50,13 @@ class Error(Struct):
 
 
 class Transient(Struct):
-    """How an output that is shown again is known."""
+    """The name under which an output can be updated."""
 
     display_id: Name | None = None
 
 
 class Data(Struct):
-    """Something that was shown, in several forms."""
+    """An output that was displayed, in several formats."""
 
     data: dict[str, Raw]
     metadata: Raw = Raw(b"{}")
@@ -64,7 +64,7 @@ class Data(Struct):
 
 
 class ResultContent(Data, kw_only=True):
-    """The same, of a cell's last line."""
+    """The value of a cell's last line, displayed."""
 
     execution_count: Number | None = None
 
@@ -76,7 +76,7 @@ class StatusContent(Struct):
 
 
 class Clear(Struct):
-    """That outputs are to be taken away."""
+    """A request to clear the outputs."""
 
     wait: bool = False
 
@@ -110,7 +110,7 @@ KINDS: dict[str, type[Struct]] = {
     "execute_reply": ReplyContent,
     "kernel_info_reply": ReplyContent,
 }
-TOO_LARGE: dict[str, Mapping[str, Any]] = {  # what stands in for them; what decides points is never lost
+TOO_LARGE: dict[str, Mapping[str, Any]] = {  # their replacements; what decides points is never lost
     "error": {"ename": "Error", "evalue": CUT, "traceback": [CUT]},
     "display_data": {"data": {"text/plain": CUT}, "metadata": {}},
     "execute_result": {"data": {"text/plain": CUT}, "metadata": {}, "execution_count": None},
@@ -119,9 +119,9 @@ TOO_LARGE: dict[str, Mapping[str, Any]] = {  # what stands in for them; what dec
 
 
 def read_message(parts: Sequence[bytes], asked: str) -> dict[str, Any] | None:
-    """Return the message that came in these parts, or nothing where it answers something else, or is none.
+    """Return the message in these parts; None if it answers another request or is malformed.
 
-    It has what Jupyter's clients look at: kind, what it answers, and content of the form of its kind.
+    It has what Jupyter's clients look at: its kind, the request that it answers, and its content.
     """
     try:
         parts = parts[parts.index(DELIMITER) + 1 :]
@@ -129,17 +129,17 @@ def read_message(parts: Sequence[bytes], asked: str) -> dict[str, Any] | None:
         if max(len(header), len(parent)) > HEADER or _decoded(parent, Header).msg_id != asked:
             return None
         kind = _decoded(header, Header).msg_type
-        told = _content(kind, content)
+        decoded = _content(kind, content)
     except (ValueError, msgspec.MsgspecError, RecursionError):
         return None
-    if told is None:
+    if decoded is None:
         return None
     return {
         "header": {"msg_type": kind},
         "msg_type": kind,
         "parent_header": {"msg_id": asked},
         "metadata": {},
-        "content": told,
+        "content": decoded,
         "buffers": [],
     }
 
@@ -150,19 +150,19 @@ def _content(kind: str, content: bytes) -> dict[str, Any] | None:
         return None
     if len(content) > CONTENT and form is not Stream:
         return dict(TOO_LARGE[kind]) if kind in TOO_LARGE else None
-    told = _decoded(content, form)
-    return _shown(told) if isinstance(told, Data) else msgspec.structs.asdict(told)
+    decoded = _decoded(content, form)
+    return _shown(decoded) if isinstance(decoded, Data) else msgspec.structs.asdict(decoded)
 
 
-def _shown(told: Data) -> dict[str, Any]:
-    """Return what is shown, its forms decoded: text, and what else there is where it is not deep."""
-    forms = [(name, _value(raw)) for name, raw in list(told.data.items())[:FORMS] if len(name) <= NAMES]
-    metadata = _value(told.metadata) if len(bytes(told.metadata)) <= METADATA else {}
-    counted = {"execution_count": told.execution_count} if isinstance(told, ResultContent) else {}
+def _shown(display: Data) -> dict[str, Any]:
+    """Return a display with its formats decoded, but without those that are nested too deeply."""
+    forms = [(name, _value(raw)) for name, raw in list(display.data.items())[:FORMS] if len(name) <= NAMES]
+    metadata = _value(display.metadata) if len(bytes(display.metadata)) <= METADATA else {}
+    counted = {"execution_count": display.execution_count} if isinstance(display, ResultContent) else {}
     return {
         "data": {name: value for name, value in forms if value is not None},
         "metadata": metadata if isinstance(metadata, dict) else {},
-        "transient": {"display_id": told.transient.display_id if told.transient else None},
+        "transient": {"display_id": display.transient.display_id if display.transient else None},
         **counted,
     }
 
@@ -173,7 +173,7 @@ def _value(raw: Raw) -> Any:
 
 
 def _deep(value: Any) -> bool:
-    """Say whether lists and dictionaries lie deeper within one another than anybody looks."""
+    """Return whether lists and dictionaries are nested too deeply."""
     layer = [value]
     for _ in range(DEEPEST):
         layer = [part for one in layer for part in _parts(one)]
@@ -188,7 +188,7 @@ def _parts(value: Any) -> list[Any]:
 
 
 def _decoded(raw: bytes, form: Any) -> Any:
-    """Return JSON of this form; letters that are none, such as half of a pair, become a mark."""
+    """Return JSON of this schema; invalid characters, such as half of a surrogate pair, are replaced."""
     try:
         return _formed(raw, form)
     except msgspec.ValidationError:
@@ -199,15 +199,15 @@ def _decoded(raw: bytes, form: Any) -> Any:
 
 
 def _formed(raw: bytes, form: Any) -> Any:
-    """Return JSON of this form; a field of another type is as if it was not there: the rest still counts."""
+    """Return JSON of this schema; a field of another type counts as missing, the rest is kept."""
     try:
         return msgspec.json.decode(raw, type=form)
     except msgspec.ValidationError:
         if form is Any or len(raw) > CONTENT:
             raise
-    told, fields = msgspec.json.decode(raw, type=dict[str, Raw]), {}
+    present, fields = msgspec.json.decode(raw, type=dict[str, Raw]), {}
     for field in msgspec.structs.fields(form):
         with suppress(msgspec.ValidationError):
-            if field.name in told:
-                fields[field.name] = msgspec.json.decode(told[field.name], type=field.type)
+            if field.name in present:
+                fields[field.name] = msgspec.json.decode(present[field.name], type=field.type)
     return msgspec.convert(fields, type=form)

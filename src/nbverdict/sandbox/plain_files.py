@@ -1,4 +1,4 @@
-"""Plain files in a folder that others write to: opened without following a link, a pipe or a device."""
+"""Regular files in a folder that others write to: a link, a pipe or a device is never followed."""
 
 import os
 import stat
@@ -10,15 +10,15 @@ FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class NotPlainError(OSError):
-    """What was named is no plain file below the folder, or too large."""
+    """The path is not a regular file below the folder, or the file is too large."""
 
 
 @contextmanager
 def opened(base: Path, path: Path, *, most: int, flags: int = os.O_RDONLY) -> Iterator[int]:
-    """Open a file below a folder, each step of its path without following links.
+    """Open a regular file below a folder, without following a link at any step of its path.
 
     Raises:
-        NotPlainError: it is none, or larger than `most` bytes.
+        NotPlainError: it is not a regular file, or larger than `most` bytes.
     """
     if not path.is_relative_to(base) or ".." in path.parts:
         raise NotPlainError(f"{path} is not below {base}")
@@ -35,27 +35,27 @@ def opened(base: Path, path: Path, *, most: int, flags: int = os.O_RDONLY) -> It
     try:
         about = os.fstat(found)
         if not stat.S_ISREG(about.st_mode) or about.st_size > most:
-            raise NotPlainError(f"{path.name} is no plain file of at most {most} bytes")
+            raise NotPlainError(f"{path.name} is not a regular file of at most {most} bytes")
         yield found
     finally:
         os.close(found)
 
 
 def read_plain(base: Path, path: Path, *, most: int) -> bytes:
-    """Return what a plain file below a folder holds.
+    """Return the content of a regular file below a folder.
 
     Raises:
-        NotPlainError: it is none, or larger than `most` bytes.
+        NotPlainError: it is not a regular file, or larger than `most` bytes.
     """
     with opened(base, path, most=most) as found, os.fdopen(os.dup(found), "rb") as file:
         return file.read(most + 1)
 
 
 def rewrite_plain(base: Path, path: Path, content: bytes, *, most: int) -> None:
-    """Put another content into a plain file below a folder.
+    """Replace the content of a regular file below a folder.
 
     Raises:
-        NotPlainError: it is none.
+        NotPlainError: it is not a regular file.
     """
     with opened(base, path, most=most, flags=os.O_RDWR) as found, os.fdopen(os.dup(found), "wb") as file:
         file.truncate(0)
@@ -63,7 +63,7 @@ def rewrite_plain(base: Path, path: Path, content: bytes, *, most: int) -> None:
 
 
 def holds_only_plain(folder: Path) -> bool:
-    """Say whether below a folder there are files and folders, and nothing else; none that changes a user."""
+    """Return whether a folder holds only regular files and folders, none with set-user-ID or set-group-ID."""
     ahead = [os.fspath(folder)]
     while ahead:
         with os.scandir(ahead.pop()) as entries:

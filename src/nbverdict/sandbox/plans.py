@@ -1,4 +1,4 @@
-"""What a fork server of this installation shows and hides, and what it imports."""
+"""The plan of a fork server: what it shows and hides, and what it imports."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from nbverdict.sandbox.environment import student_environment
 from nbverdict.sandbox.inside.plan import SandboxPlan
 from nbverdict.sandbox.settings import Sandbox
 
-KERNEL = (  # what every kernel needs; not matplotlib_inline, which must be loaded where it draws
+KERNEL = (  # what every kernel needs; not matplotlib_inline, which must be loaded in the kernel that draws
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "ipykernel.ipkernel",
@@ -38,7 +38,7 @@ def make_plan(settings: Sandbox, tier: str) -> SandboxPlan:
 
 
 def _visible(settings: Sandbox) -> list[str]:
-    """Return the environment, its interpreter's, and a course's own folders, by name and by place."""
+    """Return the folders of the environment, its interpreter and the course, by name and by real path."""
     named = [sys.prefix, sys.base_prefix, *settings.visible]
     paths = [path for one in named for path in (one, os.path.realpath(one))]
     return [path for path in paths if path != "/usr" and not path.startswith("/usr/") and Path(path).is_dir()]

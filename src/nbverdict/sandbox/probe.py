@@ -1,4 +1,4 @@
-"""Which walls hold on this machine: tried from inside, never read off version numbers."""
+"""Finds out which walls hold on this machine: by trying them from inside, not from version numbers."""
 
 import json
 import os
@@ -19,7 +19,7 @@ def missing_walls(server: ForkServer) -> list[str]:
     """Return the walls that do not hold in a process of this server.
 
     Raises:
-        OperatorError: there is no such process, or it does not answer.
+        OperatorError: the process cannot be started, or does not answer.
     """
     name = f"course-{uuid4()}"
     ours, theirs = socket.socketpair()
@@ -54,11 +54,11 @@ def _ask(
         theirs.close()
         ours.settimeout(PATIENCE)
         ours.sendall(json.dumps(outside).encode())
-        told = json.loads(ours.recv(MOST_REPLY) or b"null")
+        reached_by_wall = json.loads(ours.recv(MOST_REPLY) or b"null")
     except (OSError, ValueError) as error:
         raise OperatorError(f"the probe of the sandbox does not answer ({error})") from error
     finally:
         walled.close()
-    if not told:
+    if not reached_by_wall:
         raise OperatorError("the probe of the sandbox ended without an answer")
-    return [wall for wall, reached in told.items() if reached]
+    return [wall for wall, reached in reached_by_wall.items() if reached]

@@ -1,4 +1,4 @@
-"""One process behind walls, as the trusted side sees it: by pidfds, so never another process by mistake."""
+"""One process behind walls, held by pidfds, so that no other process is signalled by mistake."""
 
 import os
 import select
@@ -16,20 +16,20 @@ from nbverdict.sandbox.inside.remove import remove
 if TYPE_CHECKING:
     from nbverdict.sandbox.connection import ServerConnection
 
-GRACE = 1.0  # seconds between the end of a process and that of its keeper
+GRACE = 1.0  # seconds from the end of a process to that of its keeper
 MODELS = "m"  # the name of a folder, short as all that leads to a socket
 
 
 @dataclass
 class SandboxedProcess:
-    """A process and its keeper, which ends it with all that it started; with namespaces they are one."""
+    """A process, and its keeper, which kills it with its descendants; with namespaces, they are the same."""
 
     server: "ServerConnection"
     process: int  # pidfd
     keeper: int  # pidfd
     folder: Path  # its own on this machine: files, and sockets of a kernel
     known_as: int  # the keeper's number to its server
-    group: ControlGroup | None = None  # in which the kernel counts what it uses, where it does
+    group: ControlGroup | None = None  # in which the kernel counts what it uses, if it does
     asked_to_end: bool = False
     closed: bool = False
 
@@ -40,25 +40,25 @@ class SandboxedProcess:
 
     @property
     def models(self) -> Path:
-        """The folder that it sees under this same path and cannot write to."""
+        """The folder that it sees under the same path and can only read."""
         return self.folder / MODELS
 
     @property
     def number(self) -> int:
-        """The number on this machine of the process that all others descend from; 0 when it is gone."""
+        """The PID on this machine of the process that all others descend from; 0 if it is gone."""
         return 0 if self.closed else _number(self.keeper)
 
     @property
     def process_number(self) -> int:
-        """The number on this machine of the process itself; 0 when it is gone."""
+        """The PID on this machine of the process itself; 0 if it is gone."""
         return 0 if self.closed else _number(self.process)
 
     def alive(self) -> bool:
-        """Say whether it still runs."""
+        """Return whether it still runs."""
         return not self.closed and not _ended(self.process)
 
     def ended(self, *, seconds: float = 0) -> End | None:
-        """Return why it ended, unless it still runs after so many seconds; none of its words count.
+        """Return why it ended, or None if it still runs after so many seconds; its own word is not trusted.
 
         Nothing inside can send it SIGKILL: that came from us, from a bound of the kernel's, or from outside.
         """
@@ -77,18 +77,18 @@ class SandboxedProcess:
         return End(Cause.PROCESSES, str(limits.processes)) if refused else End(Cause.ITSELF)
 
     def killed_from_outside(self) -> bool:
-        """Say whether it ended by no doing of its own and not by ours: the machine's fault."""
+        """Return whether something outside killed it, and not we: the machine's fault."""
         end = self.ended()
         return end is not None and end.cause is Cause.OUTSIDE
 
     def interrupt(self, number: int = signal.SIGINT) -> None:
-        """Send a signal to the process and those of its group, as a terminal would."""
+        """Send a signal to its process group, as a terminal would."""
         with suppress(ProcessLookupError):
             if self.alive():
                 os.killpg(_number(self.process), number)
 
     def kill(self, *, seconds: float = 10) -> None:
-        """End it and all that it started; return when all is gone."""
+        """Kill it and its descendants; return when all are gone."""
         if self.closed:
             return
         self.asked_to_end = True
@@ -98,7 +98,7 @@ class SandboxedProcess:
         select.select([self.keeper], [], [], seconds)
 
     def close(self) -> None:
-        """End it, and remove what it left."""
+        """Kill it, and remove what it left."""
         if not self.closed:
             self.kill()
             self.closed = True
@@ -108,7 +108,7 @@ class SandboxedProcess:
 
 
 def leave(folder: Path, group: ControlGroup | None) -> None:
-    """Remove what a process leaves when it is gone: its files, and its group."""
+    """Remove what a process leaves behind: its files, and its cgroup."""
     if group:
         group.close()
         folder.with_suffix(GROUPS).unlink(missing_ok=True)
@@ -116,7 +116,7 @@ def leave(folder: Path, group: ControlGroup | None) -> None:
 
 
 def _end_by(number: int, limits: Limits) -> End:
-    """Return what a signal tells of an end; some are sent by the kernel, for a bound of its own."""
+    """Return the cause that a signal stands for; the kernel sends some of them for its own limits."""
     if number == signal.SIGXFSZ:
         return End(Cause.FILES, f"{limits.file_mb} MB in one file")
     if number == signal.SIGKILL:
@@ -130,6 +130,6 @@ def _ended(descriptor: int) -> bool:
 
 
 def _number(descriptor: int) -> int:
-    """Return the number of a pidfd's process."""
+    """Return the PID of a pidfd's process."""
     lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text("ascii").splitlines()
     return max(0, next(int(line.split()[1]) for line in lines if line.startswith("Pid:")))

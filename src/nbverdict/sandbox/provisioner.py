@@ -17,15 +17,15 @@ from nbverdict.sandbox.servers import serve
 from nbverdict.sandbox.settings import Sandbox
 
 PORTS = {f"{name}_port": at for at, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), start=1)}
-VALIDATING = "NBGRADER_VALIDATING"  # nbgrader has gone to the notebook's folder, and says it only so
-SHORT = 0.002  # seconds
+VALIDATING = "NBGRADER_VALIDATING"  # nbgrader sets it, and works in the notebook's folder meanwhile
+SHORT = 0.002  # seconds between two looks for the sockets
 PAUSE = 0.02  # seconds between two looks at a process
 
 
 class WalledProvisioner(KernelProvisionerBase):
-    """Starts each kernel as a fork of a warm process, behind walls, in a copy of the folder that it is given.
+    """Starts each kernel as a fork of a warm process, behind walls, in a copy of its folder.
 
-    The environment of whoever starts it, and their command line, do not reach it.
+    The environment and the command line of the process that starts it do not reach it.
     """
 
     walled: Running | None = None
@@ -36,7 +36,7 @@ class WalledProvisioner(KernelProvisionerBase):
         return self.walled is not None
 
     async def poll(self) -> int | None:
-        """Return None while the kernel runs; how it ended is not known, and is never its own to say."""
+        """Return None while the kernel runs, then 0: its own exit code is never trusted."""
         return None if self.walled and self.walled.alive() else 0
 
     async def wait(self) -> int | None:
@@ -58,7 +58,7 @@ class WalledProvisioner(KernelProvisionerBase):
             self.walled.kill()
 
     async def terminate(self, restart: bool = False) -> None:
-        """Do the same: a student's process is not asked whether it agrees."""
+        """Same as `kill`: there is no graceful shutdown."""
         await self.kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
@@ -72,7 +72,7 @@ class WalledProvisioner(KernelProvisionerBase):
             self.walled = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Say that there is no command to run."""
+        """Return an empty command: the fork server starts the kernel."""
         return {**await super().pre_launch(**kwargs), "cmd": []}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -82,34 +82,34 @@ class WalledProvisioner(KernelProvisionerBase):
             OperatorError: this machine has no sandbox, or could not start one.
         """
         session = self.parent.session
-        told = {
+        connection = {
             **PORTS,
             "transport": "ipc",
             "key": session.key.decode(),
             "signature_scheme": session.signature_scheme,
         }
         settings = Sandbox(parent=self.parent)
-        with tempfile.TemporaryDirectory() as nothing:
-            work = Path(kwargs.get("cwd") or (Path.cwd() if VALIDATING in os.environ else nothing))
+        with tempfile.TemporaryDirectory() as empty:
+            work = Path(kwargs.get("cwd") or (Path.cwd() if VALIDATING in os.environ else empty))
             self.walled = host.start(
                 settings,
                 lambda: serve(settings),
                 work,
-                connection=told,
+                connection=connection,
                 descriptors=kwargs.get("pass_fds", ()),
             )
         sockets = str(self.walled.sockets / "k")
         await self._answering(sockets)
-        return {**told, "ip": sockets, "key": session.key}
+        return {**connection, "ip": sockets, "key": session.key}
 
     def begin_step(self, seconds: float) -> None:
-        """Let what runs from now on use so much CPU time before it is interrupted, and at last ended."""
+        """Allow what runs from now on so much CPU time; then interrupt it, and at last kill it."""
         if self.walled:
             self.walled.begin_step(seconds)
 
     @property
     def kernel_number(self) -> int:
-        """The number of the kernel's process on this machine; 0 when there is none."""
+        """The PID of the kernel on this machine; 0 if there is none."""
         return self.walled.number() if self.walled else 0
 
     def bring(self, message: bytes) -> bytes:
@@ -122,21 +122,21 @@ class WalledProvisioner(KernelProvisionerBase):
             self.walled.take_away()
 
     def ended(self, *, seconds: float = 0) -> End | None:
-        """Return why the kernel ended, unless it still runs after so many seconds."""
+        """Return why the kernel ended, or None if it still runs after so many seconds."""
         return self.walled.ended(seconds=seconds) if self.walled else End(Cause.UNKNOWN)
 
     def end_for(self, cause: Cause) -> None:
-        """End the kernel, for a reason that stands."""
+        """Kill the kernel; only the first cause counts."""
         if self.walled:
             self.walled.end_for(cause)
 
     def interrupt(self) -> None:
-        """Interrupt what runs."""
+        """Interrupt the kernel."""
         if self.walled:
             self.walled.interrupt(signal.SIGINT)
 
     async def _answering(self, sockets: str) -> None:
-        """Wait until the kernel has made its sockets: a client that is too early tries again much later."""
-        places = [Path(f"{sockets}-{port}") for port in PORTS.values()]
-        while self.walled and self.walled.alive() and not all(place.exists() for place in places):
+        """Wait until the kernel has made its sockets: a client that is too early retries much later."""
+        paths = [Path(f"{sockets}-{port}") for port in PORTS.values()]
+        while self.walled and self.walled.alive() and not all(path.exists() for path in paths):
             await asyncio.sleep(SHORT)

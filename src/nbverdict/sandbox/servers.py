@@ -16,23 +16,23 @@ from nbverdict.sandbox.probe import missing_walls
 from nbverdict.sandbox.settings import AUTO, Sandbox
 
 REFUSED = "this machine has no sandbox, so students' code would run as you"
-HINT = "`nbverdict doctor` says what is missing; `--unsafe-no-sandbox` grades all the same"
+HINT = "`nbverdict doctor` says what is missing; `--unsafe-no-sandbox` grades anyway"
 _running: dict[str, ServerConnection] = {}
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What a probe of one tier found: no reason against it, or why it cannot be used."""
+    """The result of probing one tier: why it cannot be used, or an empty reason."""
 
     tier: str
     against: str = ""
 
 
 def serve(settings: Sandbox) -> ServerConnection:
-    """Return the line to the fork server of a course, started where there is none or it has ended.
+    """Return a connection to the fork server of a course; start the server if none runs.
 
     Raises:
-        OperatorError: this machine has no sandbox, and the course does not say that it goes without.
+        OperatorError: this machine has no sandbox, and the course does not allow grading without one.
     """
     plan = make_plan(settings, choose_tier(settings))
     running = _running.get(_key(plan))
@@ -44,10 +44,10 @@ def serve(settings: Sandbox) -> ServerConnection:
 
 
 def start_ahead(settings: Sandbox) -> ForkServer:
-    """Start the fork server of a course, or return the one that runs; it imports while others work.
+    """Start the fork server of a course, or return the running one, without waiting for its imports.
 
     Raises:
-        OperatorError: this machine has no sandbox, and the course does not say that it goes without.
+        OperatorError: this machine has no sandbox, and the course does not allow grading without one.
     """
     plan = make_plan(settings, choose_tier(settings))
     running = _running.get(_key(plan))
@@ -57,7 +57,7 @@ def start_ahead(settings: Sandbox) -> ForkServer:
 
 
 def use(line: ServerConnection) -> None:
-    """Take a line that this process inherited, in the place of a server of its own."""
+    """Use a connection that this process inherited instead of a server of its own."""
     _running[_key(line.plan)] = line
 
 
@@ -69,7 +69,7 @@ def choose_tier(settings: Sandbox) -> str:
     """Return the best tier whose walls all hold here.
 
     Raises:
-        OperatorError: none does, and the course does not say that it goes without.
+        OperatorError: none holds, and the course does not allow grading without a sandbox.
     """
     looked = look(settings)
     for one in looked:
@@ -82,7 +82,7 @@ def choose_tier(settings: Sandbox) -> str:
 
 
 def look(settings: Sandbox) -> list[Looked]:
-    """Return what was found of each tier that the course would use, the best first, up to a good one."""
+    """Probe the tiers that the course allows, best first, until one holds; return the results."""
     tiers = (NAMESPACES, LANDLOCK) if settings.tier == AUTO else (settings.tier,)
     found: list[Looked] = []
     for tier in tiers:
@@ -95,7 +95,7 @@ def look(settings: Sandbox) -> list[Looked]:
 
 @cache
 def _look(described: str) -> Looked:
-    """Probe one tier, once in this process."""
+    """Probe one tier; the result is cached in this process."""
     plan = SandboxPlan.of(json.loads(described))
     if plan.tier == LANDLOCK and os.getuid() == 0 and (closed := _closed_to_others(plan)):
         return Looked(plan.tier, f"only root may enter {closed}, where the environment lies")
@@ -111,6 +111,6 @@ def _look(described: str) -> Looked:
 
 
 def _closed_to_others(plan: SandboxPlan) -> Path | None:
-    """Return a folder above what must be visible that nobody but its owner may go through."""
+    """Return a folder above a visible path that only its owner may traverse, if any."""
     folders = (folder for path in plan.visible for folder in (Path(path), *Path(path).parents))
     return next((one for one in folders if not one.stat().st_mode & stat.S_IXOTH), None)

@@ -15,7 +15,7 @@ class Sandbox(LoggingConfigurable):
         config=True
     )
     unsafe_no_sandbox = Bool(
-        False, help="Grade without walls, where this machine has none. Students' code runs as you."
+        False, help="Grade without walls if this machine has none. Students' code runs as you."
     ).tag(config=True)
     imports = List(
         Unicode(), ["numpy"], help="What the fork server imports: what the course's notebooks import."
@@ -46,7 +46,7 @@ class Sandbox(LoggingConfigurable):
             data_mb=self.mapped_mb,
             address_mb=2 * self.mapped_mb,
             processes=self.processes,
-            file_mb=self.mapped_mb,  # of which a sparse file takes little; what it takes is bounded too
-            files=512,  # half of what programs usually get: the system counts what a user sends over sockets
+            file_mb=self.mapped_mb,  # a sparse file takes little of it, which is bounded too
+            files=512,  # half of the usual: the system also counts descriptors that a user sends over sockets
             scratch_mb=self.scratch_mb,
         )

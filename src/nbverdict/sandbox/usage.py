@@ -1,4 +1,4 @@
-"""What a process and all that it started use, as /proc tells it to somebody outside."""
+"""What a process and its descendants use, read from /proc."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -9,56 +9,56 @@ from pathlib import Path
 from nbverdict.sandbox.inside.plan import INODES, PIECE
 
 TICKS = os.sysconf("SC_CLK_TCK")
-MUCH = 1 << 20  # kibibytes; below this nobody minds what is counted twice
+MUCH = 1 << 20  # kibibytes; below this it does not matter if something counts twice
 DEEPEST = 100  # folders within one another
-MANY = 150  # open files; below this nobody minds how many are sockets
-TOO_MANY = 2000  # open files; telling that many apart would take longer than filling them
+MANY = 150  # open files; below this it does not matter how many are sockets
+TOO_MANY = 2000  # open files; to tell so many apart would take longer than to fill them
 SENT = 2 * int(Path("/proc/sys/net/core/wmem_default").read_text()) >> 10  # kibibytes, both ways
-SHARED = "/dev/zero (deleted)"  # what /proc calls shared memory of no file
-WHOLE = PIECE >> 10  # kibibytes; what is still mapped says nothing of what is held
-HIDDEN = 1 << 16  # pieces or watches of one that hides: more than anybody may hold
-POLLS, TOLD = "anon_inode:[eventpoll]", 1 << 16  # what watches files, and bytes of what is told of one
-GONE = " (deleted)"  # after the name of a file that has none any more
+SHARED = "/dev/zero (deleted)"  # how /proc names anonymous shared memory
+WHOLE = PIECE >> 10  # kibibytes; the mapped size does not say how much is held
+HIDDEN = 1 << 16  # pieces or watches of a process that hides them: more than any may hold
+POLLS, TOLD = "anon_inode:[eventpoll]", 1 << 16  # the link of a poll, and the bytes to read about it
+GONE = " (deleted)"  # what /proc adds to the name of a deleted file
 
 
 @dataclass(frozen=True)
 class ProcessUsage:
-    """One process, as /proc tells of it."""
+    """One process, as /proc describes it."""
 
     number: int
     parent: int
-    ended: bool  # and nobody has waited for it
-    cpu: float  # seconds, with what it waited for
+    ended: bool  # but not yet reaped
+    cpu: float  # CPU seconds, including reaped children
 
 
 def read_tasks(root: int) -> Iterator[ProcessUsage]:
-    """Yield a process and all that descend from it, those included that ended and nobody waited for."""
+    """Yield a process and its descendants, including zombies."""
     if not root:
         return
-    found = {
+    tasks = {
         task.number: task
         for name in os.listdir("/proc")  # noqa: PTH208 - hundreds of names, five times a second
         if name.isdigit() and (task := _task(name))
     }
     ahead = [root]
     children: dict[int, list[int]] = {}
-    for task in found.values():
+    for task in tasks.values():
         children.setdefault(task.parent, []).append(task.number)
     while ahead:
         number = ahead.pop()
-        if number in found:
-            yield found[number]
+        if number in tasks:
+            yield tasks[number]
         ahead += children.get(number, [])
 
 
 def read_cpu(number: int) -> float:
-    """Return the seconds that a process used, with what it waited for; 0 where there is none."""
+    """Return the CPU seconds of a process, including reaped children; 0 if there is no such process."""
     task = _task(str(number))
     return task.cpu if task else 0.0
 
 
 def has_children(number: int) -> bool:
-    """Say whether the first thread of a process has started others that still run, where the kernel tells."""
+    """Return whether the first thread of a process has running children, if the kernel tells."""
     try:
         with open(f"/proc/{number}/task/{number}/children", "rb", buffering=0) as file:  # noqa: PTH123 - as above
             return bool(file.read(1))
@@ -78,11 +78,11 @@ def _task(name: str) -> ProcessUsage | None:
 
 
 def read_memory(tasks: list[ProcessUsage], most: int) -> int:
-    """Return the kibibytes that processes hold and no file backs, with what may wait in their sockets.
+    """Return the kibibytes of anonymous memory that processes hold, with what may wait in their sockets.
 
-    Whether that is more than `most` is looked into only where a cheap count says that it may be: what is
-    shared counts in each of them, and every open file as a socket. Sharing it out takes the kernel
-    milliseconds for each process, and a socket fills faster than it is told from a file.
+    The count is exact only if a cheap upper bound exceeds `most`: there shared memory counts in each process,
+    and every open file as a socket. Proportional shares take the kernel milliseconds for each process, and a
+    socket fills faster than it can be told from a file.
     """
     living = [task for task in tasks if not task.ended]
     held = sum(_cheap(task) for task in living)
@@ -98,9 +98,9 @@ def read_memory(tasks: list[ProcessUsage], most: int) -> int:
 
 
 def read_nameless(tasks: Iterable[ProcessUsage], folder: Path, most: int) -> int:
-    """Return the bytes of files below a folder that have no name any more but are open, or mapped.
+    """Return the bytes of deleted files below a folder that are still open or mapped.
 
-    Of one that is only mapped nothing tells its size: it counts as the largest that there can be.
+    The size of one that is only mapped is unknown: it counts as the largest possible.
     """
     opened: dict[str, int] = {}
     mapped: set[str] = set()
@@ -109,42 +109,42 @@ def read_nameless(tasks: Iterable[ProcessUsage], folder: Path, most: int) -> int
         for number in _opened(task):
             if (link := _link(task, number)).startswith(within) and link.endswith(GONE):
                 with suppress(OSError):
-                    found = os.stat(f"/proc/{task.number}/fd/{number}")  # noqa: PTH116 - as above
-                    opened[str(found.st_ino)] = found.st_blocks * 512
+                    status = os.stat(f"/proc/{task.number}/fd/{number}")  # noqa: PTH116 - as above
+                    opened[str(status.st_ino)] = status.st_blocks * 512
         mapped |= {inode for inode, name in _mapped(task) if name.startswith(within)}
     return sum(opened.values()) + most * len(mapped - opened.keys())
 
 
 def read_watches(tasks: Iterable[ProcessUsage]) -> int:
-    """Return how many files are watched by polls, and how many are on their way through sockets.
+    """Return how many files polls watch, plus how many descriptors are in flight through sockets.
 
-    Of a poll that watches more than fit into what is read, as many as do fit; of one that hides them, more
-    than anybody may have.
+    A poll counts at most what fits into one read; a process that hides its descriptors counts more than any
+    may have.
     """
     return sum(_watches(task, number) for task in tasks for number in _opened(task))
 
 
 def _watches(task: ProcessUsage, number: str) -> int:
-    if number.startswith("hidden"):  # which the filter refuses: then there is a way that we do not know
+    if number.startswith("hidden"):  # the filter refuses that, so it found a way that we do not know
         return HIDDEN
     if not (link := _link(task, number)).startswith((POLLS, "socket:")):
         return 0
     try:
         with open(f"/proc/{task.number}/fdinfo/{number}", "rb", buffering=0) as file:  # noqa: PTH123 - as above
-            told = file.read(TOLD)
+            info = file.read(TOLD)
     except OSError:
         return 0
     if link == POLLS:
-        return told.count(b"tfd:")
-    return next((int(line.split()[1]) for line in told.splitlines() if line.startswith(b"scm_fds:")), 0)
+        return info.count(b"tfd:")
+    return next((int(line.split()[1]) for line in info.splitlines() if line.startswith(b"scm_fds:")), 0)
 
 
 def _mapped(task: ProcessUsage) -> Iterator[tuple[str, str]]:
-    """Yield the inode and the name of each thing without a place in a folder that a process maps."""
+    """Yield the inode and the name of each deleted or anonymous file that a process maps."""
     try:
         with open(f"/proc/{task.number}/maps", "rb", buffering=1 << 16) as file:  # noqa: PTH123 - as above
             lines = [line for line in file if line.endswith(GONE.encode() + b"\n")]
-    except PermissionError:  # it hides, which the filter refuses: then there is a way that we do not know
+    except PermissionError:  # it hides, which the filter refuses: it found a way that we do not know
         yield from ((f"{task.number}-{number}", SHARED) for number in range(HIDDEN))
         return
     except OSError:
@@ -159,10 +159,10 @@ def _cheap(task: ProcessUsage) -> int:
 
 
 def _shared_out(task: ProcessUsage) -> int:
-    """Return what is a process's own, with its part of what is shared; of one that hides it, all."""
-    told = _lines(task, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
+    """Return a process's own memory with its share of the shared; if it hides that, count all."""
+    shares = _lines(task, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
     tables = _lines(task, "status", ("VmPTE",)) or 0
-    return _cheap(task) if told is None else told + tables
+    return _cheap(task) if shares is None else shares + tables
 
 
 def _lines(task: ProcessUsage, file: str, names: tuple[str, ...]) -> int | None:
@@ -174,13 +174,13 @@ def _lines(task: ProcessUsage, file: str, names: tuple[str, ...]) -> int | None:
 
 
 def _sockets(tasks: list[ProcessUsage]) -> int:
-    """Return how many sockets and pipes are open: what waits in them /proc shows nowhere."""
+    """Return how many sockets and pipes are open: /proc does not show what waits in them."""
     links = {_link(task, number) for task in tasks for number in _opened(task)}
     return sum(link.startswith(("socket:", "pipe:")) for link in links)
 
 
 def _how_many_opened(task: ProcessUsage) -> int:
-    """Return how many descriptors a process has; Linux before 6.2 tells it only to who lists them."""
+    """Return how many descriptors a process has; before Linux 6.2 one must list them to know."""
     try:
         return os.stat(f"/proc/{task.number}/fd").st_size or len(_opened(task))  # noqa: PTH116 - as above
     except OSError:
@@ -188,7 +188,7 @@ def _how_many_opened(task: ProcessUsage) -> int:
 
 
 def _opened(task: ProcessUsage) -> list[str]:
-    """Return the descriptors of a process; where it hides them, as many as would be too much to hide."""
+    """Return the descriptors of a process; if it hides them, too many to be allowed."""
     try:
         return os.listdir(f"/proc/{task.number}/fd")  # noqa: PTH208 - five times a second
     except PermissionError:
@@ -207,7 +207,7 @@ def _link(task: ProcessUsage, number: str) -> str:
 
 
 def read_files(folder: Path) -> tuple[int, int]:
-    """Return the bytes and the number of files below a folder; too many, where it is too deep to tell."""
+    """Return the bytes and the number of files below a folder; too many if it is too deep to count."""
     size = files = 0
     ahead = [(str(folder), 0)]
     while ahead and files <= INODES:

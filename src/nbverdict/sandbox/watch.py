@@ -1,4 +1,4 @@
-"""Watches from outside what a walled process and all that it started use, and ends what uses too much."""
+"""Watches from outside what a walled process and its descendants use, and kills them if it is too much."""
 
 import os
 import threading
@@ -21,20 +21,20 @@ from nbverdict.sandbox.usage import (
     read_watches,
 )
 
-INTERVAL, CLOSE = 0.2, 0.01  # seconds between two looks, and the least, where memory may run out in between
+INTERVAL, CLOSE = 0.2, 0.01  # seconds between two looks, and the least if memory may run out in between
 FASTEST = 8 << 20  # kibibytes of memory that a process fills in a second
-SOON = 0.05  # seconds, once it has started others
+SOON = 0.05  # seconds between two looks, once it has children
 PATIENCE = 3  # how often a busy process is interrupted before it is ended
-WATCHES = 2_000  # files that polls watch, with those on their way: thirty times what a kernel needs
+WATCHES = 2_000  # files that polls watch, with those in flight: thirty times what a kernel needs
 GRACE = 1.0  # seconds of CPU that an interrupt may take
 KIBI = 1 << 10
 
 
 class Watch(threading.Thread):
-    """Looks a few times a second; `end` says what was too much, once it was.
+    """Looks a few times a second; `end` is set once a limit is exceeded.
 
-    Where the kernel counts, its numbers are read, and memory has a bound of the kernel's own. Elsewhere /proc
-    is counted, the more often the less memory is left.
+    If the kernel counts in a cgroup, its numbers are read, and the kernel bounds memory itself. Else the
+    watch adds up /proc, more often as less memory is left.
     """
 
     def __init__(self, walled: SandboxedProcess, settings: Sandbox) -> None:
@@ -43,22 +43,22 @@ class Watch(threading.Thread):
         self.walled, self.settings = walled, settings
         self.end: End | None = None
         self._on_disk = walled.server.plan.tier == LANDLOCK
-        self._shares_user = os.getuid() != 0  # and what the system counts for that user
+        self._shares_user = os.getuid() != 0  # and so the counts that the system keeps for each user
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._cpu, self._step_ends, self._interrupted = 0.0, float("inf"), 0
         self._interval = INTERVAL
 
     def run(self) -> None:
-        """Look, until the process ends or is ended."""
+        """Look until the process ends or is killed."""
         while self._pause() and self.walled.alive():
             with suppress(OSError):  # it may end while we look
                 self._look()
-        if self.walled.group and self.walled.group.ran_out_of_memory():  # the kernel was sooner
+        if self.walled.group and self.walled.group.ran_out_of_memory():  # the kernel was first
             self.end_for(Cause.MEMORY, f"{self.settings.memory_mb} MB")
 
     def _pause(self) -> bool:
-        """Wait until it is time to look, sooner where it has started others; say whether to go on."""
+        """Wait until it is time to look, earlier if it has children; return whether to go on."""
         ends = time.monotonic() + self._interval
         while (left := ends - time.monotonic()) > 0:
             if self._stopped.wait(min(left, SOON)):
@@ -68,12 +68,12 @@ class Watch(threading.Thread):
         return True
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop looking."""
         self._stopped.set()
         self.join()
 
     def begin_step(self, seconds: float) -> None:
-        """Let what runs from now on use so much CPU time; then it is interrupted, and at last ended."""
+        """Allow what runs from now on so much CPU time; then interrupt it, and at last kill it."""
         with self._lock:
             group = self.walled.group
             used = group.cpu() if group else read_cpu(self.walled.process_number)
@@ -92,14 +92,14 @@ class Watch(threading.Thread):
             self.end_for(Cause.WATCHES, str(WATCHES))
 
     def _look_at_group(self, group: ControlGroup) -> None:
-        """Read what the kernel counted. Page by page it may hold files of a disk too, which are no matter."""
+        """Read what the kernel counted; the page cache of files on a disk does not count."""
         self._judge_time(group.cpu())
         most = self.settings.memory_mb * KIBI
         if group.ran_out_of_memory() or (group.charged() > most and group.memory() > most):
             self.end_for(Cause.MEMORY, f"{self.settings.memory_mb} MB")
 
     def _look_at_tasks(self, tasks: list[ProcessUsage]) -> None:
-        """Count what /proc shows."""
+        """Add up what /proc shows."""
         self._judge_time(sum(task.cpu for task in tasks))
         most = self.settings.memory_mb * KIBI
         memory = read_memory(tasks, most)
@@ -120,7 +120,7 @@ class Watch(threading.Thread):
             self.end_for(Cause.CPU, f"{self.settings.notebook_cpu_seconds} s")
 
     def _look_at_files(self, tasks: list[ProcessUsage]) -> None:
-        """Look at the files on this machine's disk: sockets always, and others where no memory holds them."""
+        """Measure its files on this machine's disk: sockets always, others unless a tmpfs holds them."""
         size, files = read_files(self.walled.folder if self._on_disk else self.walled.sockets)
         if self._on_disk:
             size += read_nameless(tasks, self.walled.folder, self.settings.limits().file_mb << 20)
@@ -128,6 +128,6 @@ class Watch(threading.Thread):
             self.end_for(Cause.FILES, f"{self.settings.scratch_mb} MB, {INODES} files")
 
     def end_for(self, cause: Cause, detail: str = "") -> None:
-        """End it, for a reason that stands."""
+        """Kill it; only the first cause counts."""
         self.end = self.end or End(cause, detail)
         self.walled.kill()

@@ -1,1 +1,1 @@
-"""Files that are written whole, folders, locks and scratch space."""
+"""Atomic files, typed records, folders, locks and scratch space."""

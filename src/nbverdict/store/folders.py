@@ -1,4 +1,4 @@
-"""What lies in a folder: ordinary files, and never what a link leads to."""
+"""Lists, copies and fingerprints the ordinary files of a folder; links are never followed."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ CHUNK = 1 << 20
 
 
 def ordinary_files(folder: Path) -> list[Path]:
-    """Return the ordinary files below a folder, in order; links, also to folders, are not followed."""
+    """Return the ordinary files below a folder, sorted; links to files and folders are not followed."""
     if folder.is_symlink() or not folder.is_dir():
         return []
     found = (Path(parent) / name for parent, _, names in os.walk(folder) for name in names)
@@ -18,15 +18,15 @@ def ordinary_files(folder: Path) -> list[Path]:
 
 
 def copy_files(files: Iterable[Path], folder: Path, to: Path) -> None:
-    """Copy files that lie below one folder to the same places below another."""
+    """Copy files below one folder to the same paths below another."""
     for path in files:
-        place = to / path.relative_to(folder)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, place)
+        target = to / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
 
 
 def digest_of(folder: Path, files: Iterable[Path]) -> str:
-    """Return what identifies files of a folder: their places in it, and their contents."""
+    """Return a fingerprint of files in a folder: of their paths in it, and their contents."""
     digest = hashlib.sha256()
     for path in files:
         name = os.fsencode(path.relative_to(folder))  # which need not be UTF-8
@@ -38,6 +38,6 @@ def digest_of(folder: Path, files: Iterable[Path]) -> str:
 
 
 def content_of(path: Path) -> str:
-    """Return what identifies the content of a file."""
+    """Return a fingerprint of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Keeps a second grader out of a course: two would write the same files and rows."""
+"""Locks a course, so that no two graders write the same files and rows."""
 
 import fcntl
 import getpass
@@ -14,22 +14,22 @@ from nbverdict.errors import OperatorError
 from nbverdict.sandbox.confined import is_confined
 
 FILE = "grading.lock"
-_held: dict[Path, int] = {}  # by this process, and so by the workers that are forked from it: how often
+_held: dict[Path, int] = {}  # how often this process, and so each worker forked from it, holds a lock
 
 
 class CourseLock:
-    """The lock of one course; who holds it may take it again. It ends with the process that holds it."""
+    """The lock of one course: reentrant, and released when the process that holds it ends."""
 
     def __init__(self, store: Path, *, wait: bool = False) -> None:
-        """Name the file, which is made when the lock is taken first; say whether to wait for another."""
+        """Take the folder of the lock's file; `wait` for another grader instead of raising."""
         self.path, self.wait = store.resolve() / FILE, wait
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
-        """Take it; a confined process, which grades for one that may hold it, leaves it alone.
+        """Acquire it; a confined process does not, as it grades for one that may hold it.
 
         Raises:
-            OperatorError: another grader holds it.
+            OperatorError: another grader holds it, and `wait` is false.
         """
         if not _held.get(self.path) and not is_confined():
             self._file = self._taken()
@@ -51,7 +51,7 @@ class CourseLock:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if self.wait else fcntl.LOCK_NB))
         except OSError as error:
             file.seek(0)
-            holder = file.read().strip() or "somebody who has not said their name"
+            holder = file.read().strip() or "another process (holder unknown)"
             file.close()
             raise OperatorError(
                 f"this course is being graded by {holder}",

@@ -1,4 +1,4 @@
-"""Where a run of the grader puts what nobody is to keep; the next run removes what was cut off."""
+"""Scratch space of a run of the grader; the next run removes what a killed one left."""
 
 import errno
 import hashlib
@@ -9,9 +9,9 @@ from pathlib import Path
 from types import TracebackType
 
 FOLDER = ".scratch"
-BOOKS = "books"  # in it, for gradebooks of one page: nbgrader commits twenty times a notebook
+BOOKS = "books"  # below it, for gradebooks of one page: nbgrader commits twenty times a notebook
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
-TIMES, WAIT_S = 20, 0.1  # that a folder is tried to be removed
+TIMES, WAIT_S = 20, 0.1  # attempts to remove a folder
 CUT_OFF = (
     *(
         "runs/*/.half-*",
@@ -24,10 +24,10 @@ CUT_OFF = (
 
 
 class Scratch:
-    """A folder on the disk of what is moved out of it; one grader at a time has it."""
+    """A folder on the disk of the store, so that a move out of it is a rename; for one grader at a time."""
 
     def __init__(self, store: Path) -> None:
-        """Name it, and the folder in memory that goes with it."""
+        """Take the store's folder, and choose a folder in memory beside the scratch folder."""
         self.store, self.folder = store, store / FOLDER
         own = hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:16]
         self.memory = MEMORY / f"gradebooks-{own}"
@@ -41,14 +41,14 @@ class Scratch:
         try:
             self.memory.mkdir(mode=0o700)
             (self.folder / BOOKS).symlink_to(self.memory)
-        except OSError:  # there is no such place, or somebody else has it
+        except OSError:  # there is no such folder, or another user has it
             (self.folder / BOOKS).mkdir()
         return self.folder
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(OSError):  # the next run says so; what ended this one is not to be hidden by it
+        with suppress(OSError):  # the next run reports it; it must not hide what ended this run
             self._remove()
 
     def _remove(self) -> None:
@@ -58,7 +58,7 @@ class Scratch:
 
 
 def _remove(folder: Path, *, ignore_errors: bool) -> None:
-    """Remove a folder, also if a process that is ending still puts something there."""
+    """Remove a folder, even if a process that is exiting still writes into it."""
     for _ in range(TIMES):
         try:
             return shutil.rmtree(folder, ignore_errors=ignore_errors)

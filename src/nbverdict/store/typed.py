@@ -1,4 +1,4 @@
-"""Typed records as JSON: one codec for all that is kept, and files that are written whole or not at all."""
+"""Typed records as JSON: one codec for all that is stored, in files that are written atomically."""
 
 import json
 from functools import cached_property
@@ -14,17 +14,17 @@ T = TypeVar("T")
 
 
 class Model(BaseModel):
-    """Strict, immutable, and closed: unknown fields are refused."""
+    """A strict, immutable record; unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class DamagedError(OperatorError):
-    """A file of ours holds something else than it should."""
+    """A file of ours does not hold what it should."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"`{path.name}` in {path.parent} is damaged", hint="put back a copy of it, or remove it"
+            f"`{path.name}` in {path.parent} is damaged", hint="restore a copy of it, or remove it"
         )
 
 
@@ -32,7 +32,7 @@ class Codec(Generic[T]):
     """Values of one type as JSON: models, dataclasses, and tuples and mappings of these."""
 
     def __init__(self, kind: Any) -> None:
-        """Name the type; its schema is built when it is first needed."""
+        """Take the type; its schema is built on first use."""
         self._kind = kind
 
     @cached_property
@@ -44,29 +44,29 @@ class Codec(Generic[T]):
         return self._adapter.dump_json(value, indent=indent)
 
     def plain(self, value: T) -> Any:
-        """Return a value as plain data, without what is as it is by default."""
+        """Return a value as plain data, without fields that have their defaults."""
         return self._adapter.dump_python(value, mode="json", exclude_defaults=True)
 
     def of(self, plain: object) -> T | None:
-        """Return the value that plain data holds; None where it holds none of this type."""
+        """Return the value in plain data; None if it is not of this type."""
         try:
             return self.decode(json.dumps(plain))
         except (TypeError, ValueError):
             return None
 
     def decode(self, data: bytes | str) -> T:
-        """Return the value that JSON holds.
+        """Return the value in JSON.
 
         Raises:
-            ValueError: it is none of this type.
+            ValueError: it is not of this type.
         """
         return self._adapter.validate_json(data, strict=True)
 
     def read(self, path: Path) -> T | None:
-        """Return what a file holds; None where there is none.
+        """Return the value in a file; None if there is no such file.
 
         Raises:
-            DamagedError: it holds no value of this type.
+            DamagedError: it does not hold a value of this type.
         """
         try:
             return self.decode(path.read_bytes())
@@ -76,28 +76,28 @@ class Codec(Generic[T]):
             raise DamagedError(path) from error
 
     def find(self, path: Path) -> T | None:
-        """Return what a file holds; None where it holds nothing of this type, or cannot be read."""
+        """Return the value in a file; None if it is missing, unreadable or not of this type."""
         try:
             return self.read(path)
         except (OSError, DamagedError):
             return None
 
     def write(self, path: Path, value: T, *, indent: int | None = None) -> None:
-        """Write a value into a file, whole or not at all."""
+        """Write a value into a file, atomically."""
         write_whole(path, self.encode(value, indent=indent).decode())
 
 
 class NamesCodec(Codec[T]):
-    """Lists and dictionaries of texts that may be names of files: these need not be Unicode."""
+    """Lists and dictionaries of strings that may be names of files, which need not be valid Unicode."""
 
     def encode(self, value: T, *, indent: int | None = None) -> bytes:
-        """Return texts as JSON, in ASCII."""
+        """Return strings as JSON, in ASCII."""
         return json.dumps(value, indent=indent).encode()
 
     def decode(self, data: bytes | str) -> T:
-        """Return the texts that JSON holds.
+        """Return the strings in JSON.
 
         Raises:
-            ValueError: it holds something else, or in another form.
+            ValueError: it is not of this type.
         """
         return self._adapter.validate_python(json.loads(data), strict=True)

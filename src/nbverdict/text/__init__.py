@@ -1,1 +1,1 @@
-"""Text of others: expressions that cannot backtrack, what may be printed, times and stamps."""
+"""Text from others: expressions that cannot backtrack, printable and quoted text, times and stamps."""

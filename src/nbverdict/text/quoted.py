@@ -1,4 +1,4 @@
-"""What a student wrote, where a sentence of ours names it: it must not read as our own words."""
+"""Quotes a student's text in a sentence of ours, so that it cannot read as our own words."""
 
 import builtins
 import os
@@ -9,29 +9,29 @@ from unicodedata import normalize
 from nbverdict.errors import CourseError
 from nbverdict.text.printable import printable
 
-LONGEST = 120  # letters of it that are quoted
-OF_PYTHON = frozenset(  # nobody else gave these names
+LONGEST = 120  # characters of it that are quoted
+OF_PYTHON = frozenset(  # names that a student did not choose
     name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, BaseException)
 )
 ESCAPED = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation})
 
 
 def quoted(text: object) -> str:
-    """Return a student's text between backticks, in one line: whatever it holds, it ends where we end it."""
+    """Return a student's text between backticks, on one line; the text cannot close the quote."""
     return f"`{one_line(text)}`"
 
 
 def one_line(text: object, *, most: int = LONGEST) -> str:
-    """Return a student's text as it may stand between backticks: no backtick of any kind, not long."""
-    told = str(text)[: most + 1]
-    seen = "".join("'" if normalize("NFKC", one) == "`" else one for one in printable(told))
-    return seen if len(told) <= most else f"{seen[:most]}…"
+    """Return a student's text for use between backticks: on one line, shortened, without backticks."""
+    start = str(text)[: most + 1]
+    shown = "".join("'" if normalize("NFKC", char) == "`" else char for char in printable(start))
+    return shown if len(start) <= most else f"{shown[:most]}…"
 
 
 def in_our_words(error: BaseException, *ours: Path) -> str:
-    """Return what an error is, in our words: students choose the paths in it, and may choose its text.
+    """Describe an error in our words: students choose the paths in it, and may choose its text.
 
-    Of one of the system's it is said in which of the folders in `ours` it was, and not where in there.
+    For an error of the system, name the folder among `ours` in which it occurred, but not the path below it.
     """
     kind = type(error).__name__
     if isinstance(error, CourseError):  # a sentence of ours
@@ -44,13 +44,13 @@ def in_our_words(error: BaseException, *ours: Path) -> str:
 
 
 def named(name: str) -> str:
-    """Return the name of an exception: as it is where it is one of Python's, else quoted, as a student's."""
+    """Return the name of an exception, quoted unless it is one of Python's."""
     return name if name in OF_PYTHON else quoted(name)
 
 
 def as_markdown(sentence: str) -> str:
-    """Return Markdown that shows a sentence and nothing else; what stands between backticks is code."""
+    """Return Markdown that shows a sentence literally; text between backticks is code."""
     parts = sentence.split("`")
-    if len(parts) % 2 == 0 or "" in parts[1::2]:  # they are no pairs
+    if len(parts) % 2 == 0 or "" in parts[1::2]:  # they do not form pairs
         return sentence.translate(ESCAPED)
     return "`".join(part if at % 2 else part.translate(ESCAPED) for at, part in enumerate(parts))

@@ -1,7 +1,7 @@
-"""Times as others write them.
+"""Parses times in the forms that others write.
 
-nbgrader reads them with dateutil, which guesses: of `2026-11-29-11-46-05` it makes 11:00 and 5 hours more, of
-the zone `-03` 3 seconds, and of one that it does not know UTC.
+nbgrader uses dateutil, which guesses: it reads `2026-11-29-11-46-05` as 11:00 plus 5 hours, the zone `-03` as
+3 seconds, and an unknown zone as UTC.
 """
 
 import warnings
@@ -16,7 +16,7 @@ from nbgrader.utils import parse_utc
 
 from nbverdict.text.expressions import Expression, ExpressionMatch
 
-LONGEST, HOURS = 100, 3  # letters of a time, and of a zone that tells no minutes
+LONGEST, HOURS = 100, 3  # characters of a time, and of a zone without minutes
 ISO = Expression(
     r"(\d{4})[-_./]?(\d\d)[-_./]?(\d\d)"
     r"(?:[-_. T]?(\d\d)[-_.:]?(\d\d)(?:[-_.:]?(\d\d)(?:[.,](\d{1,9}))?)?"
@@ -26,12 +26,12 @@ DIGITS = Expression(r"\d+")
 DATES = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%d%Y", "%Y%d")  # in the last ones the month is a word
 CLOCKS = ("", "%H%M", "%H%M%S", "%I%M", "%I%M%S")
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - as nbgrader's times, no zone
-IN_USE = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001 - names of zones then, in winter and summer
-TODAYS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - dateutil completes a date from one
+IN_USE = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001 - zones have their names of then
+TODAYS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - dateutil completes dates from one
 
 
 def is_time(text: str) -> bool:
-    """Say whether a time stamp can be read, and is of our days; nbgrader would stop where it cannot."""
+    """Return whether a time stamp can be parsed, and is of our days; if not, nbgrader would stop."""
     try:
         time = read_stamp(text.strip() or str(EARLIEST))
     except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
@@ -40,26 +40,23 @@ def is_time(text: str) -> bool:
 
 
 def read_stamp(text: str) -> datetime:
-    """Return the time that a stamp tells, in UTC; what could be another time is what nbgrader makes of it."""
+    """Return the time of a stamp, in UTC; an ambiguous one is read as nbgrader reads it."""
     return read_time(text) or _read_by_nbgrader(text)
 
 
 def spelled(text: str) -> str:
-    """Return a time stamp so that nbgrader reads what it tells."""
+    """Return a time stamp in a form that nbgrader parses correctly."""
     time = read_time(text)
     return text if time in (None, _read_by_nbgrader(text)) else written(time)
 
 
 def read_time(text: str) -> datetime | None:
-    """Return the time that a text tells, in UTC as nbgrader counts it; None where it could be another.
-
-    What is not of our days is no time either.
-    """
+    """Return the time in a text, as a naive datetime in UTC; None if it is ambiguous or not of our days."""
     if len(text) > LONGEST:
         return None
     try:
-        found = ISO.fullmatch(text.strip())
-        time = _as_written(found) if found else _guessed(text)
+        iso = ISO.fullmatch(text.strip())
+        time = _as_written(iso) if iso else _guessed(text)
         time = time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
     except Exception:  # noqa: BLE001 - dateutil lets errors of many kinds through
         return None
@@ -78,18 +75,18 @@ def _read_by_nbgrader(text: str) -> datetime:
     return time
 
 
-def _as_written(found: ExpressionMatch) -> datetime:
-    *parts, fraction, zone = (found[group] or "" for group in range(1, 9))
+def _as_written(iso: ExpressionMatch) -> datetime:
+    *parts, fraction, zone = (iso[group] or "" for group in range(1, 9))
     year, month, day, hour, minute, second = (int(part or 0) for part in parts)
     microsecond = int(f"{fraction:0<6}"[:6])
     return datetime(year, month, day, hour, minute, second, microsecond, _zone(zone))
 
 
 def _guessed(text: str) -> datetime:
-    """Return what dateutil makes of a text.
+    """Return the time that dateutil reads in a text.
 
     Raises:
-        ValueError: it may make something else of it, or what it makes has other digits.
+        ValueError: it has several readings, or the time has other digits than the text.
     """
     ways = product(TODAYS, (False, True), (False, True))
     readings: set[datetime] = {
@@ -98,17 +95,17 @@ def _guessed(text: str) -> datetime:
     }
     [time] = readings
     runs = [run[0] for run in DIGITS.finditer(text)]
-    told = "".join(run.zfill(len(run) + len(run) % 2) for run in runs)
-    if told not in {time.strftime(date + clock) for date, clock in product(DATES, CLOCKS)}:
+    digits = "".join(run.zfill(len(run) + len(run) % 2) for run in runs)
+    if digits not in {time.strftime(date + clock) for date, clock in product(DATES, CLOCKS)}:
         raise ValueError(text)
     return time
 
 
 def _zone(name: str | None, offset: int | None = None) -> tzinfo | None:
-    """Return the zone of a name, or none where there is no name.
+    """Return the time zone of a name; None if there is no name.
 
     Raises:
-        ValueError: it is not known, or an offset that dateutil found somewhere.
+        ValueError: the zone is unknown, or dateutil found an offset elsewhere.
     """
     if name and name[0] in "+-Z":
         return datetime.strptime(f"{name}00" if len(name) == HOURS else name, "%z").tzinfo
@@ -119,15 +116,15 @@ def _zone(name: str | None, offset: int | None = None) -> tzinfo | None:
 
 
 def _of_all(name: str) -> tzinfo | None:
-    """Return what all places that call their time so mean by it; None where two mean different times."""
+    """Return the zone that a name stands for everywhere; None if it is ambiguous."""
     meant = _offsets().get(name, frozenset())
     return timezone(next(iter(meant))) if len(meant) == 1 else None
 
 
 @lru_cache(maxsize=1)
 def _offsets() -> dict[str, frozenset[timedelta]]:
-    found = defaultdict[str, set[timedelta]](set)
+    offsets_of = defaultdict[str, set[timedelta]](set)
     for zone in map(ZoneInfo, available_timezones()):
         for time in (one.replace(tzinfo=zone) for one in IN_USE):
-            found[str(time.tzname())].add(time.utcoffset() or timedelta())
-    return {name: frozenset(offsets) for name, offsets in found.items()}
+            offsets_of[str(time.tzname())].add(time.utcoffset() or timedelta())
+    return {name: frozenset(offsets) for name, offsets in offsets_of.items()}

@@ -43,7 +43,7 @@ FAULTS = {  # in which file, what stands there, what is written instead, and wha
         CONFIG,
         END,
         'c.Course.gradersdirectory = "graders"',
-        "the configuration sets `c.Course.gradersdirectory`, which there is not",
+        "the configuration sets `c.Course.gradersdirectory`, which does not exist",
     ),
     "a section": (
         CONFIG,

@@ -85,7 +85,7 @@ def test_names_of_an_older_nbgrader_count(plain: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["c.X.y = ("], "line 2 cannot be used: it is no Python: '(' was never closed"),
+        (["c.X.y = ("], "line 2 cannot be used: it is not valid Python: '(' was never closed"),
         (
             ["", "c.X.y = nothing"],
             "line 3 cannot be used: it raised NameError: name 'nothing' is not defined",
@@ -105,11 +105,11 @@ def test_a_file_that_cannot_be_read_is_one_sentence(plain: Path, lines: list[str
     assert str(refused.value).startswith(f"the configuration {plain / 'nbgrader_config.py'}")
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
-    assert str(refused.value.hint).startswith("mend it")
+    assert str(refused.value.hint).startswith("repair it")
 
 
 def test_a_file_that_another_loads_is_named(plain: Path) -> None:
-    """Whether it is no Python, or raises."""
+    """Whether it is not valid Python, or raises."""
     write(plain, "load_subconfig('more.py')")
     for line in ("c.X.y = (", "1 / 0"):
         write(plain, line, name="more.py")

@@ -186,7 +186,7 @@ def test_what_stops_a_grading_is_that_submissions_result(
     said = {name: one.results[0].ungraded for name, one in first.items()}
     assert said["ada"] == ""
     assert "(ValueError: `invalid literal for int() with base 10: ''full' marks'`)" in said["bob"]
-    assert "(NotAnsweredError: `NotPlainError: 'graded is no plain file" in said["dov"]
+    assert "(NotAnsweredError: `NotPlainError: 'graded is not a regular file" in said["dov"]
     assert said["eli"].endswith("a person will look at it")
     assert all(one.skipped for one in again.values())
 

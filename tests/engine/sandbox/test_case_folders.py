@@ -67,7 +67,7 @@ def test_what_is_no_folder_of_plain_files_is_refused(tmp_path: Path, change: dic
     told = CASE.packed()
     told["arguments"][0]["items"][1] |= change
 
-    with pytest.raises(ValueError, match="no folder of plain files"):
+    with pytest.raises(ValueError, match="not a folder of plain files"):
         bring(json.dumps(told).encode(), tmp_path / "place")
 
     assert not list(tmp_path.iterdir())

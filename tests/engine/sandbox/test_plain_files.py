@@ -71,5 +71,5 @@ def test_not_plain_says_what_it_is(tmp_path: Path) -> None:
     """In one sentence."""
     (tmp_path / "file").write_bytes(bytes(MOST + 1))
 
-    with pytest.raises(NotPlainError, match="no plain file of at most 100 bytes"):
+    with pytest.raises(NotPlainError, match="not a regular file of at most 100 bytes"):
         read_plain(tmp_path, tmp_path / "file", most=MOST)

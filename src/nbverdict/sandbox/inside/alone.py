@@ -1,6 +1,6 @@
-"""Walls for a process of ours that looks at what a student sent: it reads little and reaches nobody.
+"""Walls for a process of ours that examines a student's files: it reads little and reaches no other process.
 
-python -I -c "…" FILE    runs a program so, without the package around this file
+python -I -c "…" FILE    runs a program behind them, without the package around this file
 """
 
 import glob
@@ -15,7 +15,7 @@ READABLE = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys/devices")
 
 
 def wall_in(readable: Iterable[str]) -> None:
-    """Let this process read the system and these paths, write nothing, and reach no network."""
+    """Allow this process to read the system and these paths, but no writing and no network."""
     rules = dict.fromkeys([*READABLE, sys.prefix, sys.base_prefix, *readable], landlock.READ)
     devices = ("/dev/null", "/dev/urandom", *glob.glob("/dev/nvidia*"))
     rules |= dict.fromkeys(devices, landlock.DEVICE)

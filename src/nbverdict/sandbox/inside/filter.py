@@ -1,6 +1,6 @@
-"""seccomp: system calls that no notebook needs, and through which others have broken out.
+"""seccomp: refuses system calls that notebooks do not need and that have been used to break out of sandboxes.
 
-libseccomp turns names into the numbers of the architecture that this runs on.
+libseccomp turns names into the numbers of this machine's architecture.
 """
 
 import ctypes
@@ -100,8 +100,8 @@ REFUSED = [
     "mq_unlink",
     "landlock_create_ruleset",
 ]
-NEWER = range(450, 512)  # than the libraries that we run know; from here on alike on every architecture
-OF_OTHERS = {  # where the argument that says whose is not 0, for one's own
+NEWER = range(450, 512)  # than libseccomp knows; from here on the same on every architecture
+OF_OTHERS = {  # calls by the place of the argument that names a process: 0 is the caller itself
     "sched_setaffinity": 0,
     "sched_setparam": 0,
     "sched_setscheduler": 0,
@@ -109,7 +109,7 @@ OF_OTHERS = {  # where the argument that says whose is not 0, for one's own
     "setpriority": 1,
     "ioprio_set": 1,
 }
-OF_MANY = {"setpriority": 0, "ioprio_set": 1}  # where the first argument is not this, 0 is one's whole user
+OF_MANY = {"setpriority": 0, "ioprio_set": 1}  # with another first argument, 0 is all of the user's
 ATTRIBUTES = ("getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr")
 CHANGES_OF_FILES = [
     "chmod",
@@ -134,41 +134,41 @@ CHANGES_OF_FILES = [
 LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, fcntl.F_OFD_SETLK, fcntl.F_OFD_SETLKW)
 OF_LINUX = range(
     1024, 1100
-)  # commands of fcntl that only Linux has; of these, what concerns one's own descriptor
+)  # commands of fcntl that only Linux has; the next line allows those about one's own descriptor
 OF_DESCRIPTORS = (fcntl.F_DUPFD_CLOEXEC, fcntl.F_SETPIPE_SZ, fcntl.F_GETPIPE_SZ, *(1027, 1028, 1033, 1034))
-OF_TERMINALS, OF_SOCKETS = 0x54, 0x89  # kinds of ioctl; the first has what every descriptor knows, too
+OF_TERMINALS, OF_SOCKETS = 0x54, 0x89  # kinds of ioctl; the first includes those of every descriptor
 OF_GPUS = (0x46, 0x00)  # NVIDIA's driver, and its shared memory
-KIND = 0xFF00  # the part of a command of ioctl that says whose it is
+KIND = 0xFF00  # the bits of an ioctl command that hold its kind
 EVICTS = (20, 21)  # of madvise: MADV_COLD, MADV_PAGEOUT
 WATCHING = ("inotify_init", "inotify_init1", "inotify_add_watch")
 NEW_NAMESPACE = 0x7E020000 | 0x80  # any CLONE_NEW… flag of clone
 KIND_OF_SOCKET = 0xF
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
-PERSONALITY = 0xFFFFFFFF  # asks which it is
-BUFFERS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)  # the last two are those that force
+PERSONALITY = 0xFFFFFFFF  # queries the current one
+BUFFERS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)  # the last two are the forcing variants
 SHARED_ANONYMOUS = 0x21  # MAP_SHARED, of either kind, with MAP_ANONYMOUS
 SET_FILTER, ALL_THREADS = 1, 1  # of seccomp itself
-INT = 0xFFFFFFFF  # the part of a register that holds one
+INT = 0xFFFFFFFF  # the bits of a register that hold one
 
 
 def build_filter(tier: str, *, counted: bool, gpu: bool = False) -> bytes:
-    """Return the program that the kernel runs at each system call; `counted` by it is what processes use."""
+    """Return the program that the kernel runs at each system call; `counted`: whether cgroups count usage."""
     made = SyscallFilter(ALLOW)
     made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     for name in REFUSED:
         refuse(made, name)
-    refuse(made, "clone3", error=errno.ENOSYS)  # its flags cannot be seen; libraries then use clone
+    refuse(made, "clone3", error=errno.ENOSYS)  # a filter cannot see its flags; libraries then use clone
     for bit in range(32):
         if NEW_NAMESPACE >> bit & 1:
             refuse(made, "clone", Arg(0, MASKED_EQ, 1 << bit, 1 << bit))
     refuse(made, "personality", Arg(0, NE, PERSONALITY))
     refuse(made, "setrlimit", Arg(0, MASKED_EQ, INT, resource.RLIMIT_CPU))
     limit = Arg(1, MASKED_EQ, INT, resource.RLIMIT_CPU)
-    refuse(made, "prlimit64", limit, Arg(2, NE, 0))  # its end looks like a kill
-    for option in BUFFERS:  # whoever counts what sockets hold must know how much that may be
+    refuse(made, "prlimit64", limit, Arg(2, NE, 0))  # at this limit, its end looks like a kill
+    for option in BUFFERS:  # the watch counts sockets by the size of their buffers
         whole = (Arg(1, MASKED_EQ, INT, socket.SOL_SOCKET), Arg(2, MASKED_EQ, INT, option))
         refuse(made, "setsockopt", *whole, error=0)
-    refuse(made, "prctl", Arg(0, MASKED_EQ, INT, DUMPABLE), Arg(1, NE, 1), error=0)  # or it hides what it has
+    refuse(made, "prctl", Arg(0, MASKED_EQ, INT, DUMPABLE), Arg(1, NE, 1), error=0)  # or it hides its usage
     for number in NEWER:
         refuse(made, number, error=errno.ENOSYS)
     _control_nothing_else(made, (OF_TERMINALS, OF_SOCKETS, *(OF_GPUS if gpu else ())))
@@ -180,7 +180,7 @@ def build_filter(tier: str, *, counted: bool, gpu: bool = False) -> bytes:
 
 
 def _control_nothing_else(made: SyscallFilter, kinds: tuple[int, ...]) -> None:
-    """Allow ioctl of these kinds alone: others keep numbers in files that one may only read."""
+    """Allow only these kinds of ioctl: others can store numbers in files that are read-only."""
     for request in (TIOCSTI, TIOCLINUX):
         refuse(made, "ioctl", Arg(1, MASKED_EQ, INT, request))
     for kind in set(range(256)) - set(kinds):
@@ -188,17 +188,17 @@ def _control_nothing_else(made: SyscallFilter, kinds: tuple[int, ...]) -> None:
 
 
 def _pass_no_signs(made: SyscallFilter) -> None:
-    """Refuse what shows to one process what another did to a file of the system that both may only read.
+    """Refuse ways to signal between processes through a read-only file of the system.
 
-    A lock is had at once, binds nobody and is seen by nobody: within one process that is enough for databases
-    and libraries.
-    Which pages of a file are in memory, nobody is told, and nobody makes the system forget them; nothing is
-    kept in a file but its content.
+    A lock succeeds at once, but does not lock and cannot be seen: databases and libraries need no more within
+    one process.
+    A process can neither see which pages of a file are in memory nor evict them, and cannot store anything in
+    a file except its content.
     """
     refuse(made, "flock", error=0)
     for command in LOCKS:
         refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=0)
-    for command in set(OF_LINUX) - set(OF_DESCRIPTORS):  # leases, hints and whatever a kernel may know
+    for command in set(OF_LINUX) - set(OF_DESCRIPTORS):  # leases, hints and unknown ones
         refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, command), error=errno.EINVAL)
     for name in WATCHING:
         refuse(made, name)
@@ -211,11 +211,11 @@ def _pass_no_signs(made: SyscallFilter) -> None:
 
 
 def _leave_nothing_uncounted(made: SyscallFilter) -> None:
-    """Refuse what /proc shows to nobody outside: `src/nbverdict/sandbox/usage.py` counts the rest.
+    """Refuse usage that /proc does not show outside: `src/nbverdict/sandbox/usage.py` counts the rest.
 
-    Shared memory of no file stays when a process lets go of its pages or of all but one: so each piece is
-    small, and counts whole while any of it is mapped. Who ignores that children end has them vanish with the
-    time that they used; that this is not set, nobody is told.
+    Anonymous shared memory stays allocated when a process unmaps part of it: so each piece is small, and
+    counts in full while any of it is mapped. With SIGCHLD ignored, children would vanish with their CPU time:
+    the call succeeds, but does nothing.
     """
     shared = Arg(3, MASKED_EQ, SHARED_ANONYMOUS, SHARED_ANONYMOUS)
     refuse(made, "mmap", Arg(1, GE, PIECE + 1), shared, error=errno.ENOMEM)
@@ -223,9 +223,9 @@ def _leave_nothing_uncounted(made: SyscallFilter) -> None:
 
 
 def _keep_loopback(made: SyscallFilter) -> None:
-    """Allow sockets of the families that a network namespace of one's own bounds.
+    """Allow only socket families that a private network namespace confines.
 
-    Of all errors, libzmq takes this one for a system without netlink; at others it ends the process.
+    libzmq takes this error for a system without netlink; at any other it aborts the process.
     """
     highest = socket.AF_INET6
     allowed = (socket.AF_UNIX, socket.AF_INET, highest)
@@ -235,9 +235,9 @@ def _keep_loopback(made: SyscallFilter) -> None:
 
 
 def _wall_off(made: SyscallFilter) -> None:
-    """Stand in for namespaces: no socket leads anywhere, and nobody's files change but by their content.
+    """Replace namespaces: sockets cannot connect, and of files only the content can change.
 
-    A socket by which one could send to an address without connecting is none of stream kind.
+    Only stream sockets are allowed, because others can send to an address without connecting.
     """
     refuse(made, "socket", Arg(0, NE, socket.AF_UNIX), error=errno.EAFNOSUPPORT)
     for name in ("socket", "socketpair"):
@@ -246,17 +246,17 @@ def _wall_off(made: SyscallFilter) -> None:
     refuse(made, "connect")
     refuse(made, "prlimit64", Arg(0, NE, 0))
     for name, place in OF_OTHERS.items():
-        refuse(made, name, Arg(place, NE, 0), error=0)  # libzmq ends a process that may not ask
-    for name, one in OF_MANY.items():
-        refuse(made, name, Arg(0, NE, one), error=0)
-    for name in ATTRIBUTES:  # of files, too, that cannot be opened; as if their system had none
+        refuse(made, name, Arg(place, NE, 0), error=0)  # libzmq aborts at an error
+    for name, own in OF_MANY.items():
+        refuse(made, name, Arg(0, NE, own), error=0)
+    for name in ATTRIBUTES:  # they work even on files that cannot be opened; as if the file system had none
         refuse(made, name, error=errno.EOPNOTSUPP)
     for name in CHANGES_OF_FILES:
-        refuse(made, name, error=0)  # does nothing and says so to nobody: Landlock does not ask about these
+        refuse(made, name, error=0)  # succeeds without effect: Landlock does not cover these
 
 
 def refuse(made: SyscallFilter, call: str | int, *arguments: Arg, error: int = errno.EPERM) -> None:
-    """Let a system call fail, on architectures that have it, where its arguments are such."""
+    """Let a system call with such arguments fail with `error`, on architectures that have it."""
     try:
         made.add_rule(ERRNO(error), call, *arguments)
     except (OSError, ValueError, RuntimeError):
@@ -265,10 +265,9 @@ def refuse(made: SyscallFilter, call: str | int, *arguments: Arg, error: int = e
 
 
 def without_listening() -> bytes:
-    """Return a program behind which nobody can be called, for a kernel whose own sockets have their names.
+    """Return a program that refuses to listen, for a kernel that has bound its own sockets.
 
-    Names of sockets that are no files are everybody's on this machine, and who connects to one does not ask
-    who listens there.
+    Abstract socket names are shared by the whole machine, and a client does not check who listens on one.
     """
     made = SyscallFilter(ALLOW)
     made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
@@ -278,7 +277,7 @@ def without_listening() -> bytes:
 
 
 def export(made: SyscallFilter) -> bytes:
-    """Return what the kernel runs for a filter."""
+    """Return a filter as the program that the kernel runs."""
     with open(os.memfd_create("filter"), "w+b") as file:
         made.export_bpf(file)
         file.seek(0)
@@ -286,7 +285,7 @@ def export(made: SyscallFilter) -> bytes:
 
 
 def without_sockets() -> bytes:
-    """Return a program behind which a process of ours, which looks at what a student sent, reaches nobody."""
+    """Return a program that refuses sockets, for a process of ours that examines a student's files."""
     made = SyscallFilter(ALLOW)
     made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     for name in (*REFUSED, *WATCHING, "socket", "connect", "bind"):
@@ -296,20 +295,20 @@ def without_sockets() -> bytes:
 
 
 def with_local_sockets() -> bytes:
-    """Return a program behind which a process of ours reaches those on this machine that it has a path to."""
+    """Return a program that allows Unix sockets alone, for a process of ours that handles a submission."""
     made = SyscallFilter(ALLOW)
     made.set_attr(Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     for name in (*REFUSED, *WATCHING):
         if name not in ("memfd_create", "landlock_create_ruleset"):
             refuse(made, name)
     refuse(made, "socket", Arg(0, NE, socket.AF_UNIX))
-    for name in ("setsid", "setpgid"):  # who ends it ends its group
+    for name in ("setsid", "setpgid"):  # its parent kills its process group
         refuse(made, name)
     return export(made)
 
 
 def install(program: bytes) -> None:
-    """Put this process with all its threads, and all that it starts, behind a filter."""
+    """Put this process with all its threads and descendants behind a filter."""
     kept = ctypes.create_string_buffer(program, len(program))
     described = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(kept))
     prctl(NO_NEW_PRIVILEGES, 1)

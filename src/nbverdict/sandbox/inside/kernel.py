@@ -12,30 +12,30 @@ OPTIONS = ("--HistoryManager.enabled=False", "--Application.log_level=CRITICAL")
 
 
 class Kernel(kernelapp.IPKernelApp):
-    """ipykernel's application, told by its parent instead of by a file where its client will be."""
+    """ipykernel's application, which gets its connection from its parent instead of a file."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.told: dict[str, Any] = {}
+        self.passed_connection: dict[str, Any] = {}
 
     def init_connection_file(self) -> None:
-        """Take what the parent told."""
-        self.load_connection_info(self.told)
+        """Load the connection that the parent passed."""
+        self.load_connection_info(self.passed_connection)
 
     def write_connection_file(self, **_: Any) -> None:
-        """Write nothing: who should know, knows."""
+        """Write nothing: the client has the connection already."""
 
 
 def run_kernel(connection: dict[str, Any], unheard: bytes, *, loopback: bool) -> None:
     """Serve one client until it ends this process.
 
-    `unheard` is a program behind which nobody else can call it, for where names of sockets are everybody's.
+    `unheard` is a filter that refuses to listen, for tiers on which abstract socket names are shared.
     """
     if not loopback:
         kernelapp.IOPubThread = _without_pipe
     _seed_anew()
     app = Kernel.instance()
-    app.told = connection
+    app.passed_connection = connection
     app.initialize(list(OPTIONS))
     if unheard:
         install(unheard)
@@ -43,7 +43,7 @@ def run_kernel(connection: dict[str, Any], unheard: bytes, *, loopback: bool) ->
 
 
 def _seed_anew() -> None:
-    """Give this process random numbers of its own; Python sees to its own, and the rest is shared."""
+    """Reseed the generators that forks share; Python reseeds its own."""
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     if "torch" in sys.modules:
@@ -51,5 +51,5 @@ def _seed_anew() -> None:
 
 
 def _without_pipe(socket: Any, pipe: bool = True, **options: Any) -> IOPubThread:  # noqa: FBT001, FBT002, ARG001
-    """Return ipykernel's thread without its door for child processes, which is a port of the network."""
+    """Return ipykernel's thread without its pipe for child processes, which is a TCP port."""
     return IOPubThread(socket, pipe=False, **options)

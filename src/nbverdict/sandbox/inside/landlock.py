@@ -1,6 +1,6 @@
-"""Landlock: which files a process may open, and that it reaches no process or socket outside.
+"""Landlock: restricts which files a process may open, and keeps it from processes and sockets outside.
 
-The numbers are those of linux/landlock.h; what a kernel does not know yet is left out of the question.
+The numbers are those of linux/landlock.h; rights that the running kernel does not know are left out.
 """
 
 import ctypes
@@ -49,15 +49,15 @@ WRITE = READ | sum(
         "truncate",
     ]
 )
-FILES = WRITE & ~sum(RIGHT[name] for name in ("make_sym", "make_fifo", "make_sock"))  # and folders, no more
+FILES = WRITE & ~sum(RIGHT[name] for name in ("make_sym", "make_fifo", "make_sock"))  # and folders only
 TCP, SCOPES = 3, 3  # bind and connect; abstract sockets and signals
-SINCE = {"truncate": 3, "refer": 2, "ioctl_dev": 5}  # the version that first knew a right
+SINCE = {"truncate": 3, "refer": 2, "ioctl_dev": 5}  # the first version with a right; 1 if not listed
 WITH_TCP, WITH_SCOPES = 4, 6
 VERSION, PATH_BENEATH = 1, 1
 
 
 def version() -> int:
-    """Return the version of Landlock that this system has, 0 without any."""
+    """Return the version of Landlock on this system; 0 if it has none."""
     try:
         return syscall("landlock_create_ruleset", None, 0, VERSION)
     except OSError:
@@ -65,9 +65,9 @@ def version() -> int:
 
 
 def restrict(rules: Mapping[str, int], *, tcp: bool) -> None:
-    """Allow this process, and all that it starts, these rights below these paths, and no other file.
+    """Allow this process and its descendants these rights below these paths, and no other file.
 
-    Without `tcp` no port of the network either.
+    Unless `tcp`, refuse all TCP ports too.
     """
     known = version()
     if not known:
@@ -98,12 +98,12 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
 
 
 def without(path: str, hidden: tuple[str, ...]) -> dict[str, int]:
-    """Return rules that allow to read all below a path but what is hidden: none can take another back."""
+    """Return rules to read everything below a path except what is hidden: a rule cannot revoke another."""
     if path in hidden:
         return {}
-    if not any(one.startswith(path.rstrip("/") + "/") for one in hidden) or os.path.islink(path):
+    if not any(entry.startswith(path.rstrip("/") + "/") for entry in hidden) or os.path.islink(path):
         return {path: READ}
     rules = {path: 0}
     for name in os.listdir(path):
         rules |= without(os.path.join(path, name), hidden)
-    return {one: rights for one, rights in rules.items() if rights}
+    return {entry: rights for entry, rights in rules.items() if rights}

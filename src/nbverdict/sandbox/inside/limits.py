@@ -1,4 +1,4 @@
-"""Limits of the kernel's own on what one process may use."""
+"""Resource limits that the kernel enforces on one process."""
 
 import os
 import resource
@@ -6,14 +6,14 @@ import resource
 from .plan import LANDLOCK, SandboxPlan
 from .syscalls import leave_no_core
 
-SIGNALS = 256  # that are queued; the system counts them for each user
+SIGNALS = 256  # queued ones; the system counts them for each user
 
 
 def set_limits(plan: SandboxPlan) -> None:
-    """Set the limits of this process and all that it starts; nobody in it can raise them.
+    """Set the limits of this process and its descendants, which cannot raise them.
 
-    None on CPU time: the kernel's counts clock ticks, which a program that sleeps between them can draw upon
-    itself without using any, and kills as somebody from outside would. The watch counts what was used.
+    CPU time has no limit here: the kernel counts clock ticks, which a program that sleeps between them can
+    collect without using any, and its SIGKILL looks like one from outside. The watch counts CPU time.
     """
     leave_no_core()
     limits = plan.limits
@@ -33,14 +33,14 @@ def set_limits(plan: SandboxPlan) -> None:
 
 
 def _beyond(line: str, megabytes: int) -> int:
-    """Return bytes beyond what the warm server had mapped already."""
+    """Return a limit in bytes, on top of what the warm server had mapped already."""
     with open("/proc/self/status", encoding="utf-8") as status:
         kilobytes = next(int(one.split()[1]) for one in status if one.startswith(line + ":"))
     return (kilobytes << 10) + (megabytes << 20)
 
 
 def _others(plan: SandboxPlan) -> int:
-    """Return how many tasks the same user runs already, where they count together."""
+    """Return how many other tasks of this user count against the same limit."""
     if plan.tier != LANDLOCK:
         return 0  # the kernel counts them for each user namespace
     mine = os.getuid()

@@ -1,8 +1,8 @@
-"""Places: what a process calls its home, its folder for temporary files and the one that it works in.
+"""Replaces the paths of the home, temporary and working folders that packages stored when they were imported.
 
-Packages remember places when they are imported, and a walled process has others than the warm server that it
-was forked from. So the server has places that nothing else is called by; each text that names one is found
-once, after the imports, and put right in every fork, whatever package remembers it.
+A walled process has other paths, which are called places here, than the warm server that it was forked from.
+The server's own are unique, so each string that contains one is found once, after the imports, and replaced
+in every fork, whatever package holds it.
 """
 
 import gc
@@ -13,12 +13,12 @@ from types import BuiltinFunctionType, CellType, FunctionType, GetSetDescriptorT
 from typing import Any
 
 HOME, SETTINGS = "HOME", "MPLCONFIGDIR"
-NAMES = ("PWD", "TMPDIR", SETTINGS, HOME)  # those within others come first
-MANY = 500  # objects that are asked at once whether one of them holds such a text
-PASSED_OVER = frozenset(  # most of what there is, and nothing in it can be changed
+NAMES = ("PWD", "TMPDIR", SETTINGS, HOME)  # paths within others come first
+MANY = 500  # objects that are searched at once for such a string
+PASSED_OVER = frozenset(  # most objects, whose content cannot be changed
     (BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType, frozenset, tuple, type)
 )
-Pairs = Sequence[tuple[str, str]]  # what each place is called here, and what there
+Pairs = Sequence[tuple[str, str]]  # each place in the server, and in the fork
 
 
 def places_of(environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -28,35 +28,35 @@ def places_of(environment: Mapping[str, str]) -> tuple[str, ...]:
 
 
 class Remembered:
-    """Where in the memory of a warm server its places stand, and which folders its imports made in them."""
+    """The objects of a warm server that hold its places, and the folders that its imports made in them."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        """Look for the places that this environment names."""
-        self.places = places_of(environment)  # a tuple, which is passed over
+        """Search for the places that this environment names."""
+        self.places = places_of(environment)  # a tuple, so the search skips it
         self.holders = list(find(environment[HOME], environment.get(SETTINGS, environment[HOME])))
         self.folders = tuple(folder for folder, _, _ in os.walk(environment[HOME]))
 
     def move(self, environment: Mapping[str, str]) -> None:
-        """Let this process remember the places of this environment, once, and forget the server's."""
+        """Replace the server's places by those of this environment, once."""
         pairs = tuple(zip(self.places, places_of(environment), strict=True))
         for holder in self.holders:
             _rewrite(holder, pairs)
         for folder in self.folders:
-            with suppress(OSError):  # its disk may be full: its own affair
+            with suppress(OSError):  # its disk may be full, which is its own fault
                 os.makedirs(moved(folder, pairs), exist_ok=True)
         self.places, self.holders, self.folders = (), [], ()
 
 
 def moved(text: str, pairs: Pairs) -> str:
-    """Return a text with the other name of each place."""
+    """Return a text with each place replaced."""
     for here, there in pairs:
         text = text.replace(here, there)
     return text
 
 
 def find(home: str, settings: str) -> Iterator[Any]:
-    """Yield every object that holds a text in which one of these places stands."""
-    gc.unfreeze()  # what is frozen is not listed
+    """Yield every object that holds a string with one of these places."""
+    gc.unfreeze()  # `get_objects` does not list frozen ones
     everything = [one for one in gc.get_objects() if type(one) not in PASSED_OVER]
     for at in range(0, len(everything), MANY):
         some = everything[at : at + MANY]
@@ -73,14 +73,14 @@ def _holders(some: Iterable[Any], home: str, settings: str) -> Iterator[Any]:
 
 
 def _owner(holder: Any) -> Any:
-    """Return the class whose dictionary this is, which must be asked to change it."""
+    """Return the class whose dictionary this is, as only the class can change it; else the holder itself."""
     if type(holder) is dict and "__module__" in holder and "__name__" not in holder:
         return next((one for one in gc.get_referrers(holder) if isinstance(one, type)), holder)
     return holder
 
 
 def _held(values: Iterable[Any], home: str, settings: str) -> list[Any]:
-    """Return the texts that name a place, and dictionaries that are no objects of their own to `gc`."""
+    """Return the strings that contain a place, and dictionaries with one that `gc` does not track."""
     return [
         value
         for value in values
@@ -113,14 +113,14 @@ def _rewrite(holder: Any, pairs: Pairs) -> None:
 
 
 def _rewrite_dictionary(holder: dict[Any, Any], pairs: Pairs) -> None:
-    """Replace the places in a dictionary, past what its own class would say to that."""
+    """Replace the places in a dictionary, without calling methods of a subclass."""
     for key, value in dict.items(holder):
         if type(value) is str and (text := moved(value, pairs)) != value:
             dict.__setitem__(holder, key, text)
 
 
 def _rewrite_attributes(holder: Any, pairs: Pairs) -> None:
-    """Replace the places in an object's own attributes, also where it is frozen."""
+    """Replace the places in an object's own attributes, even if it is frozen."""
     slots = [slot for kind in type(holder).__mro__ for slot in _listed(vars(kind).get("__slots__", ()))]
     for name in (*slots, *getattr(holder, "__dict__", ())):
         with suppress(AttributeError, TypeError):

@@ -1,12 +1,12 @@
-"""What the trusted side asks of the fork server, as plain data."""
+"""The requests of the trusted side to the fork server, as plain data."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 NAMESPACES, LANDLOCK, NOTHING = "namespaces", "landlock", "none"
 HOME, WORK, TEMPORARY, SHARED = "/home/student", "/home/student/work", "/tmp", "/dev/shm"  # noqa: S108 - its own
-PIECE = 16 << 20  # bytes of shared memory of no file, at once, where nothing but /proc counts it
-GROUP, GROUPS = "walled-", ".groups"  # how the folders of groups begin, and the lists of them end
+PIECE = 16 << 20  # bytes of one anonymous shared mapping, if only /proc counts it
+GROUP, GROUPS = "walled-", ".groups"  # prefix of the folders of cgroups, suffix of the lists of them
 INODES = 20_000  # files and folders, in each folder that a student may write to
 
 
@@ -14,8 +14,8 @@ INODES = 20_000  # files and folders, in each folder that a student may write to
 class Limits:
     """What one notebook may use."""
 
-    memory_mb: int  # that is held, by all processes together, files in memory included
-    data_mb: int  # of private writable memory that is mapped, whether or not it is touched
+    memory_mb: int  # resident, of all processes together, including files in memory
+    data_mb: int  # of private writable memory that is mapped, touched or not
     address_mb: int  # of all memory that is mapped
     processes: int  # and threads
     file_mb: int  # of one file
@@ -25,22 +25,22 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class SandboxPlan:
-    """What holds for all kernels of one fork server."""
+    """The settings of all kernels of one fork server."""
 
     tier: str
     visible: tuple[str, ...]  # read-only: the environment, its interpreter and models
-    hidden: tuple[str, ...]  # never, even where something visible holds it
-    devices: tuple[str, ...]  # of a GPU, where one is configured
+    hidden: tuple[str, ...]  # never visible, even below a visible folder
+    devices: tuple[str, ...]  # of a GPU, if one is configured
     imports: tuple[str, ...]
     environment: dict[str, str]
     limits: Limits
-    counted: bool = False  # by the system, in groups of its own; else what nobody could count is refused
+    counted: bool = False  # whether cgroups count usage; else what /proc cannot count is refused
 
     @classmethod
-    def of(cls, told: dict[str, Any]) -> "SandboxPlan":
-        """Return the plan that JSON holds."""
-        lists = {name: tuple(told[name]) for name in ("visible", "hidden", "devices", "imports")}
-        return cls(**{**told, **lists, "limits": Limits(**told["limits"])})
+    def of(cls, data: dict[str, Any]) -> "SandboxPlan":
+        """Return the plan from JSON."""
+        lists = {name: tuple(data[name]) for name in ("visible", "hidden", "devices", "imports")}
+        return cls(**{**data, **lists, "limits": Limits(**data["limits"])})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +49,11 @@ class Start:
 
     work: str  # the folder of the submission's files
     sockets: str  # the folder in which a kernel makes its sockets
-    models: str  # the folder that it may only read, where hidden models lie while their case is asked
+    models: str  # the folder that it may only read; hidden models lie there during their case
     root: str  # an empty folder that becomes the root
-    user: int  # that it runs as, where the server is root
+    user: int  # that it runs as, if the server is root
     numbers: tuple[int, ...] = ()  # of the descriptors that come with the request
-    connection: dict[str, Any] = field(default_factory=dict)  # of a kernel; empty: tell which walls hold
+    connection: dict[str, Any] = field(default_factory=dict)  # of a kernel; empty if it runs `script`
     environment: dict[str, str] = field(default_factory=dict)
-    groups: int = 0  # how many of the descriptors, the last ones, are doors to groups that it must enter
-    script: str = ""  # in the place of a kernel: a Python program of ours, its channel the first of `numbers`
+    groups: int = 0  # how many of the last descriptors are doors to cgroups that it must enter
+    script: str = ""  # instead of a kernel: a Python program of ours, whose channel is the first of `numbers`

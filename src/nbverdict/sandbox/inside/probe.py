@@ -1,4 +1,4 @@
-"""Tries every wall from inside, and tells which ones do not hold; run in a process like a student's."""
+"""Tries every wall from inside a process like a student's, and reports those that do not hold."""
 
 import ctypes
 import json
@@ -13,11 +13,11 @@ ATTACH, DETACH, NEW_USER = 16, 17, 0x10000000
 
 
 def main(descriptor: int) -> None:
-    """Read what is outside, try to reach it, and answer with the names of the walls that let it through."""
+    """Read what is outside, try to reach it, and report for each wall whether that succeeded."""
     with socket.socket(fileno=descriptor) as channel:
         outside = json.loads(channel.recv(100_000))
-        found = {name: _reached(wall, outside) for name, wall in WALLS.items()}
-        channel.sendall(json.dumps(found).encode())
+        reached = {name: _reached(wall, outside) for name, wall in WALLS.items()}
+        channel.sendall(json.dumps(reached).encode())
 
 
 def _reached(wall: Callable[[Any], bool], outside: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Stays beside a process where no namespace bounds what it starts, and ends that with it."""
+"""The keeper: stays beside a process that has no PID namespace, and kills its descendants when it ends."""
 
 import errno
 import fcntl
@@ -16,14 +16,14 @@ from . import tree
 from .sigkill_guard import targets_of
 from .syscalls import DEATH_SIGNAL, SUBREAPER, prctl
 
-SIGNALLED = 128  # and the number of the signal: how a keeper ends whose process a signal ended
+SIGNALLED = 128  # plus the signal's number: the keeper's exit code if a signal ended its process
 HIGH = 800  # descriptors below this are closed
-RECEIVE, SEND = 0xC0502100, 0xC0182101  # what a listener of seccomp is asked
-REQUEST, TARGET, CONTINUE = 80, 32, 1  # bytes of what it tells, and where in them `kill` has its target
+RECEIVE, SEND = 0xC0502100, 0xC0182101  # ioctl requests of a seccomp listener
+REQUEST, TARGET, CONTINUE = 80, 32, 1  # its size in bytes, and the offset of the target of `kill`
 
 
 def keep(begin: Callable[[int | None], NoReturn]) -> NoReturn:
-    """Begin a process, with a socket to us; end all that it starts with it, or when told."""
+    """Fork a process with a socket to us; kill its descendants when it ends, or on SIGTERM."""
     prctl(SUBREAPER, 1)
     signal.signal(signal.SIGTERM, _asked_to_end)
     prctl(DEATH_SIGNAL, signal.SIGTERM)
@@ -46,9 +46,9 @@ def keep(begin: Callable[[int | None], NoReturn]) -> NoReturn:
 
 
 def signal_of(status: int, *, kept: bool) -> int:
-    """Return which signal ended a process, or the one that its keeper, if any, kept; else 0.
+    """Return the signal that ended a process, if need be from its keeper's exit code; else 0.
 
-    Only a keeper's exit code is believed: a process chooses its own.
+    Only a keeper's exit code is trusted: a process chooses its own.
     """
     if os.WIFSIGNALED(status):
         return os.WTERMSIG(status)
@@ -60,12 +60,12 @@ def _asked_to_end(_number: int, _frame: object) -> None:
 
 
 def _answer_from(channel: socket.socket, process: int) -> None:
-    """Answer, beside what else the keeper does, each `kill` of a process that spares itself."""
-    _, found, _, _ = socket.recv_fds(channel, REQUEST, 1)
-    if not found:
+    """Decide in a thread on each `kill` that the process's filter reports."""
+    _, listeners, _, _ = socket.recv_fds(channel, REQUEST, 1)
+    if not listeners:
         return
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # which the first thread must hear of
-    threading.Thread(target=_answer, args=(found[0], process), daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # the main thread must receive it
+    threading.Thread(target=_answer, args=(listeners[0], process), daemon=True).start()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
@@ -73,7 +73,7 @@ def _answer(listener: int, process: int) -> None:
     waiting = select.poll()
     waiting.register(listener, select.POLLIN)
     while all(event & select.POLLIN for _, event in waiting.poll()):
-        with suppress(OSError):  # who asked has ended meanwhile
+        with suppress(OSError):  # the caller has ended meanwhile
             request = bytearray(REQUEST)
             fcntl.ioctl(listener, RECEIVE, request)
             [number] = struct.unpack_from("Q", request)

@@ -1,4 +1,4 @@
-"""Removes folders as students leave them: closed ones, and ones deeper than Python's own functions follow."""
+"""Removes folders that students leave: even without permissions, or deeper than Python's functions follow."""
 
 import os
 import shutil

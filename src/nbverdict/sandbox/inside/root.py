@@ -1,4 +1,4 @@
-"""A root of its own: system and environment read-only, nothing of the course, small folders in memory."""
+"""Builds a private root: system and environment read-only, nothing of the course, small folders in memory."""
 
 import os
 import shutil
@@ -19,12 +19,12 @@ from .syscalls import (
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("ld.so.cache", "localtime", "nsswitch.conf", "fonts", "mime.types", "alternatives", "hosts")
 NAME = "student"
-TERMINALS = 64  # that a notebook may have: `!command` takes one while it runs
+TERMINALS = 64  # that a notebook may open: `!command` takes one while it runs
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
 def build_root(plan: SandboxPlan, start: Start) -> None:
-    """Make a root that holds what is visible, and enter it, in the folder of the submission's files."""
+    """Build a root that holds what is visible, and enter the folder of the submission's files in it."""
     new = start.root
     mount(None, "/", None, RECURSIVE | PRIVATE)
     mount("tmpfs", new, "tmpfs", NO_SUID | NO_DEVICES, "size=1m,mode=755")
@@ -32,7 +32,7 @@ def build_root(plan: SandboxPlan, start: Start) -> None:
         _show(new, path)
     _scratch(new, TEMPORARY, plan.limits.scratch_mb)
     _scratch(new, HOME, plan.limits.scratch_mb)
-    for path in plan.visible:  # after the folders in memory, which one of them may lie in
+    for path in plan.visible:  # after the folders in memory, as a path may lie in one of them
         _show(new, path)
     for path in plan.hidden:
         _hide(new, path)
@@ -49,7 +49,7 @@ def build_root(plan: SandboxPlan, start: Start) -> None:
 
 
 def copy_work(start: Start, to: str) -> None:
-    """Copy the submission's files to where its code may change them."""
+    """Copy the submission's files to a folder in which its code may change them."""
     shutil.copytree(start.work, to, symlinks=True)
     if os.getuid() == 0:
         for folder, folders, files in os.walk(os.path.dirname(to)):
@@ -58,7 +58,7 @@ def copy_work(start: Start, to: str) -> None:
 
 
 def _show(new: str, path: str) -> None:
-    """Make a file or folder of the system visible, read-only; a link stays the link that it is."""
+    """Make a file or folder of the system visible, read-only; a link stays a link."""
     if os.path.islink(path):
         os.makedirs(new + os.path.dirname(path), exist_ok=True)
         if not os.path.lexists(new + path):
@@ -81,7 +81,7 @@ def _bind(new: str, path: str, *, writable: bool = False, devices: bool = False)
 
 
 def _hide(new: str, path: str) -> None:
-    """Put an empty folder over a folder that something visible brought along."""
+    """Mount an empty folder over a hidden one that lies below something visible."""
     if os.path.isdir(new + path):
         mount("tmpfs", new + path, "tmpfs", NO_SUID | NO_DEVICES, "size=4k,mode=000")
         make_read_only(new + path)
@@ -94,7 +94,7 @@ def _scratch(new: str, path: str, megabytes: int) -> None:
 
 
 def _accounts(new: str, user: int) -> None:
-    """Name the student's user, and none of the machine's but root."""
+    """Write a passwd and a group file with the student's user and root alone."""
     lines = {"passwd": f"{NAME}:x:{user}:{user}::{HOME}:/bin/sh", "group": f"{NAME}:x:{user}:"}
     for name, line in lines.items():
         with open(f"{new}/etc/{name}", "w", encoding="utf-8") as file:
@@ -108,7 +108,7 @@ def _devices(new: str, plan: SandboxPlan) -> None:
             _bind(new, path, devices=True)
     _scratch(new, SHARED, plan.limits.scratch_mb)
     os.makedirs(new + "/dev/pts")
-    own = f"newinstance,ptmxmode=0666,mode=620,max={TERMINALS}"  # those of all instances are counted together
+    own = f"newinstance,ptmxmode=0666,mode=620,max={TERMINALS}"  # counted over all instances together
     mount("devpts", new + "/dev/pts", "devpts", NO_SUID | NO_EXEC, own)
     os.symlink("pts/ptmx", new + "/dev/ptmx")
     os.symlink("/proc/self/fd", new + "/dev/fd")

@@ -1,9 +1,9 @@
 """The fork server: imports once what notebooks import, then forks one walled process for each request.
 
-It is started with one descriptor, a socket to the trusted side. The first message on it is the plan, each
-later one a `Start` with its descriptors; the reply is two pidfds, of the process and of what ends it with all
-that it started, or why there is none. A message may also bring another line, on which the same is asked. When
-the trusted side ends or closes, so does everything here; when a line closes, what was started through it.
+It starts with one descriptor, a socket to the trusted side. The first message on it is the plan, each later
+one a `Start` with its descriptors; the reply is two pidfds, of the process and of its keeper, which kills it
+with its descendants, or an error. A message may also bring another connection, called a line, for the same
+requests. When the trusted side ends, everything here is killed; when a line closes, what it started.
 """
 
 import fcntl
@@ -34,8 +34,8 @@ from .walls import enter, home, map_user
 MOST_MESSAGE, MOST_DESCRIPTORS = 200_000, 8
 HIGH = 800  # descriptors that a fork receives are moved here before they get their numbers
 EDITABLE = "__editable__"  # how setuptools names them
-ANSWER = 10.0  # seconds in which walls must be up
-EMPTY = 200  # looks, until a group is empty
+ANSWER = 10.0  # seconds to put up walls
+EMPTY = 200  # attempts to remove a group
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class Ended:
 
 
 def main(descriptor: int, trusted: int) -> None:
-    """Serve the process `trusted`, and end when it does."""
+    """Serve the process `trusted`, and exit when it ends."""
     channel = socket.socket(fileno=descriptor)
-    told = json.loads(channel.recv(MOST_MESSAGE))
-    plan, folder = SandboxPlan.of(told["plan"]), told["folder"]
+    opening = json.loads(channel.recv(MOST_MESSAGE))
+    plan, folder = SandboxPlan.of(opening["plan"]), opening["folder"]
     supervise(plan, trusted, folder)
     try:
         server = Server(plan, warm_up(plan))
@@ -62,9 +62,9 @@ def main(descriptor: int, trusted: int) -> None:
 
 
 def supervise(plan: SandboxPlan, trusted: int, folder: str) -> None:
-    """Stay behind in a process that waits for the end of the trusted one or of the server, and clears up.
+    """Wait for the end of the trusted process or of the server, then clean up; return only in the server.
 
-    The server goes on in a child, which with namespaces is the first process of its own.
+    The server is a child, with namespaces the first process of a new PID namespace.
     """
     watched = os.pidfd_open(trusted)
     prctl(SUBREAPER, 1)
@@ -89,7 +89,7 @@ def supervise(plan: SandboxPlan, trusted: int, folder: str) -> None:
 
 
 def remove_groups(folder: str) -> None:
-    """Remove the groups of processes that were running; they are empty now, but for what is just ending."""
+    """Remove the cgroups of processes that were running; the last of these may still be exiting."""
     for listed in glob.glob(f"{folder}/*{GROUPS}"):
         with open(listed, encoding="utf-8") as lines:
             for group in lines.read().splitlines():
@@ -102,36 +102,36 @@ def remove_groups(folder: str) -> None:
 
 
 def warm_up(plan: SandboxPlan) -> Remembered:
-    """Import what notebooks import, and draw one figure: the first takes longest.
+    """Import what notebooks import, and draw one figure, as the first takes longest.
 
-    Return what imports remember of places that are this process's own.
+    Return where the imports stored paths of this process.
     """
     import gc
 
-    gc.disable()  # imports leave little garbage, and looking for it takes a quarter of their time
+    gc.disable()  # imports leave little garbage, and collecting it takes a quarter of their time
     forget_installation()
     for name in plan.imports:
         _import(name)
-    if plan.imports:  # else no kernel is wanted, and behind the walls this file cannot be read
+    if plan.imports:  # without imports no kernel is needed, and the probe cannot read this file
         _do_without("debugpy", "ipykernel.debugger")
         importlib.import_module(".kernel", __package__)
     if "matplotlib" in sys.modules:
         _draw()
     remembered = Remembered(os.environ)
-    gc.freeze()  # garbage too: a fork copies every page that is looked at, or filled again
+    gc.freeze()  # garbage too: a fork copies every page that the collector would touch
     gc.enable()
     return remembered
 
 
 def forget_installation() -> None:
-    """Forget packages that are installed as a link to their sources: behind the walls these are not."""
+    """Forget editable installs, whose sources do not exist behind the walls."""
     sys.argv[:] = ["kernel"]
     sys.path[:] = [path for path in sys.path if not path.startswith(EDITABLE)]
     sys.meta_path[:] = [one for one in sys.meta_path if not one.__module__.startswith(EDITABLE)]
 
 
 def _import(name: str) -> None:
-    """Import a module, or of a module what it loads only when it is asked for."""
+    """Import a module, or an attribute that its module loads lazily."""
     module, _, attribute = name.rpartition(".")
     try:
         importlib.import_module(name)
@@ -142,7 +142,7 @@ def _import(name: str) -> None:
 
 
 def _do_without(package: str, module: str) -> None:
-    """Import a module as it is where a package that it can do without is missing."""
+    """Import a module as if an optional package of its was missing."""
     sys.modules[package] = None  # type: ignore[assignment]
     importlib.import_module(module)
     del sys.modules[package]
@@ -154,7 +154,7 @@ def _draw() -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure()  # not pyplot's, whose choice of a backend is each kernel's own
+    figure = Figure()  # not pyplot's, as each kernel chooses its own backend
     FigureCanvasAgg(figure)
     figure.add_subplot(title="$x$").imshow([[0, 1], [1, 0]])
     figure.savefig(io.BytesIO(), bbox_inches="tight")
@@ -169,10 +169,10 @@ class Server:
         self.program = build_filter(plan.tier, counted=plan.counted, gpu=bool(plan.devices))
         self.own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self.ended: dict[int, Ended] = {}  # by keeper
-        self.running: dict[int, socket.socket] = {}  # by keeper: the line through which it was started
+        self.running: dict[int, socket.socket] = {}  # by keeper: the line that started it
 
     def serve(self, channel: socket.socket) -> None:
-        """Answer one request after the other until the other side closes its first line."""
+        """Answer requests until the trusted side closes the first line."""
         lines = [channel]
         while True:
             for line in select.select(lines, [], [])[0]:
@@ -187,62 +187,62 @@ class Server:
                     lines.remove(line)
 
     def answer(
-        self, line: socket.socket, told: dict[str, Any], descriptors: Sequence[int]
+        self, line: socket.socket, request: dict[str, Any], descriptors: Sequence[int]
     ) -> list[socket.socket]:
-        """Reply to one request; return the line that it brought, if it brought one."""
-        found: list[int] = []
-        if "line" in told:
+        """Reply to one request; return the line that it brought, if any."""
+        pidfds: list[int] = []
+        if "line" in request:
             reply: dict[str, Any] = {}
-        elif "ended" in told:
-            reply = asdict(self.ended.get(told["ended"], Ended()))
+        elif "ended" in request:
+            reply = asdict(self.ended.get(request["ended"], Ended()))
         else:
-            start = Start(**{**told, "numbers": tuple(told["numbers"])})
-            reply, found = self.start(start, descriptors)
-            if found:
+            start = Start(**{**request, "numbers": tuple(request["numbers"])})
+            reply, pidfds = self.start(start, descriptors)
+            if pidfds:
                 self.running[reply["keeper"]] = line
-                self.ended.pop(reply["keeper"], None)  # of an earlier process with this number
-        with suppress(OSError):  # who asked may have ended
-            socket.send_fds(line, [json.dumps(reply).encode()], found)
-        for one in (*found, *(() if "line" in told else descriptors)):
-            os.close(one)
-        return [socket.socket(fileno=descriptors[0])] if "line" in told else []
+                self.ended.pop(reply["keeper"], None)  # of an earlier process with this PID
+        with suppress(OSError):  # the client may have ended
+            socket.send_fds(line, [json.dumps(reply).encode()], pidfds)
+        for descriptor in (*pidfds, *(() if "line" in request else descriptors)):
+            os.close(descriptor)
+        return [socket.socket(fileno=descriptors[0])] if "line" in request else []
 
     def hang_up(self, line: socket.socket) -> None:
-        """End what still runs of what was started through a line that closed."""
+        """Kill the processes that were started through a line that closed."""
         for keeper in [number for number, of in self.running.items() if of is line]:
             os.kill(keeper, signal.SIGKILL if self.plan.tier == NAMESPACES else signal.SIGTERM)
         line.close()
 
     def reap(self) -> None:
-        """Take note of how processes ended."""
+        """Reap processes, and record how they ended."""
         for process, status in tree.reap():
             self.ended[process] = Ended(True, signal_of(status, kept=self.plan.tier != NAMESPACES))
             self.running.pop(process, None)
 
     def start(self, start: Start, descriptors: Sequence[int]) -> tuple[dict[str, Any], list[int]]:
-        """Fork; return once the walls are up, with pidfds of the process and of what ends it."""
+        """Fork; return once the walls are up, with pidfds of the process and of its keeper."""
         reading, writing = os.pipe()
         begin = self._child(start, descriptors, writing)
         keeper = self._fork(begin if self.plan.tier == NAMESPACES else lambda _: keep(begin))
         os.close(writing)
         ready, _, _ = select.select([reading], [], [], ANSWER)
-        told = json.loads(os.read(reading, MOST_MESSAGE) or b"{}") if ready else {}
+        status = json.loads(os.read(reading, MOST_MESSAGE) or b"{}") if ready else {}
         os.close(reading)
-        if "process" not in told:
+        if "process" not in status:
             os.kill(keeper, signal.SIGKILL if self.plan.tier == NAMESPACES else signal.SIGTERM)
-            return {"error": told.get("error", "the process ended before its walls were up")}, []
-        ends = os.pidfd_open(keeper)  # which cannot be gone: nobody but us waits for it
-        return {"keeper": keeper}, [self._pidfd(told["process"], keeper), ends]
+            return {"error": status.get("error", "the process ended before its walls were up")}, []
+        ends = os.pidfd_open(keeper)  # it still exists, as only we reap it
+        return {"keeper": keeper}, [self._pidfd(status["process"], keeper), ends]
 
     def _pidfd(self, process: int, keeper: int) -> int:
-        """Return a pidfd of a process, or of its keeper, which ends with it, where it has ended already."""
+        """Return a pidfd of a process, or of its keeper if it has ended already: the two end together."""
         try:
             return os.pidfd_open(keeper if self.plan.tier == NAMESPACES else process)
         except ProcessLookupError:
             return os.pidfd_open(keeper)
 
     def _fork(self, begin: Callable[[int | None], NoReturn]) -> int:
-        """Fork; with namespaces the child is the first process of its own, and its end that of all others."""
+        """Fork; with namespaces, the child is the first process of a PID namespace, which ends with it."""
         if self.plan.tier == NAMESPACES:
             unshare(NEWPID)
         process = os.fork()
@@ -259,12 +259,12 @@ class Server:
             status = fcntl.fcntl(writing, fcntl.F_DUPFD_CLOEXEC, HIGH)
             try:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, children would end uncounted
-                given = len(descriptors) - start.groups
-                for door in descriptors[given:]:
+                signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # if ignored, children end uncounted
+                passed = len(descriptors) - start.groups
+                for door in descriptors[passed:]:
                     os.write(door, b"0")
-                moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, HIGH) for one in descriptors[:given]]
+                moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, HIGH) for one in descriptors[:passed]]
                 beside = None if keeper is None else fcntl.fcntl(keeper, fcntl.F_DUPFD_CLOEXEC, HIGH)
                 for one, number in zip(moved, start.numbers, strict=True):
                     os.dup2(one, number, inheritable=False)
@@ -286,7 +286,7 @@ class Server:
 
 
 def run(plan: SandboxPlan, start: Start, unheard: bytes) -> NoReturn:
-    """Become what was asked for: a kernel, or a program of ours."""
+    """Run what was requested: a kernel, or a program of ours."""
     try:
         if start.script:
             exec(

@@ -1,7 +1,7 @@
-"""Nobody inside kills the first process: whoever ended by SIGKILL was killed from outside.
+"""Keeps a walled process from SIGKILL to itself, so that SIGKILL always means a kill from outside.
 
-With namespaces Linux sees to that. Elsewhere a filter refuses every way that is known; only `kill` must end
-other processes, and takes any thread's number for its process's: so the keeper is asked whose that is.
+With namespaces Linux does that. Else a filter refuses every known way, except `kill`, which must end other
+processes and accepts any thread's ID for its process: the keeper looks up whose ID it is, and decides.
 """
 
 import ctypes
@@ -19,17 +19,17 @@ from .syscalls import NO_NEW_PRIVILEGES, prctl, syscall
 KILL = signal.SIGKILL
 SENDING = {"tkill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2, "pidfd_send_signal": 1}
 SET_SIGNAL = 10  # F_SETSIG of fcntl
-EXIT_SIGNAL = 0xFF  # of clone's flags: what a parent is sent when its child ends
+EXIT_SIGNAL = 0xFF  # of clone's flags: the signal to the parent when the child ends
 SET_FILTER, NEW_LISTENER = 1, 1 << 3  # of seccomp
 
 
 def spare_oneself(keeper: int) -> None:
-    """Put this process behind a filter with which nothing in it kills it; the socket leads to its keeper."""
+    """Put this process behind a filter against killing itself; `keeper` is the socket to its keeper."""
     process = os.getpid()
     prctl(NO_NEW_PRIVILEGES, 1)
     try:
         listener = _install(_program(process, asks=True), NEW_LISTENER)
-    except OSError:  # another filter around us has a listener already, and there can be only one
+    except OSError:  # an outer filter has a listener already, and only one is allowed
         _install(_program(process, asks=False), 0)
         return
     with socket.socket(fileno=os.dup(keeper)) as channel:
@@ -46,14 +46,14 @@ def _program(process: int, *, asks: bool) -> bytes:
             refuse(made, "kill", Arg(0, MASKED_EQ, INT, target & INT), Arg(1, MASKED_EQ, INT, KILL))
     for name, place in SENDING.items():
         refuse(made, name, Arg(place, MASKED_EQ, INT, KILL))
-    refuse(made, "timer_create", Arg(1, NE, 0), error=errno.ENOSYS)  # no longer an alarm, but any signal
+    refuse(made, "timer_create", Arg(1, NE, 0), error=errno.ENOSYS)  # with an event, it could send any signal
     refuse(made, "fcntl", Arg(1, MASKED_EQ, INT, SET_SIGNAL), Arg(2, EQ, KILL))
     refuse(made, "clone", Arg(0, MASKED_EQ, EXIT_SIGNAL, KILL))
     return export(made)
 
 
 def targets_of(process: int) -> tuple[int, ...]:
-    """Return the targets of `kill` by which a process that leads its group is meant, but not by a thread."""
+    """Return the targets of `kill` that include this leader of a process group, except thread IDs."""
     return process, 0, -1, -process
 
 

@@ -30,7 +30,7 @@ def _checked(result: int, what: str) -> int:
 
 
 def syscall(name: str, *arguments: object) -> int:
-    """Make a system call by its name, whatever its number is on this architecture."""
+    """Make a system call by its name, which has another number on each architecture."""
     number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
     return _checked(LIBC.syscall(number, *arguments), name)
 
@@ -41,7 +41,7 @@ def unshare(flags: int) -> None:
 
 
 def set_namespace(descriptor: int, flag: int) -> None:
-    """Enter the namespace that a descriptor stands for."""
+    """Enter the namespace that a descriptor refers to."""
     _checked(LIBC.setns(descriptor, flag), "setns")
 
 
@@ -51,16 +51,16 @@ def prctl(option: int, value: int, more: object = 0) -> int:
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
-    """Mount something."""
+    """Mount a file system."""
     texts = (text.encode() if text else None for text in (source, target, kind))
     result = LIBC.mount(*texts, ctypes.c_ulong(flags), data.encode() or None)
     _checked(result, f"mount {target}")
 
 
 def make_read_only(path: str, *, recursive: bool = True, devices: bool = False) -> None:
-    """Make a mount, and those below it, read-only, without set-user-id programs and, unless asked, devices.
+    """Make a mount, and those below it, read-only, without set-user-ID programs and, by default, devices.
 
-    A device is written to all the same; its times and its mode are not.
+    A device can still be written to, but its times and its mode cannot be changed.
     """
     wanted = READ_ONLY | NO_SUID | (0 if devices else NO_DEVICES)
     attributes = ctypes.create_string_buffer(struct.pack("QQQQ", wanted, 0, 0, 0))
@@ -69,7 +69,7 @@ def make_read_only(path: str, *, recursive: bool = True, devices: bool = False) 
 
 
 def change_root(new: str) -> None:
-    """Make a folder the root, and let go of the old one."""
+    """Make a folder the root, and detach the old one."""
     old = os.path.join(new, ".old")
     os.makedirs(old)
     syscall("pivot_root", new.encode(), old.encode())
@@ -79,16 +79,16 @@ def change_root(new: str) -> None:
 
 
 def leave_no_core() -> None:
-    """Let this process, and all that it starts, leave no memory behind when it ends by a fault.
+    """Keep this process and its descendants from dumping their memory when they crash.
 
-    Of one byte, because at 0 Linux still starts the system's own collector of cores, as root and outside.
+    The limit is one byte, because at 0 Linux still starts the system's core collector, as root and outside.
     """
-    most = min(1, resource.getrlimit(resource.RLIMIT_CORE)[1] % (1 << 64))  # which nobody may raise
+    most = min(1, resource.getrlimit(resource.RLIMIT_CORE)[1] % (1 << 64))  # up to the hard limit
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
 
 
 def drop_capabilities(*, keep: int = 0) -> None:
-    """Give up every capability, for this process and all that it starts, but those of a mask below 1<<32."""
+    """Drop every capability of this process and its descendants, except those of a mask below 1<<32."""
     drop_bounding(keep=keep)
     prctl(AMBIENT, CLEAR_ALL)
     header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION, 0))
@@ -97,14 +97,14 @@ def drop_capabilities(*, keep: int = 0) -> None:
 
 
 def drop_bounding(*, keep: int = 0) -> None:
-    """Let no program that this process starts gain a capability; only who may drop them can, as root may."""
+    """Keep programs that this process starts from gaining capabilities; only root may do this."""
     for capability in range(64):
         if not keep >> capability & 1 and LIBC.prctl(DROP_BOUNDING, capability, 0, 0, 0) < 0:
             break
 
 
 def close_descriptors(keep: set[int]) -> None:
-    """Close every descriptor but these."""
+    """Close every descriptor except these."""
     lowest = 0
     for number in [*sorted(keep), 1 << 31]:
         if number > lowest:

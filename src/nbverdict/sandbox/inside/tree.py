@@ -1,4 +1,4 @@
-"""Ends all that a process started, where no namespace of processes does it."""
+"""Kills the descendants of a process, if no PID namespace does it."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ PAUSE = 0.005  # seconds between two looks
 
 
 def descendants(of: int) -> list[int]:
-    """Return all that a process started, and what these did; those whose parent ended count as its own."""
+    """Return all descendants of a process; it must be a subreaper, so that it inherits orphans."""
     children: dict[int, list[int]] = {}
     for name in os.listdir("/proc"):
         if name.isdigit() and (parent := _parent(name)) is not None:
@@ -32,7 +32,7 @@ def _parent(process: str) -> int | None:
 
 
 def sweep() -> None:
-    """End everything below this process: all are stopped first, so that none can start another unseen."""
+    """Kill all descendants of this process: all are stopped first, so that none can fork unseen."""
     while found := descendants(os.getpid()):
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for process in found:
@@ -48,7 +48,7 @@ def _signal(process: int, number: int) -> None:
 
 
 def reap() -> list[tuple[int, int]]:
-    """Return which children ended since the last call, and how."""
+    """Return the children that ended since the last call, with their wait status."""
     found = []
     try:
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
