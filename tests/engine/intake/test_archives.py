@@ -166,7 +166,7 @@ def test_an_archive_has_no_more_room_than_a_multiple_of_its_size(tmp_path: Path)
 @pytest.mark.parametrize("name", ["../a", "d/../../a", "/etc/a", "..\\a", ".", "d/" * 30 + "a"])
 def test_no_file_goes_outside(name: str) -> None:
     """Nor too deep."""
-    with pytest.raises(TooMuch, match="it would lie"):
+    with pytest.raises(TooMuch, match="points outside|lie too deep"):
         place_of(member(name), by_lms=False)
 
 
@@ -180,7 +180,7 @@ def test_no_path_is_longer_than_people_write() -> None:
 @pytest.mark.parametrize("name", ["C:\\a", "c:a", "p.ipynb\0.txt", "a\n", "\x1b[2J"])
 def test_no_file_has_a_name_that_hides_what_it_is(name: str) -> None:
     """A drive, or a letter that ends a name or moves a cursor."""
-    with pytest.raises(TooMuch, match=r"it would lie outside|hide what it is"):
+    with pytest.raises(TooMuch, match=r"its path points outside|hide what it is"):
         place_of(member(name), by_lms=False)
 
 
@@ -189,7 +189,7 @@ def test_a_name_is_read_without_marks_that_turn_letters_around(name: str) -> Non
     """Programs copy them along with names; a name of none but such leads nowhere, nor do dots behind one."""
     assert str(place_of(member(name))) == "p.ipynb"
     for nowhere in ("\u202a", "\u202a../p", ".\u202a./p"):
-        with pytest.raises(TooMuch, match="it would lie outside"):
+        with pytest.raises(TooMuch, match="its path points outside"):
             place_of(member(nowhere))
 
 
@@ -288,7 +288,7 @@ def test_a_way_of_packing_that_claims_any_memory_is_refused(tmp_path: Path, meth
         if fine:
             assert one.open().read() == b"1"
         else:
-            with pytest.raises(TooMuch, match="claims any memory"):
+            with pytest.raises(TooMuch, match="unsupported compression method"):
                 one.open()
 
 
