@@ -94,9 +94,11 @@ def _ensure_points(assignment: str, definition: Rows, source: Path) -> None:
 
 
 def _points_in(notebooks: Sequence[Path]) -> list[tuple[str, float]]:
-    told = [
+    cell_metas = [
         cell.metadata.get("nbgrader", {})
         for path in notebooks
         for cell in nbformat.read(path, as_version=4).cells
     ]
-    return [(one["grade_id"], float(one["points"])) for one in told if one.get("grade") or one.get("task")]
+    return [
+        (one["grade_id"], float(one["points"])) for one in cell_metas if one.get("grade") or one.get("task")
+    ]

@@ -53,7 +53,7 @@ OURS_OF_CELLS = (RECORD, ENDED, TITLE)  # and of a cell
 STOPPED = ": a person will look at it"
 STOPPED_AGAIN = ", as in an attempt before: return plain figures, tables and values, none of them huge"
 NO_RESULT = Ungraded(
-    reason="grading left no result of this cell, which is no fault of the student's: tell whoever runs it",
+    reason="grading left no result for this cell, which is not the student's fault: tell the teaching staff",
     because=Because.LOST,
 )
 NOT_EXECUTED = Ungraded(reason="the notebook was not executed")

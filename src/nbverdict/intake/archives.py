@@ -69,7 +69,7 @@ class Room:
         if packed is not None and size > max(FREE, RATIO * packed):
             raise TooMuch(f"it unpacks to more than {RATIO} times its size")
         if size > self.size or not self.files:
-            raise TooMuch("its archive exceeds the limit for unpacking")
+            raise TooMuch("its archive holds more than the limit")
         self.size, self.files = self.size - size, self.files - 1
 
 

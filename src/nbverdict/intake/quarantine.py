@@ -148,8 +148,8 @@ def refused_before(path: Path) -> str | None:
     start = _start(path)
     if not start.startswith(PLACEHOLDER):
         return None
-    told = start.removeprefix(PLACEHOLDER).decode("utf-8", "replace").strip()
-    return told if told in OF_NOTEBOOKS else "it could not be taken in"
+    reason = start.removeprefix(PLACEHOLDER).decode("utf-8", "replace").strip()
+    return reason if reason in OF_NOTEBOOKS else "it could not be taken in"
 
 
 def is_placeholder(path: Path) -> bool:

@@ -130,12 +130,12 @@ def negative(name: str, kind: bytes = tarfile.REGTYPE) -> bytes:
 def test_what_is_smaller_than_nothing_is_refused(tmp_path: Path, kind: bytes) -> None:
     """A room does not grow by it, and no entry leads a reader back to where it was."""
     room = Room(10, 2)
-    with pytest.raises(TooMuch, match="no file has"):
+    with pytest.raises(TooMuch, match="an impossible size"):
         room.take(-5, None)
     (tmp_path / "a.tar").write_bytes(entry("one").tobuf() + negative("n", kind) + bytes(1024))
 
     assert room == Room(10, 2)
-    with pytest.raises(TooMuch, match="no file has"):
+    with pytest.raises(TooMuch, match="an impossible size"):
         list(members(tmp_path / "a.tar"))
 
 
@@ -151,7 +151,7 @@ def test_files_that_share_what_they_are_packed_in_are_refused(tmp_path: Path, pl
     start = {"the same": 0, "within": 60, "behind": 2**31}[place]
     (tmp_path / "a.zip").write_bytes(content[:at] + start.to_bytes(4, "little") + content[at + 4 :])
 
-    with pytest.raises(TooMuch, match="share"):
+    with pytest.raises(TooMuch, match="overlap"):
         list(members(tmp_path / "a.zip"))
 
 
@@ -166,7 +166,7 @@ def test_an_archive_has_no_more_room_than_a_multiple_of_its_size(tmp_path: Path)
 @pytest.mark.parametrize("name", ["../a", "d/../../a", "/etc/a", "..\\a", ".", "d/" * 30 + "a"])
 def test_no_file_goes_outside(name: str) -> None:
     """Nor too deep."""
-    with pytest.raises(TooMuch, match="points outside|lie too deep"):
+    with pytest.raises(TooMuch, match=r"points outside|lie too deep"):
         place_of(member(name), by_lms=False)
 
 
