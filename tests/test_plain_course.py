@@ -80,7 +80,7 @@ def test_every_command_works_there_or_is_one_sentence(plain: Path) -> None:
     )
     refused = {
         ("regrade", "ps1", "--drop", "a_check", "--reason", "x"): "`ps1` has no checks to repair",
-        ("restore", "ps1", "solved"): "there is no other version that was graded of `ps1` by solved",
+        ("restore", "ps1", "solved"): "there is no other graded version of `ps1` by solved",
         ("check", "ps1"): "no grade cell of `ps1` calls a challenge",
         ("preview", "ps7"): "there is no assignment `ps7`",
         ("review", "ps1", "nobody", "--score", "1"): "",

@@ -1,4 +1,4 @@
-"""What an assignment asks for and what judges it, as keys: by these it is known who must be graded again."""
+"""Fingerprints of an assignment and of what judges it; they decide which submissions are graded again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,7 +20,7 @@ from nbverdict.store.folders import digest_of, ordinary_files
 
 @dataclass(frozen=True, kw_only=True)
 class AssignmentFingerprint:
-    """One assignment as it is now."""
+    """The fingerprint of one assignment in its present state."""
 
     assignment: str
     definition: Rows = field(repr=False)
@@ -30,15 +30,15 @@ class AssignmentFingerprint:
     around: Surroundings
 
     def is_kept(self, entry: LedgerEntry) -> bool:
-        """Say whether evidence that was kept then answers all that is asked now."""
+        """Return whether the cached evidence answers all that the assignment asks now."""
         return entry.asked == self.asks and entry.around == self.around
 
     def is_all(self, entry: LedgerEntry) -> bool:
-        """Say whether nothing at all is other than it was then."""
+        """Return whether nothing has changed since this entry."""
         return self.is_kept(entry) and entry.judged == self.judged
 
     def changed(self, entry: LedgerEntry) -> list[str]:
-        """Name what makes a submission run again."""
+        """Return the changes that make a submission run again."""
         own = ["what the assignment asks"] if entry.asked != self.asks else []
         return [*own, *(f"the {name}" for name in self.around.changed(entry.around))]
 
@@ -46,10 +46,10 @@ class AssignmentFingerprint:
 def asked_of(
     assignment: str, definition: Rows, source: Path, release: Path, runner: ExecuteAndJudge
 ) -> AssignmentFingerprint:
-    """Return what an assignment asks for.
+    """Return the fingerprint of an assignment.
 
     Raises:
-        StaffError: its points in `source` are others than in the gradebook.
+        StaffError: its points in `source` differ from those in the gradebook.
     """
     _ensure_points(assignment, definition, source)
     calls = (hidden_call(split_hidden(row["source"] or "")[1]) for row in definition["source_cell"])
@@ -75,7 +75,7 @@ def asked_of(
 
 
 def _values(row: Mapping[str, Any]) -> str:
-    """Return a row without its ids, which differ in every gradebook."""
+    """Return the digest of a row without its ids, which differ between gradebooks."""
     return digest({name: value for name, value in row.items() if name != "id" and not name.endswith("_id")})
 
 
@@ -94,9 +94,11 @@ def _ensure_points(assignment: str, definition: Rows, source: Path) -> None:
 
 
 def _points_in(notebooks: Sequence[Path]) -> list[tuple[str, float]]:
-    told = [
+    cell_metas = [
         cell.metadata.get("nbgrader", {})
         for path in notebooks
         for cell in nbformat.read(path, as_version=4).cells
     ]
-    return [(one["grade_id"], float(one["points"])) for one in told if one.get("grade") or one.get("task")]
+    return [
+        (one["grade_id"], float(one["points"])) for one in cell_metas if one.get("grade") or one.get("task")
+    ]

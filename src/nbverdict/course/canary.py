@@ -1,8 +1,8 @@
-"""A canary before every class: the course's own solution is graded first, on this machine as it is now.
+"""A canary before every class: the course's own solution is graded first, on this machine.
 
-Where it has not full marks, something is wrong that is no student's doing, and nothing is graded. That it had
-is kept by all that decides it, so the next run only looks it up. And where most of a class fails alike, and
-no known mistake explains it, the run stops before anything is written down.
+If it does not earn full marks, the fault is not a student's, and nothing is graded. A success is cached under
+everything that decides it, so the next run only looks it up. If most of a class fails in the same way and
+no known mistake explains it, the run stops before anything is written.
 """
 
 import os
@@ -29,26 +29,26 @@ from nbverdict.notebook.sources import ENGINE
 from nbverdict.store.folders import digest_of, ordinary_files
 from nbverdict.store.typed import Codec
 
-KEPT = ("evidence", "course_secret")  # of the solution's own course, from one grading to the next
+KEPT = ("evidence", "course_secret")  # in the solution's own course, from one grading to the next
 FOLDER, SCRATCH = "canary", ".canary"  # below a course's evidence
-SOLUTION = "solution"  # who hands it in, in a course of its own
+SOLUTION = "solution"  # the student of that course
 KNOWN = Codec[dict[str, str]](dict[str, str])
-LOOKED_AT = 8  # submissions that are graded before the first is written down
+LOOKED_AT = 8  # submissions that are graded before the first is written
 FEWEST = 6  # of these; fewer may fail alike by chance
 MOST = 0.75
-FIND_OUT = "`nbverdict doctor` tells what this machine lacks, and `--go-on` grades all the same"
+FIND_OUT = "`nbverdict doctor` lists what this machine lacks, and `--go-on` grades anyway"
 
 
 @dataclass(frozen=True)
 class SolutionResult:
-    """What came of the solution: a line for each thing that it lost, and the page that tells more."""
+    """The result of the solution: a line for each loss of points, and the folder of its pages."""
 
     lost: tuple[str, ...]
     page: Path
 
 
 def canary_key(asked: AssignmentFingerprint, source: Path) -> str:
-    """Return what decides how the solution does: what is asked, what judges it, and this machine."""
+    """Return the key of the solution's result: the assignment, what judges it, and this machine."""
     machine = (platform.node(), platform.release(), os.getuid())
     decides = (asked.asks, asked.judged, asdict(asked.around), digest_of(source, ordinary_files(source)))
     return digest([*decides, _engine(), machine])
@@ -56,28 +56,28 @@ def canary_key(asked: AssignmentFingerprint, source: Path) -> str:
 
 @cache
 def _engine() -> str:
-    """Return what identifies the engine, and the course's own code."""
+    """Return a digest of the engine and of the course's own code."""
     folders = (ENGINE, course_code().folder)
     return digest([path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.py"))])
 
 
 class Canary:
-    """The solution of one assignment, and how it did when it was graded last."""
+    """The solution of one assignment, and its last result."""
 
     def __init__(
         self, root: Path, store: Path, asked: AssignmentFingerprint, source: Path, *, unsafe: bool = False
     ) -> None:
-        """Name what is kept of it."""
+        """Compute the key and the paths; nothing is graded yet."""
         self.root, self.assignment, self.unsafe = root, asked.assignment, unsafe
         self.scratch, self.file = store / SCRATCH, store / FOLDER / f"{asked.assignment}.json"
         self.source, self.key = source, canary_key(asked, source)
 
     def is_known(self) -> bool:
-        """Say whether it had full marks with all as it is now."""
+        """Return whether the solution is known to earn full marks in the present state."""
         return KNOWN.find(self.file) == {"key": self.key}
 
     def grade_solution(self) -> SolutionResult:
-        """Grade the solution in a course of its own; that it had full marks is kept."""
+        """Grade the solution in a course of its own, and cache full marks."""
         self._borrow()
         handed_in = self.scratch / "submitted" / SOLUTION / self.assignment
         shutil.copytree(self.scratch / "source" / self.assignment, handed_in)
@@ -100,9 +100,9 @@ class Canary:
                 shutil.move(path, self.scratch)
 
     def _lost(self) -> Iterator[str]:
-        """Yield a line for each thing that the solution lost."""
+        """Yield a line for each loss of points."""
         from nbverdict.course.grade_class import (
-            Classroom,  # which itself looks at what this module holds back
+            Classroom,  # which imports this module
         )
 
         room = Classroom(self.scratch, unsafe=self.unsafe)
@@ -115,27 +115,27 @@ class Canary:
                     yield f"{one.challenge} has {one.earned:g} of {one.worth:g}: {why}"
 
     def ensure(self) -> None:
-        """Grade the solution where it is not known that it has full marks.
+        """Grade the solution unless it is known to earn full marks.
 
         Raises:
-            StaffError: it has not.
+            StaffError: it does not earn them.
         """
         if self.is_known():
             return
         found = self.grade_solution()
         if found.lost:
             raise StaffError(
-                f"nothing was graded: the course's own solution of `{self.assignment}` has not full marks on "
+                f"nothing was graded: the course's own solution of `{self.assignment}` lost points on "
                 f"this machine: {'; '.join(found.lost)}",
                 hint=f"its pages lie in {found.page}; {FIND_OUT}",
             )
 
 
 def held_back(outcomes: Iterable[TaskOutcome[Task, Done]], tasks: int) -> Iterator[TaskOutcome[Task, Done]]:
-    """Yield what came of each of so many tasks, after a look at the first of them together.
+    """Yield the outcome of each task, after checking the first ones together.
 
     Raises:
-        StaffError: most of them failed alike, and no known mistake explains it; none was yielded.
+        StaffError: most of these failed alike, and no known mistake explains it; none was yielded.
     """
     ahead = iter(outcomes)
     first = list(islice(ahead, LOOKED_AT)) if tasks >= FEWEST else []
@@ -143,27 +143,27 @@ def held_back(outcomes: Iterable[TaskOutcome[Task, Done]], tasks: int) -> Iterat
     if alike:
         raise StaffError(
             f"nothing was written: {alike}, and no known mistake explains it",
-            hint=f"look at one of their notebooks: is it the task, a check or this machine? {FIND_OUT}",
+            hint=f"look at one of their notebooks: is the task, a check or this machine at fault? {FIND_OUT}",
         )
     yield from chain(first, ahead)
 
 
 def is_most_of_a_class(plan: GradingPlan) -> bool:
-    """Say whether a plan is about most of a class; of a few who come late nothing can be told."""
+    """Return whether a plan covers most of a class; a few late submissions say nothing about it."""
     return len(plan.tasks) > len(plan.unchanged)
 
 
 def sampled(tasks: Sequence[Task]) -> tuple[Task, ...]:
-    """Return the tasks with some of them, drawn by lot, in front; apart from that their order stays.
+    """Return the tasks with a random sample moved to the front; the others keep their order.
 
-    So who wants most of those that are looked at to fail alike needs most of the class.
+    So nobody can make most of the sample fail alike without most of the class.
     """
     first = sorted(random.SystemRandom().sample(range(len(tasks)), min(LOOKED_AT, len(tasks))))
     return (*(tasks[at] for at in first), *(task for at, task in enumerate(tasks) if at not in first))
 
 
 def failing_alike(graded: list[Graded]) -> str:
-    """Return how most of these submissions fail in the same way, or nothing."""
+    """Return a description of how most of these submissions fail alike, or an empty string."""
     if len(graded) < FEWEST:
         return ""
     ways = Counter(chain.from_iterable(set(_ways(one)) for one in graded))
@@ -174,9 +174,9 @@ def failing_alike(graded: list[Graded]) -> str:
 
 
 def _ways(graded: Graded) -> Iterator[tuple[str, str]]:
-    """Yield the challenges that gave no answer, or could not be judged, and what is read of them.
+    """Yield each challenge that gave no answer or could not be judged, with its message.
 
-    What was answered and is wrong, or was not written at all, is the class's own doing.
+    A wrong answer, or a missing one, is the class's own doing.
     """
     for one in graded.results:
         silent = one.pending or one.ended is not None or one.late

@@ -1,4 +1,4 @@
-"""What a confined process says of a submission: JSON, decoded into small plain records of fixed types."""
+"""The reply of a confined process: JSON, decoded into plain records of fixed types."""
 
 import json
 import math
@@ -27,7 +27,7 @@ PLAIN = (str, int, float, bool, datetime, type(None))
 
 
 class ForeignRowsError(Exception):
-    """A confined process tells of somebody else, or of what is no row of a gradebook."""
+    """The reply of a confined process is about another student, or holds an invalid row."""
 
 
 def encode_done(done: Done) -> bytes:
@@ -38,19 +38,19 @@ def encode_done(done: Done) -> bytes:
 
 
 def encode_failure(error: Exception) -> bytes:
-    """Return what stopped a grading, as JSON; what is no sentence of ours may hold words of a student."""
+    """Return an error as JSON; a message that is not ours may hold a student's words, so it is reduced."""
     if isinstance(error, CourseError):
         return json.dumps({FAILURE: str(error), "hint": error.hint}).encode()
     return json.dumps({FAILURE: in_our_words(error), "hint": None}).encode()
 
 
 def decode_done(reply: bytes, *, student: str, definition: Rows) -> Done:
-    """Return a graded submission of this student.
+    """Decode the graded submission of this student.
 
     Raises:
-        OperatorError: the process says that something stopped it.
-        ValueError, TypeError, KeyError: it is none.
-        ForeignRowsError: its rows are about somebody else.
+        OperatorError: the process reports an error.
+        ValueError, TypeError, KeyError: the reply is malformed.
+        ForeignRowsError: its rows are about another student.
     """
     told = json.loads(reply, object_hook=_decoded)
     if FAILURE in told:
@@ -73,7 +73,7 @@ def _encoded(value: object) -> object:
         return {TIME: value.isoformat()}
     if isinstance(value, Path):
         return str(value)
-    raise TypeError(f"{type(value).__name__} is no plain value")
+    raise TypeError(f"{type(value).__name__} is not a plain value")
 
 
 def _decoded(told: dict[str, Any]) -> object:
@@ -81,10 +81,10 @@ def _decoded(told: dict[str, Any]) -> object:
 
 
 def _ensure_own(page: Page, student: str, definition: Rows) -> None:
-    """Refuse rows that are not of this student's page of this assignment.
+    """Refuse rows that do not belong to this student's page of this assignment.
 
     Raises:
-        ForeignRowsError: one is not.
+        ForeignRowsError: a row does not.
     """
     rows = [*page.student, *page.submission, *page.notebooks, *page.grades, *page.comments]
     cells = {row["id"] for row in definition["base_cell"]}
@@ -92,7 +92,7 @@ def _ensure_own(page: Page, student: str, definition: Rows) -> None:
     assignments = {row["id"] for row in definition["assignment"]}
     submissions, own = _ids(page.submission), _ids(page.notebooks)
     if len(rows) > MOST_ROWS or not all(_is_plain(value) for row in rows for value in row.values()):
-        raise ForeignRowsError("no row of a gradebook")
+        raise ForeignRowsError("not a row of a gradebook")
     good = (
         all(row["id"] == student for row in page.student),
         all(row["student_id"] == student and row["assignment_id"] in assignments for row in page.submission),

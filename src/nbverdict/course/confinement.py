@@ -1,8 +1,7 @@
 """One submission, graded in a confined process under one budget.
 
-The process gets a link to ask for what it must not hold: a student's process, a judge, digests under the
-secret, work that is kept by its key. What it says of the submission is decoded here, and checked to be about
-this student and nobody else.
+The process has a link to ask for what it must not hold: a student's process, a judge, digests under the
+secret, cached work. Its reply is decoded here, and checked to be about this student and nobody else.
 """
 
 import shutil
@@ -50,24 +49,24 @@ MOST_KEPT, MOST_FILES = 100, 200  # runs and verdicts of one submission; files o
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where one submission is graded: a folder of its own, and one for its gradebook of one page."""
+    """The folders in which one submission is graded: one for files, one for its scratch gradebook."""
 
     folder: Path
     books: Path
 
     @property
     def kept(self) -> Path:
-        """Where work lies that is kept by its key."""
+        """The folder of the cached work."""
         return self.folder / "kept"
 
     @property
     def scratch(self) -> Path:
-        """Where temporary files lie."""
+        """The folder of temporary files."""
         return self.folder / "tmp"
 
     @property
     def lent(self) -> Path:
-        """Where the trusted side puts what is lent: a confined process cannot write there."""
+        """The folder to which the trusted side copies cached work: a confined process cannot write there."""
         return self.books.with_suffix(".lent")
 
 
@@ -83,7 +82,7 @@ class Confined:
     definition: Any = field(repr=False)
     scratch: Path
     secret_file: Path
-    _asked: set[str] = field(default_factory=set)  # keys of kept work that the confined process asked for
+    _asked: set[str] = field(default_factory=set)  # keys of cached work that the confined process requested
 
     def done(
         self,
@@ -91,11 +90,11 @@ class Confined:
         give_up: Callable[[Place, str, bool], Done],
         plain_page: Callable[[Place, Done], Done],
     ) -> Done:
-        """Grade; a submission whose grading stops is given up, with the reason.
+        """Grade; if the grading of a submission stops, give it up, with the reason.
 
-        If all but the page was made, the page is made anew, without the student's cells. What stops the
-        grading of blank notebooks too, with nothing of the student's opened, is the machine's fault, and
-        nothing else is: whoever reads what a student wrote is not asked whose fault it is.
+        If only the page is missing, it is made again, without the student's cells. Whatever also stops the
+        grading of blank notebooks, which opens no file of the student's, is the machine's fault, and nothing
+        else is: a process that read a student's files does not decide whose fault it was.
 
         Raises:
             OperatorError: this machine could not grade it.
@@ -124,23 +123,21 @@ class Confined:
         """Return the result of a submission that is given up.
 
         Raises:
-            OperatorError: it cannot be written down.
+            OperatorError: that result cannot be written.
         """
         try:
             done = self._run(lambda place, _: give_up(place), [])
         except ConfinedEnd as end:
-            raise OperatorError(
-                f"{why_given_up(end.cause)}, and the reason could not be written down"
-            ) from end
+            raise OperatorError(f"{why_given_up(end.cause)}, and the reason could not be written") from end
         if not done.graded.results:
             raise OperatorError(done.graded.error)
         return done
 
     def _ensure_space(self, stop: Exception) -> None:
-        """Blame no submission for a disk that has less left than the submission may use.
+        """Do not blame a submission if the disk has less space left than the submission may use.
 
         Raises:
-            OperatorError: that can be what stopped it.
+            OperatorError: a full disk may have stopped it.
         """
         may_use = Confinement(config=self.config).budget().disk_mb << 20
         if "space" in str(stop) and shutil.disk_usage(self.scratch).free < may_use:
@@ -170,7 +167,7 @@ class Confined:
                 )
             _ensure_plain(place)
             done = self._decoded(reply, place)
-            with suppress(OSError):  # what is not kept is made again
+            with suppress(OSError):  # what is not cached is computed again
                 self._take(place)
         except ConfinedEnd:
             if not graded:
@@ -183,7 +180,7 @@ class Confined:
         return done
 
     def _inside(self, work: Callable[[Place, Link], Done], place: Place, link: Link) -> bytes:
-        """Grade, in the confined process; what stops that is told as data."""
+        """Grade, in the confined process; an error is returned as data."""
         secret_of = link.ask(DIGEST, "").value
         lend(
             Lent(
@@ -223,10 +220,10 @@ class Confined:
         return {DIGEST: digest, FETCH: bring, GRADED: note}
 
     def _decoded(self, reply: bytes, place: Place) -> Done:
-        """Return what a confined process says of its submission.
+        """Decode and check the reply of a confined process.
 
         Raises:
-            ConfinedEnd: it says nothing that can be read, or something about somebody else.
+            ConfinedEnd: the reply is malformed, or about another student.
         """
         try:
             done = decode_done(reply, student=self.task.student, definition=self.definition)
@@ -235,9 +232,9 @@ class Confined:
         return replace(done, folder=place.folder)
 
     def _bring(self, place: Place, kind: str, key: str) -> None:
-        """Copy what is kept under a key to where a confined process may read it."""
+        """Copy the cache entry of a key to where a confined process may read it."""
         if kind not in KEPT or not KEY.fullmatch(key) or len(self._asked) >= MOST_KEPT:
-            raise ValueError(f"nothing is kept under {kind}/{key}")
+            raise ValueError(f"{kind}/{key} is not in the cache")
         self._asked.add(key)
         for name in (key, f"{key}.json"):
             kept, to = self.store / kind / key[:2] / name, place.lent / kind / key[:2] / name
@@ -246,19 +243,19 @@ class Confined:
                 shutil.copytree(kept, to) if kept.is_dir() else shutil.copyfile(kept, to)
 
     def _take(self, place: Place) -> None:
-        """Put what was newly kept where all that is kept lies; a look leaves nothing there."""
+        """Move new entries into the course's cache; a dry run adds none."""
         if not self.task.look:
             for kind in KEPT:
                 for made in sorted((place.kept / kind).glob("??/*"))[:MOST_KEPT]:
                     to = self.store / kind / made.parent.name / made.name
-                    known = to.exists() and not self.task.fresh  # it may be another submission's too
+                    known = to.exists() and not self.task.fresh  # another submission may share it
                     if made.name.removesuffix(".json") in self._asked and _is_small(made) and not known:
                         _move(made, to)
         shutil.rmtree(place.kept, ignore_errors=True)
 
     @contextmanager
     def _writable(self, place: Place) -> Iterator[tuple[Path, ...]]:
-        """Make the folders in which a confined process may write; those that stay empty go."""
+        """Make the folders in which a confined process may write; empty ones are removed afterwards."""
         names = (versions.FOLDER, quarantine.FOLDER, figures.FOLDER)
         own = [self.store / name / self.assignment / self.task.student for name in names]
         for folder in own:
@@ -276,13 +273,13 @@ class Confined:
 
 
 def readable_of(store: Path, assignment: str, student: str) -> tuple[Path, ...]:
-    """Return what of the evidence a confined process may read besides its student's own folders."""
+    """Return the parts of the evidence that a confined process may read besides its student's folders."""
     receipts = received.Received(store, assignment, student)
     return store / RULINGS, receipts.path, receipts.sent, Moved(store, assignment, student).path
 
 
 def _teller(link: Link) -> Callable[[Done], None]:
-    """Return how to tell that all but the page is made."""
+    """Return a callback that reports that all but the page is made."""
 
     def tell(done: Done) -> None:
         path = done.folder / GRADED
@@ -294,10 +291,10 @@ def _teller(link: Link) -> Callable[[Done], None]:
 
 
 def _ensure_plain(place: Place) -> None:
-    """Refuse what a confined process left if that is more than files and folders.
+    """Refuse the output of a confined process if it holds more than files and folders.
 
     Raises:
-        ConfinedEnd: it is.
+        ConfinedEnd: it does.
     """
     try:
         shutil.rmtree(place.scratch, ignore_errors=True)
@@ -309,7 +306,7 @@ def _ensure_plain(place: Place) -> None:
 
 
 def _fetched(link: Link, place: Place, kind: str, key: str) -> None:
-    """Have what is kept under a key lent, and copy it to where this process keeps its own."""
+    """Request a cache entry over the link, and copy it into this process's own cache."""
     link.ask(FETCH, kind, key)
     for name in (key, f"{key}.json"):
         lent, to = place.lent / kind / key[:2] / name, place.kept / kind / key[:2] / name
@@ -319,7 +316,7 @@ def _fetched(link: Link, place: Place, kind: str, key: str) -> None:
 
 
 def _is_small(made: Path) -> bool:
-    """Say whether a kept run or verdict has as few files as any."""
+    """Return whether a cached run or verdict has no more files than expected."""
     return not made.is_dir() or len(list(made.iterdir())) <= MOST_FILES
 
 
@@ -334,6 +331,6 @@ def _move(made: Path, place: Path) -> None:
 
 
 def _of_the_course() -> tuple[Path, ...]:
-    """Return what of the course's own code and files a confined grading reads: never the course itself."""
+    """Return the course's code and files that a confined grading reads, never the course folder itself."""
     code = course_code()
     return (code.folder, *map(Path, code.visible))

@@ -1,4 +1,4 @@
-"""What a grading would change, found out before anything is written."""
+"""A dry run: what a grading would change, computed before anything is written."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,29 +16,29 @@ from nbverdict.store.scratch import Scratch
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One grade cell whose points would be others, and the checks that make it so."""
+    """One grade cell whose points would change, and the checks that change them."""
 
     student: str
     challenge: str
     before: float
     after: float
-    checks: tuple[str, ...]  # each with how its points would change
-    by_hand: float | None = None  # what a person gave, which stays
+    checks: tuple[str, ...]  # each with its change of points
+    by_hand: float | None = None  # the manual score, which stays
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What would become of a class."""
+    """The result of a dry run for a class."""
 
     moves: tuple[Move, ...]
-    must_run: tuple[str, ...]  # of whom nothing is kept that answers what is asked now
-    failed: tuple[str, ...]  # whom this machine could not judge
+    must_run: tuple[str, ...]  # students without evidence for what is asked now
+    failed: tuple[str, ...]  # students whom this machine could not judge
 
 
 def foresee(
     room: Classroom, asked: AssignmentFingerprint, plan: GradingPlan, *, workers: int | None = None
 ) -> Foreseen:
-    """Judge what is kept, in scratch, and compare; no notebook is run, and nothing is written down."""
+    """Judge the cached evidence and compare the scores; no notebook is run, and nothing is written."""
     look = replace(plan, tasks=tuple(replace(task, look=True) for task in plan.tasks), judge=len(plan.tasks))
     moves: list[Move] = []
     must_run: list[str] = []
@@ -58,7 +58,7 @@ def foresee(
 
 
 def _moves(task: Task, done: Done, last: LedgerEntry | None, asked: AssignmentFingerprint) -> Iterator[Move]:
-    """Yield the grade cells of a submission that would score otherwise."""
+    """Yield the grade cells of a submission whose score would change."""
     old = {(one.notebook, one.challenge): one for one in last.results} if last else {}
     given = _given(task.page.grades, asked)
     for one in done.graded.results:
@@ -76,7 +76,7 @@ def _moves(task: Task, done: Done, last: LedgerEntry | None, asked: AssignmentFi
 
 
 def _changes(before: CellResult | None, after: CellResult) -> Iterator[str]:
-    """Yield each check whose points would be others, and how."""
+    """Yield each check whose points would change, and by how much."""
     was = dict(before.checks) if before else {}
     for name, earned in after.checks:
         if was.get(name, 0.0) != earned:
@@ -84,7 +84,7 @@ def _changes(before: CellResult | None, after: CellResult) -> Iterator[str]:
 
 
 def _given(grades: Sequence[Row], asked: AssignmentFingerprint) -> dict[str, float]:
-    """Return what a person gave in the place of an automatic score, by challenge or test."""
+    """Return the manual scores that override automatic ones, by challenge or test."""
     names = {row["id"]: str(row["name"]) for row in asked.definition["base_cell"]}
     return {
         names.get(row["cell_id"], "").removeprefix("grade_"): float(row["manual_score"])

@@ -1,4 +1,4 @@
-"""A class: which submissions to grade, who grades them, and that what came of each is written down."""
+"""Grades a class: plans which submissions to grade, runs the workers, and writes each result."""
 
 import os
 import sys
@@ -49,12 +49,12 @@ class Classroom:
     """One course on this machine, through nbgrader's own API."""
 
     def __init__(self, root: Path, *, unsafe: bool = False) -> None:
-        """Open a course; `unsafe` goes without a sandbox where this machine has none.
+        """Open a course; `unsafe` allows grading without a sandbox if this machine has none.
 
         Raises:
-            OperatorError: its secret is missing or another one, its device is not there, or no sandbox is.
+            OperatorError: its secret is missing or has changed, or its device or the sandbox is missing.
         """
-        for kind in (SAWarning, DuplicateCellId, MissingIDFieldWarning):  # of nbgrader, and of cells' ids
+        for kind in (SAWarning, DuplicateCellId, MissingIDFieldWarning):  # nbgrader's, and about cells' ids
             warnings.filterwarnings("ignore", category=kind)
         # nbgrader calls `alembic` by name: its own environment comes first, activated or not
         os.environ["PATH"] = os.pathsep.join(
@@ -70,37 +70,35 @@ class Classroom:
         self.store = root / Course(config=self.config).evidence_directory
         self.ledger, self.sandbox = Ledger(self.store), Sandbox(config=self.config)
         choose_tier(self.sandbox)
-        Assessor.of(Course(config=self.config), root)  # which may make a secret, so it comes last
-        self.began = self.ended = (
-            0.0  # when the first submission was, and the last, of the clock that goes on
-        )
+        Assessor.of(Course(config=self.config), root)  # may create a secret, so it comes last
+        self.began = self.ended = 0.0  # start of the first submission and end of the last, by perf_counter
 
     def students(self, assignment: str, wanted: str | None = None) -> list[str]:
-        """Return who handed in this assignment, but for those whom `passed_over` tells of.
+        """Return the students who handed in this assignment, without those in `passed_over`.
 
         Raises:
-            StaffError: nobody did, or the one who was asked for did not.
+            StaffError: nobody did, or the wanted student did not.
         """
         return handed_in(self.coursedir, assignment, wanted)
 
     def passed_over(self, assignment: str) -> list[str]:
-        """Return a sentence for each folder that is no submission, for nobody can be called as it is."""
+        """Return a sentence for each folder that is skipped because its name is not valid for a student."""
         return [
-            f"{shown(PurePath(student, assignment))} is not graded: no student can be called so: {reason}"
+            f"{shown(PurePath(student, assignment))} is not graded: it is not a valid student name: {reason}"
             for student in names_in(self.coursedir, assignment)
             if (reason := unfit(student))
         ]
 
     def ensure_released(self, assignment: str) -> None:
-        """Generate the assignment where the gradebook knows no notebook of it yet.
+        """Generate the assignment if the gradebook does not know its notebooks yet.
 
-        In a fresh clone it does not know the assignment; where it was given a due date first, nothing else.
+        In a fresh clone it knows nothing of the assignment, or only a due date that was set first.
         """
         file = Path(self.coursedir.db_url.removeprefix("sqlite:///"))
         if self.coursedir.db_url.startswith("sqlite") and not file.exists():
             self.generate(assignment)
             return
-        book = Book(self.coursedir.db_url, assignment)  # which waits where nbgrader's would give up
+        book = Book(self.coursedir.db_url, assignment)  # waits for a lock longer than nbgrader's does
         try:
             known = book.definition()["notebook"]
         finally:
@@ -123,14 +121,14 @@ class Classroom:
             )
 
     def lock(self) -> CourseLock:
-        """Return what keeps other graders out of this course while it is held."""
+        """Return the lock that keeps other grading runs out of this course."""
         return CourseLock(self.store)
 
     def asked(self, assignment: str) -> AssignmentFingerprint:
-        """Return what an assignment asks for now, and what judges it.
+        """Return the fingerprint of an assignment in its present state.
 
         Raises:
-            StaffError: its points are others than those that students were promised.
+            StaffError: its points differ from those that students were promised.
         """
         book = Book(self.coursedir.db_url, assignment)
         try:
@@ -146,7 +144,7 @@ class Classroom:
     def plan(
         self, asked: AssignmentFingerprint, students: Sequence[str], *, force: bool = False
     ) -> GradingPlan:
-        """Say what there is to do for each of these students."""
+        """Plan the work for these students."""
         self.began = self.ended = time.perf_counter()
         folders = {student: self._submitted(asked.assignment, student) for student in students}
         release = self._folder(self.coursedir.release_directory, asked.assignment, ".")
@@ -171,7 +169,7 @@ class Classroom:
         """Grade submissions and write their pages; those that did not change are skipped unless forced.
 
         Raises:
-            OperatorError: another grader is at work in this course.
+            OperatorError: another grading run holds the course's lock.
         """
         with self.lock():
             self.ensure_released(assignment)
@@ -189,10 +187,10 @@ class Classroom:
         tick: Callable[[], None] = lambda: None,
         go_on: bool = True,
     ) -> Iterator[Graded]:
-        """Do the tasks of a plan, as many at once as there are workers, and write down what comes of each.
+        """Run the tasks of a plan in parallel, and write each result.
 
         Raises:
-            StaffError: most of the first fail alike, nothing explains it, and nobody says that it goes on.
+            StaffError: most of the first ones fail alike without a known mistake, and `go_on` is false.
         """
         if not plan.tasks:
             self.ended = time.perf_counter()
@@ -219,7 +217,7 @@ class Classroom:
         workers: int | None = None,
         tick: Callable[[], None] = lambda: None,
     ) -> Generator[TaskOutcome[Task, Done], None, None]:
-        """Grade, and write nothing down."""
+        """Grade without writing anything."""
         most = min(workers or usable_workers(self.sandbox.memory_mb), len(plan.tasks))
         submission_grader = self._submission_grader(asked, scratch)
 
@@ -243,7 +241,7 @@ class Classroom:
         )
 
     def canary(self, asked: AssignmentFingerprint) -> Canary:
-        """Return the course's own solution, which is graded before a class."""
+        """Return the canary: the course's own solution, graded before a class."""
         source = self._folder(self.coursedir.source_directory, asked.assignment, ".")
         return Canary(self.root, self.store, asked, source, unsafe=self.unsafe)
 
@@ -258,10 +256,10 @@ class Classroom:
     def restore(
         self, assignment: str, student: str, number: int | None
     ) -> tuple[SubmissionVersion, SubmissionVersion]:
-        """Put an older version in the place of what was handed in, which is kept; return both.
+        """Replace a submission with an older version; return that version, and the one replaced.
 
         Raises:
-            StaffError: there is no such version or student, or nobody can look at what was handed in.
+            StaffError: there is no such version or student, or the submission cannot be read.
         """
         ensure_fit(student)
         versions, examined = self._versions(assignment, student), self._examine(assignment, student)
@@ -280,7 +278,7 @@ class Classroom:
         try:
             return Moved(self.store, assignment, student).beside(look_at(folder, release, self.config))
         except ValueError as error:
-            raise StaffError(f"{folder} cannot be looked at: {error}", hint="move it out of there") from error
+            raise StaffError(f"{folder} cannot be read: {error}", hint="move it elsewhere") from error
 
     def _submitted(self, assignment: str, student: str) -> Path:
         return self._folder(self.coursedir.submitted_directory, assignment, student)

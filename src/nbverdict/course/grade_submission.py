@@ -1,7 +1,7 @@
-"""Where one submission is graded: by nbgrader itself, in a scratch course with a scratch gradebook.
+"""Grades one submission with nbgrader itself, in a scratch course with a scratch gradebook.
 
-A worker never opens the course's gradebook. It gets its student's page of it as plain rows, and what nbgrader
-made of them goes back to the one process that writes, with the files that it left.
+A worker never opens the course's gradebook. It gets the student's page as plain rows, and returns the changed
+rows, with the files that nbgrader made, to the one process that writes.
 """
 
 import errno
@@ -51,7 +51,7 @@ AUTOGRADED, FEEDBACK, DEFINITION = "autograded", "feedback", "definition.db"
 
 @dataclass(frozen=True)
 class Defined:
-    """What the gradebook says of an assignment, and stays the same for a whole class."""
+    """The part of an assignment's definition that is the same for a whole class."""
 
     notebooks: Sequence[str]
     names: Mapping[str, str]  # notebook and name of each graded cell, by its id
@@ -60,7 +60,7 @@ class Defined:
 
 @dataclass(frozen=True, kw_only=True)
 class Submitted:
-    """What one student handed in: kept as a version, and sorted out."""
+    """One submission: examined, kept as a version, and its files assigned to notebooks."""
 
     examined: Examined
     versions: Versions
@@ -69,12 +69,12 @@ class Submitted:
 
 
 class SubmissionGrader:
-    """A worker's place."""
+    """Grades submissions of one assignment in a worker."""
 
     def __init__(
         self, root: Path, assignment: str, scratch: Path, *, definition: Rows, unsafe: bool = False
     ) -> None:
-        """Take a place in a course; `definition` is what its gradebook says of the assignment."""
+        """Open the course; `definition` holds the gradebook's rows of the assignment."""
         self.root, self.assignment, self.scratch = root, assignment, scratch
         self.definition = definition
         if not (scratch / DEFINITION).exists():
@@ -86,24 +86,24 @@ class SubmissionGrader:
         self.coursedir = CourseDirectory(config=config)
         self.api = NbGraderAPI(self.coursedir, config=config)
         if isinstance(page := config.GenerateFeedback.get("exporter_class"), str):
-            import_item(page)  # now, and not once in each worker
+            import_item(page)  # once here, not in each worker
         self.store = root / Course(config=config).evidence_directory
         self.released = self._path(self.coursedir.release_directory, ".")
         self.source = self._path(self.coursedir.source_directory, ".")
         self.submitted = self.coursedir.submitted_directory
         self._rehearsed = False
-        self._started: list[str] = []  # the student, once for each notebook of theirs that was run
-        self._seconds: dict[str, float] = {}  # that each of their notebooks ran
+        self._started: list[str] = []  # the student, once per notebook that was run
+        self._seconds: dict[str, float] = {}  # run time by notebook
 
     def grade(self, task: Task) -> Done:
         """Grade one submission, in a confined process and within its budget.
 
         Raises:
-            OperatorError: this machine could not.
+            OperatorError: this machine could not grade it.
         """
         self.rehearse()
         submitted = self._path(self.submitted, task.student)
-        own_modules = self.root.glob("*.py")  # a course's own steps, as nbgrader's late penalties
+        own_modules = self.root.glob("*.py")  # a course's own steps, such as late penalties
         readable = (self.scratch / DEFINITION, self.released, self.source, submitted, *own_modules)
         grading = Confined(
             store=self.store,
@@ -122,7 +122,7 @@ class SubmissionGrader:
         )
 
     def rehearse(self) -> None:
-        """Grade the release as nobody's work once: what that loads and parses, confined processes inherit."""
+        """Grade the release once, so that confined processes inherit the loaded modules and parsed files."""
         if self._rehearsed:
             return
         self._rehearsed = True
@@ -141,7 +141,7 @@ class SubmissionGrader:
         gc.freeze()
 
     def _grade(self, task: Task, place: Place, tell: Callable[[Done], None]) -> Done:
-        """Grade one submission, kept as a version before anything can go wrong."""
+        """Keep a submission as a version, before anything can go wrong, and grade it."""
         store = place.folder if task.look else self.store
         examined = self._examine(task.student)
         versions = Versions(store, self.assignment, task.student)
@@ -152,9 +152,9 @@ class SubmissionGrader:
         return self._graded(task, place, submitted, tell=tell)
 
     def _give_up(self, task: Task, place: Place, reason: str, *, unseen: bool) -> Done:
-        """Grade blank notebooks in the place of what could not be read within its budget.
+        """Grade blank notebooks instead of a submission that could not be read within its budget.
 
-        What ends whoever looks at it is not even looked at (`unseen`), and no version of it is kept.
+        A submission that ends every process that reads it is not read (`unseen`), nor kept as a version.
         """
         folder = self._path(self.submitted, task.student)
         examined = Examined(folder, (), ()) if unseen else self._examine(task.student)
@@ -163,7 +163,7 @@ class SubmissionGrader:
         return replace(done, state=task.state) if unseen else done
 
     def _blank(self, examined: Examined, versions: Versions, reason: str) -> Submitted:
-        """Return that nothing of what was handed in can be graded, and a person must look."""
+        """Return a submission without notebooks, marked for a person."""
         missing = {name: Missing(reason, pending=True) for name in self._defined.notebooks}
         return Submitted(
             examined=examined,
@@ -175,7 +175,7 @@ class SubmissionGrader:
     def _graded(
         self, task: Task, place: Place, submitted: Submitted, *, tell: Callable[[Done], None] = lambda _: None
     ) -> Done:
-        """Let nbgrader grade and make the pages, in a course of this submission alone."""
+        """Let nbgrader grade a submission and make its pages, in the scratch course."""
         examined = submitted.examined
         with self._scratch_course(place, task):
             before = (*submitted.handed_in.notes, *refusals(examined.told))
@@ -187,13 +187,13 @@ class SubmissionGrader:
             return self._with_feedback(done)
 
     def _plain_page(self, task: Task, place: Place, done: Done) -> Done:
-        """Make the pages of a graded submission without its student's cells, which could not be shown."""
+        """Make the pages of a graded submission without the student's cells, which could not be rendered."""
         self.api.config.PageExporter.plain = True
         with self._scratch_course(place, replace(task, page=done.page)):
             return self._with_feedback(done)
 
     def _autograde(self, task: Task, submitted: Submitted) -> dict[str, Any]:
-        """Let nbgrader grade a copy in which each notebook has its own name; `submitted/` stays as it is."""
+        """Let nbgrader grade a copy with the expected notebook names; `submitted/` is not changed."""
         config, versions, version = self.api.config, submitted.versions, submitted.version
         handed_in = submitted.handed_in
         config.SubmissionExporter.handed_in = submitted.examined
@@ -217,13 +217,13 @@ class SubmissionGrader:
         return outcome
 
     def _converted(self, kind: type[AutogradeOne | GenerateFeedbackOne], student: str) -> dict[str, Any]:
-        """Let a step of nbgrader's convert one student's notebooks, as its own interface does."""
+        """Run a step of nbgrader's on one student's notebooks, as its API does."""
         with temp_attrs(self.coursedir, assignment_id=self.assignment, student_id=student):
             outcome: dict[str, Any] = capture_log(kind(coursedir=self.coursedir, parent=self.api))
         return outcome
 
     def _done(self, task: Task, folder: Path, submitted: Submitted, outcome: dict[str, Any]) -> Done:
-        """Return what nbgrader left of a submission."""
+        """Return the graded submission that nbgrader left in the scratch course."""
         student, versions, version = task.student, submitted.versions, submitted.version
         autograded = self._path(self.coursedir.autograded_directory, student)
         results = tuple(read_results(autograded, student)) if outcome["success"] else ()
@@ -256,7 +256,7 @@ class SubmissionGrader:
             )
 
     def _with_feedback(self, done: Done) -> Done:
-        """Make the feedback pages; where nbgrader cannot, say so, and let the next run try again."""
+        """Make the feedback pages; if that fails, report it, and let the next run try again."""
         if not done.graded.results or any(one.because is Because.NOT_KEPT for one in done.graded.results):
             return done
         outcome = self._converted(GenerateFeedbackOne, done.graded.student)
@@ -267,7 +267,7 @@ class SubmissionGrader:
 
     @contextmanager
     def _scratch_course(self, place: Place, task: Task) -> Iterator[None]:
-        """Let nbgrader read and write in a folder, and in a gradebook of this student's page alone."""
+        """Point nbgrader to scratch folders, and to a scratch gradebook with this student's page alone."""
         usual, folder, book = self.coursedir.db_url, place.folder, place.books / "gradebook.db"
         shutil.copyfile(self.scratch / DEFINITION, book)
         self.coursedir.db_url = f"{DRIVER}:///{book}"
@@ -295,7 +295,7 @@ class SubmissionGrader:
 
     @cached_property
     def _reserved(self) -> Reserved:
-        """Where grading itself puts files."""
+        """The paths to which grading writes files."""
         return Reserved.of(self.released)
 
     def _notes(
@@ -305,7 +305,7 @@ class SubmissionGrader:
         version: SubmissionVersion,
         results: Collection[CellResult],
     ) -> tuple[str, ...]:
-        """Return what was done about the cells, and how to get back where nothing could be graded."""
+        """Return the notes on repaired cells, and the way back if nothing could be graded."""
         back = _way_back(versions, version) if any(one.ungraded for one in results) else ()
         return (*read_notes(autograded, due=self._defined.due), *back)
 
@@ -330,7 +330,7 @@ class SubmissionGrader:
 
 
 def _way_back(versions: Versions, version: SubmissionVersion) -> tuple[str, ...]:
-    """Return how to get back to the last version that could be graded, where this one could not."""
+    """Return the command that restores the last gradable version, if this one is not gradable."""
     last = versions.last_graded(but=version.number)
     if last is None:
         return ()
@@ -339,7 +339,7 @@ def _way_back(versions: Versions, version: SubmissionVersion) -> tuple[str, ...]
 
 
 def _last_line(outcome: dict[str, Any]) -> str:
-    """Return what nbgrader said last; it repeats names and texts of students."""
+    """Return the last line of nbgrader's log, quoted: it may repeat a student's text."""
     text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip()
     if os.strerror(errno.ENOSPC) in text:
         return NO_SPACE

@@ -1,4 +1,4 @@
-"""What was graded last of each submission, and what came of it, so that it is not graded again."""
+"""The ledger: the last grading of each submission, so that an unchanged one is not graded again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,9 +15,9 @@ from nbverdict.store.typed import Codec
 class LedgerEntry:
     """One graded submission.
 
-    `state` is what lay in its folder, `asked` identifies the assignment with what each challenge asks, and
-    `judged` the checks and rulings; `answers` tells of each grade cell what was answered, `graded` of each
-    notebook what was left for people to see, and `seconds` how long it ran.
+    `state` is the digest of its folder, `asked` that of the assignment with what each challenge asks, and
+    `judged` that of the checks and rulings; `answers` has a digest for each grade cell, `graded` one for each
+    autograded notebook, and `seconds` its run time.
     """
 
     state: str
@@ -29,14 +29,14 @@ class LedgerEntry:
     answers: Mapping[str, str] = field(default_factory=dict)
     graded: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
-    holds: bool = True  # until it is graded again, which makes it history
-    coming: Mapping[str, str] = field(default_factory=dict)  # as `graded`, of a grading that may be cut off
+    holds: bool = True  # false once it must be graded again
+    coming: Mapping[str, str] = field(default_factory=dict)  # as `graded`, of an unfinished grading
     coming_answers: Mapping[str, str] = field(default_factory=dict)
 
     def seen(self, there: Mapping[str, str]) -> dict[str, str]:
-        """Return those answers that lie there for people to see; nbgrader may have put others there.
+        """Return the answers that people can see in `autograded/`, which nbgrader may have changed.
 
-        Where a grading was cut off, people may have seen the old ones or the new: what is both is known.
+        If a grading was interrupted, people may have seen the old or the new ones: only equal ones count.
         """
         old = tuple(f"{name}/" for name, _ in there.items() & self.graded.items())
         new = tuple(f"{name}/" for name, _ in there.items() & self.coming.items())
@@ -49,18 +49,18 @@ ENTRY = Codec[LedgerEntry](LedgerEntry)
 
 
 class Ledger:
-    """The ledger below a course's evidence; what cannot be read was not graded yet."""
+    """The ledger below a course's evidence; an unreadable entry counts as not graded."""
 
     def __init__(self, evidence: Path) -> None:
-        """Name the folder; it is made when the first submission is graded."""
+        """Set the folder; it is made when the first submission is graded."""
         self.folder = evidence / GRADED
 
     def last(self, assignment: str, student: str) -> LedgerEntry | None:
-        """Return what came of a submission when it was graded last, whether or not that still holds."""
+        """Return the last entry of a submission, whether or not it still holds."""
         return ENTRY.find(self._path(assignment, student))
 
     def enter(self, assignment: str, student: str, entry: LedgerEntry) -> None:
-        """Write down what was graded."""
+        """Write an entry."""
         ENTRY.write(self._path(assignment, student), entry)
 
     def drop(
@@ -71,9 +71,9 @@ class Ledger:
         coming: Mapping[str, str] | None = None,
         answers: Mapping[str, str] | None = None,
     ) -> None:
-        """Let an entry hold no longer, so that the next run grades the submission.
+        """Invalidate an entry, so that the next run grades the submission.
 
-        `coming` identifies the notebooks that are about to lie there, and `answers` tells what they answer.
+        `coming` has the digests of the notebooks about to be placed, `answers` those of their answers.
         """
         last = self.last(assignment, student)
         if last is not None:
@@ -85,5 +85,5 @@ class Ledger:
 
 
 def contents_of(autograded: Path) -> dict[str, str]:
-    """Return what identifies the notebooks that were left for people to see."""
+    """Return the digests of the autograded notebooks."""
     return {path.stem: content_of(path) for path in sorted(autograded.glob("*.ipynb")) if path.is_file()}

@@ -1,4 +1,4 @@
-"""What there is to do for a class: who is as they were, who is only judged, and who must run."""
+"""Plans a grading: which submissions are unchanged, which are only judged, and which must run."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from nbverdict.sandbox.confined import Access, ConfinedEnd, StopCause, confined
 from nbverdict.sandbox.link import Link, LinkAnswer
 
 STATE = "state"
-CHUNK = 200  # submissions that one process looks at, within the budget of one
+CHUNK = 200  # submissions that one process examines, within the budget of one submission
 LONGEST = 300  # characters of a state
 NOTHING: Mapping[str, Moved] = {}
 
 
 @dataclass(frozen=True)
 class GradingPlan:
-    """Submissions that are as they were, and tasks, of which some only judge."""
+    """Unchanged submissions, and tasks, of which some only judge."""
 
     unchanged: tuple[Graded, ...]
     tasks: tuple[Task, ...]
-    judge: int  # tasks whose evidence should be kept
-    because: tuple[str, ...] = ()  # why others that were graded must run again
+    judge: int  # tasks whose evidence is in the cache
+    because: tuple[str, ...] = ()  # why graded submissions must run again
 
     @property
     def run(self) -> int:
@@ -38,20 +38,20 @@ class GradingPlan:
         return len(self.tasks) - self.judge
 
 
-UNEXAMINED = "unexamined: "  # the state of what ends whoever looks at it, and by what
+UNEXAMINED = "unexamined: "  # prefix of the state of a submission that ends the process examining it
 
 
 def why_unexamined(state: str) -> str:
-    """Return why nobody can look at a submission that is in this state, or nothing where somebody can."""
+    """Return why a submission in this state cannot be examined, or an empty string if it can."""
     return why_given_up(StopCause(state.removeprefix(UNEXAMINED))) if state.startswith(UNEXAMINED) else ""
 
 
 def states_of(
     folders: Mapping[str, Path], release: Path, config: Any, *, moved: Mapping[str, Moved] = NOTHING
 ) -> dict[str, str]:
-    """Return what identifies each student's folder as it lies there, found out in confined processes.
+    """Return a digest of each student's folder, computed in confined processes.
 
-    `moved` knows what was moved out of each.
+    `moved` records what was moved out of each.
     """
     states: dict[str, str] = {}
     modules_here()
@@ -69,7 +69,7 @@ def states_of(
                 services={STATE: partial(_heard, found)},
             )
         except ConfinedEnd as end:
-            if not found:  # else those before it spent the budget, perhaps: it is looked at again, first
+            if not found:  # else earlier ones may have spent the budget: examine this one again, first
                 found.append(f"{UNEXAMINED}{end.cause}")
         states |= dict(zip(chunk, found, strict=False))
         waiting = [student for student in waiting if student not in states]
@@ -91,7 +91,7 @@ def _examine_each(
 
 
 def _heard(found: list[str], told: Sequence[Any], _: object) -> LinkAnswer:
-    found.append(str(told[0]).removeprefix(UNEXAMINED)[:LONGEST])  # that is for this side to say
+    found.append(str(told[0]).removeprefix(UNEXAMINED)[:LONGEST])  # only this side may say that
     return LinkAnswer()
 
 
@@ -104,7 +104,7 @@ def plan_of(
     *,
     force: bool = False,
 ) -> GradingPlan:
-    """Return what there is to do; `states` tells what lies in each student's folder now."""
+    """Return the plan; `states` holds the present digest of each student's folder."""
     unchanged, tasks, judge, because = [], [], 0, set[str]()
     for student, state in states.items():
         last, there = ledger.last(asked.assignment, student), contents_of(autograded(student))

@@ -1,4 +1,4 @@
-"""Workers: processes forked from this one, each with lines of its own to the fork server and to a judge."""
+"""Workers: processes forked from this one, each connected to the fork server and to a judge of its own."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ from nbverdict.sandbox.inside.syscalls import DEATH_SIGNAL, prctl
 from nbverdict.sandbox.settings import Sandbox
 
 WorkerConnection = ServerConnection | None
-_submission_graders: list[SubmissionGrader] = []  # of this process: none, or one
+_submission_graders: list[SubmissionGrader] = []  # this process's grader, at most one
 
 
 class WorkerPool:
@@ -36,19 +36,19 @@ class WorkerPool:
         workers: int,
         challenges: Sequence[str],
     ) -> None:
-        """Hire them; all that takes long to import is imported at the same time, and once.
+        """Start the workers; slow imports happen at the same time, and once.
 
         Without a `sandbox` no notebook is expected to run: a worker that must run one starts its own server.
 
         Raises:
             OperatorError: this machine has no sandbox.
         """
-        self.executor: Executor = Inline()  # until the others are there
+        self.executor: Executor = Inline()  # until the workers are started
         self.server = sandbox and servers.start_ahead(sandbox)
         self.judge_server = JudgeServer()
         with uncollected():
             for name in challenges:
-                with contextlib.suppress(Exception):  # who needs it says what is wrong with it
+                with contextlib.suppress(Exception):  # the worker that needs it reports the error
                     load_challenge(name)
         try:
             submission_grader.rehearse()
@@ -71,11 +71,11 @@ class WorkerPool:
             _leave(connection)
 
     def healthy(self) -> bool:
-        """Say whether the fork server and the judges still run."""
+        """Return whether the fork server and the judges still run."""
         return (self.server is None or self.server.alive()) and self.judge_server.alive()
 
     def close(self) -> None:
-        """End everybody."""
+        """Kill the workers, and stop the fork server and the judges."""
         for process in active_children():  # an executor would wait for what they are doing
             process.kill()
         self.executor.shutdown(cancel_futures=True)
@@ -96,7 +96,7 @@ def _init_worker(
     free: "SimpleQueue[int]",
     grader: int,
 ) -> None:
-    """Take a connection: called once in each worker."""
+    """Initialise a worker: adopt its connection, and close those of the others."""
     prctl(DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != grader:
         os._exit(0)
@@ -110,11 +110,11 @@ def _init_worker(
         servers.use(line)
     JUDGE_CLIENT.share(judge_server)
     asyncio.set_event_loop(asyncio.new_event_loop())
-    tempfile.tempdir = str(submission_grader.scratch)  # what is cut off leaves nothing elsewhere
+    tempfile.tempdir = str(submission_grader.scratch)  # an interrupted worker leaves files nowhere else
     _submission_graders[:] = [submission_grader]
 
 
 def _leave(connection: WorkerConnection) -> None:
-    """Close the line of another worker: else nobody would see that it ended."""
+    """Close another worker's connection: else its end would not be noticed."""
     if connection:
         connection.close()

@@ -1,4 +1,4 @@
-"""Looks at what an author wrote before a command does anything: a command that fails here leaves nothing."""
+"""Checks the author's files before a command starts, so that a command that fails here changes nothing."""
 
 import difflib
 from pathlib import Path
@@ -18,11 +18,11 @@ from nbverdict.notebook.submission import read_grade_cell
 
 
 def look_ahead(root: Path, assignment: str, student: str | None = None) -> None:
-    """See that an assignment can be graded, as far as its author and those who handed it in decide that.
+    """Check that an assignment can be graded: its configuration, its challenges and its submissions.
 
     Raises:
-        StaffError: the configuration names what there is not, there is no such assignment, one of its
-            challenges is not there or cannot be imported, or nobody has handed it in.
+        StaffError: the configuration names something missing, there is no such assignment, one of its
+            challenges is missing or cannot be imported, or nobody has handed it in.
     """
     config = read_config(root)
     ensure_sane(config, root)
@@ -31,7 +31,7 @@ def look_ahead(root: Path, assignment: str, student: str | None = None) -> None:
 
 
 def handed_in(folders: CourseDirectory, assignment: str, wanted: str | None = None) -> list[str]:
-    """Return who handed in an assignment, or the one who is wanted, but for names that nobody can have.
+    """Return the students who handed in an assignment, or only the wanted one, without invalid names.
 
     Raises:
         StaffError: nobody did.
@@ -48,14 +48,14 @@ def handed_in(folders: CourseDirectory, assignment: str, wanted: str | None = No
 
 
 def names_in(folders: CourseDirectory, assignment: str) -> list[str]:
-    """Return the names of the folders that hold an assignment which was handed in."""
+    """Return the names of the folders that hold a submission of an assignment."""
     folder = Path(folders.format_path(folders.submitted_directory, "*", assignment))
     found = folder.parent.parent.glob(f"[!.]*/{assignment}")  # as nbgrader does
     return sorted(path.parent.name for path in found if path.is_dir())
 
 
 def source_of(config: Config, root: Path, assignment: str) -> Path:
-    """Return the folder of an assignment with its solutions.
+    """Return the source folder of an assignment.
 
     Raises:
         StaffError: there is none.
@@ -78,7 +78,7 @@ def challenges_of(source: Path) -> dict[str, dict[str, ModuleType]]:
     """Return the challenges of each notebook of an assignment, imported.
 
     Raises:
-        StaffError: a notebook cannot be read, or a challenge that it calls is not there or not importable.
+        StaffError: a notebook cannot be read, or a challenge that it calls is missing or cannot be imported.
     """
     found: dict[str, dict[str, ModuleType]] = {}
     for path in sorted(source.glob("*.ipynb")):
@@ -91,7 +91,7 @@ def _loaded(name: str, notebook: Path) -> ModuleType:
     try:
         module = load_challenge(name)
     except StaffError as error:
-        if error.__cause__ is not None:  # its own code is wrong, and the error says where
+        if error.__cause__ is not None:  # the error lies in the challenge's own code, and says where
             raise
         where = f"{notebook.parent.name}/{notebook.name}"
         raise StaffError(f'{where} calls `grade("{name}")`, and {error}', hint=error.hint) from error

@@ -1,7 +1,7 @@
-"""Starts what takes longest to import before anything else is: a fork server.
+"""Starts the fork server, which takes longest to import, before anything else.
 
-This module imports little, so that the server is at work while the grader itself is still being imported.
-Judges come after that: they would take time from both, and nobody needs them before a notebook has run.
+This module imports little, so that the server starts while the grader itself is still being imported.
+Judges start later: they would slow down both, and are not needed before a notebook has run.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from nbverdict.sandbox.settings import Sandbox
 
 
 def start(root: Path, assignment: str, *, unsafe: bool = False) -> None:
-    """Start it where somebody was never graded, so that a notebook will run.
+    """Start the server if a student was never graded, so that a notebook will run.
 
     Raises:
         OperatorError: this machine has no sandbox.

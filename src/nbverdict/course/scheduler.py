@@ -1,7 +1,7 @@
-"""Who grades which submission when: an executor, what it is refilled with, and what is tried again.
+"""Schedules tasks on an executor: when each is submitted, and which are retried.
 
-`in_parallel` knows nothing of grading; another `concurrent.futures.Executor`, of a cluster for instance, can
-take the place of the processes that `nbverdict.course.pool` hires.
+`in_parallel` is independent of grading: another `concurrent.futures.Executor`, such as a cluster's, can
+replace the processes that `nbverdict.course.pool` starts.
 """
 
 import os
@@ -15,25 +15,25 @@ from typing import Generic, Protocol, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-ATTEMPTS = 2  # what is the machine's fault is tried once more
-LOOK = 0.25  # seconds between two looks at progress and memory
+ATTEMPTS = 2  # a failure of the machine is retried once
+LOOK = 0.25  # seconds between two checks of progress and memory
 
 
 class Hired(Protocol):
-    """Workers, and a way to end them."""
+    """Workers, and a way to stop them."""
 
     executor: Executor
 
     def healthy(self) -> bool:
-        """Say whether what they need still runs."""
+        """Return whether the servers of the workers still run."""
 
     def close(self) -> None:
-        """End them and all that they started."""
+        """Stop the workers and all that they started."""
 
 
 @dataclass(frozen=True)
 class TaskOutcome(Generic[Task, Result]):
-    """What came of a task: a result, or the error that stopped this machine twice."""
+    """The outcome of a task: a result, or the error with which this machine failed twice."""
 
     task: Task
     result: Result | None = None
@@ -42,10 +42,10 @@ class TaskOutcome(Generic[Task, Result]):
 
 @dataclass(frozen=True)
 class Rules(Generic[Result]):
-    """How tasks are done: which result is the machine's fault, and who is asked and told on the way."""
+    """Callbacks of a schedule: which result is the machine's fault, whether there is memory, and progress."""
 
     failed: Callable[[Result], bool] = lambda _: False
-    room: Callable[[], bool] = lambda: True  # whether another may start
+    room: Callable[[], bool] = lambda: True  # whether another task may start
     started: Callable[[], None] = lambda: None
     tick: Callable[[], None] = lambda: None  # a few times a second
 
@@ -58,10 +58,10 @@ def in_parallel(
     workers: int,
     rules: Rules[Result],
 ) -> Iterator[TaskOutcome[Task, Result]]:
-    """Do all tasks, and yield what came of each as soon as it is known.
+    """Run all tasks, and yield the outcome of each as soon as it is known.
 
-    A task whose result is the machine's fault is tried once more, alone, so that one which breaks its workers
-    blames no other.
+    A task that fails by the machine's fault is retried once, alone, so that a task which breaks its workers
+    does not make others fail.
     """
     waiting, suspects = deque(tasks), deque[Task]()
     tried: dict[int, int] = {}
@@ -101,14 +101,14 @@ def _outcome(task: Task, future: "Future[Result]") -> TaskOutcome[Task, Result]:
 
 
 def _is_machines(outcome: TaskOutcome[Task, Result], rules: Rules[Result]) -> bool:
-    """Say whether this machine is at fault: its workers ended, or the result says so."""
+    """Return whether this machine is at fault: its workers ended, or the result says so."""
     if outcome.error is not None or outcome.result is None:
         return isinstance(outcome.error, BrokenExecutor)
     return rules.failed(outcome.result)
 
 
 def _submit(executor: Executor, work: Callable[[Task], Result], task: Task) -> "Future[Result]":
-    """Submit a task; where the executor has just broken, the future says so."""
+    """Submit a task; if the executor has just broken, the future holds that error."""
     future: Future[Result] = Future()
     try:
         return executor.submit(work, task)
@@ -118,40 +118,40 @@ def _submit(executor: Executor, work: Callable[[Task], Result], task: Task) -> "
 
 
 class Inline(Executor):
-    """Does what is submitted at once, in this process: for one worker."""
+    """An executor that runs each task at once, in this process."""
 
     def submit(self, work, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN201 - as in its base
-        """Return a future that is done."""
+        """Run the work, and return its completed future."""
         future: Future[object] = Future()
         try:
             future.set_result(work(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - it is told by the future
+        except Exception as error:  # noqa: BLE001 - the future holds it
             future.set_exception(error)
         return future
 
 
 class Alone:
-    """One worker: this process itself, whose servers are kept for the next class."""
+    """A single worker: this process itself, whose servers stay up for the next class."""
 
     def __init__(self) -> None:
-        """Take work."""
+        """Run tasks in this process."""
         self.executor: Executor = Inline()
 
     def healthy(self) -> bool:
-        """Say yes: what it needs is started again where it ended."""
+        """Return true: the servers restart on demand."""
         return True
 
     def close(self) -> None:
-        """Leave everything as it is."""
+        """Do nothing: the servers stay up."""
 
 
 def usable_workers(memory_mb: int) -> int:
-    """Return how many notebooks may run at once here: by cores, and by the memory that each may take."""
+    """Return how many notebooks may run in parallel here, by cores and by memory."""
     return max(1, min(len(os.sched_getaffinity(0)), available_mb() // memory_mb))
 
 
 def available_mb() -> int:
-    """Return the memory that this machine can give, in MiB."""
+    """Return the available memory of this machine, in MiB."""
     lines = Path("/proc/meminfo").read_text("ascii").splitlines()
     kibibytes = next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
     return kibibytes >> 10

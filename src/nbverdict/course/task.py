@@ -1,4 +1,4 @@
-"""What a worker is given of a submission, and what it gives back."""
+"""The input and the output of a worker for one submission."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,37 +11,37 @@ from nbverdict.notebook.results import CellResult
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One submission to grade, with its page of the gradebook and what its cells were answered before."""
+    """One submission to grade, with its page of the gradebook and the digests of the answers seen before."""
 
     student: str
     page: Page
     answers: Mapping[str, str]
-    state: str = ""  # of what was handed in, when it was planned
-    fresh: bool = False  # run it again, whatever is kept
-    look: bool = False  # only at what is kept: nothing is run, and nobody will write it down
+    state: str = ""  # digest of the submission when the grading was planned
+    fresh: bool = False  # run it again, even if it is cached
+    look: bool = False  # dry run: judge cached evidence, run nothing, and write nothing
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What came of one submission: its results, or the error that stopped this machine."""
+    """The outcome of one submission: its results, or the error that stopped this machine."""
 
     student: str
     results: tuple[CellResult, ...] = ()
     error: str = ""
     skipped: bool = False  # nothing had changed since it was graded
-    ran: bool = False  # a process of this student's was started; else kept evidence was judged
-    notes: tuple[str, ...] = ()  # what was done about the files and cells, before it was graded
-    seconds: Mapping[str, float] = field(default_factory=dict)  # that each notebook ran
+    ran: bool = False  # a process of this student's was started; else cached evidence was judged
+    notes: tuple[str, ...] = ()  # repairs of files and cells before grading
+    seconds: Mapping[str, float] = field(default_factory=dict)  # run time by notebook
 
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """A graded submission, ready to be written down: files, a page, and what to note about its version."""
+    """A graded submission, ready to be written: files, a page, and notes on its version."""
 
     graded: Graded
-    folder: Path  # with `autograded` and `feedback`, each where it was made
+    folder: Path  # holds the new `autograded` and `feedback`
     page: Page
     version: SubmissionVersion
-    state: str = ""  # of what was handed in; empty where it must be graded again
+    state: str = ""  # digest of the submission; empty if it must be graded again
     answers: Mapping[str, str] = field(default_factory=dict)
     given_back: Given = field(default_factory=dict)

@@ -1,7 +1,7 @@
-"""The one that writes: what came of each submission goes into the course's files, gradebook and ledger.
+"""The only writer: persists each result in the course's files, gradebook and ledger.
 
-Files come first, then the page of the gradebook in one transaction, then the ledger. Until the ledger says
-that a submission is graded it is graded again, so a run may be cut off anywhere.
+Files come first, then the page of the gradebook in one transaction, then the ledger. A submission is graded
+again until the ledger has an entry for it, so a run may be interrupted anywhere.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,12 +23,12 @@ from nbverdict.intake.files import listed
 from nbverdict.intake.versions import Versions
 from nbverdict.text.quoted import in_our_words
 
-NO_NAME = "it could get no name that no tool loads, so it is not beside the graded notebooks"
-MOVED = 3  # how often a page that people are changing is made again
+NO_NAME = "no safe file name was free, so it is not beside the graded notebooks"
+MOVED = 3  # attempts to write a page that people are changing
 
 
 class Writer:
-    """Writes down one class."""
+    """Persists the results of one class."""
 
     def __init__(
         self,
@@ -38,36 +38,36 @@ class Writer:
         *,
         again: Callable[[Task], Done],
     ) -> None:
-        """Write in this course; `again` makes a page anew that people changed meanwhile."""
+        """Write in this course; `again` regrades a submission whose page people changed meanwhile."""
         self.coursedir, self.store, self.asked, self.again = coursedir, store, asked, again
         self.ledger = Ledger(store)
 
     def written(self, outcome: TaskOutcome[Task, Done]) -> Graded:
-        """Write down what came of a task; whatever that does, the class goes on."""
+        """Persist a result; a failure here never stops the class."""
         student = outcome.task.student
         if outcome.result is None:
             return self._failed(student, outcome.error or RuntimeError("no result"))
         try:
             return self._write(outcome.task, outcome.result)
-        except Exception as error:  # noqa: BLE001 - whatever one submission does, the class goes on
+        except Exception as error:  # noqa: BLE001 - one submission never stops the class
             return self._failed(student, error)
 
     def _failed(self, student: str, error: BaseException) -> Graded:
-        """Leave no older score standing where nothing could be graded, and say why."""
-        with suppress(Exception):  # the same may stop this too
+        """Withdraw older scores of a submission that could not be graded, and return the reason."""
+        with suppress(Exception):  # the same error may stop this too
             self.ledger.drop(self.asked.assignment, student)
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 withdraw(book, self.asked.assignment, student)
         return Graded(student, (), error=in_our_words(error, *self._folders(student)))
 
     def _folders(self, student: str) -> Iterator[Path]:
-        """Yield the folders of the course that are written for a student."""
+        """Yield the course's folders that receive files of a student."""
         yield from (Path(self.coursedir.root), self.store)
         for step in (self.coursedir.autograded_directory, self.coursedir.feedback_directory):
             yield Path(self.coursedir.format_path(step, student, self.asked.assignment))
 
     def _write(self, task: Task, done: Done) -> Graded:
-        self._announce(task.student, done)  # whatever happens now, what was graded before does not hold
+        self._announce(task.student, done)  # from now on the earlier grading does not hold
         ran, book = done.graded.ran, Book(self.coursedir.db_url, self.asked.assignment)
         try:
             for _ in range(MOVED):
@@ -84,18 +84,18 @@ class Writer:
         raise PageMovedError(task.student)
 
     def _placed(self, student: str, done: Done) -> Done:
-        """Put what was made in its place; what cannot lie there is noted."""
+        """Publish the new folders; files that cannot be published are noted."""
         left_out = put_in_place(done.folder, self.coursedir, self.asked.assignment, student)
         note = (f"left out {listed(left_out)}: {NO_NAME}",) if left_out else ()
         return replace(done, graded=replace(done.graded, notes=(*done.graded.notes, *note)))
 
     def _announce(self, student: str, done: Done) -> None:
-        """Write down what is about to lie there: a run that is cut off asks nobody about the same again."""
+        """Record the notebooks before placing them: an interrupted run must not ask for review again."""
         made = done.folder / "autograded" / student / self.asked.assignment
         self.ledger.drop(self.asked.assignment, student, coming=contents_of(made), answers=done.answers)
 
     def _note(self, student: str, done: Done) -> None:
-        """Note what came of a version, and, unless its page is missing, that it need not be graded again."""
+        """Note the result of a version and, unless the page is missing, that it need not be graded again."""
         asked, graded = self.asked, done.graded
         versions = Versions(self.store, asked.assignment, student)
         if done.given_back:

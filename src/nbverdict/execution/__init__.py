@@ -1,1 +1,1 @@
-"""A notebook run and judged between nbgrader's own steps."""
+"""Runs and judges a notebook between nbgrader's own steps."""

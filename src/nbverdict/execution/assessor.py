@@ -31,14 +31,14 @@ class Assessor:
         """Return the assessor of a course.
 
         Raises:
-            OperatorError: the secret is missing or another one, or the device is not there.
+            OperatorError: the secret is missing or has changed, or the device is missing.
         """
         use(code_of(course.config, root))
         store = root / course.evidence_directory
         return cls(course_secret(root / course.secret_file, store), store, device_of(course))
 
     def asked(self, challenge: str) -> ChallengeVersion:
-        """Return what is asked of every submission: the challenge, and the version of its cases."""
+        """Return the challenge, and the version of its cases."""
         return ChallengeVersion(challenge, version_of(load_challenge(challenge)))
 
     def cases(self, challenge: str, submission: str) -> list[Case]:

@@ -1,6 +1,6 @@
-"""Conversions of nbconvert's in a confined process: what nbgrader's own commands do with one notebook.
+"""Runs nbconvert's conversions, as nbgrader's own commands do, in a confined process.
 
-Those of `nbgrader autograde` write the course's gradebook, so only their budget confines them.
+Those of `nbgrader autograde` write to the course's gradebook, so only their budget confines them.
 """
 
 import json
@@ -23,7 +23,7 @@ from nbverdict.sandbox.servers import serve
 from nbverdict.sandbox.settings import Sandbox
 from nbverdict.text.quoted import in_our_words
 
-DATABASE, MACHINE = "database", "machine"  # what a failed conversion tells of: kinds of failures
+DATABASE, MACHINE = "database", "machine"  # kinds of failures that a conversion reports
 Converted = tuple[str, Any]
 
 
@@ -36,13 +36,13 @@ def convert_confined(
     budget: Budget | None = None,
     access: Access | None = None,
 ) -> Converted:
-    """Return what a conversion returns: its output, and its resources as far as they are plain data.
+    """Return the output of a conversion, and those of its resources that are plain data.
 
-    Its budget is that of one submission, unless another is given; with `access` it opens nothing else.
+    Its budget is that of one submission, unless another is given; `access` limits the files that it opens.
 
     Raises:
-        ConfinedEnd: it spent its budget, or ended.
-        OperatorError: this machine could not do it.
+        ConfinedEnd: the process spent its budget, or ended.
+        OperatorError: this machine could not run it.
         OperationalError: the gradebook could not be used.
     """
     if is_confined():
@@ -61,14 +61,14 @@ def convert_confined(
             )
         finally:
             starts.close()
-    told = json.loads(reply)
-    if DATABASE in told:
-        raise OperationalError(told[DATABASE], None, RuntimeError(told[DATABASE]))
-    if MACHINE in told:
-        raise OperatorError(told[MACHINE], hint=told["hint"])
+    payload = json.loads(reply)
+    if DATABASE in payload:
+        raise OperationalError(payload[DATABASE], None, RuntimeError(payload[DATABASE]))
+    if MACHINE in payload:
+        raise OperatorError(payload[MACHINE], hint=payload["hint"])
     resources = ResourcesDict() if resources is None else resources
-    resources.update(told["resources"])
-    return told["output"], resources
+    resources.update(payload["resources"])
+    return payload["output"], resources
 
 
 def _inside(convert: Callable[[], Converted], link: Link) -> bytes:

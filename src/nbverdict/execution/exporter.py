@@ -1,4 +1,4 @@
-"""Submissions that cannot be graded: 0, with the reason, and never an older score."""
+"""Exports submissions; one that cannot be graded gets 0 and a reason, never an older score."""
 
 import io
 import json
@@ -37,38 +37,38 @@ from nbverdict.text.quoted import as_markdown
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads a submission; what cannot be read, or not be graded, becomes a blank notebook with the reason.
+    """Reads a submission; an ungradable notebook becomes a blank one with the reason.
 
-    nbgrader calls `from_filename` twice a notebook: to sanitise it, and to grade what the first left. This
+    nbgrader calls `from_filename` twice per notebook: to sanitise it, and to grade the result. This
     is the only place under plain nbgrader where an unreadable notebook can become a verdict.
     """
 
     missing = Dict(
-        help="Notebooks that were not handed in, by name, as `Ungraded`; `nbverdict grade` finds out."
+        help="Notebooks that were not handed in, by name, as `Ungraded`; set by `nbverdict grade`."
     ).tag(config=True)
-    handed_in = AnyTrait(help="The submission itself, where nbgrader is given a copy of it.").tag(config=True)
+    handed_in = AnyTrait(help="The submission itself, if nbgrader is given a copy of it.").tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        """Check the course before anything of it is touched, and take in what was handed in.
+        """Check the course before changing anything in it, and take in the submissions.
 
-        nbgrader stops with one sentence where it must; it constructs one exporter a run, before it copies
+        An error stops nbgrader with one sentence; it constructs one exporter per run, before it copies
         the first file.
         """
         super().__init__(**kwargs)
         try:
-            ensure_walls(self.parent.config)  # a command line, or a file of Jupyter's, may have changed it
-            with CourseLock(self._evidence):  # who comes second is told now; later they wait for their turn
+            ensure_walls(self.parent.config)  # the command line, or Jupyter's files, may change it
+            with CourseLock(self._evidence):  # a second run fails here at once; later steps wait for the lock
                 Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
             choose_tier(Sandbox(parent=self))
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)
             raise NbGraderException(str(error)) from error
         self.receipts = take_in_place(self.parent, self._evidence, self.handed_in)
-        if self.handed_in is None:  # else whoever puts this in its place does
+        if self.handed_in is None:  # else publishing the copy renames them
             rename_when_done(self.parent)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
-        """Convert one notebook, whatever is in it, while nobody else grades in this course."""
+        """Convert one notebook, however malformed, while holding the course's lock."""
         with CourseLock(self._evidence, wait=True):
             try:
                 return convert_confined(
@@ -81,16 +81,16 @@ class SubmissionExporter(NotebookExporter):
                 return self._without(Ungraded(reason=why_given_up(end.cause)), resources, **kw)
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[str, Any]:
-        """Convert what is kept of a notebook; called by `from_filename`."""
+        """Convert the thinned notebook; called by `from_filename`."""
         thin = io.StringIO(thinned(file_stream.read()))
         converted: tuple[str, Any] = super().from_file(thin, resources=resources, **kw)
         return converted
 
     def _converted(self, filename: str, resources: Any, **kw: Any) -> tuple[str, Any]:
         convert: Callable[..., tuple[str, Any]] = super().from_filename
-        told = resources["nbgrader"]
-        resources |= self._received(told)
-        missing: Ungraded | None = self.missing.get(told["notebook"])
+        meta = resources["nbgrader"]
+        resources |= self._received(meta)
+        missing: Ungraded | None = self.missing.get(meta["notebook"])
         if missing:
             return self._without(missing, resources, **kw)
         try:
@@ -99,7 +99,7 @@ class SubmissionExporter(NotebookExporter):
             return convert(filename, resources=resources, **kw)
         except (CourseError, SQLAlchemyError, KeyboardInterrupt, MemoryError):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a submission does, it must not stop the class
+        except Exception as error:  # noqa: BLE001 - no submission may stop the class
             self.log.warning("%s", line("%s cannot be graded: %s", filename, error))
             return self._without(Ungraded(reason=_reason(error)), resources, **kw)
 
@@ -108,19 +108,19 @@ class SubmissionExporter(NotebookExporter):
         return Path(self.parent.coursedir.root, str(Course(parent=self).evidence_directory))
 
     def _without(self, ungraded: Ungraded, resources: Any, **kw: Any) -> tuple[str, Any]:
-        """Convert a blank notebook in the place of one that is not graded."""
-        told = resources["nbgrader"]
-        reason = with_older_score(ungraded.reason, self._evidence, told)
+        """Convert a blank notebook instead of one that is not graded."""
+        meta = resources["nbgrader"]
+        reason = with_older_score(ungraded.reason, self._evidence, meta)
         ungraded = ungraded.model_copy(update={"reason": reason})
-        resources |= {MARK: ungraded.model_dump(mode="json"), **self._received(told)}
-        blank = blank_notebook(told, ungraded)
-        blank.metadata |= self._received(told)
+        resources |= {MARK: ungraded.model_dump(mode="json"), **self._received(meta)}
+        blank = blank_notebook(meta, ungraded)
+        blank.metadata |= self._received(meta)
         converted: tuple[str, Any] = self.from_notebook_node(blank, resources=resources, **kw)
         return converted
 
-    def _received(self, told: Any) -> dict[str, Any]:
-        """Return when a submission was received, and who says so, where that is known."""
-        receipt = self.receipts.get((told["assignment"], told["student"]))
+    def _received(self, meta: Any) -> dict[str, Any]:
+        """Return when a submission was received, and the source of that time, if known."""
+        receipt = self.receipts.get((meta["assignment"], meta["student"]))
         return {RECEIVED: RECEIPT.plain(receipt)} if receipt else {}
 
 
@@ -132,24 +132,24 @@ def _reason(error: Exception) -> str:
     if isinstance(error, TooManyPartsError):
         return (
             f"the notebook's file has more than {MOST_PARTS} parts, its outputs not counted: "
-            "copy your cells into a fresh copy of the notebook and hand that in"
+            "copy your cells into a fresh copy of the notebook, and hand that in"
         )
     return (
-        "the notebook file holds what no notebook does: open it in Jupyter, save it and hand it in again, "
+        "the notebook file is not a valid notebook: open it in Jupyter, save it and hand it in again, "
         "or ask your teacher, who will look at it"
     )
 
 
-def blank_notebook(told: Any, ungraded: Ungraded) -> NotebookNode:
-    """Return a notebook of an assignment's own cells, with nobody's answers, marked as ungraded."""
-    with Gradebook(told["db_url"]) as book:
-        notebook = book.find_notebook(told["notebook"], told["assignment"])
+def blank_notebook(meta: Any, ungraded: Ungraded) -> NotebookNode:
+    """Return a notebook with an assignment's own cells, without answers, marked as ungraded."""
+    with Gradebook(meta["db_url"]) as book:
+        notebook = book.find_notebook(meta["notebook"], meta["assignment"])
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         solutions = {cell.name for cell in notebook.solution_cells}
         cells = [_cell(cell, points.get(cell.name), cell.name in solutions) for cell in notebook.source_cells]
     note = nbformat.v4.new_markdown_cell(f"**Not graded:** {as_markdown(ungraded.reason)}", id="not-graded")
     for number, cell in enumerate(cells):
-        cell.id = f"blank-{number}"  # else it would be drawn, and no two gradings would be the same
+        cell.id = f"blank-{number}"  # else it would be random, and gradings could not be compared
     blank = nbformat.v4.new_notebook(cells=[note, *cells])
     blank.metadata[MARK] = ungraded.model_dump(mode="json")
     return blank
@@ -174,6 +174,6 @@ def _cell(source: Any, points: float | None, solution: bool) -> NotebookNode:  #
 
 
 def find_ungraded(notebook: NotebookNode) -> Ungraded | None:
-    """Return why a notebook is not graded, or None where it is."""
-    told = notebook.metadata.get(MARK)
-    return Ungraded.model_validate_json(json.dumps(told)) if told else None
+    """Return why a notebook is not graded, or None if it is."""
+    mark = notebook.metadata.get(MARK)
+    return Ungraded.model_validate_json(json.dumps(mark)) if mark else None

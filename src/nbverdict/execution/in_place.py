@@ -1,6 +1,6 @@
-"""Intake under plain nbgrader, which reads `submitted/` itself: what is refused leaves it before that.
+"""Intake under plain nbgrader, which reads `submitted/` itself: refused files are moved out before that.
 
-What nbgrader copies from there lies in `autograded/` as `nbverdict grade` leaves it.
+The files that nbgrader copies to `autograded/` are renamed as under `nbverdict grade`.
 """
 
 import shutil
@@ -28,24 +28,24 @@ from nbverdict.text.expressions import Expression, encodable
 from nbverdict.text.printable import line
 from nbverdict.text.quoted import in_our_words
 
-COPIED = "nbgrader would copy it as it is: hand it in beside the others, with the ending `.ipynb`"
+COPIED = "nbgrader would copy it unchanged: hand it in beside the others, with the ending `.ipynb`"
 Submission = tuple[str, str]  # assignment and student
 
 
 def take_in_place(
     converter: Any, evidence: Path, handed_in: Examined | None = None
 ) -> dict[Submission, Receipt]:
-    """Take in every submission that a run of nbgrader's Autograde may grade; return when they were received.
+    """Take in every submission that a run of nbgrader's Autograde may grade; return their receipts.
 
-    `handed_in` is the submission itself where nbgrader is given a copy of it, which was examined before.
+    `handed_in` is the submission itself if nbgrader is given a copy of it, which was examined before.
 
-    Called from the constructor of its exporter, once a run: after the run has listed its notebooks, and
-    before it copies a file. What cannot be taken in is taken off its list, and no older score of it stands.
+    Called from the exporter's constructor, once per run: after the run has listed its notebooks, and before
+    it copies a file. A submission that cannot be taken in leaves the list, and loses its older scores.
     """
     receipts: dict[Submission, Receipt] = {}
     for folder, assignment, student in _submissions(converter):
         try:
-            if handed_in is None:  # else it was asked before
+            if handed_in is None:  # else it was checked before
                 _ensure_fit(folder, student)
             receipt = _take_in(converter, folder, evidence, (assignment, student), handed_in)
         except (OSError, ValueError, StaffError) as error:
@@ -53,7 +53,7 @@ def take_in_place(
             converter.log.critical("%s", line("%s cannot be taken in, and is not graded: %s", folder, why))
             del converter.assignments[folder]
             with (
-                suppress(UnicodeEncodeError),  # no gradebook knows such a student
+                suppress(UnicodeEncodeError),  # a gradebook cannot hold such a student
                 Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book,
             ):
                 withdraw(book, assignment, student)
@@ -63,21 +63,21 @@ def take_in_place(
 
 
 def rename_when_done(converter: Any) -> None:
-    """Let a run of nbgrader's Autograde rename what it copied beside notebooks, once a submission is graded.
+    """Make nbgrader's Autograde rename the files beside the notebooks, once a submission is graded.
 
-    A hook of the course's own comes before, and finds the files under the names that they had. nbgrader says
-    nearly nothing of a hook that fails; where this one does, nothing stays there for a tool to load.
+    The course's own hook runs first, and sees the original names. nbgrader reports almost
+    nothing about a hook that fails; if this one does, all files that a tool could load are removed.
     """
     coursedir, own = converter.coursedir, converter.post_convert_hook
     whose = {Path(folder): of for folder, *of in _submissions(converter)}
 
-    def rename(*, notebooks: list[str], **told: Any) -> None:
+    def rename(*, notebooks: list[str], **options: Any) -> None:
         assignment, student = whose[Path(notebooks[0]).parent]
         folder = coursedir.format_path(coursedir.autograded_directory, student, assignment)
         released = coursedir.format_path(coursedir.release_directory, ".", assignment)
         try:
             if own:
-                own(notebooks=notebooks, **told)
+                own(notebooks=notebooks, **options)
         finally:
             _rename(Path(folder), Path(released), converter.log)
 
@@ -85,24 +85,24 @@ def rename_when_done(converter: Any) -> None:
 
 
 def _rename(folder: Path, released: Path, log: Any) -> None:
-    """Rename what was copied beside the notebooks of one submission; what keeps its name is removed."""
+    """Rename the files beside the notebooks of one submission, and remove those that cannot be renamed."""
     try:
         removed = rename_files(folder, released)
     except Exception as error:  # noqa: BLE001 - else the files would lie there as they were handed in
         shutil.rmtree(folder, ignore_errors=True)
         why = in_our_words(error, folder)
-        log.warning("%s", line("%s is removed, for its files keep names that tools load: %s", folder, why))
+        log.warning("%s", line("%s is removed, because its files could not be renamed: %s", folder, why))
         return
     if removed:
-        message = "%s of %s: no free name that no tool loads, so removed"
+        message = "%s of %s is removed: no safe file name was free"
         log.warning("%s", line(message, listed(removed), folder))
 
 
 def clear(examined: Examined, quarantine: Quarantine, notebooks: Iterable[Path] = ()) -> None:
-    """Move what is refused out of a folder; in the place of a notebook remains a file that says why."""
+    """Move refused files out of a folder; a notebook is replaced with a placeholder that says why."""
     folder, refused = examined.folder, examined.refused
     quarantine.move(folder, refused)
-    folder.mkdir(exist_ok=True)  # it may have been a link itself
+    folder.mkdir(exist_ok=True)  # the folder itself may have been a link
     reasons = {one.path: one.reason for one in refused}
     gone = {path.name for path in reasons if len(path.parts) == 1 and path.suffix == ".ipynb"}
     for name in {path.name for path in notebooks} | gone:
@@ -120,27 +120,27 @@ def _take_in(
     if handed_in is None:
         moved = Moved(evidence, *whose)
         examined = moved.beside(examined)
-        moved.note(examined)  # first: a run that is cut off forgets nothing
+        moved.note(examined)  # first, so that an interrupted run loses nothing
     clear(examined, quarantine, map(Path, converter.assignments[folder]))
     return settle(examined, Received(evidence, *whose), quarantine, handed_in)
 
 
 def _ensure_fit(folder: str, student: str) -> None:
-    """Refuse to grade where nbgrader would end, for the name of a folder.
+    """Refuse a folder whose name would crash nbgrader.
 
     Raises:
-        ValueError: it is no UTF-8.
-        StaffError: no student can be called so.
+        ValueError: the name is not UTF-8.
+        StaffError: it is not a valid student name.
     """
     if encodable(folder) != folder:
-        raise ValueError("its name is no UTF-8")
+        raise ValueError("its name is not UTF-8")
     ensure_fit(student)
 
 
 def _without_copied(examined: Examined) -> Examined:
-    """Refuse notebooks that nbgrader would copy as they are, outputs included, and not convert.
+    """Refuse notebooks that nbgrader would copy unchanged, outputs included, instead of converting them.
 
-    It leaves others alone by a pattern, which knows one spelling, and reads a folder's name as one too.
+    Its pattern for excluding notebooks knows one spelling, and takes a folder's name for a pattern too.
     """
     folder = examined.folder
     copied = [
@@ -156,7 +156,7 @@ def _without_copied(examined: Examined) -> Examined:
 
 
 def _submissions(converter: Any) -> Iterator[tuple[str, str, str]]:
-    """Yield the folders that a run may grade, and whose they are, found out as nbgrader does."""
+    """Yield the folders that a run may grade, with assignment and student, as nbgrader finds them."""
     coursedir = converter.coursedir
     known = Expression(
         coursedir.format_path(

@@ -1,4 +1,4 @@
-"""`grade("…")` in an author's own kernel: the same cases, collector and checks, and no wall between them."""
+"""`grade("…")` in an author's own kernel: the same cases, collector and checks, without a sandbox."""
 
 import os
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ HERE = "Graded in this kernel, unprotected: for authors only."
 
 @dataclass(frozen=True)
 class Grade:
-    """A verdict that a notebook shows as a table and nbgrader reads as partial credit."""
+    """A verdict: a notebook shows it as a table, nbgrader reads it as partial credit."""
 
     verdict: Verdict
 
@@ -34,7 +34,7 @@ def points_text(verdict: Verdict) -> str:
 
 
 def grade(challenge: str) -> Grade:
-    """Grade a challenge in the kernel that runs this cell: an author's, so nothing is protected here.
+    """Grade a challenge in the kernel that runs this cell, an author's, without protection.
 
     Raises:
         StaffError: nbgrader runs this cell to grade a class, without the course's configuration.
@@ -59,13 +59,13 @@ def grade(challenge: str) -> Grade:
 
 
 def assess(challenge: str, code: str, *, submission: str = "author", course: Path | None = None) -> Verdict:
-    """Judge code as a student would write it on one challenge, in this process: for a course's own tests.
+    """Judge a student's code on one challenge, in this process: for a course's own tests.
 
     Args:
         challenge: its name.
-        code: what the cells of a notebook would hold.
+        code: the source of a notebook's cells.
         submission: decides, with the course's secret, which hidden cases are drawn.
-        course: a folder of the course, or one below it; else the one that this process is in.
+        course: a folder in the course; by default the working directory.
 
     Raises:
         StaffError: there is no course, or no such challenge.

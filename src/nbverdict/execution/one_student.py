@@ -1,4 +1,4 @@
-"""nbgrader's steps for one student: a name with brackets is a name, where nbgrader reads it as a pattern."""
+"""nbgrader's steps for one student, whose name may hold brackets: nbgrader would read it as a pattern."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from traitlets.config import Config
 
 
 class _One(BaseConverter):
-    """A step that converts one student's notebooks, in the place of what it made before."""
+    """A step that converts one student's notebooks, and replaces its earlier output."""
 
     def init_notebooks(self) -> None:
         """Find the notebooks.
@@ -20,12 +20,12 @@ class _One(BaseConverter):
         folder = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
         found = notebooks_in(folder, self.coursedir.notebook_id)
         if not found:
-            super().init_notebooks()  # which says so
+            super().init_notebooks()  # raises the error
         self.assignments = {folder: found}
 
 
 def notebooks_in(folder: str, wanted: str) -> list[str]:
-    """Return those notebooks of a folder whose names fit a pattern."""
+    """Return the notebooks of a folder whose names match a pattern."""
     return sorted(map(str, Path(folder).glob(f"{wanted}.ipynb")))
 
 
@@ -37,7 +37,7 @@ class AutogradeOne(_One, Autograde):
 
 
 class GenerateFeedbackOne(_One, GenerateFeedback):
-    """Makes one student's pages, as nbgrader's own interface does."""
+    """Makes one student's pages, as nbgrader's API does."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs, force=True)

@@ -1,4 +1,4 @@
-"""What a cell puts out, cut to what a reader can take in before it fills memory, notebook and page."""
+"""Limits on a cell's output, so that it does not fill memory, notebook or page."""
 
 from typing import Any
 
@@ -8,39 +8,39 @@ from nbformat.v4 import new_output
 from nbverdict.cleaning.inert import count_of, inert_content
 from nbverdict.sandbox.messages import CUT
 
-LETTERS = 1_000_000  # of one cell; the pictures of an honest one are ten times smaller
-OF_ALL = 20_000_000  # letters of all cells of a notebook
-MESSAGE, PRINTED = 300, 10  # letters that an output costs, and a further part of one that is printed
-TAG = 50  # letters that a tag costs whoever parses the page
-LINE, LINES = 2_000, 100  # of an error, and of the plain form of a result
-NAMED = 500  # outputs of a notebook that may be shown again
+LETTERS = 1_000_000  # characters of one cell; honest pictures are ten times smaller
+OF_ALL = 20_000_000  # characters of all cells of a notebook
+MESSAGE, PRINTED = 300, 10  # characters that an output costs, and a further part of a printed one
+TAG = 50  # characters that a tag costs, as parsing it is slow
+LINE, LINES = 2_000, 100  # characters per line, and lines, of an error or a plain result
+NAMED = 500  # outputs of a notebook with a display id
 KINDS = ("stream", "error", "display_data", "execute_result", "update_display_data", "clear_output")
 DECIDING = ("error", "execute_result")
 
 
 class BoundedOutput:
-    """Mixed into an nbclient: of each cell it keeps the first outputs, and the first error and result.
+    """A mixin for nbclient that keeps the first outputs of each cell, and its first error and result.
 
-    An error and a result may decide points; what else a cell puts out is for its reader.
+    An error and a result may decide points; other outputs are only for the reader.
     """
 
-    _display_id_map: dict[str, dict[int, list[int]]]  # nbclient's: where what may be shown again stands
+    _display_id_map: dict[str, dict[int, list[int]]]  # nbclient's: the positions of outputs by display id
     clear_before_next_output: bool  # nbclient's
 
     def forget_outputs(self) -> None:
-        """Count anew; called before a notebook is run."""
+        """Reset the counters; called before a notebook is run."""
         self._used: dict[int, int] = {}
-        self._printing: tuple[NotebookNode, list[str]] | None = None  # the output that grows, and its parts
+        self._printing: tuple[NotebookNode, list[str]] | None = None  # the growing output, and its parts
 
     def settle_outputs(self) -> None:
-        """Put what was printed in parts into its output; called when a cell has ended, however it did."""
+        """Join the printed parts into their output; called when a cell has ended in any way."""
         if self._printing:
             output, parts = self._printing
             output.text = "".join(parts)
             self._printing = None
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
-        """Take one message of a kernel; called by nbclient for each."""
+        """Process one message of the kernel; called by nbclient."""
         kind, content = msg["msg_type"], msg["content"]
         if "execution_count" in content:
             content["execution_count"] = count_of(content)
@@ -59,7 +59,7 @@ class BoundedOutput:
             if copies == 1 or cost <= left or decides:
                 self.settle_outputs()
                 return super().process_message(msg, cell, cell_index)  # type: ignore[misc]
-        if not cell.outputs:  # a reader should see that something was there
+        if not cell.outputs:  # show that there was an output
             cell.outputs.append(new_output("stream", name="stdout", text=CUT))
         return None
 
@@ -67,14 +67,14 @@ class BoundedOutput:
         self._used[cell_index] = self._used.get(cell_index, 0) + letters
 
     def on_cell_executed(self, **options: Any) -> None:
-        """Take the reply to a cell; nbgrader makes an output of an error that only the reply tells."""
+        """Process the reply to a cell; nbgrader makes an output of an error that only the reply holds."""
         self.settle_outputs()
         if options["execute_reply"]["content"].get("status") == "error":
             _shorten_error(options["execute_reply"]["content"])
         super().on_cell_executed(**options)  # type: ignore[misc]
 
     def _prints_on(self, content: dict[str, Any], cell: NotebookNode) -> bool:
-        """Say whether text goes on with what was printed last, as every reader of notebooks shows it."""
+        """Return whether text continues the last printed output, as every notebook viewer shows it."""
         last = cell.outputs[-1] if cell.outputs else {}
         same = last.get("output_type") == "stream" and last.get("name") == content["name"]
         return same and not self.clear_before_next_output
@@ -86,7 +86,7 @@ class BoundedOutput:
         self._printing[1].append(text)
 
     def _copies(self, content: dict[str, Any]) -> int:
-        """Return in how many places an output will stand; of too many names the next is taken away."""
+        """Return how many copies an output will have; beyond `NAMED` display ids, new ones are dropped."""
         name = content.get("transient", {}).get("display_id")
         if name and name not in self._display_id_map and len(self._display_id_map) >= NAMED:
             content["transient"] = {}
@@ -94,7 +94,7 @@ class BoundedOutput:
         return 1 + sum(map(len, places))
 
     def _shorten(self, kind: str, content: dict[str, Any], left: int) -> None:
-        """Cut a message to what its cell has room for."""
+        """Shorten a message to the rest of its cell's limit."""
         if kind == "stream":
             content["text"] = content["text"][: max(left, 0)] + (CUT if len(content["text"]) > left else "")
         elif kind == "error":

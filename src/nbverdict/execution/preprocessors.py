@@ -1,6 +1,6 @@
-"""Runs a submission, collects its evidence and judges it: what takes the place of nbgrader's Execute.
+"""Runs a submission, collects its evidence and judges it: the replacement of nbgrader's Execute.
 
-What was run before is not run again, nor judged again: both are kept by content.
+Runs and verdicts are cached by content, so an unchanged notebook is neither run nor judged again.
 """
 
 import time
@@ -48,50 +48,50 @@ from nbverdict.notebook.titles import TITLE
 from nbverdict.sandbox.settings import Sandbox
 
 SECONDS = "seconds"
-OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # what grading writes down of a notebook
+OURS = (MARK, RECEIVED, TIER, KEY, REPAIRED, HISTORY)  # metadata that grading writes to a notebook
 OURS_OF_CELLS = (RECORD, ENDED, TITLE)  # and of a cell
 STOPPED = ": a person will look at it"
 STOPPED_AGAIN = ", as in an attempt before: return plain figures, tables and values, none of them huge"
 NO_RESULT = Ungraded(
-    reason="grading left no result of this cell, which is no fault of the student's: tell whoever runs it",
+    reason="grading left no result for this cell, which is not the student's fault: tell the teaching staff",
     because=Because.LOST,
 )
 NOT_EXECUTED = Ungraded(reason="the notebook was not executed")
 
 
 class NotKeptError(OperatorError):
-    """Nothing is to be run, and there is no evidence to judge."""
+    """Running is not allowed, and there is no cached evidence to judge."""
 
     def __init__(self) -> None:
-        super().__init__("nothing is kept of this notebook: it must run")
+        super().__init__("this notebook has no cached evidence: it must run")
 
 
 @dataclass(frozen=True)
 class Collected:
-    """The kept run of a notebook, and the answers that have just come from it, if it has just run."""
+    """The cached run of a notebook, and its answers, if it has just run."""
 
     run: Run
-    seconds: float | None  # that it ran, where that was kept
+    seconds: float | None  # run time, if recorded
     fresh: Mapping[str, list[Answers]] = field(default_factory=dict)
 
 
 class ExecuteAndJudge(Runner):
-    """Runs the visible part of each cell in a kernel; hidden calls are judged apart, on evidence."""
+    """Runs the visible part of each cell in a kernel; hidden calls are judged elsewhere, on evidence."""
 
-    fresh = Bool(False, help="Run a notebook again although its evidence is kept.").tag(config=True)
-    may_run = Bool(True, help="Whether notebooks are run at all, or only kept evidence is judged.").tag(
+    fresh = Bool(False, help="Run a notebook again even if its evidence is cached.").tag(config=True)
+    may_run = Bool(True, help="Whether notebooks may run; if not, only cached evidence is judged.").tag(
         config=True
     )
     last = Dict(help="What the last attempt earned, by notebook, challenge and check.").tag(config=True)
-    first = Dict(help="What this one earned when it was first graded, likewise.").tag(config=True)
-    waited = List(help="What `Version.unread` tells of attempts before.").tag(config=True)
+    first = Dict(help="What this attempt earned when it was first graded, likewise.").tag(config=True)
+    waited = List(help="The `unread` answers of earlier versions.").tag(config=True)
     on_run = CallableTrait(lambda: None, help="Called before a notebook is run.").tag(config=True)
-    on_took = CallableTrait(lambda _notebook, _seconds: None, help="Told how long each notebook ran.").tag(
+    on_took = CallableTrait(lambda _notebook, _seconds: None, help="Called with a notebook's run time.").tag(
         config=True
     )
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Grade a notebook; with `--no-execute` nothing is graded, for silence scores zero."""
+        """Grade a notebook; with `--no-execute` it stays ungraded, because a missing result scores zero."""
         if not self.enabled:
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, NOT_EXECUTED)
@@ -100,11 +100,11 @@ class ExecuteAndJudge(Runner):
         return graded
 
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
-        """Run, collect, judge, and leave in each grade cell the one result that nbgrader reads."""
+        """Run, collect and judge, and leave in each grade cell the one result that nbgrader reads."""
         ungraded = find_ungraded(nb)
         graded = [*filter(read_grade_cell, nb.cells)]
         for cell in graded:
-            cell.metadata.pop(RECORD, None)  # of an earlier step: what stands there is a result from here on
+            cell.metadata.pop(RECORD, None)  # an earlier step's: from here on it holds a result
         if ungraded is None:
             try:
                 self._grade(nb, resources, km)
@@ -156,14 +156,14 @@ class ExecuteAndJudge(Runner):
         note_history(nb, self.last.get(name), self.first.get(name))
 
     def _run_once(self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any) -> Collected:
-        """Return what the run of a notebook gave: the one that is kept, or a new one."""
+        """Return the cached run of a notebook, or a new one."""
         runs, asked = Runs(self.assessor.store), [self.assessor.asked(name) for name in challenges]
         inputs = inputs_of(nb, resources)
         key = run_key(inputs, self.surroundings(fingerprint(self.assessor.secret)))
         nb.metadata[KEY] = key
         kept = None if self.fresh else runs.find(key, asked)
-        if kept is not None and _put_back(nb, told := kept.cells()):
-            return Collected(kept, told.get(SECONDS))
+        if kept is not None and _put_back(nb, cells := kept.cells()):
+            return Collected(kept, cells.get(SECONDS))
         if not self.may_run:
             raise NotKeptError
         JUDGE_CLIENT.start()
@@ -178,7 +178,7 @@ class ExecuteAndJudge(Runner):
     def _verdicts(
         self, nb: NotebookNode, resources: Any, collected: Collected, challenges: Sequence[str]
     ) -> dict[str, Verdict]:
-        """Return the verdict of each challenge: those that are kept, the others from one judge at once."""
+        """Return the verdict of each challenge: from the cache, or from one judge for all others."""
         device, kept = self.assessor.device, Verdicts(self.assessor.store)
         asked = {name: self.assessor.asked(name) for name in challenges}
         keys = {name: verdict_key(name, collected.run.digest(asked[name]), device) for name in challenges}
@@ -194,10 +194,10 @@ class ExecuteAndJudge(Runner):
         return {**found, **judged}
 
     def _kept(self, nb: NotebookNode, resources: Any, run: Run, asked: ChallengeVersion) -> list[Answers]:
-        """Return the kept answers to the cases of a challenge, which are drawn again.
+        """Return the cached answers to the cases of a challenge, which are drawn again.
 
         Raises:
-            OperatorError: other cases were asked then.
+            OperatorError: the cached answers belong to other cases.
         """
         cases = self.assessor.cases(asked.challenge, inputs_of(nb, resources).digest)
         answers = run.answers(asked, cases)
@@ -209,7 +209,7 @@ class ExecuteAndJudge(Runner):
         return answers
 
     def surroundings(self, secret: str) -> Surroundings:
-        """Return what every run of this course depends on here; `secret` is the secret's fingerprint.
+        """Return what every run of this course depends on; `secret` is the secret's fingerprint.
 
         Raises:
             OperatorError: this machine has no sandbox.
@@ -226,7 +226,7 @@ class ExecuteAndJudge(Runner):
 
 
 def _taken_out(nb: NotebookNode) -> Any:
-    """Return what a run left in a notebook, as plain data."""
+    """Return the outputs and metadata of a run, as plain data."""
     cells = [
         {
             "outputs": cell.outputs,
@@ -240,34 +240,34 @@ def _taken_out(nb: NotebookNode) -> Any:
 
 
 def _put_back(nb: NotebookNode, kept: Mapping[str, Any]) -> bool:
-    """Leave in a notebook what its run left there; return whether it was a run of just these cells.
+    """Restore the outputs of a cached run in a notebook; return whether it ran exactly these cells.
 
-    The key of a run says that it was. A result that stood on another cell would give points for nothing.
+    The key of a run implies that it did. A result on another cell would give points for nothing.
     """
     cells = [cell for _, cell in cells_of(nb)]
-    if [_is_test(cell) for cell in cells] != [_was_test(told["record"]) for told in kept["cells"]]:
+    if [_is_test(cell) for cell in cells] != [_was_test(cell_data["record"]) for cell_data in kept["cells"]]:
         return False
     nb.metadata[TIER] = kept[TIER]
     if kept["language_info"]:
         nb.metadata["language_info"] = from_dict(kept["language_info"])
-    for cell, told in zip(cells, kept["cells"], strict=True):
-        cell.outputs = [from_dict(output) for output in told["outputs"]]
-        cell.execution_count = told["execution_count"]
-        if told["record"]:
-            cell.metadata[RECORD] = from_dict(told["record"])
+    for cell, cell_data in zip(cells, kept["cells"], strict=True):
+        cell.outputs = [from_dict(output) for output in cell_data["outputs"]]
+        cell.execution_count = cell_data["execution_count"]
+        if cell_data["record"]:
+            cell.metadata[RECORD] = from_dict(cell_data["record"])
         cell.metadata.pop(ENDED, None)
-        if told.get(ENDED):
+        if cell_data.get(ENDED):
             cell.metadata[ENDED] = True
     return True
 
 
-def _was_test(told: Any) -> bool:
-    """Say whether what was kept of a cell is the result of its own test."""
-    record = read_record(NotebookNode(metadata={RECORD: told}))
+def _was_test(plain: Any) -> bool:
+    """Return whether a cell's cached data is the result of its own test."""
+    record = read_record(NotebookNode(metadata={RECORD: plain}))
     return record is not None and record.unprotected
 
 
 def _is_test(cell: NotebookNode) -> bool:
-    """Say whether running a cell gives its result: it is graded, and names no challenge."""
+    """Return whether a cell is a plain test: graded, without a challenge."""
     found = read_grade_cell(cell)
     return found is not None and not found.challenge

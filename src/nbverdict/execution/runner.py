@@ -1,4 +1,4 @@
-"""Runs a submission behind walls, cell by cell, and collects its evidence."""
+"""Runs a submission in the sandbox, cell by cell, and collects its evidence."""
 
 import os
 import tempfile
@@ -33,18 +33,18 @@ from nbverdict.sandbox.provisioner import WalledProvisioner
 from nbverdict.sandbox.servers import choose_tier
 from nbverdict.sandbox.settings import Sandbox
 
-SETTLED = 1.0  # seconds between the end of a conversation and that of its process
-PATIENCE = 3  # how often a busy process is asked and interrupted before it is ended
-ATTEMPTS = 2  # what is the machine's fault is retried once
+SETTLED = 1.0  # seconds between the end of the connection and that of its process
+PATIENCE = 3  # how often a busy process is interrupted before it is killed
+ATTEMPTS = 2  # a failure of the machine is retried once
 UNSTARTED = "the machine could not run this notebook, twice"
 
 
 class MachineFault(RuntimeError):  # noqa: N818 - named by who is to blame
-    """A student's process was ended from outside, or did not start."""
+    """A student's process was killed from outside, or did not start."""
 
 
 def inputs_of(nb: NotebookNode, resources: Any) -> Inputs:
-    """Return what the process of a notebook is given, as nbgrader tells in which folder it lies."""
+    """Return the inputs of a notebook's process, from the folder that nbgrader reports."""
     return Inputs.of(nb, Path(resources.get("metadata", {}).get("path") or "."))
 
 
@@ -55,7 +55,7 @@ def _is_example(message: bytes, answers: Sequence[Answers]) -> bool:
 class Runner(BoundedOutput, Execute):
     """Runs the visible part of each cell in a kernel, and asks that kernel for the answers to hidden calls.
 
-    A subclass of nbgrader's, so that `c.Execute.timeout`, `--no-execute` and the like mean what they did.
+    A subclass of nbgrader's Execute, so that `c.Execute.timeout`, `--no-execute` and the like still work.
     """
 
     kernel_name = Unicode(KERNEL, help="The kernel that notebooks run on.").tag(config=True)
@@ -72,15 +72,15 @@ class Runner(BoundedOutput, Execute):
     step_cpu_seconds = Float(30, help="CPU time that one cell, or one call, may take.").tag(config=True)
     root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
     grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
-    end: End | None = None  # of the process, once it is asked nothing more
+    end: End | None = None  # of the process, once it gets no more requests
 
     def run(
         self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any = None
     ) -> dict[str, list[Answers]]:
         """Run a notebook and return its answers to the cases of these challenges.
 
-        Where an example ended the process before any hidden case was asked, it runs once more without that
-        challenge: all examples come first, so the others would lose what they have not been asked yet.
+        If an example ended the process before any hidden case was asked, the notebook runs again without that
+        challenge: all examples come first, so the other challenges would lose their remaining cases.
 
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
@@ -115,19 +115,19 @@ class Runner(BoundedOutput, Execute):
                 ):
                     channel.started()
                     evidence = self._run_and_collect(channel, challenges)
-                    channel.close()  # ends the collector, before the kernel is told to end
+                    channel.close()  # ends the collector before the kernel is shut down
                     self._end_unless_it_answers()
                     return evidence
             except MachineFault as error:
-                self.log.warning("the machine could not run it (attempt %d): %s", attempt + 1, error)
+                self.log.warning("this machine could not run it (attempt %d): %s", attempt + 1, error)
         raise OperatorError(UNSTARTED)
 
     @contextmanager
     def _kernel(self, options: dict[str, Any]) -> Iterator[None]:
-        """Start a kernel, and end it whatever state it is in.
+        """Start a kernel, and end it in whatever state it is.
 
         Raises:
-            MachineFault: it did not start, and nothing of the student's had run.
+            MachineFault: it did not start, and no code of the student's had run.
         """
         kernel = self.setup_kernel(**options)
         try:
@@ -141,25 +141,25 @@ class Runner(BoundedOutput, Execute):
             self._listen()
             yield
         finally:
-            with suppress(Exception):  # whatever the student did to their end, it is over
+            with suppress(Exception):  # the process is over, whatever the student did to the channel
                 kernel.__exit__(None, None, None)
             process.clear()
 
     def _listen(self) -> None:
-        """Act on what comes, where it is more than a notebook may send."""
+        """End the process if it sends more than a notebook may."""
         self.kc.conversation.on_much = self.process.interrupt
         self.kc.conversation.on_too_much = lambda: self.process.end_for(Cause.OUTPUT)
 
     @property
     def ended(self) -> bool:
-        """Whether the process is no longer asked anything."""
+        """Whether the process gets no more requests."""
         return self.end is not None
 
     def tier(self) -> str:
-        """Return which walls students' code runs behind.
+        """Return the tier of the sandbox that students' code runs in.
 
         Raises:
-            OperatorError: none, and the course does not say that it goes without; or another kernel is named.
+            OperatorError: there is none, and the course does not allow that; or another kernel is configured.
         """
         if self.kernel_name != KERNEL:
             raise OperatorError(
@@ -169,7 +169,7 @@ class Runner(BoundedOutput, Execute):
         return choose_tier(Sandbox(parent=self))
 
     def create_kernel_manager(self) -> Any:
-        """Return a kernel manager whose client takes no more than it can hold."""
+        """Return a kernel manager whose client limits what it receives."""
         manager = super().create_kernel_manager()
         bound(manager.context)
         manager.client_factory = BoundedClient
@@ -177,23 +177,23 @@ class Runner(BoundedOutput, Execute):
 
     @property
     def process(self) -> WalledProvisioner:
-        """What stands between us and the student's process."""
+        """The provisioner of the student's process."""
         found: WalledProvisioner = self.km.provisioner
         return found
 
     @contextmanager
     def _scratch(self) -> Iterator[str]:
-        """Lay out the folder that the process is given: nothing that it writes is kept or given back."""
+        """Make the working folder of the process: nothing that it writes there is kept."""
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             self.inputs.lay_out(Path(folder))
             yield folder
 
     def _start_options(self, channel: Channel, folder: str) -> dict[str, Any]:
-        """Return how the process starts: with a copy of the files, and its end of the channel."""
+        """Return the start options of the process: a copy of the files, and its end of the channel."""
         return {"cwd": folder, "pass_fds": (channel.their_number,)}
 
     def _run_and_collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
-        """Run the cells and collect; what of ours fails meanwhile fails at what was sent, and ends it."""
+        """Run the cells and collect; an error of ours is caused by what was sent, and ends the process."""
         self._ran, self._whole = 0, set[int]()
         try:
             self._run_cells()
@@ -201,7 +201,7 @@ class Runner(BoundedOutput, Execute):
         except (MachineFault, CourseError):
             raise
         except Exception as error:
-            self.log.warning("reading what a notebook sent failed: %s", type(error).__name__, exc_info=True)
+            self.log.warning("reading a notebook's messages failed: %s", type(error).__name__, exc_info=True)
             self._give_up(End(Cause.TALK, type(error).__name__))
             self._run_cells()
             evidence = self._collect(channel, challenges)
@@ -209,9 +209,9 @@ class Runner(BoundedOutput, Execute):
         return evidence
 
     def _run_cells(self) -> None:
-        """Run every code cell, of grade cells with a challenge the visible part.
+        """Run every code cell; of grade cells with a challenge, the visible part.
 
-        Between two cells nothing is done that depends on anything but these: the process has a clock.
+        Nothing between two cells may depend on anything but these cells: the process could time it.
         """
         cells = [*zip(cells_of(self.nb), self.inputs.programs, strict=True)]
         for (index, cell), program in [one for one in cells if one[1]][self._ran :]:
@@ -222,13 +222,13 @@ class Runner(BoundedOutput, Execute):
             self._whole |= {index for (index, _), program in cells if not program}
 
     def _record_tests(self) -> None:
-        """Keep what tests without a challenge say, once the process is asked nothing more."""
+        """Record the results of tests without a challenge, once the process gets no more requests."""
         for index, cell in enumerate(self.nb.cells):
             if (graded := read_grade_cell(cell)) and not graded.challenge:
                 record_unprotected(cell, ran=index in self._whole)
 
     def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
-        """Run one cell with this source; return whether it ran to an end of any kind."""
+        """Run one cell with this source; return whether it ended in any way."""
         cell.metadata.pop(ENDED, None)
         if self.ended or time.monotonic() > self.deadline:
             cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=NOT_RUN)]
@@ -246,7 +246,7 @@ class Runner(BoundedOutput, Execute):
         return not self.ended
 
     def _talk_through(self, cell: NotebookNode, index: int) -> None:
-        """Run a cell; see that the process answers afterwards, where it was interrupted or not heard."""
+        """Run a cell; check that the process still answers if it was interrupted or messages were lost."""
         try:
             self.execute_cell(cell, index, store_history=True)
             timed_out = any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
@@ -255,7 +255,7 @@ class Runner(BoundedOutput, Execute):
             self.kc.listen_again()
             timed_out = True
         except Exception as error:  # noqa: BLE001 - after a student's first byte, what breaks the conversation is theirs
-            self.log.info("cell %d ended the conversation: %s", index, error)
+            self.log.info("cell %d ended the connection: %s", index, error)
             self._give_up(End(Cause.TALK, type(error).__name__))
             return
         if timed_out:
@@ -265,18 +265,18 @@ class Runner(BoundedOutput, Execute):
         cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=text))
 
     def _get_timeout(self, cell: NotebookNode | None) -> int | None:
-        """Return the seconds of one cell: its own limit, or what is left of the notebook's."""
+        """Return the timeout of one cell: its own limit, or the rest of the notebook's."""
         own: int | None = super()._get_timeout(cell)
         left = max(1, int(self.deadline - time.monotonic()))
         return min(own, left) if own else left
 
     async def _async_poll_kernel_alive(self) -> None:
-        """Watch the process; nbclient leaves this task behind where we end the process ourselves."""
+        """Watch the process; nbclient leaves this task behind if we end the process ourselves."""
         with suppress(AssertionError):
             await super()._async_poll_kernel_alive()
 
     def _end_unless_it_answers(self) -> None:
-        """End a process that stays busy through a few interrupts; the last may have been drawing figures."""
+        """Kill a process that stays busy through a few interrupts; one may hit the drawing of figures."""
         for _ in range(PATIENCE):
             if self.ended or run_sync(self._answers)(self.grace_seconds):
                 return
@@ -296,10 +296,10 @@ class Runner(BoundedOutput, Execute):
             run_sync(self.km.interrupt_kernel)()
 
     def _give_up(self, otherwise: End) -> None:
-        """End the process, and keep why it ended: what is known of that, or what we had against it.
+        """End the process, and record why: its known cause, or else ours.
 
         Raises:
-            MachineFault: it was ended by nobody of this conversation.
+            MachineFault: it was killed from outside the sandbox.
         """
         if self.ended:
             return
@@ -311,7 +311,7 @@ class Runner(BoundedOutput, Execute):
             run_sync(self.km.shutdown_kernel)(now=True)
 
     def _collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
-        """Collect evidence from the process as the last cell left it."""
+        """Collect evidence from the process in the state after the last cell."""
         if not challenges:
             return {}
         self._start_collector(channel)
@@ -326,11 +326,11 @@ class Runner(BoundedOutput, Execute):
 
     @property
     def assessor(self) -> Assessor:
-        """What assesses for this course."""
+        """The assessor of this course."""
         return Assessor.of(Course(parent=self), Path(self.root or Path.cwd()))
 
     def _start_collector(self, channel: Channel) -> None:
-        """Start the collector with one request; that it never answers is seen at the first case."""
+        """Start the collector with one request; if it never answers, the first case shows it."""
         if self.ended:
             return
         try:
@@ -341,14 +341,14 @@ class Runner(BoundedOutput, Execute):
 
     @contextmanager
     def _with_folders(self, message: bytes) -> Iterator[bytes]:
-        """Have the model folders of a case lie where the process reads them, while it is asked."""
+        """Place the model folders of a case where the process reads them, during the request."""
         try:
             yield self.process.bring(message)
         finally:
             self.process.take_away()
 
     def _ask(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
-        """Ask for one case, while there is time for calls."""
+        """Request one case, if time is left for calls."""
         if self.ended:
             raise NoAnswer(CallOutcome.ENDED, self.end)
         if self.failed:
@@ -363,7 +363,7 @@ class Runner(BoundedOutput, Execute):
             self.ended_at = message if self.ended else b""
 
     def _ask_in_time(self, channel: Channel, message: bytes, weights: bytes) -> tuple[bytes, bytes]:
-        """Interrupt a call that takes too long, and end a process that goes on."""
+        """Interrupt a call that takes too long, and kill the process if it continues."""
         self.process.begin_step(self.step_cpu_seconds)
         try:
             with self._with_folders(message) as whole:
@@ -375,6 +375,6 @@ class Runner(BoundedOutput, Execute):
                     raise
             self._give_up(End(Cause.SILENT))
             if silence.outcome is CallOutcome.ENDED:
-                closed = self.end is not None and self.end.cause is Cause.SILENT  # it went on without a line
+                closed = self.end is not None and self.end.cause is Cause.SILENT  # it closed its end
                 raise NoAnswer(CallOutcome.CLOSED if closed else CallOutcome.ENDED, self.end) from silence
             raise

@@ -1,4 +1,4 @@
-"""One notebook outside nbgrader's folders: run it, and collect its answers to what its original asks."""
+"""Runs one notebook outside nbgrader's folders, and collects its answers to its original's challenges."""
 
 import shutil
 import tempfile
@@ -21,8 +21,8 @@ from nbverdict.notebook.submission import read_grade_cell, readable_files
 def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers]], str]:
     """Run a notebook and return its answers by challenge, and the device to judge them on.
 
-    `start` lies in the course whose secret draws the hidden cases. The challenges are those of the course's
-    notebook of the same name; of a notebook with another name they are all that there are.
+    `start` is a folder in the course whose secret draws the cases. The challenges are those of the course's
+    notebook of the same name; for a notebook with another name they are all challenges.
 
     Raises:
         StaffError: there is no such notebook, or it cannot be read.
@@ -44,7 +44,7 @@ def collect_notebook(path: Path, start: Path) -> tuple[Mapping[str, list[Answers
 
 @contextmanager
 def _folder(path: Path, original: Path | None) -> Iterator[Path]:
-    """Give what may lie beside a notebook, and over it the course's own files, as nbgrader puts them."""
+    """Yield a folder with the files beside a notebook, overlaid with the course's own, as nbgrader does."""
     with tempfile.TemporaryDirectory() as folder:
         taken_in = examine(path.parent, original and original.parent, deepest=0).kept
         theirs = [file for file in readable_files(path.parent) if file in taken_in]
@@ -67,4 +67,4 @@ def _read(path: Path) -> nbformat.NotebookNode:
     try:
         return nbformat.reads(candidates[0].read_text("utf-8-sig"), as_version=4)
     except (nbformat.reader.NotJSONError, UnicodeDecodeError) as error:
-        raise StaffError(f"{candidates[0]} cannot be read as a notebook", hint="is it cut off?") from error
+        raise StaffError(f"{candidates[0]} cannot be read as a notebook", hint="is it truncated?") from error

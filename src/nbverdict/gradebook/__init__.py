@@ -1,1 +1,1 @@
-"""nbgrader's gradebook: a student's rows, and what people gave."""
+"""nbgrader's gradebook: the rows of a student, and the manual scores."""

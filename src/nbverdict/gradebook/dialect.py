@@ -1,6 +1,6 @@
-"""SQLite whose statements are compiled once for all gradebooks of a process.
+"""A SQLite dialect that compiles each statement once for all gradebooks of a process.
 
-nbgrader opens a gradebook a dozen times for each submission, each time with an engine that knows nothing.
+nbgrader opens a gradebook a dozen times for each submission, each time with an engine whose cache is empty.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ _compiled: dict[Any, Any] = {}
 
 
 class CompiledOnce(SQLiteDialect_pysqlite):
-    """Python's own sqlite3; any two of it are the same to the cache of compiled statements."""
+    """Python's own sqlite3; all instances are equal to the cache of compiled statements."""
 
     supports_statement_cache = True
 
@@ -26,7 +26,7 @@ class CompiledOnce(SQLiteDialect_pysqlite):
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:
-        """Give each engine the same cache: nbgrader's statements are a few dozen."""
+        """Give each engine the same cache: nbgrader has a few dozen statements."""
         engine.update_execution_options(compiled_cache=_compiled)
 
 

@@ -1,6 +1,6 @@
-"""What people gave: it belongs to the answer that they saw, whatever is handed in before and after it.
+"""Manual scores: each belongs to the answer that the person saw, whatever is handed in before or after it.
 
-nbgrader keeps such points through every regrade, so an older score would stand.
+nbgrader keeps manual scores through every regrade, so an outdated score would stand.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -13,9 +13,9 @@ from nbverdict.intake.versions import Given, Points, SubmissionVersion, Versions
 
 
 def seen_answers(page: Page, answers: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
-    """Return which answers a person saw who gave the points on a page, by the names of their cells.
+    """Return which answers the person saw who gave the points on a page, by the names of their cells.
 
-    `answers` tells what was graded last. Points that wait merely stand there: they were given to another.
+    `answers` has the digests of the last grading. Points that wait for review were given to another answer.
     """
     given = (row for row in page.grades if row["manual_score"] is not None or row["extra_credit"])
     seen = [names.get(row["cell_id"], "") for row in given if not row["needs_manual_grade"]]
@@ -31,17 +31,17 @@ def settle(
     seen: Mapping[str, str],
     answers: Mapping[str, str],
 ) -> Given:
-    """Let what people gave stand for the answers that they saw; with others it waits, ungraded ones lose it.
+    """Restore the manual scores of answers that people saw; changed answers wait, ungraded ones lose them.
 
-    It is written down before it is taken off. What was given back is returned, and is to be forgotten once it
-    stands in the course's gradebook: a run that is cut off loses nothing.
+    Scores are written before they are removed. Restored ones are returned, to be forgotten once they stand in
+    the course's gradebook, so an interrupted run loses nothing.
     """
     whose = versions.assignment, versions.student
     before, now = versions.newest(), versions.find(version.digest) or version
     if before and before.digest != now.digest:
         versions.lay_aside(before, _given(book, *whose, seen))
         _take_off(book, *whose, graded)
-    # a version whose first grading this machine failed at keeps what nbgrader would have kept for it
+    # if this machine failed at its first grading, a version keeps what nbgrader would have kept for it
     kept = before.given if before and not now.order else {}
     back = {name: cells for name, cells in {**kept, **now.given}.items() if name in graded}
     for notebook, grade in _grades(book, *whose):
@@ -53,14 +53,14 @@ def settle(
 
 
 def withdraw(book: Gradebook, assignment: str, student: str) -> None:
-    """Leave no older score standing where a submission could not be graded now."""
+    """Withdraw older scores of a submission that could not be graded now."""
     for _, grade in _grades(book, assignment, student):
         grade.auto_score, grade.needs_manual_grade = 0, True
     book.db.commit()
 
 
 def _given(book: Gradebook, assignment: str, student: str, seen: Mapping[str, str]) -> Given:
-    """Return what people gave, and to which answers."""
+    """Return the manual scores, and the answers that they belong to."""
     given: dict[str, dict[str, Points]] = {}
     for notebook, grade in _grades(book, assignment, student):
         if (grade.manual_score, grade.extra_credit) != (None, None):
@@ -70,7 +70,7 @@ def _given(book: Gradebook, assignment: str, student: str, seen: Mapping[str, st
 
 
 def _take_off(book: Gradebook, assignment: str, student: str, graded: Collection[str]) -> None:
-    """Take what people gave off all notebooks but those that were graded."""
+    """Remove the manual scores of all notebooks that were not graded."""
     for notebook, grade in _grades(book, assignment, student):
         if notebook not in graded:
             grade.manual_score = grade.extra_credit = None
@@ -78,7 +78,7 @@ def _take_off(book: Gradebook, assignment: str, student: str, graded: Collection
 
 
 def _give_back(grade: Any, laid_aside: Points | None, saw: str) -> str:
-    """Give back what was laid aside, where nobody gave anything else since; return which answer they saw."""
+    """Restore a stored score unless a person gave another since; return which answer they saw."""
     standing = grade.manual_score, grade.extra_credit
     if laid_aside and not saw and standing in ((None, None), laid_aside[:2]):
         grade.manual_score, grade.extra_credit, saw = laid_aside
@@ -86,10 +86,10 @@ def _give_back(grade: Any, laid_aside: Points | None, saw: str) -> str:
 
 
 def _ask(grade: Any, *, same: bool) -> None:
-    """Ask a person about points that were given to another answer, and about no others.
+    """Mark for review only points that were given to another answer.
 
-    nbgrader asks about every score that a person gave, about no extra credit, and about a task until somebody
-    gave it a score, whatever becomes of that.
+    nbgrader marks every manual score, never extra credit, and a task until somebody gives it a score, even if
+    that score is removed later.
     """
     if grade.manual_score is not None:
         grade.needs_manual_grade = not same

@@ -1,7 +1,7 @@
-"""Puts what a worker made where nbgrader looks for it, each folder in one step.
+"""Publishes a worker's folders where nbgrader looks for them, each by an atomic exchange.
 
-Staff open notebooks there, and start kernels, servers and tests: what a student handed in beside a notebook
-lies there to be read, under a name that no tool loads.
+Staff open notebooks there, and start kernels, servers and tests, so a student's other files get names that
+no tool loads.
 """
 
 import ctypes
@@ -16,9 +16,9 @@ from nbgrader.coursedir import CourseDirectory
 
 from nbverdict.text.stamps import is_stamp
 
-EXCHANGE, HERE = 2, -100  # renameat2's flag, and the folder that paths are relative to
-INERT = "_"  # ends the name of a file of a student's
-DATA = (  # endings of what is opened by whoever wants that file, and by nothing for its name
+EXCHANGE, HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD, for renameat2
+INERT = "_"  # suffix of a student's file
+DATA = (  # suffixes of data files, which no tool opens because of their names
     *(".csv", ".tsv", ".xlsx", ".parquet", ".feather", ".npy", ".npz", ".safetensors"),
     *(".png", ".jpg", ".jpeg", ".gif"),
 )
@@ -27,9 +27,9 @@ DATA = (  # endings of what is opened by whoever wants that file, and by nothing
 def put_in_place(
     made: Path, coursedir: CourseDirectory, assignment: str, student: str
 ) -> tuple[PurePath, ...]:
-    """Put a student's autograded notebooks and feedback in the place of older ones.
+    """Replace a student's autograded notebooks and feedback.
 
-    Return what does not lie beside the notebooks, for no name was found for it that nothing loads.
+    Return the files that were left out because no safe name was free.
     """
     left_out: tuple[PurePath, ...] = ()
     released = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
@@ -44,13 +44,13 @@ def put_in_place(
             place.parent.mkdir(parents=True, exist_ok=True)
             _replace(new, place)
         elif name == "autograded":
-            shutil.rmtree(place, ignore_errors=True)  # of an older version, while this one cannot be graded
+            shutil.rmtree(place, ignore_errors=True)  # an older version's, if this one cannot be graded
     shutil.rmtree(made, ignore_errors=True)
     return left_out
 
 
 def _keep_pages(folder: Path) -> None:
-    """Leave pages alone: nbgrader copies what lies beside the notebooks."""
+    """Remove all but the pages: nbgrader also copies the files beside the notebooks."""
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
@@ -59,9 +59,9 @@ def _keep_pages(folder: Path) -> None:
 
 
 def rename_files(folder: Path, released: Path) -> tuple[PurePath, ...]:
-    """Give what a student handed in beside the notebooks names that nothing loads; such names stay.
+    """Rename a student's files beside the notebooks so that no tool loads them; safe names stay.
 
-    Students choose the names, so one that cannot be changed stops nothing: its file is removed, and returned.
+    A file that cannot be renamed is removed, and returned.
     """
     removed = []
     for path in _beside_notebooks(folder):
@@ -76,7 +76,7 @@ def rename_files(folder: Path, released: Path) -> tuple[PurePath, ...]:
 
 
 def _beside_notebooks(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, and remove hidden folders, which no tool of ours puts there."""
+    """Yield the files below a folder, and remove hidden folders, which the grader never makes."""
     for at, folders, files in os.walk(folder):
         for hidden in [name for name in folders if name.startswith(".")]:
             folders.remove(hidden)
@@ -85,7 +85,7 @@ def _beside_notebooks(folder: Path) -> Iterator[Path]:
 
 
 def _free(path: Path) -> Path:
-    """Return an inert name for a file at which nothing lies, neither a file nor a folder."""
+    """Return an inert name for a file that no other file or folder has."""
     names = (path.with_name(f"{path.name}{INERT * number}") for number in count(1))
     return next(one for one in names if not os.path.lexists(one))
 
@@ -93,14 +93,14 @@ def _free(path: Path) -> Path:
 def _may_keep_its_name(name: PurePath, folder: Path, released: Path) -> bool:
     if is_stamp(name) or (len(name.parts) == 1 and name.suffix == ".ipynb"):
         return True
-    if name.name.endswith(INERT):  # from a run before, of another notebook
+    if name.name.endswith(INERT):  # from an earlier run, of another notebook
         return True
     ours = released / name
     return name.suffix.lower() in DATA or (ours.is_file() and filecmp.cmp(ours, folder / name, shallow=False))
 
 
 def _replace(new: Path, place: Path) -> None:
-    """Put a folder in another's place; where both lie on one disk, there is no moment without one."""
+    """Replace a folder with another, atomically if both lie on one disk."""
     if not place.exists():
         shutil.move(new, place)
     elif not _exchange(new, place):
@@ -109,7 +109,7 @@ def _replace(new: Path, place: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders at once; return whether this machine could."""
+    """Exchange two folders atomically; return whether this machine could."""
     libc = ctypes.CDLL(None, use_errno=True)
     return hasattr(libc, "renameat2") and not libc.renameat2(
         HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE

@@ -1,7 +1,7 @@
-"""Rows of the gradebook as plain data: a student's page goes to a worker and comes back to the one writer.
+"""Rows of the gradebook as plain data: a student's page goes to a worker, and back to the only writer.
 
-A worker lets nbgrader write in a scratch gradebook that holds one assignment and one page. What nbgrader left
-there is put into the course's own gradebook in one transaction, and nothing that people gave is overwritten.
+A worker lets nbgrader write in a scratch gradebook that holds one assignment and one page. Its rows are then
+merged into the course's gradebook in one transaction, which never overwrites manual scores.
 """
 
 import sqlite3
@@ -20,15 +20,15 @@ from nbverdict.errors import OperatorError
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]  # by table
 
-DEFINITION = ("course", "assignment", "notebook", "base_cell")  # and what depends on a cell or a notebook
+DEFINITION = ("course", "assignment", "notebook", "base_cell")  # and the tables that refer to them
 OF_CELLS = ("grade_cells", "solution_cells", "task_cells")
 BY_PEOPLE = ("manual_score", "extra_credit", "needs_manual_grade", "manual_comment", "extension", "flagged")
-PATIENCE = 120.0  # seconds that a writer waits for somebody else's lock
+PATIENCE = 120.0  # seconds that a writer waits for another's lock
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a gradebook holds of one student's submission; each table has no rows where there is none."""
+    """The rows of one student's submission in a gradebook; all tables are empty if there is none."""
 
     student: Sequence[Row] = ()
     submission: Sequence[Row] = ()
@@ -37,7 +37,7 @@ class Page:
     comments: Sequence[Row] = ()
 
     def by_people(self) -> dict[Any, Any]:
-        """Return what people decide, by cell, notebook or submission."""
+        """Return the columns that people decide, by cell, notebook or submission."""
         rows = [*self.submission, *self.notebooks, *self.grades, *self.comments]
         return {_about(row): {name: row[name] for name in BY_PEOPLE if name in row} for row in rows}
 
@@ -55,11 +55,11 @@ class Book:
         self.engine = _engine(url)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the connection."""
         self.engine.dispose()
 
     def definition(self) -> Rows:
-        """Return the rows that say what the assignment asks for, and of which version the tables are."""
+        """Return the rows that define the assignment, and the version of the tables."""
         with _usable(), self.engine.connect() as connection:
             rows = _definition(connection, self.assignment)
             version = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
@@ -71,7 +71,7 @@ class Book:
             return _page(connection, self.assignment, student)
 
     def put(self, student: str, before: Page, after: Page) -> None:
-        """Write down, in one transaction, what became of a page.
+        """Write a changed page in one transaction.
 
         Raises:
             PageMovedError: people changed it since it was read; nothing is written.
@@ -97,7 +97,7 @@ def scratch_book(definition: Rows, path: Path) -> None:
 
 
 def add_page(url: str, page: Page) -> None:
-    """Put a page into a gradebook that has none of this student's."""
+    """Add a page to a gradebook that has none of this student."""
     engine = _engine(url)
     with engine.begin() as connection:
         _merge(connection, Page(), page)
@@ -106,22 +106,22 @@ def add_page(url: str, page: Page) -> None:
 
 @contextmanager
 def _usable() -> Iterator[None]:
-    """Say in a sentence what keeps a gradebook from being used.
+    """Turn an error of the database into one sentence.
 
     Raises:
-        OperatorError: somebody has locked it for too long, or there is no space left.
+        OperatorError: it was locked for too long, or there is no space left.
     """
     try:
         yield
     except OperationalError as error:
         raise OperatorError(
             f"the gradebook cannot be used: {error.orig}",
-            hint="once that is mended, give the same command again: nothing is lost",
+            hint="once that is mended, run the same command again: nothing is lost",
         ) from error
 
 
 def _engine(url: str) -> Engine:
-    """Connect; SQLite takes its lock when a transaction begins, so that what was read in it still holds."""
+    """Connect; SQLite takes its lock when a transaction begins, so that rows read in it cannot change."""
     if not url.startswith("sqlite"):
         return create_engine(url)
     engine = create_engine(url, connect_args={"timeout": PATIENCE})
@@ -164,7 +164,7 @@ def _page(connection: Connection, assignment: str, student: str) -> Page:
 
 
 def _merge(connection: Connection, now: Page, after: Page) -> None:
-    """Change a page into another; rows that are about the same keep their ids."""
+    """Change a page into another; rows about the same thing keep their ids."""
     if not now.student:
         _add(connection, "student", after.student)
     renamed: dict[Any, Any] = {}
@@ -187,7 +187,7 @@ def _merge(connection: Connection, now: Page, after: Page) -> None:
 
 
 def _about(row: Row) -> Any:
-    """Return what a row is about, which is the same in every gradebook of a course."""
+    """Return the identity of a row, which is the same in every gradebook of a course."""
     if "cell_id" in row:
         return ("comment" if "auto_comment" in row else "grade", row["cell_id"])
     return ("notebook", row["notebook_id"]) if "notebook_id" in row else ("submission", row["student_id"])

@@ -1,9 +1,9 @@
-"""Whose account a folder of the exchange belongs to, and whether that says that its name is another's.
+"""Which account owns a folder of the exchange, and whether that proves that its name is another student's.
 
-Anybody names their folders as they like, and any number of them; on a hub all may hand in as one account.
-So no folder says anything of those that belong to its own account. Against one speaks only what its account
-did not make: its student has an account here, which is another, and somebody else, that student or not, has
-handed in as the account that their folder is called after.
+Students can make any number of folders with any names, and on a hub all may hand in under one account. So a
+folder is no evidence against others of the same account. A folder is refused only because of what its account
+did not make: the named student has another account here, and somebody else, that student or not, has handed
+in a folder that bears the name of its own account.
 """
 
 import pwd
@@ -18,14 +18,14 @@ class Accounts:
     """The accounts that hand in under their own names."""
 
     def __init__(self, folders: Iterable[tuple[str, Path]]) -> None:
-        """Look through folders, each with the student that its name says."""
+        """Collect the owners of folders that bear their own account's name, given each folder's student."""
         owners = ((student, _owner(folder, is_folder=True)) for student, folder in folders)
         self._themselves = frozenset(
             owner for student, owner in owners if owner is not None and _called(owner) == student
         )
 
     def is_anothers(self, folder: Path, student: str) -> bool:
-        """Say whether a folder that has a student's name belongs to somebody else."""
+        """Return whether a folder with a student's name belongs to somebody else."""
         owner, own = _owner(folder), _account(student)
         if owner is None or own in (None, owner):
             return False
@@ -33,13 +33,13 @@ class Accounts:
 
 
 def owner_of(folder: Path) -> str:
-    """Return what the account is called that a folder belongs to."""
+    """Return the name of the account that owns a folder."""
     owner = _owner(folder)
     return (None if owner is None else _called(owner)) or UNKNOWN
 
 
 def _owner(path: Path, *, is_folder: bool = False) -> int | None:
-    """Return the account that something belongs to; anybody can put a link to another's file anywhere."""
+    """Return the user id that owns a path, without following links: anybody can link to another's file."""
     try:
         told = path.lstat()
     except OSError:
@@ -55,7 +55,7 @@ def _called(account: int) -> str | None:
 
 
 def _account(student: str) -> int | None:
-    """Return the account that is called as a student is, if there is one."""
+    """Return the user id of the account with a student's name, if there is one."""
     try:
         return pwd.getpwnam(student).pw_uid
     except KeyError:

@@ -1,6 +1,6 @@
-"""The files of an archive that others packed: read one by one, within caps, and never all at once.
+"""Reads the files of an untrusted archive one by one, within limits.
 
-What an archive says of its own sizes is believed only as far as it is then held to it.
+The sizes that an archive declares are enforced while it is read.
 """
 
 import errno
@@ -24,43 +24,43 @@ from nbverdict.sandbox.confined import FULL
 from nbverdict.text.quoted import in_our_words
 
 LONGEST_PATH = 1_000  # bytes of the path of a file in an archive
-RATIO, FREE = 100, 10_000_000  # how often its packed size something may be, from so many bytes on
-LONGEST_NAMED = 5 * LONGEST_PATH  # letters of such a path that are looked through, marks among them
+RATIO, FREE = 100, 10_000_000  # the largest compression ratio, for files above so many bytes
+LONGEST_NAMED = 5 * LONGEST_PATH  # characters of such a path that are examined, marks included
 LONG = f"its path is longer than {LONGEST_PATH} bytes"
-OUTSIDE = "it would lie outside"
+OUTSIDE = "its path points outside the archive's folder"
 TAKEN = "another file lies in its place"
-NO_SIZE = "its archive gives it a size that no file has"
-OVERLAP = "files in it share what they are packed in"
-LOCAL = 30  # bytes, at least, before what a file of a zip archive is packed in
-ENTRY = b"PK\x01\x02"  # how each entry of a zip archive's directory begins
-TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # turn the letters after them around
+NO_SIZE = "its archive declares an impossible size for it"
+OVERLAP = "files in it overlap"
+LOCAL = 30  # bytes, at least, of the header before a file's data in a zip archive
+ENTRY = b"PK\x01\x02"  # signature of each entry in a zip archive's directory
+TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # they change the direction of text
 DAMAGED = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error),
     *(EOFError, OSError, RuntimeError, ValueError),
 )
 
 
-class TooMuch(Exception):  # noqa: N818 - it is no error of anybody's code
-    """An archive holds more than is unpacked."""
+class TooMuch(Exception):  # noqa: N818 - it is not an error of the program
+    """An archive, or a file of it, exceeds a limit."""
 
 
 @dataclass
 class Room:
-    """What of an archive may still be unpacked."""
+    """The bytes and files of an archive that may still be unpacked."""
 
     size: int
     files: int
 
     @classmethod
     def of(cls, archive: Path, size: int, files: int) -> Self:
-        """Return the room of an archive, which may not be more than a multiple of its own size."""
+        """Return the room of an archive: at most a multiple of its own size."""
         return cls(min(size, _most(archive)), files)
 
     def take(self, size: int, packed: int | None) -> None:
-        """Take the room of one file; it never gives any back.
+        """Reserve the room of one file; it is never released.
 
         Raises:
-            TooMuch: there is none, or the file is a bomb or has no size.
+            TooMuch: there is not enough, or the file is a bomb or has no valid size.
         """
         if type(size) is not int or size < 0:
             raise TooMuch(NO_SIZE)
@@ -69,29 +69,29 @@ class Room:
         if packed is not None and size > max(FREE, RATIO * packed):
             raise TooMuch(f"it unpacks to more than {RATIO} times its size")
         if size > self.size or not self.files:
-            raise TooMuch("its archive holds more than is unpacked")
+            raise TooMuch("its archive holds more than the limit")
         self.size, self.files = self.size - size, self.files - 1
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file of an archive, and how to read it; its packed size where the archive tells."""
+    """One file of an archive, and how to read it; with its packed size if known."""
 
     name: str
     size: int
     packed: int | None
     open: Callable[[], IO[bytes]]
-    info: zipfile.ZipInfo | None = None  # where a zip archive has it
-    path: Path | None = None  # of that archive
+    info: zipfile.ZipInfo | None = None  # if it is in a zip archive
+    path: Path | None = None  # that archive
 
 
 def members(path: Path, most: int = MOST_LISTED, size: int | None = None) -> Iterator[Member]:
-    """Yield the files of an archive: no folder, no link, nothing that is none.
+    """Yield the regular files of an archive.
 
-    A tar archive is read up to `size` bytes of what it was, or to a multiple of its own.
+    A tar archive is read up to `size` unpacked bytes, by default a multiple of its own size.
 
     Raises:
-        TooMuch: it has more entries than `most`, of whatever kind, or they lie over each other.
+        TooMuch: it has more entries than `most`, of any kind, or they overlap.
     """
     if zipfile.is_zipfile(path):
         with _Listing(path, most) as listed, zipfile.ZipFile(listed) as packed:
@@ -105,17 +105,17 @@ def members(path: Path, most: int = MOST_LISTED, size: int | None = None) -> Ite
         for number, one in enumerate(tar):
             if number == most:
                 raise TooMuch(_too_many(most))
-            if one.size < 0:  # what follows it would lie before it
+            if one.size < 0:  # the next entry would lie before it
                 raise TooMuch(NO_SIZE)
             if one.isfile():
                 yield Member(one.name, one.size, None, partial(_extract, tar, one))
 
 
 def _ensure_apart(packed: zipfile.ZipFile) -> None:
-    """Look where the files of a zip archive lie.
+    """Check that the files of a zip archive do not overlap.
 
     Raises:
-        TooMuch: some bytes are of two of them, or of none.
+        TooMuch: two of them share bytes, or lie outside the archive.
     """
     infos = sorted(packed.infolist(), key=lambda one: one.header_offset)
     starts = [*(one.header_offset for one in infos), packed.start_dir]
@@ -125,7 +125,7 @@ def _ensure_apart(packed: zipfile.ZipFile) -> None:
 
 
 def folder_of(archive: Path, to: Path) -> Path:
-    """Return the folder that an archive is unpacked to, which has its name.
+    """Return the folder that an archive is unpacked to, which bears its name.
 
     Raises:
         TooMuch: that is outside.
@@ -137,17 +137,17 @@ def folder_of(archive: Path, to: Path) -> Path:
 
 
 def place_of(member: Member, *, by_lms: bool = False) -> PurePosixPath:
-    """Return where a file of an archive goes; in one that an LMS packed, a backslash is a letter of a name.
+    """Return the path of a file of an archive; in an LMS's archive a backslash is part of a name.
 
     Raises:
-        TooMuch: that is outside, or too deep, or nobody could read its name.
+        TooMuch: it lies outside, or too deep, or its name is unreadable.
     """
-    if len(member.name) > LONGEST_NAMED:  # nobody looks through its letters
+    if len(member.name) > LONGEST_NAMED:  # too long to be examined
         raise TooMuch(LONG)
     name = without_turns(member.name.replace("\\", "_" if by_lms else "/"))
     place = PurePosixPath(unicodedata.normalize("NFC", name))
-    if any(map(hides, name)) or name.endswith("/"):  # nothing is left of it, or it is a folder's
-        raise TooMuch("its name holds letters that hide what it is")
+    if any(map(hides, name)) or name.endswith("/"):  # hidden characters, or a folder's name
+        raise TooMuch("its name holds characters that hide what it is")
     if place.is_absolute() or PureWindowsPath(place).drive or ".." in place.parts or not place.parts:
         raise TooMuch(OUTSIDE)
     if len(place.parts) > 2 * DEEPEST:
@@ -158,17 +158,17 @@ def place_of(member: Member, *, by_lms: bool = False) -> PurePosixPath:
 
 
 def hides(letter: str) -> bool:
-    """Say whether a letter of a name hides what is called so."""
+    """Return whether a character of a name can hide the type of the file."""
     return unicodedata.category(letter) == "Cc" or unicodedata.bidirectional(letter) in TURNS
 
 
 def without_turns(name: str) -> str:
-    """Return a name without marks that turn the letters after them, which programs copy along with names."""
+    """Return a name without marks of text direction, which programs copy along with names."""
     return name if name.isascii() else "".join(c for c in name if unicodedata.bidirectional(c) not in TURNS)
 
 
 def write(member: Member, place: Path) -> None:
-    """Write one file, whole or not at all."""
+    """Write one file atomically."""
     content = member.open()
     place.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -182,25 +182,25 @@ def write(member: Member, place: Path) -> None:
 
 
 def _copy(content: IO[bytes], file: IO[bytes], size: int) -> None:
-    """Copy what a file holds, which is as much as its archive says.
+    """Copy the content of a file, whose size must be the declared one.
 
     Raises:
         TooMuch: it is not.
     """
     shutil.copyfileobj(content, file)
     if file.tell() != size:
-        raise TooMuch("its archive says that it has another size")
+        raise TooMuch("its size differs from the one that its archive declares")
 
 
 def why(error: Exception) -> str:
-    """Return why something is not unpacked, unless the disk is full, which is nobody's archive's fault."""
+    """Return why something is not unpacked; a full disk is raised, as no archive is at fault."""
     if isinstance(error, OSError) and error.errno in (*FULL, errno.EDQUOT):
         raise error
     return str(error) if isinstance(error, TooMuch) else in_our_words(error)
 
 
 class _Listing(io.BufferedReader):
-    """A zip archive whose directory, which is read at once, has an end; what it tells may be false."""
+    """A zip archive with a limit on its directory, which is read at once, and may be false."""
 
     def __init__(self, path: Path, most: int) -> None:
         super().__init__(io.FileIO(path))
@@ -218,7 +218,7 @@ def _too_many(most: int) -> str:
 
 
 class _Bounded:
-    """A file that is not read beyond a limit, nor much of it at once: a header may claim any length."""
+    """A file that is read up to a limit, a little at a time: a header may claim any length."""
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self.file, self.limit = file, limit
@@ -248,9 +248,9 @@ def _zipped(path: Path, packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> Membe
 
 def _open(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack all at once
-        raise TooMuch("it is packed in a way that claims any memory")
+        raise TooMuch("unsupported compression method")
     if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG}:
-        raise TooMuch("it is no plain file")
+        raise TooMuch("it is not a regular file")
     return packed.open(info)
 
 
@@ -259,7 +259,7 @@ def _extract(tar: tarfile.TarFile, one: tarfile.TarInfo) -> IO[bytes]:
 
 
 def _plain(path: Path) -> IO[bytes]:
-    """Open a file, and what gzip packed as what it was."""
+    """Open a file, and decompress gzip."""
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")

@@ -1,6 +1,6 @@
-"""Copies the plain files of a folder that somebody else may change meanwhile.
+"""Copies the regular files of a folder that somebody else may change meanwhile.
 
-Each file is opened without following anything, and looked at once it is open.
+Each file is opened without following links, and checked once it is open.
 """
 
 import hashlib
@@ -24,14 +24,14 @@ STAYS = "It stays in the exchange."
 
 @dataclass(frozen=True)
 class Copied:
-    """What of a folder is not copied, and when what is, or a folder that it lies in, changed last, in UTC."""
+    """The refused entries of a folder, and when the copied files or their folders last changed, in UTC."""
 
     refused: list[Refused]
     changed: datetime
 
 
 def copy_plain(source: Path, to: Path, release: Path | None = None) -> Copied:
-    """Copy the plain files of a folder that somebody else may change meanwhile."""
+    """Copy the regular files of a folder that somebody else may change meanwhile."""
     to.mkdir()
     copying = _Copying(to, release)
     try:
@@ -44,7 +44,7 @@ def copy_plain(source: Path, to: Path, release: Path | None = None) -> Copied:
 
 
 class _Copying:
-    """One copy, and what it has taken so far."""
+    """One copy in progress."""
 
     def __init__(self, to: Path, release: Path | None) -> None:
         self.to, self.release = to, release
@@ -52,7 +52,7 @@ class _Copying:
         self.changed = datetime.min  # noqa: DTZ901 - in UTC without a zone, as nbgrader's
 
     def folder(self, descriptor: int, below: PurePath) -> Iterator[Refused]:
-        """Copy what lies in an open folder, as far as that is looked at; yield what is refused of it."""
+        """Copy an open folder, within limits; yield the refused entries."""
         with os.scandir(descriptor) as found:
             names = [one.name for one in islice(found, self.left + 1)]
         if len(names) > self.left:
@@ -70,7 +70,7 @@ class _Copying:
         self._note_change(descriptor)
 
     def _note_change(self, descriptor: int) -> None:
-        """Note when an open file or folder changed last, which its owner cannot write; once it was read."""
+        """Note the change time, which its owner cannot forge, of an open file or folder, after reading it."""
         told = datetime.fromtimestamp(os.fstat(descriptor).st_ctime, UTC).replace(tzinfo=None)
         self.changed = max(self.changed, told)
 
@@ -92,7 +92,7 @@ class _Copying:
             self._note_change(opened)
 
     def _refused_whole(self, opened: int, path: PurePath) -> str:
-        """Return why nobody looks into an open folder."""
+        """Return why an open folder is not read, or an empty string."""
         is_released = self.release is not None and (self.release / path).is_dir()
         return refused_whole(
             path.name,
@@ -101,7 +101,7 @@ class _Copying:
         )
 
     def _refused(self, told: os.stat_result) -> str:
-        """Return why an open entry is not copied."""
+        """Return why an open entry is not copied, or an empty string."""
         if stat.S_ISDIR(told.st_mode):
             return caps.DEEP
         if not stat.S_ISREG(told.st_mode):
@@ -114,15 +114,15 @@ class _Copying:
 
 
 def _weight(path: PurePath) -> tuple[bool, bool, str]:
-    """Return what comes first in a folder: what the exchange adds, for it is no work, and notebooks."""
+    """Return the order of an entry in a folder: files of the exchange first, then notebooks."""
     return not is_stamp(path), not caps.NOTEBOOK.search(path.name), path.name
 
 
 def _closed(within: int, path: PurePath) -> Refused:
-    """Return why an entry cannot be opened; by now it may be gone, or another one."""
+    """Return why an entry cannot be opened; by now it may be gone, or replaced."""
     with suppress(OSError):
         target = os.readlink(path.name, dir_fd=within)
-        content = hashlib.sha256(os.fsencode(target)).hexdigest()  # of what is kept: it may be another by now
+        content = hashlib.sha256(os.fsencode(target)).hexdigest()  # of the recorded target, not a later one
         return Refused(path, caps.LINK, f"a link to {shown(PurePath(target))}", content)
     with suppress(OSError):
         if not stat.S_ISREG(os.stat(path.name, dir_fd=within, follow_symlinks=False).st_mode):

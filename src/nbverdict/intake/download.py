@@ -1,7 +1,7 @@
-"""Unpacks what an LMS packed, in a confined process: files of many, and nobody's take the room of another's.
+"""Unpacks an LMS's archive of many students, in a confined process, with a limit for each student.
 
-Each student has a room. Where a class is more than is unpacked, those who ask for least are served first, and
-of one student work before what tools leave behind. What stays packed is kept as it is, for its owner.
+If the files of a class exceed the limit, the students with the smallest uploads come first, and
+of one student work before files that tools leave behind. The rest is kept packed, for its owner.
 """
 
 import hashlib
@@ -27,62 +27,60 @@ from nbverdict.intake.file_names import refused_with_all_in_it
 from nbverdict.intake.files import MOST, NOTEBOOK, TOGETHER
 from nbverdict.intake.packed import identity, keep, marked, named_by_us
 
-OF_A_STUDENT = (5 * TOGETHER, 5 * MOST)  # bytes and files: of all attempts that one download holds
-LONGEST_PART = 255  # bytes of a name that a disk takes
+OF_A_STUDENT = (5 * TOGETHER, 5 * MOST)  # bytes and files, of all attempts in one download
+LONGEST_PART = 255  # bytes of a file name on common file systems
 LONG = f"a name in its path is longer than {LONGEST_PART} bytes"
-MOST_KEPT = 100  # files of a student that stay packed; the others are known by one line
-TWICE = "its archive holds two files of this name, so that none counts"
+MOST_KEPT = 100  # packed files of a student; one line stands for the others
+TWICE = "its archive holds two files of this name, so neither counts"
 Whose = Callable[[PurePath, Collection[PurePath]], str | None]
 
 
 @dataclass
 class ArchiveEntry:
-    """One file of a download: where it goes, whose it is, and why it stays packed."""
+    """One file of a download: its path, its owner, and why it stays packed."""
 
     size: int
     packed: int | None
     place: PurePath
-    is_named: bool = True  # the place is its own, and no name that we made
+    is_named: bool = True  # the path is its own, not one that we made
     reason: str = ""
     owner: str = ""
 
     @property
     def is_litter(self) -> bool:
-        """Whether a tool left it behind, and it is no notebook."""
+        """Whether a tool left it behind and it is not a notebook."""
         return bool(refused_with_all_in_it(self.place)) and not NOTEBOOK.search(self.place.name)
 
 
 @dataclass
 class Unpacked:
-    """What became of a download: what stays packed, where it would lie, and what to tell of which file."""
+    """The result of a download: the files that stay packed, their paths, and the messages."""
 
-    kept: list[PurePath] = field(default_factory=list)  # each as a file of its number
-    told: list[tuple[int, str, str]] = field(
-        default_factory=list
-    )  # the how many-th of its owner, name, reason
+    kept: list[PurePath] = field(default_factory=list)  # each stored under its number
+    told: list[tuple[int, str, str]] = field(default_factory=list)  # number among its owner's, name, reason
     renamed: list[str] = field(default_factory=list)
-    error: str = ""  # why the archive is not read to its end
+    error: str = ""  # why the archive was not read to its end
 
 
 class Download:
-    """One archive of an LMS; `whose` says whose a place in it is, given the folders that all places share."""
+    """One archive of an LMS; `whose` returns the owner of a path, given the folders that all paths share."""
 
     def __init__(self, archive: Path, whose: Whose, room: Room, entries: int) -> None:
         """Have unpacked nothing yet."""
         self.archive, self.whose, self.room, self.entries = archive, whose, room, entries
         self.found = Unpacked()
-        self._depth = 1  # parts of a path that its student did not choose
+        self._depth = 1  # parts of a path that the student did not choose
         self._kept: Counter[str] = Counter()  # by owner
-        self._last: dict[str, PurePath] = {}  # places of what was kept
-        self._others: defaultdict[str, list[str]] = defaultdict(list)  # what identifies what was not
+        self._last: dict[str, PurePath] = {}  # paths of the kept files
+        self._others: defaultdict[str, list[str]] = defaultdict(list)  # digests of the others
 
     def unpack(self, to: Path, packed: Path) -> Unpacked:
-        """Unpack to a folder, and keep what stays packed in another."""
+        """Unpack to a folder, and store the packed files in another."""
         entries = list(self._entries())
         shared = common_places([one.place for one in entries if one.is_named])
         self._depth = len(shared)
         _plan(entries, self.whose, self.room, shared)
-        with suppress(TooMuch, *DAMAGED):  # it was said while they were listed
+        with suppress(TooMuch, *DAMAGED):  # reported while they were listed
             for entry, member in zip(entries, self._members(), strict=False):
                 self._take(entry, member, to, packed)
         for owner, others in self._others.items():
@@ -95,14 +93,14 @@ class Download:
         return members(self.archive, self.entries, self.room.size)
 
     def _entries(self) -> Iterator[ArchiveEntry]:
-        """Yield what the archive lists, as far as it can be read."""
+        """Yield the entries of the archive, as far as it can be read."""
         try:
             yield from map(_entry, self._members())
         except (TooMuch, *DAMAGED) as error:
             self.found.error = why(error)
 
     def _take(self, entry: ArchiveEntry, member: Member, to: Path, packed: Path) -> None:
-        """Unpack one file, or keep it as it is packed."""
+        """Unpack one file, or keep it packed."""
         try:
             if not entry.reason:
                 write(member, to / entry.place)
@@ -126,11 +124,11 @@ class Download:
         self._last[entry.owner] = self.found.kept[-1]
 
     def _own_name(self, member: Member) -> str:
-        """Return the parts of a name that are a student's own: the one of the LMS may tell a time."""
+        """Return the parts of a name that the student chose: the LMS's part may hold a time."""
         return repr(member.name.split("/")[self._depth :])
 
     def _keep(self, place: PurePath, packed: Path) -> Path:
-        """Note where something would lie; return where it is kept."""
+        """Record the path of a packed file; return where it is stored."""
         self.found.kept.append(place)
         return packed / str(len(self.found.kept) - 1)
 
@@ -148,7 +146,7 @@ def _entry(member: Member) -> ArchiveEntry:
 
 
 def _plan(entries: Collection[ArchiveEntry], whose: Whose, room: Room, shared: Collection[PurePath]) -> None:
-    """Say which files are unpacked: those of whom asks for least before all."""
+    """Decide which files are unpacked: the students with the smallest uploads come first."""
     by_owner: defaultdict[str, list[ArchiveEntry]] = defaultdict(list)
     counts = Counter(one.place for one in entries)
     for one in entries:
@@ -165,7 +163,7 @@ def _plan(entries: Collection[ArchiveEntry], whose: Whose, room: Room, shared: C
 
 
 def _give(entry: ArchiveEntry, room: Room) -> None:
-    """Give a file its room, or say why there is none."""
+    """Reserve the room of a file, or record why there is none."""
     if not entry.reason:
         try:
             room.take(entry.size, entry.packed)
@@ -174,12 +172,12 @@ def _give(entry: ArchiveEntry, room: Room) -> None:
 
 
 def _weight(entry: ArchiveEntry) -> tuple[bool, bool]:
-    """Return what comes first of one student: notebooks, and last what tools left behind."""
+    """Return the order of a student's file: notebooks first, files that tools left behind last."""
     return bool(refused_with_all_in_it(entry.place)), not NOTEBOOK.search(entry.place.name)
 
 
 def common_places(places: Collection[PurePath]) -> list[PurePath]:
-    """Return the folder of a download, and each that is alone in the one above it, what tools leave aside."""
+    """Return the folder of a download, and each that is alone in its parent, ignoring tools' files."""
     shared, parts = [PurePath()], {one.parts for one in places}
     while True:
         depth = len(shared) - 1

@@ -1,6 +1,6 @@
-"""Collects from nbgrader's exchange: no link is followed, and when the course received what is written down.
+"""Collects from nbgrader's exchange: follows no links, and records when the course received each file.
 
-What is left behind of a submission was handed in with it, and counts.
+Files of a submission that are left behind were handed in with it, and count.
 """
 
 import shutil
@@ -36,26 +36,26 @@ from nbverdict.text.stamps import STAMP
 from nbverdict.text.times import is_time, read_stamp, written
 
 NEVER = datetime.max  # noqa: DTZ901 - nbgrader compares it with times of its own, which have no zone
-DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of what was copied
-EAST = Expression(r"\d\d(:?\d\d)?")  # the number of a zone there, behind its sign
-NO_TIME = "it is a link, or its name tells no time"
-NO_STUDENT = "no student can be called so"
-ANOTHERS = "it belongs to another account than its student's"
+DOUBT = timedelta(hours=1)  # between the time in a folder's name and the last change of its files
+EAST = Expression(r"\d\d(:?\d\d)?")  # the offset of a time zone in it, behind the sign
+NO_TIME = "it is a link, or its name holds no time"
+NO_STUDENT = "its name is not a valid student name"
+ANOTHERS = "it does not belong to its student's account"
 
 
 class NotTakenError(Exception):
-    """What a student handed in is not collected, for a reason of the student's: it says why."""
+    """A submission is not collected for a reason that the student can mend; the message says why."""
 
 
 class Collect(ExchangeCollect):
-    """Collects as nbgrader does, plain files alone, and stops at nobody's folder."""
+    """Collects as nbgrader does, but regular files only, and no folder stops it."""
 
     src_records: list[dict[str, Any]]
     inbound_path: str
     duedate: datetime | None
 
     def init_src(self) -> None:
-        """Find what to collect; a folder that is none, or whose name tells no time, is told and left."""
+        """Find the submissions; an entry that is not a folder, or has no time in its name, is reported."""
         left = f"not_collected/{self.coursedir.assignment_id}.txt"
         self._left = Uncollected(self.log, self._evidence / left)
         super().init_src()
@@ -63,9 +63,7 @@ class Collect(ExchangeCollect):
         for record in (one for one in found if one["timestamp"] == NEVER and "told" not in one):
             self._left.tell(record["filename"], NO_TIME)
         self._left.finish()
-        newest: dict[
-            str, dict[str, Any]
-        ] = {}  # nbgrader looks through what belongs together only where it lies so
+        newest: dict[str, dict[str, Any]] = {}  # nbgrader searches groups only under this name
         for one in sorted(found, key=self._weight):
             if one["timestamp"] != NEVER:
                 newest[one["username"]] = one
@@ -87,7 +85,7 @@ class Collect(ExchangeCollect):
         return {"username": username, "filename": Path(path).name, "timestamp": read_stamp(told)}
 
     def _is_anothers(self, path: str, username: str) -> bool:
-        """Say whether a folder has the name of one student and belongs to another; and tell it."""
+        """Return whether a folder bears one student's name but belongs to another account, and report it."""
         if not self.check_owner or not self._accounts.is_anothers(Path(path), username):
             return False
         hint = "`--ExchangeCollect.check_owner=False` collects it"
@@ -96,7 +94,7 @@ class Collect(ExchangeCollect):
 
     @cached_property
     def _accounts(self) -> Accounts:
-        """The accounts that hand in what is collected, each folder for itself, whoever is collected."""
+        """The owners of all submissions in the exchange, even if only one student is collected."""
         found = Path(self.inbound_path).glob(f"*+{escape(self.coursedir.assignment_id)}+*")
         return Accounts((_read_name(str(path))[0], path) for path in found)
 
@@ -105,18 +103,18 @@ class Collect(ExchangeCollect):
         return Path(self.coursedir.root, str(Course(parent=self).evidence_directory))
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Put what can be collected first, the newest before all."""
+        """Put collectable submissions first, the newest before all."""
         newest_first: list[dict[str, Any]] = super()._sort_by_timestamp(records)
         return sorted(newest_first, key=lambda one: one["timestamp"] == NEVER)
 
     def copy_files(self) -> None:
-        """Collect what each student handed in; whatever is wrong with one is told, and stops no other.
+        """Collect each submission; an error in one is reported, and does not stop the others.
 
         Raises:
-            ExchangeError: this machine could not collect some of it, or no folder there is a submission.
+            ExchangeError: this machine could not collect some of them, or no folder is a submission.
         """
         if not self.src_records:
-            super().copy_files()  # which says so
+            super().copy_files()  # reports it
             if self._left:
                 self.fail(f"none of {len(self._left)} folders is collected: the lines above say why")
         failed = [one for one in self.src_records if not self._is_done_with(one)]
@@ -126,7 +124,7 @@ class Collect(ExchangeCollect):
             )
 
     def _is_done_with(self, record: dict[str, Any]) -> bool:
-        """Collect what one student handed in; return False where this machine could not."""
+        """Collect one submission; return False if this machine could not."""
         folder = listed([PurePath(record["filename"])])
         try:
             self._collect(record)
@@ -156,7 +154,7 @@ class Collect(ExchangeCollect):
         self.do_copy(source, str(dest))
 
     def _tell_changes(self, record: dict[str, Any], dest: Path) -> None:
-        """Say what of a collected submission stays in the exchange, and is another by now."""
+        """Report files that stayed in the exchange and have changed since they were collected."""
         student, assignment = record["username"], self.coursedir.assignment_id
         if record["timestamp"] != _stamped(dest):
             return
@@ -170,18 +168,18 @@ class Collect(ExchangeCollect):
             )
 
     def _takes_its_place(self, at: datetime, dest: Path) -> bool:
-        """Say whether what was submitted then takes the place of what was collected, as nbgrader does."""
+        """Return whether a submission of that time replaces the collected one, as nbgrader decides."""
         before = _stamped(dest)
         newer = self.update and (before is None or at > before)
         return newer or (self.before_duedate and before != at)
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Take one student's plain files in, and write down that they were received; all of it, or nothing.
+        """Take in one student's regular files and record their receipt, all or nothing.
 
         Raises:
-            NotTakenError: its owner closed it or took it away, or it is too large for this course.
+            NotTakenError: its owner closed or removed it, or it is too large for this course.
         """
-        student, told = _read_name(src)  # a link by now is refused below
+        student, told = _read_name(src)  # if it has become a link, it is refused below
         whose, at = (self.coursedir.assignment_id, student), read_stamp(told)
         evidence = self._evidence
         release = Path(self.coursedir.format_path(self.coursedir.release_directory, ".", whose[0]))
@@ -190,11 +188,11 @@ class Collect(ExchangeCollect):
             staged, made = scratch / "files", scratch / "made"
             copied = copy_plain(Path(src), staged, release)
             if Refused(PurePath(), caps.CLOSED, STAYS) in copied.refused:
-                raise NotTakenError("its owner took it away meanwhile, or it cannot be opened")
+                raise NotTakenError("its owner removed it meanwhile, or it cannot be opened")
             quarantine.copy(staged, copied.refused)
             try:
                 super().do_copy(str(staged), str(made), log)
-            except RuntimeError as error:  # of nbgrader, about the size
+            except RuntimeError as error:  # nbgrader's, about the size
                 raise NotTakenError(str(error)) from error
             ignored = ignored_of(staged, made)
             quarantine.copy(staged, ignored)
@@ -203,7 +201,7 @@ class Collect(ExchangeCollect):
             examined = self._examine(made, release, received, left_behind)
             self._receive(examined, made, at, received, quarantine)
             moved = Moved(evidence, *whose)
-            moved.begin(_without_stamp(examined or Examined(made, ())))  # of another one it is not true
+            moved.begin(_without_stamp(examined or Examined(made, ())))  # it belongs to this one alone
             _put(made, Path(dest), scratch / "before")
         for told in refusals(left_behind):
             self.log.warning("%s", line("%s: %s", student, told))
@@ -211,11 +209,11 @@ class Collect(ExchangeCollect):
     def _examine(
         self, made: Path, release: Path, received: Received, left_behind: tuple[Refused, ...]
     ) -> Examined | None:
-        """Look at a submission, with what was left behind of it; return None where nobody can."""
+        """Examine a submission with the files left behind; return None if that fails."""
         try:
             return replace(look_at(made, release, self.config), moved=left_behind)
         except ValueError as error:
-            self.log.warning("what came is not written down in %s: %s", listed([received.path]), error)
+            self.log.warning("the receipt could not be written to %s: %s", listed([received.path]), error)
             return None
 
     def _receive(
@@ -226,7 +224,7 @@ class Collect(ExchangeCollect):
         received: Received,
         quarantine: Quarantine,
     ) -> None:
-        """Write down when a submission was received; where nobody could look at it, not what it was."""
+        """Record when a submission was received; if it could not be examined, only the time."""
         if examined is None:
             received.enter((), at, ReceiptSource.EXCHANGE)
             (made / STAMP).write_text(written(at), "utf-8")
@@ -236,7 +234,7 @@ class Collect(ExchangeCollect):
         settle(examined, received, quarantine)
 
     def _doubt(self, src: str, at: datetime, changed: datetime) -> None:
-        """Say where a folder was changed long after the time in its name, which its owner can write."""
+        """Warn if a folder was changed long after the time in its name, which its owner can forge."""
         if changed - at > DOUBT:
             self.log.warning(
                 "%s was last changed at %s UTC: is the time in its name true?",
@@ -246,26 +244,26 @@ class Collect(ExchangeCollect):
 
 
 def _stamped(dest: Path) -> datetime | None:
-    """Return the time that stands in the stamp of what was collected."""
+    """Return the time in the stamp of a collected submission."""
     stamp = dest / STAMP
     told = stamp.read_text("utf-8", "replace").strip() if stamp.is_file() else ""
     return read_stamp(told) if told and is_time(told) else None
 
 
 def _without_stamp(examined: Examined) -> Examined:
-    """Return a submission without what lay in the place of the stamp, where the course put its own."""
+    """Return a submission without the student's file that the course's stamp replaced."""
     return replace(examined, moved=(*stamp_of(examined.refused), *examined.moved))
 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
-    """Lend a folder on the same disk, so that what is made in it is put in its place in one step."""
+    """Yield a temporary folder on the same disk, so that its content can be moved atomically."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".collect-", ignore_cleanup_errors=True) as scratch:
         yield Path(scratch)
 
 
 def _put(made: Path, dest: Path, before: Path) -> None:
-    """Put a folder in its place, and what lies there in another."""
+    """Move a folder to its destination, and what lies there to another."""
     dest.parent.mkdir(parents=True, exist_ok=True)
     if dest.exists():
         shutil.move(dest, before)
@@ -273,9 +271,9 @@ def _put(made: Path, dest: Path, before: Path) -> None:
 
 
 def _read_name(path: str) -> tuple[str, str]:
-    """Return whose a folder of the exchange is, and when it says that it was submitted."""
+    """Return the student and the time in the name of a folder of the exchange."""
     parts = Path(path).name.split("+")
-    for at in (len(parts) - 1, len(parts) - 2):  # with nothing behind the time, or what is drawn for it
+    for at in (len(parts) - 1, len(parts) - 2):  # the time is last, or followed by a random part
         if at > 2 and parts[at - 1].endswith(" ") and EAST.fullmatch(parts[at]):
             parts[at - 1 : at + 1] = [f"{parts[at - 1]}+{parts[at]}"]
             break

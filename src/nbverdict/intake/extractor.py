@@ -1,6 +1,6 @@
-"""Unpacks what was downloaded from an LMS, for `nbgrader zip_collect`: confined, and within caps.
+"""Unpacks downloads from an LMS for `nbgrader zip_collect`: confined, and within limits.
 
-What exceeds the caps stays packed where it lies, and is told; nothing of it stops the others of a class.
+Files above the limits stay packed and are reported; they do not stop the others of a class.
 """
 
 import shutil
@@ -21,22 +21,22 @@ from nbverdict.intake.unpack import MOST_TOLD, SCRATCH, Terms, unpack
 from nbverdict.sandbox.inside.remove import remove
 from nbverdict.text.printable import line
 
-OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one archive as it is downloaded
-LISTED = 500_000  # files and folders that it lists: with those of students that nobody unpacks
-MOST_PACKED = 50_000  # files and folders that one upload lists, with those that nobody unpacks
+OF_A_CLASS = (5_000_000_000, 100_000)  # bytes and files of one downloaded archive
+LISTED = 500_000  # files and folders in its directory, including those that are not unpacked
+MOST_PACKED = 50_000  # files and folders in one upload's directory, including those that are not unpacked
 NESTED = 3  # archives within each other
 
 
 class Extractor(ExtractorPlugin):
-    """Unpacks archives, and archives in archives, as nbgrader does, but confined and within caps."""
+    """Unpacks archives, also nested ones, as nbgrader does, but confined and within limits."""
 
     def __init__(self, **kwargs: Any) -> None:
-        """Unpack nothing yet."""
+        """Set up; nothing is unpacked yet."""
         super().__init__(**kwargs)
-        self.root: Path | None = None  # what was unpacked lies below it
-        self.downloads: list[Path] = []  # folders of archives that were downloaded, if there are several
-        self.uploads: list[Path] = []  # and of those that lay in others: what is in them, students named
-        self.packed: set[Path] = set()  # archives that are not unpacked to their end, and files of them
+        self.root: Path | None = None  # the folder of the unpacked files
+        self.downloads: list[Path] = []  # folders of the downloaded archives, if there are several
+        self.uploads: list[Path] = []  # folders of nested archives: students named their files
+        self.packed: set[Path] = set()  # archives that were not fully unpacked, and their files
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy each downloaded file; called by nbgrader once."""
@@ -53,13 +53,13 @@ class Extractor(ExtractorPlugin):
                 self._unpack_one(path, own, alone=len(files) == 1)
 
     def _keep_packed(self, path: Path, to: Path) -> None:
-        """Let what was downloaded lie with what was unpacked of it, where that is not all."""
+        """Keep the download beside its unpacked files if those are not all."""
         if path in self.packed and not (to / path.name).exists():
             shutil.copy(path, to)
             self.packed.add(to / path.name)
 
     def _unpack_one(self, path: Path, own: Path, *, alone: bool) -> None:
-        """Unpack what was downloaded: the LMS's own archive, or one upload of several."""
+        """Unpack a download: the LMS's own archive, or one of several uploads."""
         if not alone:
             self.downloads.append(own)
             if self._collector is not None and self._collector.is_of_a_student(own):
@@ -70,7 +70,7 @@ class Extractor(ExtractorPlugin):
 
     @property
     def _collector(self) -> Collector | None:
-        """What reads whose a file is, if that is ours."""
+        """The collector that reads owners from names, if it is ours."""
         told = self.parent is not None and self.parent.trait_has_value("collector_plugin_inst")
         found = self.parent.collector_plugin_inst if told else None
         return found if isinstance(found, Collector) else None
@@ -79,7 +79,7 @@ class Extractor(ExtractorPlugin):
         return path.suffix in self.zip_ext and path.is_file()
 
     def _folder_of(self, path: Path, to: Path) -> Path | None:
-        """Return the folder that an archive goes to, if there can be one."""
+        """Return the folder that an archive is unpacked to, if there can be one."""
         try:
             return folder_of(path, to)
         except TooMuch as error:
@@ -88,7 +88,7 @@ class Extractor(ExtractorPlugin):
             return None
 
     def _unpack_download(self, path: Path, own: Path) -> None:
-        """Unpack what was downloaded, and then the archives of each upload in it."""
+        """Unpack a download, and then the archives of each upload in it."""
         room, whose = Room(*OF_A_CLASS), self._whose(own)
         self._unpack([(path, own)], Terms(room=room, entries=LISTED, endings=(), whose=whose), path)
         for upload, archives in self._archives_by_upload(own).items():
@@ -96,7 +96,7 @@ class Extractor(ExtractorPlugin):
             self._unpack_upload(upload, [(one, folder) for one, folder in found if folder])
 
     def _whose(self, own: Path) -> Whose:
-        """Return what says whose a file is that will be unpacked, by its place and those that all share."""
+        """Return a function that finds the owner of a file from its path and the folders that all share."""
         collector = self._collector
 
         def whose(place: PurePath, shared: Collection[PurePath]) -> str | None:
@@ -107,7 +107,7 @@ class Extractor(ExtractorPlugin):
         return whose
 
     def _archives_by_upload(self, own: Path) -> dict[Path, list[Path]]:
-        """Return the archives in what was unpacked, by the part of their paths that the LMS named."""
+        """Return the nested archives, by the part of their paths that the LMS named."""
         last = max(common_folders(own), default=own, key=lambda one: len(one.parts))
         found: defaultdict[Path, list[Path]] = defaultdict(list)
         for one in sorted(last.rglob("*")):
@@ -117,7 +117,7 @@ class Extractor(ExtractorPlugin):
         return found
 
     def _unpack_upload(self, upload: Path, archives: list[tuple[Path, Path]]) -> None:
-        """Unpack the archives of one upload, and those in them; they share their room."""
+        """Unpack the archives of one upload, and those in them; they share one limit."""
         if not archives:
             return
         self.uploads += [own for _, own in archives]

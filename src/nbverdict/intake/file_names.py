@@ -1,7 +1,7 @@
-"""Which names may lie beside a notebook: a list of endings, and nothing that a tool loads by its name.
+"""Which file names are allowed beside a notebook: listed suffixes, and no name that a tool loads.
 
-What is taken in lies in `autograded/`, where people open notebooks, and start kernels, servers and tests.
-What a file is to a browser is decided by its name alone, for that is what formgrader's server goes by.
+Accepted files lie in `autograded/`, where people open notebooks, and start kernels, servers and tests. A
+browser takes the type of a file from its name alone, because formgrader's server does.
 """
 
 import os
@@ -19,13 +19,13 @@ from nbverdict.text.printable import BLANK
 
 ACTIVE = "a browser would run it"
 LOADED = "a tool would load it by its name"
-ENDING = "it is no notebook, data, picture, text or Python module by its ending"
+ENDING = "its ending is not that of a notebook, data, a picture, text or a Python module"
 HIDDEN = "its name is hidden from people"
-LETTERS = "its name holds letters that a browser, a shell or an editor reads: write it without them"
-UNSEEN = "its name holds letters that nobody sees, or that break or turn a line: write it without them"
-NO_TEXT = "its name is not written in UTF-8"
+LETTERS = "its name holds characters that a browser, a shell or an editor interprets: write it without them"
+UNSEEN = "its name holds characters that are invisible, or break or reverse a line: write it without them"
+NO_TEXT = "its name is not UTF-8"
 SHOWN = "JupyterLab would run it by the endings of its name: give it one ending"
-BEGINS = "programs may take its name for an order: begin it with a letter or a digit"
+BEGINS = "programs may take its name for an option: begin it with a letter or a digit"
 LONGEST_NAME = 250  # bytes; beside the notebooks it gets another ending, and no file system takes over 255
 LONG = f"its name is longer than {LONGEST_NAME} bytes: give it a shorter one"
 LITTER = "a tool left it there, and nobody needs it"
@@ -36,7 +36,7 @@ ENDINGS = frozenset(
     .py .ipynb
     """.split()  # noqa: SIM905 - twenty endings
 )
-FORMATS = frozenset(  # what JupyterLab, or a well-known extension of it, shows in a viewer of its own
+FORMATS = frozenset(  # JupyterLab, or a well-known extension, has a viewer for them
     """
     vg vl vega vegalite vega-lite geojson topojson geo topo plotly bokeh altair mmd mermaid drawio dio
     blockly jpblockly cyjs cytoscape gltf excalidraw slides ojs qmd rmd myst ndjson jsonld json5 tex latex
@@ -51,11 +51,11 @@ LEFT_BEHIND = frozenset(
     .venv .mypy_cache .pytest_cache .ruff_cache .vscode .idea
     """.split()  # noqa: SIM905 - fifteen names
 )
-LOOKED = (".ds_store", "thumbs.db", "desktop.ini")  # a file manager writes these wherever somebody looks
-ENVIRONMENTS, ENVIRONMENT = ("venv", "env"), "pyvenv.cfg"  # folders, and the file that says that they are one
+LOOKED = (".ds_store", "thumbs.db", "desktop.ini")  # file managers write these to folders that they show
+ENVIRONMENTS, ENVIRONMENT = ("venv", "env"), "pyvenv.cfg"  # folders, and the file that marks one
 BY_NAME = ("sitecustomize", "usercustomize", "conftest")
 CONFIGURED = ("nbgrader", "jupyter", "ipython", "nbconvert", "formgrade", "course_config")
-BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it is started
+BY_TOOLS = (  # files or folders that a tool looks for in its working directory
     *(f"{name}*.{ending}" for name in CONFIGURED for ending in ("py", "json")),
     *("profile_*", "kernel.json", "page_config.json", "overrides.json", "package.json", "pyrightconfig.json"),
     *("test_*.py", "*_test.py", "setup.py", "__main__.py", "noxfile.py", "fabfile.py", "dodo.py"),
@@ -63,7 +63,7 @@ BY_TOOLS = (  # each a file, or a folder of some, that a tool looks for where it
     *("myst.json", "_quarto.json", "cmakelists.txt", "tsconfig.*.json", "babel.config.json"),
     *("jest.config.json",),
     *("*.egg-info", "*.dist-info", "*.egg"),  # whose `entry_points.txt` name code that many programs load
-    *("agents.md", "claude.md", "gemini.md", "skill.md", "*instructions.md"),  # what assistants obey
+    *("agents.md", "claude.md", "gemini.md", "skill.md", "*instructions.md"),  # orders to assistants
 )
 TRIED = frozenset(
     """
@@ -80,26 +80,24 @@ TRIED = frozenset(
     xformers xonsh zstandard
     """.split()  # noqa: SIM905 - what a kernel and its usual packages import where it is installed, and is not here
 )
-READ = frozenset(
-    '<>"`$;|&*?!~\\{}^:'
-)  # by a browser, a shell, an editor or scp, which may run what they stand for, or go there
-# an apostrophe starts no program by itself, and names of people have it
-FIRST = "_([#"  # of a name, beside letters, digits and pictures
-NO_FIRST = ("M", "Z", "C", "Pd", "Sm")  # what hangs on another letter, is blank, unknown, a dash or a sign
+READ = frozenset('<>"`$;|&*?!~\\{}^:')  # with a meaning to a browser, a shell, an editor or scp
+# an apostrophe alone is harmless, and people's names have it
+FIRST = "_([#"  # first characters of a name, beside letters, digits and emoji
+NO_FIRST = ("M", "Z", "C", "Pd", "Sm")  # marks, blanks, unassigned characters, dashes and symbols
 LETTER = Expression(r"[\pL\pM\pN]")
-PICTURE = Expression(r"[\p{So}\x{1F3FB}-\x{1F3FF}\x{1F300}-\x{1FAFF}]")  # newer ones than Python knows too
-NON_JOINER, JOINER = "\u200c", "\u200d"  # of letters; the second joins pictures too
+PICTURE = Expression(r"[\p{So}\x{1F3FB}-\x{1F3FF}\x{1F300}-\x{1FAFF}]")  # also newer ones than Python knows
+NON_JOINER, JOINER = "\u200c", "\u200d"  # of letters; the second joins emoji too
 JOINED = Expression(  # scripts whose words hold these. In others some file systems pass them over, so that
     # `con<joiner>ftest.py` is `conftest.py` there
     r"[\p{Arabic}\p{Syriac}\p{Mongolian}\p{Nko}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}"
     r"\p{Tamil}\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
 )
 SELECTOR = Expression(r"[\x{FE00}-\x{FE0F}\x{180B}-\x{180D}\x{180F}\x{E0100}-\x{E01EF}]")
-COLOURED, KEY = "\ufe0f", "\u20e3"  # selects the picture of a sign; makes a digit the picture of a key
+COLOURED, KEY = "\ufe0f", "\u20e3"  # selects the emoji of a character; makes a keycap of a digit
 
 
 def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collection[PurePath]) -> str:
-    """Return why a file is refused for what its name makes a browser, Python or another tool do with it."""
+    """Return why a file is refused for what a browser, Python or another tool would do with its name."""
     parts = [part.casefold() for part in path.parts]
     if reason := refused_with_all_in_it(path):
         return reason
@@ -115,7 +113,7 @@ def refused_by_name(path: PurePath, tops: Collection[PurePath], packages: Collec
 
 
 def refused_with_all_in_it(path: PurePath) -> str:
-    """Return why a file or folder is refused whatever it holds: it is hidden, or a tool left it there."""
+    """Return why a file or folder is refused regardless of its content: it is hidden, or left by a tool."""
     parts = [part.casefold() for part in path.parts]
     if not LEFT_BEHIND.isdisjoint(parts):
         return LITTER
@@ -123,9 +121,9 @@ def refused_with_all_in_it(path: PurePath) -> str:
 
 
 def refused_whole(name: str, *, is_released: bool, holds: Callable[[str], bool]) -> str:
-    """Return why a folder is one refused entry, unless the release ships one of its name.
+    """Return why a whole folder is refused, unless the release ships one of that name.
 
-    `holds` says whether a file of some name lies in it.
+    `holds` returns whether a file of some name lies in it.
     """
     if is_released:
         return ""
@@ -136,7 +134,7 @@ def refused_whole(name: str, *, is_released: bool, holds: Callable[[str], bool])
 
 @lru_cache(maxsize=30_000)
 def _is_looked_for(part: str) -> bool:
-    """Say whether a tool looks for a file or folder of this name; many files lie in the same folders."""
+    """Return whether a tool looks for a file or folder of this name; cached, as many files share folders."""
     return any(fnmatch(part, pattern) for pattern in BY_TOOLS)
 
 
@@ -144,7 +142,7 @@ def _refused_by_ending(path: PurePath) -> str:
     suffix = path.suffix.casefold()
     if suffix not in ENDINGS:
         return ACTIVE if suffix in BROWSER else ENDING
-    if suffix == ".ipynb":  # it gets the name of the one that it is
+    if suffix == ".ipynb":  # it is renamed to the notebook that it is
         return ""
     if any(_is_shown_by(one.casefold()) for one in path.suffixes[:-1]):
         return SHOWN
@@ -160,13 +158,13 @@ def _refused_by_letters(path: PurePath) -> str:
 
 
 def _is_shown_by(further: str) -> bool:
-    """Say whether an ending before the last chooses a viewer; any other word may stand there."""
+    """Return whether an ending before the last one chooses a viewer; any other word is allowed there."""
     word = further.removeprefix(".").strip()
     return f".{word}" in ENDINGS or f".{word}" in BROWSER or word in FORMATS
 
 
 def _is_seen(part: str) -> bool:
-    """Say whether people see every letter of a name, in its order, or see what it does to its neighbours."""
+    """Return whether every character of a name is visible in its order, or visibly changes its neighbours."""
     if part.isascii():
         return part.isprintable()
     return all(map(_is_seen_between, f"\0{part}", part, f"{part[1:]}\0"))
@@ -185,7 +183,7 @@ def _is_seen_between(before: str, letter: str, after: str) -> bool:
 
 
 def _is_plain(letter: str) -> bool:
-    """Say whether a letter is one by itself; blanks of any width are."""
+    """Return whether a character stands by itself; blanks of any width do."""
     shown = letter.isprintable() or category(letter) == "Zs" or PICTURE.fullmatch(letter)
     return bool(shown) and letter not in BLANK
 
@@ -195,7 +193,7 @@ def _is_picture(letter: str) -> bool:
 
 
 def _begins(part: str) -> bool:
-    """Say whether no program takes a name for an order; some read wide letters as the narrow ones."""
+    """Return whether no program takes a name for an option; some read wide characters as narrow ones."""
     first = part[0]
     narrow = normalize("NFKC", first)[0]
     if first.isalnum() or narrow in FIRST or PICTURE.fullmatch(first):
@@ -204,7 +202,7 @@ def _begins(part: str) -> bool:
 
 
 def is_text(path: PurePath) -> bool:
-    """Say whether a path is UTF-8; others would have to be renamed, and then two can have one name."""
+    """Return whether a path is UTF-8; renaming others could give two files one name."""
     try:
         os.fsencode(path).decode()
     except UnicodeDecodeError:
@@ -213,7 +211,7 @@ def is_text(path: PurePath) -> bool:
 
 
 def _imported(path: PurePath, top: PurePath, packages: Collection[PurePath]) -> str:
-    """Return the module that a file is, or is of, to code that runs in one of the folders above it."""
+    """Return the module that a file is, or belongs to, for code that runs in a folder above it."""
     first, *rest = path.relative_to(top).parts
     if rest:
         return "" if top / first not in packages and modules_here().get(first) else first
@@ -221,7 +219,7 @@ def _imported(path: PurePath, top: PurePath, packages: Collection[PurePath]) -> 
 
 
 def module_of(name: str) -> str:
-    """Return the name that a file of code is imported by; a compiled one may tell its Python between dots."""
+    """Return the module name of a file of code; a compiled one may name its Python between dots."""
     stem, _, suffix = name.rpartition(".")
     if suffix in COMPILED:
         return stem.split(".")[0]
@@ -230,11 +228,11 @@ def module_of(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def modules_here() -> Mapping[str, bool]:
-    """Return what can be imported on this machine, and in its kernels, or what a kernel tries to import.
+    """Return the modules that this machine and its kernels can import, or that a kernel tries to import.
 
-    With each name it is said whether a folder without an `__init__` gives way to what is installed under it:
-    it does not where nothing is, nor where that is such a folder itself, or is found by a finder of its own.
-    It takes a third of a second: whoever forks processes that ask this asks it before.
+    Each value says whether an installed module has priority over a folder without an `__init__`: it has not
+    if none is installed, if the installed one is such a folder too, or if a custom finder finds it.
+    It takes a third of a second, so call it before forking processes that need it.
     """
     known = {*sys.stdlib_module_names, *packages_distributions(), *BY_NAME, *TRIED, "graders", "nbverdict"}
     here = Path.cwd()

@@ -1,4 +1,4 @@
-"""What may lie beside a notebook: each entry of a submitted folder is kept, or refused with a reason.
+"""Which files are allowed in a submission: each entry is kept, or refused with a reason.
 
 Archives are data like any other: nothing here unpacks them.
 """
@@ -33,98 +33,98 @@ from nbverdict.text.expressions import Expression
 from nbverdict.text.quoted import LONGEST, one_line
 from nbverdict.text.stamps import NO_ZONE, STAMP, is_stamp, refused_as_stamp
 
-NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending of its own
+NOTEBOOK = Expression(r"\.ipynb(\.txt|\.json)?$", any_case=True)  # a browser may add an ending
 
 LARGEST, LARGEST_NOTEBOOK = 50_000_000, 25_000_000  # bytes of one file
 TOGETHER, MOST = 100_000_000, 1_000  # bytes, and files, of one submission
 DEEPEST = 10  # folders within each other
 
-MOST_LISTED = 20_000  # entries of a submission that are looked at
+MOST_LISTED = 20_000  # entries of a submission that are examined
 LISTED = f"the submission holds more than {MOST_LISTED} files and folders"
 LINK = "it is a link, and links are not followed"
-NO_FILE = "it is no plain file"
+NO_FILE = "it is not a regular file"
 CLOSED = "it cannot be read"
 DEEP = f"it lies more than {DEEPEST} folders deep"
 LARGE = f"it is larger than {LARGEST // 10**6} MB"
 LARGE_NOTEBOOK = f"it is larger than {LARGEST_NOTEBOOK // 10**6} MB: clear its outputs and save it"
 TOO_MUCH = f"the files before it are {TOGETHER // 10**6} MB together"
 TOO_MANY = f"there are {MOST} files before it"
-OF_NOTEBOOKS = (  # why one may be refused, or the folder that it lies in
+OF_NOTEBOOKS = (  # why a notebook, or its folder, may be refused
     *(LINK, NO_FILE, CLOSED, LARGE_NOTEBOOK, TOO_MUCH, TOO_MANY, HIDDEN, LOADED, LONG, RESERVED, LISTED),
 )
 
 MARKDOWN, MOST_MARKDOWN = ".md", 1_000_000  # an ending, and bytes
 LOADS = (
-    "it has pictures that lie elsewhere, drawings, HTML, formulas of more than signs, or letters by their "
+    "it has linked pictures, drawings, HTML, formulas of more than symbols, or characters by their "
     "numbers (`&#...;`): hand it in as `.txt`"
 )
-MOST_LETTERS, MOST_MARKS = 3_000_000, 40_000  # of the Markdown of one submission that are looked through
-MARKS = ("<", "!", "```", "~~~", "\\", "&")  # what is looked at in Markdown: tags, pictures, code, formulas …
-TOO_MUCH_TEXT = "the Markdown files are too much together to be looked through: hand it in as `.txt`"
+MOST_LETTERS, MOST_MARKS = 3_000_000, 40_000  # in the Markdown of one submission
+MARKS = ("<", "!", "```", "~~~", "\\", "&")  # of Markdown that is checked: tags, pictures, code, formulas …
+TOO_MUCH_TEXT = "the Markdown files are too large together to be checked: hand it in as `.txt`"
 MOST_PATH = 4_096  # bytes; in an archive a name may be longer than any path
-NAMED = 3  # so many files are named in one sentence
+NAMED = 3  # files named in one sentence
 
 
 @dataclass(frozen=True)
 class Refused:
-    """What of a submitted folder is not taken in, and why."""
+    """An entry of a submitted folder that is not taken in, and why."""
 
-    path: PurePath  # below the folder; of the folder itself it is "."
-    reason: str  # what is said of it, "it ..."
-    what: str = ""  # of what has no content to be kept: what it is instead
-    content: str = ""  # what identifies it, as far as it can be told
-    notebooks: tuple[str, ...] = ()  # names of those that lie in it, of a folder
+    path: PurePath  # relative to the folder; "." for the folder itself
+    reason: str  # a sentence about it, "it ..."
+    what: str = ""  # its type, if it has no content to be kept
+    content: str = ""  # digest of its content, if known
+    notebooks: tuple[str, ...] = ()  # names of the notebooks in it, for a folder
 
     @property
     def known(self) -> tuple[str, str]:
-        """What it is known by."""
+        """The path and the digest that identify it."""
         return str(self.path), self.content
 
     @property
     def texts(self) -> list[str]:
-        """What is written down of it."""
+        """Its stored form."""
         return [str(self.path), self.reason, self.what, self.content, "/".join(self.notebooks)]
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A submitted folder: its plain files within the caps, and what is refused."""
+    """A submitted folder: its regular files within the limits, and the refused entries."""
 
     folder: Path
     kept: tuple[Path, ...]
     refused: tuple[Refused, ...] = ()
-    moved: tuple[Refused, ...] = ()  # handed in with it, and not in the folder: left behind, or moved out
+    moved: tuple[Refused, ...] = ()  # handed in with it, but left behind or moved out
 
     @property
     def digest(self) -> str:
-        """What identifies the work: what is kept of it, and what is refused, which a person may look at."""
+        """The digest of the work: of its kept files, and of the refused ones, which a person may look at."""
         return _together(digest_of(self.folder, self.kept), self.turned_away)
 
     @property
     def turned_away(self) -> str:
-        """What identifies what is refused of the work; nothing where nothing is."""
+        """The digest of the refused entries of the work; empty if there are none."""
         return _digest(text for one in self.told for text in one.known)
 
     @property
     def beside(self) -> str:
-        """What identifies all that is refused, with what tools leave behind; nothing where nothing is."""
+        """The digest of all refused entries, tools' files included; empty if there are none."""
         return _together(self.turned_away, _digest(text for one in self._left_behind for text in one.known))
 
     @property
     def state(self) -> str:
-        """What identifies the folder as it lies there, with why something of it is refused."""
+        """The digest of the folder in its present state, with the reasons of its refused entries."""
         why = _digest(text for one in self.told for text in (one.reason, one.what, *one.notebooks))
         left_behind = _digest(text for one in self._litter for text in (*one.known, *one.notebooks))
         return _together(_together(self.digest, why), left_behind)
 
     @property
     def turned_down(self) -> tuple[Refused, ...]:
-        """What is refused, with what tools leave behind."""
+        """All refused entries, tools' files included."""
         return (*self.refused, *self.moved)
 
     @property
     def told(self) -> tuple[Refused, ...]:
-        """What is refused of the work, whether it lies there still or not."""
+        """The refused entries of the work, whether they still lie in the folder or not."""
         return _told(self.turned_down)
 
     @property
@@ -134,14 +134,14 @@ class Examined:
 
     @property
     def _left_behind(self) -> Iterator[Refused]:
-        return (one for one in self._litter if one.content)  # of what was not collected nothing identifies it
+        return (one for one in self._litter if one.content)  # uncollected ones have no digest
 
 
 TEXTS = NamesCodec[list[list[str]]](list[list[str]])
 
 
 def told_of(texts: Iterable[Sequence[str]]) -> tuple[Refused, ...]:
-    """Return what is refused as it was written down."""
+    """Decode refused entries from their stored form."""
     return tuple(_of_texts(*map(str, one)) for one in texts)
 
 
@@ -150,12 +150,12 @@ def _of_texts(path: str, reason: str, what: str, content: str, notebooks: str = 
 
 
 def without_stamp(refused: Iterable[Refused]) -> tuple[Refused, ...]:
-    """Return what is refused without a stamp whose time nobody can read; what is none counts."""
+    """Return the refused entries without an unreadable time stamp; anything else in its place counts."""
     return tuple(one for one in refused if (one.path, one.reason) != (PurePath(STAMP), NO_ZONE))
 
 
 def _told(refused: Iterable[Refused]) -> tuple[Refused, ...]:
-    """Return what is refused without what tools leave behind, which is nobody's work."""
+    """Return the refused entries without tools' files, which are not work."""
     return tuple(one for one in refused if one.reason != LITTER)
 
 
@@ -164,7 +164,7 @@ def _together(kept: str, refused: str) -> str:
 
 
 def _digest(texts: Iterable[str]) -> str:
-    """Return what identifies texts in their order, or nothing where there is none."""
+    """Return the digest of a sequence of texts; empty if there are none."""
     told = b"\0".join(map(os.fsencode, texts))
     return hashlib.sha256(told).hexdigest() if told else ""
 
@@ -178,10 +178,10 @@ class _Entry:
 
 
 def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST) -> Examined:
-    """Say of each file below a folder whether it is kept; nothing is changed, and no link is followed.
+    """Decide for each file below a folder whether it is kept; changes nothing, and follows no links.
 
-    A file that the release ships, and that is the same, may be what it is. Where there is more than there is
-    room for, notebooks come first, and then what lies nearer to the top.
+    A file identical to the release's may have any type. If the limits are exceeded, notebooks come
+    first, and then the files nearest to the top.
     """
     identities = Identities(MOST_LISTED)
     if folder.is_symlink():
@@ -197,7 +197,7 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
     for one in entries:
         path = folder / one.path
         reason = one.reason or _refused_as_it_is(one, path, reserved)
-        reason = reason or _refused_for_room(one, len(kept), together)  # which asks for nothing else
+        reason = reason or _refused_for_room(one, len(kept), together)  # the last check
         if not reason and not _is_released(path, release and release / one.path):
             reason = refused_by_name(_as_notebook(one.path), tops, packages) or texts.refused(one, path)
         if reason:
@@ -209,9 +209,9 @@ def examine(folder: Path, release: Path | None = None, *, deepest: int = DEEPEST
 
 
 def identified(folder: Path, refused: Sequence[Refused], *, litter: bool = True) -> tuple[Refused, ...]:
-    """Return what is refused with what identifies it, and with the notebooks in it.
+    """Return the refused entries with their digests, and with the notebooks in them.
 
-    What tools leave behind is read last, or without `litter` only looked into.
+    Tools' files are read last; without `litter` they are only searched for notebooks.
     """
     identities, within = Identities(MOST_LISTED), Within(MOST_LISTED, NOTEBOOK)
     known: dict[PurePath, Refused] = {}
@@ -223,32 +223,32 @@ def identified(folder: Path, refused: Sequence[Refused], *, litter: bool = True)
 
 
 def kept_by_name(paths: Collection[PurePath]) -> Iterator[PurePath]:
-    """Yield those paths of a submission that are not refused for their names."""
+    """Yield the paths of a submission whose names are allowed."""
     tops, packages = _imported_from(paths)
     return (path for path in paths if not refused_by_name(_as_notebook(path), tops, packages))
 
 
 def _imported_from(paths: Iterable[PurePath]) -> tuple[set[PurePath], set[PurePath]]:
-    """Return the folders that Python looks in for modules, and those that are packages."""
+    """Return the folders that Python searches for modules, and those that are packages."""
     paths = tuple(paths)
     tops = {PurePath()} | {path.parent for path in paths if NOTEBOOK.search(path.name)}
     return tops, {path.parent for path in paths if module_of(path.name) == "__init__"}
 
 
 def refusals(refused: Collection[Refused]) -> tuple[str, ...]:
-    """Return one line that says what was refused, or none."""
+    """Return one line about the refused entries, or nothing."""
     told = _told(refused)
     return (f"refused {listed([one.path for one in told], [one.reason for one in told])}",) if told else ()
 
 
 class _Texts:
-    """The texts of one submission: what looking through them may cost is bounded for all together."""
+    """The texts of one submission: the cost of checking them is limited for all together."""
 
     def __init__(self) -> None:
         self.letters, self.marks = MOST_LETTERS, MOST_MARKS
 
     def refused(self, entry: _Entry, path: Path) -> str:
-        """Return why a text is refused that Jupyter would show as more than a text, or nothing."""
+        """Return why a text is refused that Jupyter would show as more than text, or an empty string."""
         if path.suffix.casefold() != MARKDOWN:
             return ""
         if entry.size > MOST_MARKDOWN:
@@ -265,14 +265,14 @@ class _Texts:
 
 
 def shown(path: PurePath) -> str:
-    """Return a name that a student chose as it may stand between backticks; a long one loses its middle."""
+    """Return a student's file name, safe between backticks; a long one loses its middle."""
     text = os.fsencode(path)[:MOST_PATH].decode("utf-8", "replace")
     told = " ".join(one_line(text, most=len(text)).split())
     return told if len(told) <= LONGEST else f"{told[: LONGEST // 2]}…{told[-LONGEST // 2 :]}"
 
 
 def listed(paths: Sequence[PurePath], reasons: Sequence[str] = ()) -> str:
-    """Return what a sentence says of many names: a few, each with its reason, and how many others."""
+    """Return a few of many names for a sentence, each with its reason, and the number of the others."""
     told = [f"`{shown(path)}`" for path in paths[:NAMED]]
     told = [f"{name} ({reason})" for name, reason in zip(told, reasons, strict=False)] if reasons else told
     if others := len(paths) - len(told):
@@ -281,14 +281,14 @@ def listed(paths: Sequence[PurePath], reasons: Sequence[str] = ()) -> str:
 
 
 def _as_notebook(path: PurePath) -> PurePath:
-    """Return a path as its name is meant, without the ending that a browser added to a notebook's."""
+    """Return a path without the ending that a browser added to a notebook's name."""
     if not NOTEBOOK.search(path.name):
         return path
     return path.with_name(NOTEBOOK.replaced(path.name, lambda _: ".ipynb"))
 
 
 def _entries(folder: Path, deepest: int, release: Path | None, reserved: Reserved) -> Iterator[_Entry]:
-    """Yield what lies below a folder; of a folder itself only why nobody walks into it."""
+    """Yield the entries below a folder; a folder itself only if it is refused as a whole."""
     waiting, left = [PurePath()], MOST_LISTED
     while waiting:
         below = waiting.pop()
@@ -316,7 +316,7 @@ def _entries(folder: Path, deepest: int, release: Path | None, reserved: Reserve
 
 
 def _entry(path: Path, below: PurePath) -> _Entry | None:
-    """Return what lies at a path, or None where it is a folder."""
+    """Return the entry at a path, or None if it is a folder."""
     try:
         told = path.lstat()
     except OSError:
@@ -331,7 +331,7 @@ def _entry(path: Path, below: PurePath) -> _Entry | None:
 
 
 def _refused_whole(folder: Path, path: PurePath, release: Path | None, reserved: Reserved) -> str:
-    """Return why nobody walks into a folder: for its name, or since a file will lie in its place."""
+    """Return why a folder is refused as a whole: because of its name, or because a file needs its path."""
     if is_stamp(path):
         return NO_FILE
     if path in reserved.files:
@@ -351,7 +351,7 @@ def _weight(one: _Entry) -> tuple[bool, int, PurePath]:
 
 
 def _refused_as_it_is(one: _Entry, path: Path, reserved: Reserved) -> str:
-    """Return why a plain file is refused for its place, size or, of what the exchange adds, its content."""
+    """Return why a regular file is refused for its path, size or, for files of the exchange, its content."""
     if reserved.is_in_the_way(one.path):
         return RESERVED
     if NOTEBOOK.search(path.name):
@@ -362,7 +362,7 @@ def _refused_as_it_is(one: _Entry, path: Path, reserved: Reserved) -> str:
 
 
 def _refused_for_room(one: _Entry, kept: int, together: int) -> str:
-    """Return why there is no room for a file behind those that are kept; what tools left there needs none."""
+    """Return why a file exceeds the limits after those that are kept; tools' files do not count."""
     if kept < MOST and together + one.size <= TOGETHER:
         return ""
     return refused_with_all_in_it(one.path) or (TOO_MANY if kept == MOST else TOO_MUCH)

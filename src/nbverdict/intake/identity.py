@@ -1,7 +1,7 @@
-"""What identifies what is refused: grading never reads it, but a person may be sent to it.
+"""Digests of refused entries: grading never reads these, but a person may be sent to them.
 
-A link is known by where it points; nothing but a plain file is opened. What is not read to its end is known
-by its inode and when it was put there: it stays the same, and nothing that is handed in anew is.
+A link is identified by its target, and only regular files are opened. A file that is not fully read is
+identified by its inode and change time, which stay the same, but differ after a new submission.
 """
 
 import hashlib
@@ -13,19 +13,19 @@ from itertools import islice
 from pathlib import Path
 
 CHUNK = 1 << 20
-NAME = "."  # what identifies a folder by itself
+NAME = "."  # stands for a folder by itself
 MOST_READ = 200_000_000  # bytes of one submission
 
 
 class Identities:
-    """The contents of what is refused of one submission: what reading them may cost is bounded together."""
+    """The digests of one submission's refused entries; the total cost of reading them is limited."""
 
     def __init__(self, most_listed: int) -> None:
-        """Have read nothing yet."""
+        """Set the limits; nothing is read yet."""
         self.size, self.listed = MOST_READ, most_listed
 
     def of(self, path: Path) -> str:
-        """Return what identifies the content of an entry; of a folder, of all that lies below it."""
+        """Return the digest of an entry; for a folder, of all that lies below it."""
         try:
             told = path.lstat()
             if stat.S_ISDIR(told.st_mode):
@@ -51,9 +51,9 @@ class Identities:
         return digest.hexdigest()
 
     def _below(self, folder: Path) -> Iterator[tuple[Path, str]]:
-        """Yield what lies below a folder, as much of it as is still listed, and what identifies each folder.
+        """Yield the entries below a folder, up to the limit, and the identity of each folder.
 
-        That is nothing but its name as long as all that lies in it is listed.
+        That is only its name if all its entries are listed.
         """
         waiting = [folder]
         while waiting:
@@ -61,7 +61,7 @@ class Identities:
             try:
                 found = list(islice(below.iterdir(), self.listed + 1))
                 folders = {one for one in found if stat.S_ISDIR(one.lstat().st_mode)}
-            except OSError:  # it is closed, or deeper than a path can tell
+            except OSError:  # it is closed, or its path is too long
                 yield below, _unread(below)
                 continue
             if len(found) > self.listed:
@@ -69,11 +69,11 @@ class Identities:
             found = found[: self.listed]
             self.listed -= len(found)
             yield from ((one, NAME if one in folders else "") for one in found)
-            waiting += [one for one in found if one in folders]  # in an order that stays
+            waiting += [one for one in found if one in folders]  # in a stable order
 
 
 def _unread(path: Path) -> str:
-    """Return what identifies what cannot be read by its inode and change, or by those of what it lies in."""
+    """Identify an unreadable entry by its inode and change time, or by those of its folder."""
     for one in (path, *path.parents):
         with suppress(OSError):
             told = one.lstat()
@@ -82,10 +82,10 @@ def _unread(path: Path) -> str:
 
 
 def _content_of(path: Path, size: int) -> str:
-    """Return what identifies the content of a plain file, as `content_of` does, and no more of it than that.
+    """Return the digest of a regular file, as `content_of` does, reading no more than `size` bytes.
 
     Raises:
-        OSError: it cannot be read, or is no plain file by now.
+        OSError: it cannot be read, or is no longer a regular file.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     digest = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""What is left behind while a submission is collected: it was handed in, and a person may be sent to it."""
+"""Files that are left behind when a submission is collected: they were handed in, and may be reviewed."""
 
 import shutil
 from collections import defaultdict
@@ -13,15 +13,15 @@ from nbverdict.intake.files import NOTEBOOK, Refused, without_stamp
 from nbverdict.store.folders import content_of, ordinary_files
 from nbverdict.text.stamps import is_added
 
-PACKED = "it was not unpacked, or not to its end"
-NOT_COLLECTED = "`nbgrader zip_collect` leaves out files of its ending (`valid_ext`)"
-NO_NAME = "`nbgrader zip_collect --strict` leaves out notebooks of its name"
+PACKED = "it was not unpacked, or not completely"
+NOT_COLLECTED = "`nbgrader zip_collect` leaves out files with this ending (`valid_ext`)"
+NO_NAME = "`nbgrader zip_collect --strict` leaves out notebooks with this name"
 TAKEN = "another has its place"
-IGNORED = "nbgrader leaves it out by the settings `ignore`, `include` or `max_file_size`"
+IGNORED = "nbgrader leaves it out because of the settings `ignore`, `include` or `max_file_size`"
 
 
 def ignored_of(staged: Path, made: Path) -> tuple[Refused, ...]:
-    """Return which files of a submission nbgrader has not copied."""
+    """Return the files of a submission that nbgrader did not copy."""
     gone = (path.relative_to(staged) for path in ordinary_files(staged))
     return tuple(
         Refused(name, refused_with_all_in_it(name) or IGNORED, content=content_of(staged / name))
@@ -31,30 +31,30 @@ def ignored_of(staged: Path, made: Path) -> tuple[Refused, ...]:
 
 
 def left_behind_of(refused: Iterable[Refused]) -> tuple[Refused, ...]:
-    """Return what counts of what was left behind, notebooks first.
+    """Return the files left behind that count, notebooks first.
 
-    Tools write what they leave behind anew all the time, and nobody could be sent to it: of that it counts
-    alone which notebooks lie in it, for one of them may be what was meant to be handed in.
+    Tools rewrite their own files all the time, so of these only the names of notebooks count: one of them may
+    be the notebook that the student meant to hand in.
     """
     told = (one for one in without_stamp(refused) if one.reason != LITTER or one.notebooks)
     return tuple(sorted(told, key=lambda one: not (one.notebooks or NOTEBOOK.search(one.path.name))))
 
 
 class Uploads:
-    """What of one student's uploads is not collected, by the time at which it came."""
+    """One student's uploaded files that are not collected, by time of receipt."""
 
     def __init__(self) -> None:
-        """Know of nothing yet."""
+        """Start empty."""
         self._files: defaultdict[datetime | None, dict[PurePath, tuple[Path, str]]] = defaultdict(dict)
 
     def add(self, file: Path, place: PurePath, reason: str, at: datetime | None) -> None:
-        """Note a file, where it would lie in the submission, and why it does not."""
+        """Add a file, with its path in the submission and the reason why it is left out."""
         if not is_added(place, file):
             self._files[at][place] = file, refused_with_all_in_it(place) or reason
 
     @cached_property
     def refused(self) -> dict[datetime | None, tuple[Refused, ...]]:
-        """What counts of it, by time, the first before all."""
+        """The entries that count, by time, the earliest first."""
         return {
             at: left_behind_of(
                 Refused(
@@ -69,12 +69,12 @@ class Uploads:
         }
 
     def last(self) -> tuple[Refused, ...]:
-        """Return what counts of it now: of two of one place the later."""
+        """Return the entries that count now: of two with one path the later."""
         places = {one.path: one for refused in self.refused.values() for one in refused}
         return left_behind_of(places[place] for place in sorted(places))
 
     def copy(self, to: Path) -> None:
-        """Copy what counts of it now to its places below a folder, as far as they are free."""
+        """Copy the entries that count now to their paths below a folder, unless a path is taken."""
         files = {place: file for at in self.refused for place, (file, _) in self._files[at].items()}
         for one in self.last():
             with suppress(OSError):
@@ -83,10 +83,10 @@ class Uploads:
 
 
 def _notebooks(file: Path, reason: str) -> tuple[str, ...]:
-    """Return the name of a notebook that lies where a tool leaves things behind."""
+    """Return the name of a notebook that lies in a tool's folder."""
     return (file.name,) if reason == LITTER and NOTEBOOK.search(file.name) else ()
 
 
 def may_be_work(refused: Iterable[Refused]) -> bool:
-    """Say whether a notebook may be among what is left behind."""
+    """Return whether a notebook may be among the files left behind."""
     return any(one.reason == PACKED or NOTEBOOK.search(one.path.name) for one in refused)

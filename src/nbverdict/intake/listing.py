@@ -1,4 +1,4 @@
-"""Lists what lies in nbgrader's exchange, but for folders at which nbgrader would wait or end."""
+"""Lists nbgrader's exchange without folders at which nbgrader would hang or crash."""
 
 import stat
 from pathlib import Path, PurePath
@@ -10,16 +10,16 @@ from nbverdict.text.printable import line, printable
 from nbverdict.text.quoted import in_our_words
 from nbverdict.text.stamps import LONGEST, SECRET
 
-MOST_TOLD = 10  # folders that are not listed
+MOST_TOLD = 10  # unlisted folders that are reported
 
 
 class List(ExchangeList):
-    """Lists as nbgrader does."""
+    """Lists as nbgrader does, after a check of each folder."""
 
     assignments: list[str]
 
     def init_dest(self) -> None:
-        """Find what to list; what others handed in is looked at first."""
+        """Find the folders to list; those of other users are checked first."""
         super().init_dest()
         if not self.inbound:
             return
@@ -34,12 +34,12 @@ class List(ExchangeList):
 
 
 def _odd(folder: Path) -> str:
-    """Return why nbgrader cannot list a folder, or nothing."""
+    """Return why nbgrader cannot list a folder, or an empty string."""
     if printable(folder.name) != folder.name:
-        return "its name holds letters that nobody sees"
+        return "its name holds invisible characters"
     try:
         if not stat.S_ISDIR(folder.lstat().st_mode):
-            return "it is no folder"
+            return "it is not a folder"
         for path in folder.iterdir():
             if path.name.endswith(".ipynb") or path.name == SECRET:
                 _ensure_plain(path)
@@ -51,13 +51,13 @@ def _odd(folder: Path) -> str:
 
 
 def _ensure_plain(path: Path) -> None:
-    """Refuse what nbgrader would read and cannot.
+    """Refuse a file that nbgrader would fail to read.
 
     Raises:
-        ValueError: it is no plain file, or a secret that is none.
+        ValueError: it is not a regular file, or not a valid secret.
     """
     told = path.lstat()
     if not stat.S_ISREG(told.st_mode):
-        raise ValueError(f"{listed([PurePath(path.name)])} is no plain file")
+        raise ValueError(f"{listed([PurePath(path.name)])} is not a regular file")
     if path.name == SECRET and not (0 < told.st_size <= LONGEST and path.read_text("utf-8")):
-        raise ValueError(f"its `{SECRET}` is no line of text")
+        raise ValueError(f"its `{SECRET}` is not a single line of text")

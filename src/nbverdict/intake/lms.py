@@ -1,6 +1,6 @@
-"""Collects what an LMS hands over, through `nbgrader zip_collect`: whose it is, and when it came.
+"""Collects an LMS's download through `nbgrader zip_collect`: finds each file's owner and time.
 
-What is not collected was handed in all the same, and is written down.
+Files that are not collected were handed in too, and are recorded.
 """
 
 import re
@@ -42,23 +42,23 @@ from nbverdict.text.quoted import quoted
 from nbverdict.text.stamps import is_added, is_stamp, refused_as_stamp
 from nbverdict.text.times import read_time, written
 
-OF_LMS = 2  # steps of a path that the LMS named: its archive, and the upload in it
-A_CLASS = "if it is a download of a whole class, collect it without those beside it"
+OF_LMS = 2  # parts of a path that the LMS named: its archive, and the upload in it
+A_CLASS = "if it is a download of a whole class, collect it separately"
 NO_TIME = (
-    "the name of %s tells no time that can be read in one way alone (%s): when it came is not written down,"
-    " and what its student states is taken for it"
+    "the name of %s holds no unambiguous time (%s): its time of receipt is not recorded,"
+    " and the time that the student states is used"
 )
 
 
 class _Places:
-    """Where the files of one student go; two that cannot both lie there would stop nbgrader."""
+    """The paths of one student's files; two files that exclude each other would stop nbgrader."""
 
     def __init__(self) -> None:
         self._files: dict[PurePath, tuple[Path, str | None]] = {}
         self._folders: dict[PurePath, Path] = {}
 
     def of_another(self, file: Path, place: PurePath, time: str | None) -> Path | None:
-        """Return which file has this place already, or give it to this one; of two times the later counts."""
+        """Return the file that has this path already, or assign it to this one; the later time wins."""
         other, told = self._files.get(place, (None, None))
         if other is None or not (time and told and time != told):
             other = other or self._folders.get(place)
@@ -70,7 +70,7 @@ class _Places:
         return None
 
     def copy(self, to: Path) -> None:
-        """Copy each file to its place below a folder."""
+        """Copy each file to its path below a folder."""
         to.mkdir()
         for place, (file, _) in self._files.items():
             (to / place).parent.mkdir(parents=True, exist_ok=True)
@@ -78,28 +78,28 @@ class _Places:
 
 
 class Collector(FileNameCollectorPlugin):
-    """Reads names as an LMS gives them, and writes down the time that they tell.
+    """Reads the file names of an LMS, and records the times in them.
 
-    Of each path one name counts, which the LMS gave: all that lies below it belongs to that student.
+    In each path the one name that the LMS gave counts: everything below it belongs to that student.
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        """Collect nothing yet."""
+        """Start empty; nothing is collected yet."""
         super().__init__(**kwargs)
         self._read: dict[Path, dict[str, Any] | None] = {}
         self._came: defaultdict[str, defaultdict[datetime, dict[Path, PurePath]]] = defaultdict(
             lambda: defaultdict(dict)
-        )  # by student and time: where each file lies in the submission
+        )  # path of each file in the submission, by student and time
         self._taken: defaultdict[str, _Places] = defaultdict(_Places)  # by student
         self._left: defaultdict[str, Uploads] = defaultdict(Uploads)  # the same
-        self._told: Counter[Path] = Counter()  # lines, by upload
-        self._nobodys: set[str] = set()  # uploads
+        self._told: Counter[Path] = Counter()  # number of log lines, by upload
+        self._nobodys: set[str] = set()  # uploads without a known owner
         self._shared: frozenset[Path] | None = None
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Return whose file it is; called by nbgrader for each one that was unpacked.
+        """Return the owner of a file; called by nbgrader for each unpacked one.
 
-        At the first of them all are read, so that what came of one student is written down once.
+        The first call reads all files, so that each student's receipts are recorded once.
         """
         file = Path(submitted_file)
         if file not in self._read:
@@ -113,14 +113,14 @@ class Collector(FileNameCollectorPlugin):
         return self._read[file]
 
     def _not_unpacked(self) -> set[Path]:
-        """Return where files would lie that were not unpacked, as far as that is below what was."""
+        """Return the paths of files that were not unpacked, below the unpacked folders."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         root, packed = getattr(extractor, "root", None), getattr(extractor, "packed", ())
         below = (one for one in packed if root and one.is_relative_to(root) and ".." not in one.parts)
         return {one for one in below if _can_be_named(one)}
 
     def _info(self, file: Path) -> dict[str, Any] | None:
-        """Return whose file it is, and when it came."""
+        """Return the owner of a file, and its time of receipt."""
         left = self._why_left(file)
         if left is None or not self.named_regexp:
             unnamed: dict[str, Any] | None = super().collect(str(file)) if left == "" else None
@@ -132,11 +132,11 @@ class Collector(FileNameCollectorPlugin):
         told = info.pop(TIME, None)
         time = read_time(told) if told else None
         if time:
-            info[TIME] = written(time)  # nbgrader would read it for itself
+            info[TIME] = written(time)  # nbgrader would parse it differently
         elif told and not left:
             self._warn(file, NO_TIME, quoted(told))
         place = _place_of(str(info[FILE]), file)
-        info[FILE] = str(place)  # nbgrader takes one ending off
+        info[FILE] = str(place)  # nbgrader removes one ending
         if self._is_left(file, given, info, left or self._why_skipped(place), time):
             return None
         if time:
@@ -144,7 +144,7 @@ class Collector(FileNameCollectorPlugin):
         return info
 
     def _owned(self, file: Path, given: UnpackedFile, *, is_left: bool) -> dict[str, Any] | None:
-        """Return what the LMS's name says of a file's owner; of what is left anyway nobody is told."""
+        """Return the owner from the LMS's name; nothing is logged about a file that is left out anyway."""
         info = dict(read(re.compile(self.named_regexp), given) or {})
         if not info or not is_plain(info):
             if not is_left:
@@ -152,16 +152,16 @@ class Collector(FileNameCollectorPlugin):
             return None
         if reason := unfit(str(info[STUDENT])):
             if not is_left:
-                self._warn(file, "%s is left out: no student can be called as it says: %s", reason)
+                self._warn(file, "%s is left out: its name does not hold a valid student name: %s", reason)
             return None
         return info
 
     def _is_left(
         self, file: Path, given: UnpackedFile, info: dict[str, Any], reason: str, at: datetime | None
     ) -> bool:
-        """Note a file that is not collected: for a reason, or since another has its place."""
+        """Record a file that is not collected: for a reason, or because another file has its path."""
         student, place = str(info[STUDENT]), PurePath(info[FILE])
-        if not reason and is_stamp(place) and not is_added(place, file):  # nbgrader puts its own there
+        if not reason and is_stamp(place) and not is_added(place, file):  # nbgrader writes its own there
             reason = refused_as_stamp(place, file)
         if not reason and (other := self._taken[student].of_another(file, place, info.get(TIME))):
             self._warn(file, "%s is left out: %s has its place", listed([other]))
@@ -171,12 +171,12 @@ class Collector(FileNameCollectorPlugin):
         return bool(reason)
 
     def _why_skipped(self, place: PurePath) -> str:
-        """Return why nbgrader skips a notebook, or nothing."""
+        """Return why nbgrader skips a notebook, or an empty string."""
         is_known = place.suffix != ".ipynb" or str(place) in self._notebooks
         return NO_NAME if getattr(self.parent, "strict", False) and not is_known else ""
 
     def _why_left(self, file: Path) -> str | None:
-        """Return why a file is not collected, or nothing; None where all of it was unpacked."""
+        """Return why a file is not collected, or an empty string; None if all of it was unpacked."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         if file in getattr(extractor, "packed", ()):
             return PACKED
@@ -186,7 +186,7 @@ class Collector(FileNameCollectorPlugin):
         return None if file.suffix in getattr(extractor, "zip_ext", ()) else NOT_COLLECTED
 
     def is_of_a_student(self, folder: Path) -> bool:
-        """Say whether the name of an archive that was downloaded, or of one above it, says whose it is."""
+        """Return whether the name of a downloaded archive, or of one above it, holds its owner."""
         root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
         if not self.named_regexp or root is None:
             return False
@@ -194,7 +194,7 @@ class Collector(FileNameCollectorPlugin):
         return read(re.compile(self.named_regexp), given) is not None
 
     def owner_of(self, file: Path, shared: Collection[Path]) -> str | None:
-        """Return whose a file is that is not unpacked yet, by what the LMS named of its place."""
+        """Return the owner of a file that is still packed, from the parts of its path that the LMS named."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         root, downloads = getattr(extractor, "root", None), getattr(extractor, "downloads", ())
         if not self.named_regexp or root is None:
@@ -205,15 +205,15 @@ class Collector(FileNameCollectorPlugin):
         return (read(re.compile(self.named_regexp), given) or {}).get(STUDENT)
 
     def _leave(self, given: UnpackedFile) -> None:
-        """Tell once of an upload whose name says nothing of its owner."""
+        """Report once an upload whose name does not hold its owner."""
         upload = given.upto(given.lms)
         if upload not in self._nobodys:
             self._nobodys.add(upload)
             beside = f"; {A_CLASS}" if given.lms == 1 < len(given.parts) else ""
-            self._warn(Path(upload), f"%s is left out: no name that the LMS gave says whose it is{beside}")
+            self._warn(Path(upload), f"%s is left out: no name that the LMS gave holds its owner{beside}")
 
     def _warn(self, file: Path, message: str, *args: object) -> None:
-        """Tell of a file; of one upload in a few lines."""
+        """Log a warning about a file; a few lines per upload."""
         root = getattr(getattr(self.parent, "extractor_plugin_inst", None), "root", None)
         within = root is not None and file.is_relative_to(root)
         upload = Path(root, *file.relative_to(root).parts[:OF_LMS]) if root and within else file.parent
@@ -224,7 +224,7 @@ class Collector(FileNameCollectorPlugin):
             self.log.warning("%s: and others", listed([upload]))
 
     def _given(self, pattern: re.Pattern[str], file: Path) -> UnpackedFile:
-        """Return what the LMS named of a file's path."""
+        """Return a file with the parts of its path that the LMS named."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         root = getattr(extractor, "root", None)
         if root is None or not file.is_relative_to(root):
@@ -236,19 +236,19 @@ class Collector(FileNameCollectorPlugin):
 
     @cached_property
     def _unpacked(self) -> tuple[frozenset[Path], frozenset[Path]]:
-        """The folders of uploads and of downloads; all is unpacked when the first file is read."""
+        """The folders of uploads and of downloads; everything is unpacked before the first file is read."""
         extractor = getattr(self.parent, "extractor_plugin_inst", None)
         return frozenset(getattr(extractor, "uploads", ())), frozenset(getattr(extractor, "downloads", ()))
 
     @cached_property
     def _notebooks(self) -> tuple[str, ...]:
-        """Names of notebooks that the course chose, as the expression may ask for them."""
+        """The course's notebook names, which the expression may require."""
         course = self.parent.coursedir
         released = Path(course.format_path(course.release_directory, ".", course.assignment_id))
         return *sorted(one.name for one in released.glob("*.ipynb")), *NOTEBOOKS
 
     def _write_down(self) -> None:
-        """Write down when the files that were read came."""
+        """Record when the files were received."""
         coursedir = self.parent.coursedir
         evidence = Path(coursedir.root, str(Course(parent=self).evidence_directory))
         for student in {**self._came, **self._left}:
@@ -265,7 +265,7 @@ class Collector(FileNameCollectorPlugin):
         self._left.clear()
 
     def _note_left(self, student: str, left: Uploads, evidence: Path) -> None:
-        """Write down what is not collected of a student's uploads, and keep copies of it."""
+        """Record a student's files that are not collected, and keep copies of them."""
         coursedir, refused = self.parent.coursedir, left.last()
         whose = coursedir.assignment_id, student
         release = Path(coursedir.format_path(coursedir.release_directory, ".", whose[0]))
@@ -276,18 +276,18 @@ class Collector(FileNameCollectorPlugin):
             Quarantine(evidence, *whose).copy(Path(scratch, "left"), refused)
             self._taken[student].copy(Path(scratch, "made"))
             submitted = Path(coursedir.format_path(coursedir.submitted_directory, student, whose[0]))
-            with suppress(ValueError):  # grading says so
+            with suppress(ValueError):  # grading reports it
                 examined = look_at(Path(scratch, "made"), release, self.config)
                 if not (examined.kept or examined.refused) and may_be_work(refused) and submitted.exists():
-                    examined = look_at(submitted, release, self.config)  # nbgrader leaves what lies there
+                    examined = look_at(submitted, release, self.config)  # nbgrader does not replace it
                 if examined.kept or examined.refused or may_be_work(refused) or not submitted.exists():
                     Moved(evidence, *whose).begin(replace(examined, moved=refused))
-        if not submitted.exists() and may_be_work(refused):  # else nobody would be asked
+        if not submitted.exists() and may_be_work(refused):  # else no person would see it
             submitted.mkdir(parents=True)
 
 
 def _can_be_named(file: Path) -> bool:
-    """Say whether a file could lie at a path, whether one does or not."""
+    """Return whether a path is valid, whether or not a file lies there."""
     try:
         file.lstat()
     except FileNotFoundError:
@@ -298,7 +298,7 @@ def _can_be_named(file: Path) -> bool:
 
 
 def _place_of(told: str, file: Path) -> PurePath:
-    """Return where a file lies in the submission; an expression may read more or less of its ending."""
+    """Return the path of a file in the submission; an expression may match more or less of its ending."""
     if found := NOTEBOOK.search(file.name):
         return PurePath(NOTEBOOK.replaced(told, lambda _: "") + found[0])
     return PurePath(f"{told.removesuffix(file.suffix)}{file.suffix}")

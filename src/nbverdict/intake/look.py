@@ -1,4 +1,4 @@
-"""Looks at a submission for a process that is trusted with more than that one: in a confined one."""
+"""Examines a submission in a confined process, for a caller that is trusted with other submissions too."""
 
 import json
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from nbverdict.sandbox.confined import Access, ConfinedEnd, confined, is_confine
 
 
 def look_at(folder: Path, release: Path, config: Any) -> Examined:
-    """Return what `examine` does, found out within the budget of one submission.
+    """Return the result of `examine`, computed in a confined process within the budget of one submission.
 
     Raises:
-        ValueError: nobody can look at it, and why.
+        ValueError: it cannot be examined; the message says why.
     """
     if is_confined():
         return examine(folder, release)
@@ -28,7 +28,7 @@ def look_at(folder: Path, release: Path, config: Any) -> Examined:
     except ConfinedEnd as end:
         raise ValueError(why_given_up(end.cause)) from end
     except (TypeError, KeyError) as error:
-        raise ValueError("what was found in it cannot be read") from error
+        raise ValueError("the result of examining it is malformed") from error
 
 
 def _encoded(examined: Examined) -> bytes:
@@ -38,10 +38,10 @@ def _encoded(examined: Examined) -> bytes:
 
 
 def _decoded(folder: Path, told: Mapping[str, Any]) -> Examined:
-    """Return what was found, as far as it lies in the folder: what is kept is read, what is refused moved.
+    """Decode and check the result: later steps read the kept files and move the refused ones.
 
     Raises:
-        ValueError: some of it does not.
+        ValueError: a path lies outside the folder.
     """
     kept = tuple(folder / name for name in told["kept"])
     refused = told_of(told["refused"])
@@ -49,5 +49,5 @@ def _decoded(folder: Path, told: Mapping[str, Any]) -> Examined:
     top, above = folder.parent.resolve() / folder.name, {one.parent for one in places}
     within = all(one.resolve().is_relative_to(top) for one in above)
     if not within or any(one.name == ".." for one in places) or any(one.is_symlink() for one in kept):
-        raise ValueError("what was found in it lies elsewhere")
+        raise ValueError("the result of examining it names a path outside the folder")
     return Examined(folder, kept, refused)

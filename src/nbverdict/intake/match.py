@@ -1,4 +1,4 @@
-"""Which cell of the release each submitted cell is: decided from its own text, metadata being only a hint."""
+"""Matches submitted cells to cells of the release by their text; metadata is only a hint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,23 +17,23 @@ from nbverdict.notebook.cells import (
     same,
 )
 
-MOST_PIECES = 8  # that one cell was split into
-WRITTEN_INTO = "its question was written into: the answer may stand there"
-PIECES = 20  # that anybody splits a cell into; more would take long to try
+MOST_PIECES = 8  # into which one cell was split
+WRITTEN_INTO = "the text of its question was changed: the answer may stand there"
+PIECES = 20  # limit of pieces to try; more would take long
 NOT_FOUND = "the cell of this answer is gone: it may stand elsewhere in the notebook"
 
 
 @dataclass(frozen=True)
 class Match:
-    """What was found, by index: release cells to submitted cells, `left_out` the other way round."""
+    """A match by index: release cells to submitted cells, `left_out` the other way round."""
 
     cells: dict[int, tuple[int, ...]]  # one cell, or several pieces
-    left_out: dict[int, int] = field(default_factory=dict)  # blank, where the student wrote in another
-    doubts: dict[int, str] = field(default_factory=dict)  # release cells that a person must look for, and why
+    left_out: dict[int, int] = field(default_factory=dict)  # blank cells whose student wrote in another cell
+    doubts: dict[int, str] = field(default_factory=dict)  # release cells for a person to find
 
 
 class ReleasedNotebook:
-    """The cells of a release, and how each of them can be known."""
+    """The cells of a release, indexed by all that can identify them."""
 
     def __init__(self, cells: Sequence[NotebookNode]) -> None:
         """Index the cells by name, id, text, heading and function."""
@@ -49,7 +49,7 @@ class ReleasedNotebook:
         self._headings = _unique([heading(cell) for cell in cells])
 
     def claim(self, cell: NotebookNode) -> int | None:
-        """Return which release cell a submitted cell is, if its hints or its text say so."""
+        """Return the release cell that a submitted cell claims to be, by its hints or its text."""
         defined = self._defined_by(cell)
         hints = (
             self.known_name(cell),
@@ -61,7 +61,7 @@ class ReleasedNotebook:
         return next(fitting, defined[0] if defined else None)
 
     def name(self, index: int) -> str:
-        """Return the name that nbgrader knows a cell by."""
+        """Return nbgrader's name of a cell."""
         return str(nbgrader_metadata(self.cells[index]).get("grade_id", ""))
 
     def known_name(self, cell: NotebookNode) -> int | None:
@@ -69,7 +69,7 @@ class ReleasedNotebook:
         return self._names.get(str(nbgrader_metadata(cell).get("grade_id", "")))
 
     def is_blank(self, index: int, cell: NotebookNode) -> bool:
-        """Say whether a cell is a solution or an answer as it was released, comments aside."""
+        """Return whether a cell is a solution or an answer as it was released, ignoring comments."""
         return same(cell, self.cells[index])
 
     def _defined_by(self, cell: NotebookNode) -> list[int]:
@@ -77,7 +77,7 @@ class ReleasedNotebook:
         return [index for index, names in enumerate(self.functions) if names and names <= defined]
 
     def _fits(self, index: int, defined: list[int]) -> bool:
-        """Say whether a hint agrees with what a cell defines: no code is what defines another's function."""
+        """Return whether a cell's definitions fit a hint: none may be another release cell's function."""
         return not defined or index in defined or self.cells[index].cell_type != "code"
 
 
@@ -86,7 +86,7 @@ def _unique(keys: Sequence[str]) -> dict[str, int]:
 
 
 def match_cells(release: ReleasedNotebook, submitted: Sequence[NotebookNode]) -> Match:
-    """Return which submitted cells the cells of a release are."""
+    """Match the cells of a submission to those of a release."""
     with reading():
         return _matched(release, submitted)
 
@@ -106,7 +106,7 @@ def _matched(release: ReleasedNotebook, submitted: Sequence[NotebookNode]) -> Ma
 
 
 def put_back(release: ReleasedNotebook, match: Match) -> list[int]:
-    """Return the cells that are gone and must be there; a blank solution would hide one from elsewhere."""
+    """Return the missing cells to restore; a blank solution would hide one that stands elsewhere."""
     needed = (Role.LOCKED, Role.TEST, Role.ANSWER)
     return [at for at, kind in enumerate(release.roles) if kind in needed and at not in match.cells]
 
@@ -118,10 +118,10 @@ def _choose(
     claims: list[int | None],
     submitted: Sequence[NotebookNode],
 ) -> tuple[int, ...]:
-    """Return which of the cells that claim to be one release cell are it."""
+    """Choose among the submitted cells that claim to be one release cell."""
     kind = release.roles[index]
     if kind in (Role.TEXT, Role.LOCKED, Role.TEST) or not claimed:
-        # a test runs after all that was defined, what it needs before
+        # of a test the last copy counts, as it follows all definitions; of others the first
         return tuple(claimed[-1:] if kind is Role.TEST else claimed[:1])
     written = [at for at in claimed if not release.is_blank(index, submitted[at])]
     if not written:
@@ -135,7 +135,7 @@ def _choose(
     wanted, kind_of_cell = release.functions[index], release.cells[index].cell_type
 
     def rank(at: int) -> tuple[bool, bool, int]:
-        """Code before what somebody made text of, as students do with an attempt that shall not count."""
+        """Prefer code cells: a cell turned into Markdown is usually an abandoned attempt."""
         defines = wanted <= definitions(submitted[at])
         return defines and submitted[at].cell_type == kind_of_cell, defines, at
 
@@ -145,7 +145,7 @@ def _choose(
 def _defined_elsewhere(
     release: ReleasedNotebook, index: int, claims: list[int | None], submitted: Sequence[NotebookNode]
 ) -> bool:
-    """Say whether the function of an untouched cell was written into another task's cell."""
+    """Return whether the function of an untouched cell was written in another task's cell."""
     wanted = release.functions[index]
     others = (
         cell
@@ -158,7 +158,7 @@ def _defined_elsewhere(
 def _pieces(
     written: list[int], claims: list[int | None], submitted: Sequence[NotebookNode]
 ) -> tuple[int, ...]:
-    """Return cells in a row that Python reads only as one: a cell that was split."""
+    """Return consecutive cells that Python parses only together: a cell that was split."""
 
     def belongs(at: int) -> bool:
         return at in written or (
@@ -179,7 +179,7 @@ def _pieces(
 def _match_answers(
     release: ReleasedNotebook, submitted: Sequence[NotebookNode], claims: list[int | None], match: Match
 ) -> Match:
-    """Find answers that have no hint of their own by their place, and doubt what is not found."""
+    """Find answers without a hint by their position, and mark those that are not found as doubtful."""
     cells, left_out, doubts = dict(match.cells), dict(match.left_out), {}
     for index in (at for at, kind in enumerate(release.roles) if kind is Role.ANSWER):
         found = cells.get(index, ())
@@ -191,7 +191,7 @@ def _match_answers(
             claims[at] is None and at not in used and cell.cell_type == kind and bool(cell.source.strip())
             for at, cell in enumerate(submitted)
         ]
-        # beside an untouched cell for code may stand any code, beside one for text stands an answer
+        # code beside an untouched code cell may be anything, text beside an untouched text cell is an answer
         by_place = _beside(index, cells, free) if kind == "markdown" or not found else ()
         if by_place:
             cells[index] = by_place
@@ -204,7 +204,7 @@ def _match_answers(
 
 
 def _beside(index: int, cells: dict[int, tuple[int, ...]], free: list[bool]) -> tuple[int, ...]:
-    """Return the free cells beside an untouched answer, after its question, or before what follows it."""
+    """Return the unmatched cells beside an untouched answer, after its question, or before the next cell."""
     if index in cells:
         [blank] = cells[index]
         return _run(free, blank + 1, 1) or _run(free, blank - 1, -1)
@@ -228,7 +228,7 @@ def _was_written_into(
     cells: dict[int, tuple[int, ...]],
     submitted: Sequence[NotebookNode],
 ) -> bool:
-    """Say whether text of the release came back with more in it."""
+    """Return whether a text of the release came back with additions."""
     if index not in cells or release.roles[index] is not Role.TEXT:
         return False
     old, new = plain(release.cells[index].source), plain(submitted[cells[index][0]].source)

@@ -1,4 +1,4 @@
-"""What of a submitted notebook reaches nbgrader and a kernel: sources, and nbgrader's own metadata."""
+"""Reduces a submitted notebook to its sources and nbgrader's own metadata."""
 
 import base64
 import subprocess
@@ -15,27 +15,27 @@ from nbverdict.intake.pictures import redraw_all
 from nbverdict.notebook.record import RECEIVED
 from nbverdict.text.expressions import Expression
 
-MARK = "ungraded"  # what a notebook that cannot be graded carries: the reason, set by us and no student
-PICTURES = 5_000_000  # letters of all attached pictures of a notebook
+MARK = "ungraded"  # metadata key of an ungradable notebook's reason, which only we set
+PICTURES = 5_000_000  # characters of all attached pictures of a notebook
 MOST_CELLS = 2_000  # of a notebook; ours has forty
 NAMED = Expression(rf"attachment:({ATTACHED})")
-MOST_NAMED = 100  # pictures that a text names
-NOTHING = NotebookNode({"image/png": ""})  # nbconvert stops at a picture that is named and not there
+MOST_NAMED = 100  # pictures that a text refers to
+NOTHING = NotebookNode({"image/png": ""})  # nbconvert stops at a missing picture
 
 Attached = tuple[NotebookNode, str, str]  # a cell, the name of a picture in it, and the picture as base64
 
 
 class TooManyCellsError(Exception):
-    """A notebook that takes minutes to run, match and show, whatever is in it."""
+    """A notebook with so many cells that it takes minutes to run, match and show."""
 
 
 class Intake(NbGraderPreprocessor):
-    """Drops tags, foreign metadata and attachments but pictures: only code and text decide a score."""
+    """Drops tags, foreign metadata and attachments other than pictures: only code and text decide a score."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with nothing else in it.
+        """Return the reduced notebook.
 
-        Its outputs stay as they are: pictures of them are kept before they are cleared.
+        Its outputs stay: their pictures are kept before they are cleared.
 
         Raises:
             TooManyCellsError: it has more cells than anybody writes.
@@ -52,7 +52,7 @@ class Intake(NbGraderPreprocessor):
         return nb, resources
 
     def _redraw(self, nb: NotebookNode) -> None:
-        """Leave attached pictures as we draw them anew, and nothing of what is packed with them."""
+        """Replace attached pictures with redrawn ones, without any embedded data."""
         attached = list(_attached(nb))
         for cell in nb.cells:
             named = _named(cell.source) if cell.cell_type == "markdown" else ()
@@ -69,12 +69,12 @@ class Intake(NbGraderPreprocessor):
 
 
 def _named(source: str) -> list[str]:
-    """Return the pictures that a text names; of more than there is room for, none is shown."""
+    """Return the pictures that a text refers to; if there are too many, none is shown."""
     return [found[1] for found in islice(NAMED.finditer(source), MOST_NAMED)]
 
 
 def _attached(nb: NotebookNode) -> Iterator[Attached]:
-    """Yield the pictures that texts carry, as many as there is room for."""
+    """Yield the pictures attached to texts, up to the limit."""
     left = PICTURES
     for cell in nb.cells:
         for name, kinds in cell.get("attachments", {}).items():

@@ -1,8 +1,8 @@
-"""What was handed in with a submission and does not lie in it: it was handed in all the same.
+"""Files that were handed in with a submission but no longer lie in its folder.
 
-It was left behind when the submission was collected, or refused and moved out: plain nbgrader's grading moves
-it, and so does a version that is brought back. It counts for when the work came, and for what a person
-decided about it, as if it lay there still, until something newer is collected.
+They were left behind when it was collected, or refused and moved out, by a grading under plain nbgrader or by
+restoring a version. They count for the time of receipt, and for a person's decisions about
+the submission, as if they still lay there, until a newer submission is collected.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,19 +17,19 @@ from nbverdict.store.typed import NamesCodec
 from nbverdict.text.stamps import is_stamp
 
 MOVED, LEFT = "moved", "left"
-Kept = dict[str, str | list[list[str]]]  # what identifies the rest, and what does not lie in it
+Kept = dict[str, str | list[list[str]]]  # digest of the rest, and the moved entries
 RECORD = NamesCodec[Kept](Kept)
 
 
 class Moved:
-    """What of one student's submission does not lie in it, below the course's evidence."""
+    """The record of one student's moved files, below the course's evidence."""
 
     def __init__(self, evidence: Path, assignment: str, student: str) -> None:
-        """Name the file; it is made when something is left behind or moved."""
+        """Set the path; the file is made when something is left behind or moved."""
         self.path = evidence / FOLDER / assignment / MOVED / f"{student}.json"
 
     def beside(self, examined: Examined) -> Examined:
-        """Return a submission with what was moved out of it; of another that lies there now nothing was."""
+        """Return a submission with the entries moved out of it; another submission's record is ignored."""
         record = RECORD.read(self.path)
         if not record:
             return examined
@@ -38,16 +38,16 @@ class Moved:
         return replace(examined, moved=moved) if record[LEFT] == _left(examined, moved) else examined
 
     def known(self) -> tuple[Refused, ...]:
-        """Return what is known of the last submission, whether it lies there still or not."""
+        """Return the record of the last submission, whether it still lies there or not."""
         record = RECORD.read(self.path)
         return told_of(record[MOVED]) if record else ()
 
     def note(self, examined: Examined) -> None:
-        """Write down what is refused of a submission, before it is moved, and what was before it."""
+        """Record the refused entries of a submission before they are moved, with those moved earlier."""
         self._write(examined, (*without_stamp(examined.refused), *examined.moved))
 
     def begin(self, examined: Examined) -> None:
-        """Write down what was left behind of a submission, in the place of what is known of another."""
+        """Start the record of a new submission with the entries left behind."""
         self.forget()
         self._write(examined, without_stamp(examined.moved))
 
@@ -57,12 +57,12 @@ class Moved:
         RECORD.write(self.path, {LEFT: _left(examined, moved), MOVED: [one.texts for one in moved]})
 
     def forget(self) -> None:
-        """Know of nothing, for another submission takes the place of this one."""
+        """Clear the record, because another submission replaces this one."""
         self.path.unlink(missing_ok=True)
 
 
 def _left(examined: Examined, moved: Iterable[Refused]) -> str:
-    """Return what identifies the rest of a submission; what stands for a notebook that was moved is none."""
+    """Return the digest of the rest of a submission, without placeholders of moved notebooks."""
     folder, gone = examined.folder, {one.path for one in moved}
     named = {path: path.relative_to(folder) for path in examined.kept}
     own = (path for path, name in named.items() if not is_stamp(name))
@@ -70,5 +70,5 @@ def _left(examined: Examined, moved: Iterable[Refused]) -> str:
 
 
 def _stands_for(path: Path, name: PurePath) -> set[PurePath]:
-    """Return what of a submission a file may stand for: the notebook of its name, or all of it."""
+    """Return the paths that a placeholder may stand for: the notebook of its name, or the whole folder."""
     return {name, PurePath()} if is_placeholder(path) else set()

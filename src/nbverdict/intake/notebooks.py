@@ -1,4 +1,4 @@
-"""Which file of a submitted folder is which notebook: nbgrader goes by names alone, before any plug-in."""
+"""Assigns submitted files to notebooks; nbgrader itself goes by names alone, before any plug-in runs."""
 
 import json
 import shutil
@@ -19,13 +19,13 @@ from nbverdict.notebook.cells import Role, reading
 from nbverdict.store.folders import ordinary_files
 from nbverdict.text.stamps import is_stamp, refused_as_stamp
 
-LONGEST_NAME = 1_000  # letters of a cell's id, or of its name
-HALF = 0.5  # of a release's own cells; what holds fewer of them is another notebook
+LONGEST_NAME = 1_000  # characters of a cell's id or name
+HALF = 0.5  # share of a release's own cells that a notebook must hold
 
 
 @dataclass(frozen=True)
 class Missing:
-    """Why there is nothing to grade for a notebook, and whether a person must look."""
+    """Why a notebook is missing, and whether a person must look."""
 
     reason: str
     pending: bool = False
@@ -33,12 +33,12 @@ class Missing:
 
 @dataclass(frozen=True)
 class HandIn:
-    """What was handed in: a file for each notebook or the reason why there is none, and what to tell."""
+    """A sorted submission: a file for each notebook or the reason why it is missing, and notes."""
 
     taken: Mapping[str, Path]
     missing: Mapping[str, Missing]
     notes: tuple[str, ...]
-    reserved: Reserved = NOTHING  # nothing is taken along to there
+    reserved: Reserved = NOTHING  # paths to which nothing is copied
 
 
 def sort_out(
@@ -47,9 +47,9 @@ def sort_out(
     refused: Sequence[Refused] = (),
     reserved: Reserved = NOTHING,
 ) -> HandIn:
-    """Say which file is which notebook: by its exact name, else by what it holds, else by a similar name.
+    """Assign files to notebooks by exact name, else by content, else by a similar name.
 
-    Where nothing is left to grade for a notebook and a notebook was refused, a person looks at it.
+    If a notebook is missing and a file that may be it was refused, a person must look.
     """
     with reading():
         return _sorted_out(folder, releases, refused, reserved)
@@ -91,7 +91,7 @@ def _sorted_out(
 
 
 def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
-    """Copy what was handed in, each notebook under its own name; a missing one becomes an empty file."""
+    """Copy a submission, each notebook under its expected name; a missing one becomes an empty file."""
     places, _ = _places(folder, handed_in.taken.values(), handed_in.reserved)
     to.mkdir(parents=True)
     for place, path in places.items():
@@ -106,9 +106,9 @@ def take_in(folder: Path, handed_in: HandIn, to: Path) -> None:
 def _places(
     folder: Path, notebooks: Iterable[Path], reserved: Reserved
 ) -> tuple[dict[PurePath, Path], list[Path]]:
-    """Return which file goes where, and what is left out: a file in the place of a folder, or below a file.
+    """Return the destination of each file, and the files left out because their path is blocked.
 
-    What lies nearer to the top goes first; then each notebook takes along what lies beside it.
+    Files nearer to the top go first; then each notebook brings the files beside it.
     """
     others = [path for path in ordinary_files(folder) if _is_other(path.relative_to(folder))]
     places: dict[PurePath, Path] = {path.relative_to(folder): path for path in others}
@@ -129,19 +129,19 @@ def _places(
 
 
 def _notebooks(folder: Path) -> list[Path]:
-    """Return the notebooks below a folder, without what Jupyter and macOS keep in hidden places."""
+    """Return the notebooks below a folder, without those in hidden folders of Jupyter and macOS."""
     files = [path for path in ordinary_files(folder) if NOTEBOOK.search(path.name)]
     return [p for p in files if not any(part.startswith((".", "__")) for part in p.relative_to(folder).parts)]
 
 
 def _named(path: PurePath, releases: Iterable[str]) -> str | None:
-    """Return the notebook whose name a file's name contains."""
+    """Return the notebook whose name is part of a file's name."""
     letters = _letters(path.stem)
     return max((name for name in releases if _letters(name) in letters), key=len, default=None)
 
 
 def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused]) -> str:
-    """Return why what could be a notebook, or could hold it, was refused, or nothing."""
+    """Return why a file that may be a notebook, or may hold it, was refused, or an empty string."""
     for one in refused:
         if not one.path.parts:
             return f"what was handed in was refused: {one.reason}"
@@ -158,10 +158,10 @@ def _may_be(name: str, refused: Refused, releases: Iterable[str]) -> bool:
 
 
 def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:
-    """Say whether a notebook may lie in what was refused, as far as it was looked into.
+    """Return whether a refused entry may be, or hold, a notebook.
 
-    What tools leave behind holds notebooks of others, and copies of each that was ever opened: of them only
-    one of the very name counts.
+    Tools' folders hold other people's notebooks, and copies of each that was ever opened, so there only a
+    notebook of the exact name counts.
     """
     inside = [PurePath(NOTEBOOK.replaced(one, lambda _: ".ipynb")) for one in refused.notebooks]
     if refused.reason == LITTER:
@@ -173,16 +173,16 @@ def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:
 
 
 def _another(name: str, held: str | None) -> str:
-    """Return that what is called like a notebook is another one, or nothing."""
+    """Return a note that a file has the name of one notebook and the cells of another, or an empty string."""
     if held in (None, name):
         return ""
     return f"`{name}.ipynb` holds the cells of `{held}.ipynb`: hand in your own `{name}.ipynb`"
 
 
 def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, ReleasedNotebook]) -> str | None:
-    """Return the notebook whose own cells a file holds at least half of, and more than of any other.
+    """Return the notebook of whose own cells a file holds at least half, and more than of any other.
 
-    Of two that ask for the same it is the one whose name it bears.
+    Of two notebooks with the same cells it is the one whose name the file has.
     """
     shares = {name: _share(release, cells) for name, release in releases.items()}
     best = max(shares, key=lambda name: (shares[name], name == path.stem))
@@ -190,13 +190,13 @@ def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, Rele
 
 
 def _share(release: ReleasedNotebook, cells: Sequence[NotebookNode]) -> float:
-    """Return how much of a release's own cells a notebook holds."""
+    """Return the share of a release's own cells that a notebook holds."""
     own = [at for at, kind in enumerate(release.roles) if kind is not Role.TEXT]
     return len({release.claim(cell) for cell in cells} & set(own)) / max(1, len(own))
 
 
 def _untouched(cells: Sequence[NotebookNode], release: ReleasedNotebook) -> bool:
-    """Say whether a notebook holds nothing but the release."""
+    """Return whether a notebook holds nothing but the release."""
     found = match_cells(release, cells).cells
     written = [at for at, kind in enumerate(release.roles) if kind in (Role.SOLUTION, Role.ANSWER)]
     alone = all(release.claim(cell) is not None for cell in cells)
@@ -204,9 +204,9 @@ def _untouched(cells: Sequence[NotebookNode], release: ReleasedNotebook) -> bool
 
 
 def _cells(path: Path) -> list[NotebookNode]:
-    """Return of the cells of a file what they are known by, as far as it holds any; it may hold anything.
+    """Return the identifying parts of a file's cells; the file may hold anything.
 
-    A notebook with more cells than are graded is known by its first ones.
+    Of a notebook with too many cells only the first ones are read.
     """
     try:
         found = json.loads(path.read_text("utf-8-sig"))["cells"]
@@ -220,7 +220,7 @@ def _is_cell(told: Any) -> bool:
 
 
 def _cell(told: Any) -> NotebookNode:
-    """Return a cell without its outputs, its lines joined as nbformat does."""
+    """Return a cell without outputs, its lines joined as nbformat does."""
     source, own = told["source"], told["metadata"].get("nbgrader")
     name = own.get("grade_id", "") if isinstance(own, dict) else ""
     return NotebookNode(
@@ -232,7 +232,7 @@ def _cell(told: Any) -> NotebookNode:
 
 
 def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
-    """Return the first file of each content that is not a notebook's own."""
+    """Return one file of each content, without the assigned notebook's."""
     contents = {path.read_bytes(): path for path in reversed(paths)}
     if own:
         contents.pop(own.read_bytes(), None)
@@ -261,5 +261,5 @@ def _letters(name: str) -> str:
 
 
 def _is_other(path: Path) -> bool:
-    """Say whether a file is no notebook, nor in the place of one, and has a name that can be written down."""
+    """Return whether a file is neither a notebook nor a placeholder, and its name is valid UTF-8."""
     return is_text(path) and not any(NOTEBOOK.search(part) for part in path.parts)

@@ -1,13 +1,13 @@
-"""Whose a file is that an LMS handed over: what the LMS calls it decides, and nothing that a student named.
+"""Finds the owner of a file from an LMS, only by the names that the LMS gave, never by a student's.
 
-An LMS names one part of each path: what lies directly in the folders that all entries of a download have in
-common. Of a class of one, and of downloads beside each other, nobody knows how deep these go: there it is the
-first part that says whose it is. All below it was the student's choice and is not read; a folder is read as
+An LMS names one part of each path: the one directly below the folders that all entries of a download have in
+common. For a class of one, and for several downloads, their depth is unknown: there the owner stands in
+the first part that holds one. The student chose everything below it, so that is not read; a folder is read as
 if a notebook of the course lay in it.
 
-In the name of a file the student's choice follows what the LMS wrote. An instructor's expression is greedy
-and would read the last name that fits. So its part before the file's name is read alone, and decides: what
-follows may be nothing that the expression allows for a file.
+In a file's name the student's part follows the LMS's. An instructor's expression is greedy
+and would match the last possible name. So only its part before the file's name decides: the rest
+need not match what the expression allows for a file.
 """
 
 import re
@@ -22,15 +22,15 @@ from nbverdict.intake.file_names import refused_with_all_in_it
 
 FILE, STUDENT, TIME = "file_id", "student_id", "timestamp"
 Told = Mapping[str, str | None]
-NOTEBOOKS = ("notebook.ipynb",)  # names that no student chose, to read a folder's with
-LONGEST = 1_000  # letters of a path that are read with an expression of the instructor's, which may go back
+NOTEBOOKS = ("notebook.ipynb",)  # an arbitrary file name, to read a folder's name with
+LONGEST = 1_000  # characters of a path, as an instructor's expression may backtrack
 
 
 @dataclass(frozen=True)
 class UnpackedFile:
-    """A file below the folder of what was unpacked, and how many parts of its path the LMS may have named.
+    """A file below the unpacked folder, and how many parts of its path the LMS may have named.
 
-    `archives` tells which of these parts are the names of archives, by how many parts lead to each.
+    `archives` lists which of these parts are archives, as the number of parts up to each.
     """
 
     root: Path
@@ -49,10 +49,10 @@ class UnpackedFile:
         shared: AbstractSet[Path] | None = None,
         notebooks: tuple[str, ...] = NOTEBOOKS,
     ) -> "UnpackedFile":
-        """Return what is given of a file, which may come from an upload that was an archive itself.
+        """Return an unpacked file, which may come from an upload that was an archive itself.
 
-        `downloads` are archives that may be the LMS's own or an upload: their names say which. `shared` are
-        the folders that all entries of a download have in common, where that is known.
+        `downloads` are archives that may be the LMS's own or an upload: their names decide. `shared` are
+        the folders that all entries of a download have in common, if known.
         """
         parts = file.relative_to(root).parts
         above = [(len(parts) - up, one) for up, one in enumerate((file, *file.parents)[: len(parts) + 1])]
@@ -68,9 +68,9 @@ class UnpackedFile:
 
 
 def read(pattern: re.Pattern[str], given: UnpackedFile) -> Told | None:
-    """Return what an instructor's expression says of a file, by the first name of the LMS that it reads.
+    """Return the match of an instructor's expression on the first of the LMS's names that it matches.
 
-    Where that is a folder's or an archive's, the place in it tells a student's files apart.
+    If that is a folder or an archive, the path in it distinguishes the student's files.
     """
     for count in range(1, given.lms + 1):
         if owner := _owner(pattern, given, count):
@@ -86,7 +86,7 @@ def read(pattern: re.Pattern[str], given: UnpackedFile) -> Told | None:
 
 
 def is_plain(told: Told) -> bool:
-    """Say whether student and file are names, and lead nowhere else."""
+    """Return whether student and file are plain names that do not lead elsewhere."""
     student, file = PurePath(told.get(STUDENT) or ""), PurePath(told.get(FILE) or "")
     one = len(student.parts) == 1 and student.name not in ("", "..")
     return one and bool(file.parts) and not file.is_absolute() and ".." not in file.parts
@@ -97,7 +97,7 @@ def shared_folders(
 ) -> frozenset[Path]:
     """Return the folders that all entries of a download have in common.
 
-    What lies at the top are downloads of their own; but where the name of one says whose it is, the LMS named
+    Entries at the top are separate downloads; but if the name of one holds an owner, the LMS named
     them all.
     """
     tops = _entries(root)
@@ -110,7 +110,7 @@ def shared_folders(
 
 
 def common_folders(folder: Path) -> Iterator[Path]:
-    """Yield a folder, and each that is alone in the one above it."""
+    """Yield a folder, and each that is alone in its parent."""
     found = [folder]
     while len(found) == 1 and found[0].is_dir():
         yield found[0]
@@ -118,12 +118,12 @@ def common_folders(folder: Path) -> Iterator[Path]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """Return what lies in a folder, but for what tools leave there."""
+    """Return the entries of a folder, without tools' files."""
     return [one for one in folder.iterdir() if not refused_with_all_in_it(PurePath(one.name))]
 
 
 def _owner(pattern: re.Pattern[str], given: UnpackedFile, count: int) -> Told | None:
-    """Return what the name of one part of a path says, if the expression reads an owner there."""
+    """Return the match on one part of a path, if the expression finds an owner there."""
     path, above = given.upto(count), given.upto(count - 1)
     if len(path) > LONGEST:
         return None
@@ -142,9 +142,9 @@ def _read_name(
     *,
     ends_freely: bool,
 ) -> Told | None:
-    """Return what a name says that starts somewhere in a path; all files of an upload share it.
+    """Return the match on a name that starts somewhere in a path; all files of an upload share it.
 
-    With `ends_freely` a student chose its end, which may be no file's name to the expression.
+    With `ends_freely` a student chose its end, which the expression may not accept as a file's name.
     """
     for one in _as_read(path, notebooks):
         found = pattern.match(one)
@@ -154,7 +154,7 @@ def _read_name(
 
 
 def _as_read(path: str, notebooks: tuple[str, ...]) -> Iterator[str]:
-    """Yield a path as the expression may expect it: of a file, or of a folder with a notebook in it."""
+    """Yield a path in the forms that the expression may expect: a file, or a folder with a notebook in it."""
     for one in notebooks:
         yield f"{path}/{one}"
         yield f"{path}{one}"
@@ -164,9 +164,9 @@ def _as_read(path: str, notebooks: tuple[str, ...]) -> Iterator[str]:
 
 
 def _first(pattern: re.Pattern[str], path: str, start: int, found: re.Match[str] | None) -> Told | None:
-    """Return the first reading of a name that holds several, where the owner's stands before the file's.
+    """Return the first possible match on a name, if the owner stands before the file.
 
-    An expression that reads the owner last is right about the last.
+    For an expression with the owner last, the last match is right.
     """
     head = _before_file(pattern)
     readings = (head.fullmatch(path, 0, end) for end in range(start + 1, len(path) + 1)) if head else ()
@@ -179,14 +179,14 @@ def _first(pattern: re.Pattern[str], path: str, start: int, found: re.Match[str]
 
 
 def _starts(found: re.Match[str]) -> tuple[int, ...]:
-    """Return where owner and time stand that were read, as far as they stand before the file's name."""
+    """Return the positions of the matched owner and time, if they stand before the file's name."""
     names = [STUDENT, *([TIME] if TIME in found.re.groupindex else [])]
     return tuple(found.start(name) for name in names if found.start(name) >= 0)
 
 
 @cache
 def _before_file(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
-    """Return what of an expression stands before the file's name, where the owner stands there too."""
+    """Return the part of an expression before the file's name, if it holds the owner."""
     with suppress(re.error):
         head = re.compile(pattern.pattern.partition(f"(?P<{FILE}>")[0], pattern.flags)
         return head if STUDENT in head.groupindex else None
@@ -194,7 +194,7 @@ def _before_file(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
 
 
 def _within(found: re.Match[str], start: int, end: int) -> bool:
-    """Say whether all that tells who and when stands in what the LMS named."""
+    """Return whether owner and time stand in the part that the LMS named."""
     names = [name for name in found.re.groupindex if name != FILE and found[name] is not None]
     return (
         {STUDENT, FILE} <= {*found.re.groupindex}

@@ -1,6 +1,6 @@
-"""What stays packed of an archive: kept as it lies there, under a name that can be written down.
+"""Keeps files of an archive packed, under a valid name.
 
-It was handed in all the same: what identifies it is what it is packed in, which nobody has to unpack.
+They were handed in too, so they are identified by their packed bytes, without unpacking.
 """
 
 import hashlib
@@ -14,18 +14,18 @@ from nbverdict.intake.file_names import LONGEST_NAME
 from nbverdict.intake.files import DEEPEST, LARGEST
 
 CHUNK = 1 << 20
-NAME, ABOVE = 200, 600  # bytes of a name that we make, and of the folders above it
+NAME, ABOVE = 200, 600  # limits of a name that we make, and of its folders, in bytes
 NAMELESS = "nameless"
-INSIDE = b"content"  # the one file of an archive that is made of another's
-MADE = struct.Struct("<HHHHHLLLHH")  # what both headers of a file in a zip archive tell alike
-ENCRYPTED = 1  # the flag that says that a file is
-FIRST_DAY = 0x21  # of what a zip archive can tell
+INSIDE = b"content"  # the only file of an archive that we make
+MADE = struct.Struct("<HHHHHLLLHH")  # the common part of both headers of a file in a zip archive
+ENCRYPTED = 1  # the flag of an encrypted file
+FIRST_DAY = 0x21  # the earliest date in a zip archive
 
 
 def keep(member: Member, to: Path) -> str:
-    """Keep one file of an archive as it is packed; return what identifies it.
+    """Keep one file of an archive packed; return its digest.
 
-    Of a zip archive that is an archive of this file alone, of what is too large or cannot be read a line.
+    A zip archive's file is kept as an archive of its own; one that is too large or unreadable as one line.
     """
     try:
         if member.info and member.info.compress_size <= LARGEST:
@@ -39,7 +39,7 @@ def keep(member: Member, to: Path) -> str:
 
 
 def identity(member: Member) -> str:
-    """Return what identifies a file of an archive that is not kept."""
+    """Return the digest of a file of an archive that is not kept."""
     try:
         return _digest(member)
     except DAMAGED:
@@ -54,7 +54,7 @@ def _digest(member: Member) -> str:
 
 
 def _packed(member: Member) -> Iterator[bytes]:
-    """Yield what a file of an archive is packed in; a tar archive packs none, so there it is its content."""
+    """Yield the packed bytes of a file; in a tar archive these are its content."""
     if member.info is None or member.path is None:
         with member.open() as content:
             while part := content.read(CHUNK):
@@ -71,7 +71,7 @@ def _packed(member: Member) -> Iterator[bytes]:
 
 
 def _archive_of(info: zipfile.ZipInfo, content: bytes) -> bytes:
-    """Return a zip archive of one file, as it is packed, that tells nothing else."""
+    """Return a zip archive of one packed file, without other metadata."""
     method, flags = info.compress_type, info.flag_bits & ENCRYPTED
     sizes = info.CRC, len(content), min(info.file_size, 2**32 - 1)
     made = MADE.pack(20, flags, method, 0, FIRST_DAY, *sizes, len(INSIDE), 0)
@@ -81,7 +81,7 @@ def _archive_of(info: zipfile.ZipInfo, content: bytes) -> bytes:
 
 
 def named_by_us(name: str) -> PurePath:
-    """Return a path for what has none: the letters of its own that can be written, below the same folders."""
+    """Return a valid path for an invalid one: the usable characters of its name, below the same folders."""
     *parts, last = name.replace("\\", "_").split("/")
     above: list[str] = []
     for one in [one for one in parts if one not in ("", ".", "..")][:DEEPEST]:
@@ -94,13 +94,13 @@ def named_by_us(name: str) -> PurePath:
 
 
 def marked(path: PurePath, key: str) -> PurePath:
-    """Return a path with something in its name that tells it from others."""
+    """Return a path with a short digest in its name."""
     plain = named_by_us(str(path))
     return plain.with_name(f"{plain.stem}-{hashlib.sha256(key.encode()).hexdigest()[:8]}{plain.suffix}")
 
 
 def _written(part: str, most: int) -> str:
-    """Return of one part of a path what can be written down, and as many bytes as a name may have."""
+    """Return the usable characters of one part of a path, up to the length of a name."""
     letters = "".join(one for one in part[: most // 2] + part[most // 2 :][-most // 2 :] if not hides(one))
     name = letters.encode("utf-8", "ignore")
     if len(name) > most:

@@ -1,4 +1,4 @@
-"""A student's own figures, as handed in: kept for a reader, redrawn, and never as evidence."""
+"""Keeps the figures of a submitted notebook: redrawn, for a reader, never as evidence."""
 
 import base64
 import binascii
@@ -29,17 +29,17 @@ from nbverdict.text.quoted import in_our_words
 FOLDER = "handed_in"
 KINDS = ("image/png", "image/jpeg")
 MOST, LARGEST = 50, 5_000_000  # pictures of a notebook, and bytes of one
-DRAWN = 100_000_000  # bytes of all that comes back
+DRAWN = 100_000_000  # bytes of all redrawn pictures
 SECONDS = 30.0
 SIGNATURE, CHUNK, CHECKSUM = b"\x89PNG\r\n\x1a\n", struct.Struct(">I4s"), 4
 NAME = Expression(r"[A-Za-z0-9_-]{1,64}")
 
 
 class KeepFigures(NbGraderPreprocessor):
-    """Keeps the pictures that a notebook was handed in with, before its outputs are cleared."""
+    """Keeps the pictures of a submitted notebook before its outputs are cleared."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Keep them in the place of those of the version before; a failure costs nothing but them."""
+        """Replace the pictures of the previous version; a failure loses only pictures."""
         told = resources["nbgrader"]
         evidence = Path(self.parent.parent.coursedir.root, str(Course(parent=self).evidence_directory))
         place = evidence / FOLDER / told["assignment"] / told["student"] / told["notebook"]
@@ -51,7 +51,7 @@ class KeepFigures(NbGraderPreprocessor):
 
 
 def keep_figures(notebook: NotebookNode, place: Path) -> None:
-    """Keep the pictures of a notebook's outputs in a folder, each named by its cell, and nothing else."""
+    """Keep the pictures of a notebook's outputs in a folder, each named by its cell."""
     shutil.rmtree(place, ignore_errors=True)
     found = dict(islice(_pictures(notebook), MOST))
     drawn = redraw_all(list(found.values())) if found else []
@@ -62,7 +62,7 @@ def keep_figures(notebook: NotebookNode, place: Path) -> None:
 
 
 def redraw_all(pictures: list[bytes]) -> list[bytes]:
-    """Return each picture as a PNG that we made; nothing where it is none, and less where time runs out."""
+    """Redraw each picture as a PNG; an invalid one becomes empty, and a timeout shortens the list."""
     with tempfile.TemporaryFile() as file:
         file.writelines(redraw.LENGTH.pack(len(one)) + one for one in pictures)
         file.seek(0)
@@ -75,7 +75,7 @@ def redraw_all(pictures: list[bytes]) -> list[bytes]:
 
 
 def _start(pictures: int) -> "subprocess.Popen[bytes]":
-    """Start the process that decodes what others made: alone, from one file, with a pipe out."""
+    """Start the process that decodes untrusted pictures: isolated, from one module, with pipes."""
     return subprocess.Popen(  # noqa: S603 - it is our own file
         alone(redraw.__file__),
         stdin=pictures,
@@ -87,7 +87,7 @@ def _start(pictures: int) -> "subprocess.Popen[bytes]":
 
 
 def _read(process: "subprocess.Popen[bytes]") -> bytes:
-    """Return what a process says, up to a size and a time."""
+    """Return the output of a process, up to a size and a timeout."""
     assert process.stdout is not None
     deadline, answer, pipe = time.monotonic() + SECONDS, bytearray(), process.stdout.fileno()
     while len(answer) < DRAWN and (left := deadline - time.monotonic()) > 0:
@@ -101,7 +101,7 @@ def _read(process: "subprocess.Popen[bytes]") -> bytes:
 
 
 def _split(answer: bytes) -> Iterator[bytes]:
-    """Yield the whole pictures of an answer, and nothing for one that is more than a picture."""
+    """Yield the complete pictures of an answer; one that is not a bare PNG becomes empty."""
     at, head = 0, redraw.LENGTH.size
     while len(answer) >= at + head:
         size = redraw.LENGTH.unpack_from(answer, at)[0]
@@ -112,7 +112,7 @@ def _split(answer: bytes) -> Iterator[bytes]:
 
 
 def _is_bare_png(picture: bytes) -> bool:
-    """Say whether bytes are a PNG of pixels alone; what decoded them had read what others made."""
+    """Return whether bytes are a PNG of pixels alone; the process that made it had read untrusted data."""
     at, kinds = len(SIGNATURE), [b""]
     while picture.startswith(SIGNATURE) and len(picture) >= at + CHUNK.size and kinds[-1] != b"IEND":
         size, kind = CHUNK.unpack_from(picture, at)
@@ -122,7 +122,7 @@ def _is_bare_png(picture: bytes) -> bool:
 
 
 def _pictures(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
-    """Yield the pictures of the outputs of cells, each with a name that no other has."""
+    """Yield the pictures of cells' outputs, each with a unique name."""
     numbers: Counter[str] = Counter()
     for index, cell in enumerate(notebook.cells):
         grade_id = str(nbgrader_metadata(cell).get("grade_id", ""))
@@ -133,7 +133,7 @@ def _pictures(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
 
 
 def _shown(cell: NotebookNode) -> Iterator[bytes]:
-    """Yield what a cell's outputs hold as pictures; they may hold anything."""
+    """Yield the picture data of a cell's outputs, which may be anything."""
     outputs = cell.get("outputs")
     for output in outputs if isinstance(outputs, list) else ():
         data = output.get("data") if isinstance(output, Mapping) else None

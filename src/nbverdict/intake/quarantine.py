@@ -1,6 +1,6 @@
-"""What was refused of a submission: kept for people, and never read again by grading.
+"""The quarantine: refused files of a submission, kept for people, and never read by grading.
 
-Each content is kept once, under a name that nothing opens, imports or runs.
+Each content is kept once, under a name that no tool opens, imports or runs.
 """
 
 import hashlib
@@ -19,15 +19,15 @@ from nbverdict.store.typed import Codec
 
 FOLDER, REASONS, ENDING = "quarantine", "reasons.json", ".refused"
 NAME = 150  # bytes of a file's name
-MOST_NOTED, MOST_EVER = 200, 2_000  # of one hand-in, and of all of a student: entries, and files made of them
-EVER = 5 * TOGETHER  # bytes of copies of all hand-ins of a student
+MOST_NOTED, MOST_EVER = 200, 2_000  # entries and files, of one submission and of all of a student
+EVER = 5 * TOGETHER  # bytes of copies of all submissions of a student
 PLACEHOLDER = b"The notebook of this name was refused and lies in the course's quarantine: "
-LINE = 1_000  # bytes; no placeholder has as many
+LINE = 1_000  # bytes; a placeholder is shorter
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What was refused, why, and the name of the file that keeps it; none where it was left where it lay."""
+    """A refused path, the reason, and the name of the kept file; empty if it was not copied."""
 
     path: str
     reason: str
@@ -39,14 +39,14 @@ ENTRIES = Codec[list[Kept]](list[Kept])
 
 @dataclass
 class _Room:
-    """What may still be kept of one hand-in."""
+    """The limits on what may still be kept of one submission."""
 
     files: int
     size: int
 
     @classmethod
     def beside(cls, folder: Path) -> Self:
-        """Return the room that one hand-in has, where others were kept before it."""
+        """Return the room of one submission, given the files already kept."""
         kept = [one.lstat().st_size for one in folder.iterdir()] if folder.is_dir() else []
         return cls(min(MOST_NOTED, MOST_EVER - len(kept)), min(TOGETHER, EVER - sum(kept)))
 
@@ -61,11 +61,11 @@ class Quarantine:
     """The quarantine of one student's submission, below the course's evidence."""
 
     def __init__(self, evidence: Path, assignment: str, student: str) -> None:
-        """Name the folder; it is made when something is refused."""
+        """Set the folder; it is made when something is refused."""
         self.folder = evidence / FOLDER / assignment / student
 
     def copy(self, folder: Path, refused: Iterable[Refused]) -> None:
-        """Keep copies of what is refused, within caps; the folder stays as it is."""
+        """Keep copies of refused files, within limits; the submission is not changed."""
         room = _Room.beside(self.folder)
 
         def copied(path: Path, one: Refused) -> str:
@@ -83,7 +83,7 @@ class Quarantine:
         self._keep(folder, refused, copied)
 
     def move(self, folder: Path, refused: Iterable[Refused]) -> None:
-        """Move what is refused out of a folder: all of it, for nothing else keeps its content."""
+        """Move all refused files out of a folder, without limits, because no other copy exists."""
         room = _Room.beside(self.folder)
 
         def moved(path: Path, one: Refused) -> str:
@@ -100,7 +100,7 @@ class Quarantine:
         self._keep(folder, refused, moved)
 
     def _keep(self, folder: Path, refused: Iterable[Refused], put: Callable[[Path, Refused], str]) -> None:
-        """Keep each, and write down why of the first ones, also where one of them cannot be kept."""
+        """Keep each file, and record the reasons of the first ones, even if one of them cannot be kept."""
         entries: list[Kept] = []
         refused = tuple(refused)
         try:
@@ -115,7 +115,7 @@ class Quarantine:
                 self._write_down(entries)
 
     def _written(self, path: Path, what: str, room: _Room) -> str:
-        """Keep what is said of an entry that has no content."""
+        """Keep a description of an entry without content."""
         place = self.folder / _name(path, hashlib.sha256(what.encode()).hexdigest())
         if not place.exists():
             if not room.has(len(what)):
@@ -125,35 +125,35 @@ class Quarantine:
         return place.name
 
     def _free(self, path: Path) -> Path:
-        """Return a place that is free for what is too large, or too closed, to know it by its content."""
+        """Return a free path for a file that is too large, or not readable, to be named by its content."""
         return next(p for n in count(1) if not (p := self.folder / _name(path, f"{n:016}")).exists())
 
     def _write_down(self, entries: Iterable[Kept]) -> None:
-        """Add to the reasons what is new; of very many the last ones stay."""
+        """Append new entries to the list of reasons; of very many the last ones are kept."""
         file = self.folder / REASONS
         known = ENTRIES.find(file) or []
         ENTRIES.write(file, list(dict.fromkeys([*known, *entries]))[-MOST_EVER:], indent=1)
 
 
 def placeholder(reason: str) -> bytes:
-    """Return what stands in the place of a refused notebook, so that later runs know that one was there."""
+    """Return the placeholder of a refused notebook, which tells later runs that one was there."""
     return PLACEHOLDER + reason.encode() + b"\n"
 
 
 def refused_before(path: Path) -> str | None:
-    """Return why the notebook was refused in whose place this file stands, or None where it is another.
+    """Return why the notebook behind a placeholder was refused, or None if this file is not one.
 
-    Anybody can write such a file, so only a reason of ours is repeated.
+    Anybody can write such a file, so only known reasons are repeated.
     """
     start = _start(path)
     if not start.startswith(PLACEHOLDER):
         return None
-    told = start.removeprefix(PLACEHOLDER).decode("utf-8", "replace").strip()
-    return told if told in OF_NOTEBOOKS else "it could not be taken in"
+    reason = start.removeprefix(PLACEHOLDER).decode("utf-8", "replace").strip()
+    return reason if reason in OF_NOTEBOOKS else "it could not be taken in"
 
 
 def is_placeholder(path: Path) -> bool:
-    """Say whether a file is, to the letter, what stands in the place of a refused notebook."""
+    """Return whether a file is exactly a placeholder of a refused notebook."""
     return _start(path) in map(placeholder, OF_NOTEBOOKS)
 
 
@@ -167,7 +167,7 @@ def _can_be_read(path: Path) -> bool:
 
 
 def _name(path: Path, key: str) -> str:
-    """Return a name that tells a content from others of the same name, and that no shell reads."""
+    """Return a unique name for a content, without characters that a shell interprets."""
     plain = "".join(one if one.isalnum() or one in " ._-" else "_" for one in shown(PurePath(path.name)))
     name = plain.encode()[:NAME].decode("utf-8", "ignore")
     return f"{key[:16]}-{name}{ENDING}"

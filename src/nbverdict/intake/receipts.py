@@ -1,11 +1,11 @@
-"""When the course received a submission: written down by the course, file by file, when it comes in.
+"""Receipts: when the course received each file of a submission, recorded on arrival.
 
-A student's own `timestamp.txt` is a claim. A submission came when just these files first came together, under
-these names: a name can hold as much as a file, and so can the choice of files. Where they never did, for
-whatever reason, it came when anything came last, and the receipt says so.
+A student's own `timestamp.txt` is a claim. A submission was received when exactly these files first came
+together, under these names: a name can hold as much as a file, and so can the choice of files. If they never
+did, the time of the last receipt counts, and the receipt says so.
 
-All that anybody or anything can be led to read counts, refused or not: what the exchange adds does not, nor
-what grading put in the place of a notebook, and neither can hold anything else. What merely has the name of
+Every file that a person or program can be led to read counts, refused or not. Files that the exchange adds do
+not, nor do placeholders of notebooks, since neither can hold anything else. A file that only has the name of
 either counts.
 """
 
@@ -24,11 +24,11 @@ from nbverdict.text.stamps import STAMP, is_added
 from nbverdict.text.times import spelled, written
 
 FOLDER, SENT = "received", "sent"
-ANYTHING, REFUSED = "", "refused "  # of what brought no work; before contents of what is refused
+ANYTHING, REFUSED = "", "refused "  # of no work at all; before digests of refused files
 NOTHING: Mapping[datetime, Sequence[Refused]] = {}
-MOST_SENT = 20_000_000  # letters of what came at each time that are kept of one student
-ANOTHER_TIME = "it does not tell the time at which the course received the work"
-Sent = dict[str, dict[str, str]]  # contents by name of what was received at each time
+MOST_SENT = 20_000_000  # characters of one student's receipts that are kept
+ANOTHER_TIME = "it does not hold the time at which the course received the work"
+Sent = dict[str, dict[str, str]]  # by time: digests of the received files by name
 RECEIPTS = Codec[dict[str, Receipt]](dict[str, Receipt])
 ALL_SENT = NamesCodec[Sent](Sent)
 
@@ -37,7 +37,7 @@ class Received:
     """The receipts of one student's submission, below the course's evidence."""
 
     def __init__(self, evidence: Path, assignment: str, student: str) -> None:
-        """Name the file; it is made when something is received."""
+        """Set the path; the file is made when something is received."""
         self.path = evidence / FOLDER / assignment / f"{student}.json"
         self.sent = self.path.parent / SENT / self.path.name
 
@@ -50,10 +50,10 @@ class Received:
         names: Mapping[Path, PurePath] | None = None,
         refused: Sequence[Refused] = (),
     ) -> None:
-        """Write down when these files were received; who sends the same again had sent it before.
+        """Record when these files were received; of a repeated submission the first time counts.
 
-        `names` tells where each of them lies in the submission, where that is not beside the others. What is
-        refused came with them, and where nothing else came, it is known that something did.
+        `names` holds the path of each file in the submission, if it is not at the top. Refused entries
+        came with them; if nothing else came, that something came is recorded too.
         """
         named = {path: (names or {}).get(path, PurePath(path.name)) for path in files}
         self.enter_all({at: named}, says, refused={at: refused})
@@ -65,11 +65,11 @@ class Received:
         *,
         refused: Mapping[datetime, Sequence[Refused]] = NOTHING,
     ) -> bool:
-        """Write down at once what was received at several times: where each file lies in the submission.
+        """Record files that were received at several times, with the path of each in the submission.
 
-        What is `refused` came at its times too, with files or alone.
+        The `refused` entries have their own times, with files or alone.
 
-        Return whether any of it is newer than all that came before.
+        Return whether any of it is newer than all earlier receipts.
         """
         receipts, sent = RECEIPTS.read(self.path) or {}, ALL_SENT.read(self.sent) or {}
         before = max(map(parse_utc, sent), default=None)
@@ -83,10 +83,10 @@ class Received:
         return before is None or max(map(parse_utc, sent)) > before
 
     def find(self, files: Mapping[Path, PurePath], whole: Examined | None = None) -> Receipt | None:
-        """Return when files of these names were received; None where the content of one of them never was.
+        """Return when these files were received under their names; None if one of them never was.
 
-        `whole` is the submission: when all of it was received together counts, with what is refused of it,
-        and where it never was, the last time at which anything was, and it is said.
+        `whole` is the submission: the time at which all of it was received together counts, refused entries
+        included; if there is none, the time of the last receipt, and the receipt says so.
         """
         known = RECEIPTS.read(self.path) or {}
         keys = ({*_work(files).values()} if known else set()) or ({*known} if whole else set())
@@ -103,9 +103,9 @@ class Received:
 def settle(
     examined: Examined, received: Received, quarantine: Quarantine, handed_in: Examined | None = None
 ) -> Receipt | None:
-    """Put the time at which a submission was received in the place of its student's; return what counts.
+    """Replace the student's time of a submission with that of its receipt; return the receipt that counts.
 
-    `handed_in` is the submission as it lies, where what was examined is a copy under the names of notebooks.
+    `handed_in` is the original submission, if the examined one is a copy with the expected notebook names.
     """
     whole = handed_in or examined
     folder, stamp = examined.folder, examined.folder / STAMP
@@ -117,42 +117,42 @@ def settle(
             no_stamp = stamp_of(examined.refused)
             quarantine.move(folder, no_stamp or [Refused(PurePath(STAMP), ANOTHER_TIME)])
         stamp.write_text(receipt.at, "utf-8")
-    elif own and own.at != told:  # nbgrader, which reads it next, would read another time
+    elif own and own.at != told:  # nbgrader reads it next, and would read another time
         stamp.write_text(own.at, "utf-8")
     return receipt or own
 
 
 def stamp_of(refused: Iterable[Refused]) -> tuple[Refused, ...]:
-    """Return what lies in the place of the stamp, and is none."""
+    """Return the entries in the place of the stamp that are not a stamp."""
     return tuple(one for one in refused if one.path == PurePath(STAMP))
 
 
 def names_in(folder: Path, files: Iterable[Path]) -> dict[Path, PurePath]:
-    """Return where each file lies in a submission."""
+    """Return the path of each file in a submission."""
     return {path: path.relative_to(folder) for path in files}
 
 
 def _work(named: Mapping[Path, PurePath]) -> dict[Path, str]:
-    """Return the contents of the files that are work; what stands in the place of a notebook is none."""
+    """Return the digests of the files that are work, which placeholders are not."""
     own = (path for path, name in named.items() if not is_added(name, path) and path.stat().st_size > 0)
     return {path: content_of(path) for path in own if not _stands_for_a_notebook(path, named[path])}
 
 
 def _contents(named: Mapping[Path, PurePath]) -> dict[str, str]:
-    """Return the contents of the files by their names; of an empty file the name is all there is of it."""
+    """Return the digests of the files by name; an empty file counts by its name alone."""
     own = {path: str(name) for path, name in named.items() if not is_added(name, path)}
     return {name: content_of(path) if path.stat().st_size else "" for path, name in own.items()}
 
 
 def _refused(refused: Iterable[Refused]) -> dict[str, str]:
-    """Return what is refused by its names, marked as such."""
+    """Return the digests of refused entries by name, marked as refused."""
     return {str(one.path): REFUSED + one.content for one in refused}
 
 
 def _together(whole: Examined, sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> str | None:
-    """Return when just this submission first came together, or None.
+    """Return when exactly this submission first came together, or None.
 
-    What stands in the place of a refused notebook was put there later, unless it came so.
+    A placeholder of a refused notebook was put there later, unless it was received.
     """
     files = names_in(whole.folder, whole.kept)
     refused = _refused(without_stamp(whole.told))
@@ -167,9 +167,9 @@ def _together(whole: Examined, sent: Mapping[str, Mapping[str, str]], *, by_file
 
 
 def _came(sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield what came together, the first before all.
+    """Yield the sets of files that came together, the earliest first.
 
-    An LMS may tell of each file by itself: then what came before lies beside it, if all of it is known.
+    An LMS may report files one by one: then a file also comes with all earlier ones, if all are known.
     """
     before: dict[str, str] = {}
     for at in sorted(sent, key=parse_utc):
@@ -179,7 +179,7 @@ def _came(sent: Mapping[str, Mapping[str, str]], *, by_file: bool) -> Iterator[t
 
 
 def _bounded(sent: Sent) -> Sent:
-    """Return what came at each time; of very much, of the oldest only the time, which makes nothing early."""
+    """Return the receipts within the limit; the oldest lose their files, which makes nothing early."""
     left, kept = MOST_SENT, Sent()
     for at in sorted(sent, key=parse_utc, reverse=True):
         left -= sum(len(name) + len(key) for name, key in sent[at].items())
@@ -188,19 +188,19 @@ def _bounded(sent: Sent) -> Sent:
 
 
 def _stands_for_a_notebook(path: Path, name: PurePath) -> bool:
-    """Say whether a file may have been put in the place of a refused notebook; no process sees it."""
+    """Return whether a file may be a placeholder of a refused notebook; a student's process never sees it."""
     return len(name.parts) == 1 and name.suffix == ".ipynb" and is_placeholder(path)
 
 
 def _is_all(own: Mapping[str, str], came: Mapping[str, str]) -> bool:
-    """Say whether this is all that came, or all but what was refused of it, or is for its name."""
+    """Return whether these are all received files, apart from those refused then, or for their names."""
     own, told = _unmarked(own), _unmarked(came)
     if own == told or not own or not own.items() <= told.items():
-        return own == told  # nothing may be what nobody could look at
+        return own == told  # an unexamined submission may have been empty
     kept = [PurePath(name) for name, key in came.items() if not key.startswith(REFUSED)]
     return {str(path) for path in kept_by_name(kept)} == own.keys()
 
 
 def _unmarked(named: Mapping[str, str]) -> dict[str, str]:
-    """Return contents by names as an LMS's archive tells them, which knows of nothing that is refused."""
+    """Return the digests by name without the mark, as an LMS's archive has no refused entries."""
     return {name: key.removeprefix(REFUSED) for name, key in named.items()}

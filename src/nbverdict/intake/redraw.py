@@ -1,7 +1,7 @@
-"""Runs alone, in a process of its own: pictures that others made come in, pictures that we made go out.
+"""Runs in a process of its own: reads untrusted pictures, and writes redrawn ones.
 
 Imports nothing of ours. In, on stdin: for each picture its length, 4 bytes big-endian, and its bytes. Out, on
-stdout, in the same order and form: a PNG of its pixels and nothing else, or nothing where it is no picture.
+stdout, in the same order and form: a PNG of its pixels and nothing else, or nothing if it is not a picture.
 """
 
 import io
@@ -12,12 +12,12 @@ import warnings
 
 LENGTH = struct.Struct(">I")
 PIXELS = 16_000_000  # of one picture
-MEMORY, SECONDS = 1 << 30, 20  # of this process
+MEMORY, SECONDS = 1 << 30, 20  # limits of this process: bytes and CPU time
 FORMATS = ("PNG", "JPEG")
 
 
 def redrawn(picture: bytes) -> bytes:
-    """Return a picture as a PNG of its own pixels, or nothing where it is none or too large."""
+    """Return a picture as a PNG of its pixels, or nothing if it is invalid or too large."""
     from PIL import Image
 
     try:
@@ -25,7 +25,7 @@ def redrawn(picture: bytes) -> bytes:
             if found.width * found.height > PIXELS:
                 return b""
             seen = found.convert("RGBA" if found.has_transparency_data else "RGB")
-        drawn = Image.frombytes(seen.mode, seen.size, seen.tobytes())  # and no text, profile or second frame
+        drawn = Image.frombytes(seen.mode, seen.size, seen.tobytes())  # no text, profile or second frame
         out = io.BytesIO()
         drawn.save(out, "PNG")
     except Exception:  # noqa: BLE001 - whatever Pillow says of it, it is no picture
@@ -34,7 +34,7 @@ def redrawn(picture: bytes) -> bytes:
 
 
 def main() -> None:
-    """Redraw what comes in, one after the other, within limits."""
+    """Redraw the pictures on stdin one by one, within limits."""
     for kind, most in (
         (resource.RLIMIT_CORE, min(1, resource.getrlimit(resource.RLIMIT_CORE)[1] % (1 << 64))),  # 0 is piped
         (resource.RLIMIT_AS, MEMORY),

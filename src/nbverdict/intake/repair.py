@@ -1,4 +1,4 @@
-"""A submitted notebook as the assignment's own again: matched to the release, and what is gone put back."""
+"""Repairs a submitted notebook: matches it to the release, and restores missing cells."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -22,13 +22,13 @@ ID = Expression(r"[a-zA-Z0-9_-]{1,64}")  # nbformat's rule
 
 
 class MatchCells(NbGraderPreprocessor):
-    """Repairs a submission by its release, so that each cell is graded for what it holds.
+    """Repairs a submission by its release, so that each cell is graded by its content.
 
-    Where there is no release, or nothing could be read, the notebook stays as it is.
+    If there is no release, or the notebook could not be read, it stays as it is.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Give each cell the metadata of the release cell that it is; note what was repaired."""
+        """Give each cell the metadata of its release cell, and note the repairs."""
         release = self._release(resources["nbgrader"])
         if release.is_file() and MARK not in nb.metadata:
             released = nbformat.read(release, as_version=4).cells
@@ -46,7 +46,7 @@ class MatchCells(NbGraderPreprocessor):
 
 
 def repair(notebook: NotebookNode, released: Sequence[NotebookNode]) -> list[str]:
-    """Make a notebook's cells those of its release, and return what had to be done, in a few words each."""
+    """Align a notebook's cells with its release; return a short note on each repair."""
     release = ReleasedNotebook(released)
     match = match_cells(release, notebook.cells)
     notes = repair_notes(release, match, notebook.cells)
@@ -58,11 +58,11 @@ def repair(notebook: NotebookNode, released: Sequence[NotebookNode]) -> list[str
     return notes
 
 
-Placed = list[tuple[NotebookNode, int | None]]  # cells, each with the release cell that it is
+Placed = list[tuple[NotebookNode, int | None]]  # cells, each with the index of its release cell
 
 
 def _in_place(match: Match, released: Sequence[NotebookNode], submitted: Sequence[NotebookNode]) -> Placed:
-    """Return the submitted cells where they stood: pieces joined, the course's own as they were released."""
+    """Return the submitted cells in their order: pieces joined, the course's own as they were released."""
     first = {pieces[0]: index for index, pieces in match.cells.items()}
     later = {at for pieces in match.cells.values() for at in pieces[1:]}
     placed: Placed = []
@@ -78,7 +78,7 @@ def _in_place(match: Match, released: Sequence[NotebookNode], submitted: Sequenc
 
 
 def _restored(released: NotebookNode, pieces: Sequence[NotebookNode], doubt: str | None) -> NotebookNode:
-    """Return a release cell that holds what was submitted; locked text is the release's."""
+    """Return a release cell with the submitted source; locked text is the release's."""
     if role(released) is Role.TEXT:
         pieces[0].metadata.pop("nbgrader", None)
         return NotebookNode(pieces[0], id=released.get("id"))
@@ -96,7 +96,7 @@ def _restored(released: NotebookNode, pieces: Sequence[NotebookNode], doubt: str
 
 
 def _put_back(placed: Placed, release: ReleasedNotebook, match: Match) -> None:
-    """Put locked cells and answers that are gone after what stands before them in the release."""
+    """Insert missing locked cells and answers after the cell that precedes them in the release."""
     for index in put_back(release, match):
         before = [at for at, (_, other) in enumerate(placed) if other is not None and other < index]
         nearest = max(before, key=lambda at: placed[at][1] or 0, default=-1)
@@ -106,7 +106,7 @@ def _put_back(placed: Placed, release: ReleasedNotebook, match: Match) -> None:
 
 
 def _name(placed: Placed) -> None:
-    """Give each cell an id that no other has: the release's, the student's own, or a number."""
+    """Give each cell a unique id: the release's, the student's own, or a number."""
     used = {cell.get("id") for cell, index in placed if index is not None} - {None}
     numbers = (name for number in count(1) if (name := f"cell-{number}") not in used)
     for cell, index in placed:

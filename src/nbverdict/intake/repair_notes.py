@@ -1,4 +1,4 @@
-"""What a repair did, in a few words for a summary."""
+"""Short notes on the repairs of a notebook."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,12 @@ from nbformat import NotebookNode
 from nbverdict.intake.match import Match, ReleasedNotebook, put_back
 from nbverdict.notebook.cells import Role, nbgrader_metadata
 
-MANY = 3  # so many cells are counted, not named
-DECIDES_NOTHING = ("checksum", "cell_type")  # an older release has others
+MANY = 3  # more cells are counted, not named
+DECIDES_NOTHING = ("checksum", "cell_type")  # older releases differ in these
 
 
 def repair_notes(release: ReleasedNotebook, match: Match, submitted: Sequence[NotebookNode]) -> list[str]:
-    """Say what of a submission is not as it was handed out, in the order of its weight."""
+    """Return notes on all differences from the release, the most important first."""
     graded = {at: pieces for at, pieces in match.cells.items() if release.roles[at] is not Role.TEXT}
     known = [at for at, pieces in graded.items() if release.known_name(submitted[pieces[0]]) == at]
     told = {at: nbgrader_metadata(submitted[graded[at][0]]) for at in known}
@@ -33,7 +33,7 @@ def repair_notes(release: ReleasedNotebook, match: Match, submitted: Sequence[No
 
 
 def _copies(release: ReleasedNotebook, match: Match, submitted: Sequence[NotebookNode]) -> list[int]:
-    """Return the release cells whose name more cells carry than are used."""
+    """Return the release cells of whose name there are unused copies."""
     used = {at for pieces in match.cells.values() for at in pieces} | set(match.left_out)
     names = (release.known_name(cell) for at, cell in enumerate(submitted) if at not in used)
     return list(dict.fromkeys(name for name in names if name is not None))

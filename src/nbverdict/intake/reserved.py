@@ -1,4 +1,4 @@
-"""Where grading itself puts files: a folder there, or a file where a folder is, would stop nbgrader."""
+"""Paths that grading itself writes: a student's folder there, or file above one, would stop nbgrader."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ RESERVED = "it lies where the course puts a file or folder of its own: give it, 
 
 @dataclass(frozen=True)
 class Reserved:
-    """The places of an assignment's files, and of the folders that they lie in."""
+    """The paths of an assignment's files, and of their folders."""
 
     files: AbstractSet[PurePath] = frozenset()
     folders: AbstractSet[PurePath] = frozenset()
 
     @classmethod
     def of(cls, release: Path | None) -> Self:
-        """Return the places of what is released, and of the page of each notebook."""
+        """Return the paths of the released files, and of each notebook's page."""
         files = {path.relative_to(release) for path in ordinary_files(release)} if release else set()
         pages = {path.with_suffix(".html") for path in files if path.suffix == ".ipynb"}
         folders = {above for path in files for above in path.parents if above.parts}
         return cls(frozenset(files | pages), frozenset(folders))
 
     def is_in_the_way(self, file: PurePath) -> bool:
-        """Say whether a file of a submission lies where a folder will be, or in one where a file will be."""
+        """Return whether a file takes the path of a reserved folder, or lies below a reserved file."""
         return file in self.folders or any(above in self.files for above in file.parents)
 
 

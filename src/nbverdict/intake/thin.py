@@ -1,6 +1,6 @@
-"""A submitted notebook before nbformat reads it: what is kept of it, and no more than anybody hands in.
+"""Thins a submitted notebook before nbformat parses it: drops unused parts, and enforces limits.
 
-nbformat takes microseconds for each list and dictionary, and where one output is wrong it looks at all of
+nbformat takes microseconds for each list and dictionary, and if one output is invalid, it validates all of
 them again: a few megabytes of brackets take it minutes and gigabytes.
 """
 
@@ -16,25 +16,25 @@ from nbverdict.notebook.titles import TITLE
 
 MOST_PARTS = 50_000  # lists and dictionaries, outputs and foreign metadata not counted; ours has two hundred
 KEPT_OF_NOTEBOOK = ("kernelspec", "language_info")
-KEPT_OF_CELL = ("nbgrader", "deletable", "editable", RECORD, TITLE)  # the last two once we have set them
-OF_NOTEBOOK = (*KEPT_OF_NOTEBOOK, MARK, RECEIVED, REPAIRED)  # the last three once intake has set them
+KEPT_OF_CELL = ("nbgrader", "deletable", "editable", RECORD, TITLE)  # the last two are set by us
+OF_NOTEBOOK = (*KEPT_OF_NOTEBOOK, MARK, RECEIVED, REPAIRED)  # the last three are set by intake
 OF_CELL = ("cell_type", "id", "source", "metadata", "attachments")
 
 
 class TooManyPartsError(Exception):
-    """A notebook of more lists and dictionaries than any has."""
+    """A notebook has more lists and dictionaries than allowed."""
 
 
 def thinned(text: str) -> str:
-    """Return the JSON of a notebook without what intake drops: foreign metadata, and outputs but pictures.
+    """Return the JSON of a notebook without foreign metadata, and without outputs other than pictures.
 
-    What has no cells, or is no JSON, stays as it is: nbformat knows older formats, and says what is wrong.
+    Without cells, or if it is not JSON, it stays as it is: nbformat knows older formats, and reports errors.
 
     Raises:
-        TooManyCellsError: it has more cells than anybody writes.
-        TooManyPartsError: it has more of anything else.
+        TooManyCellsError: it has too many cells.
+        TooManyPartsError: it has too many lists and dictionaries.
     """
-    text = text.removeprefix("\ufeff")  # what some editors put before a text
+    text = text.removeprefix("\ufeff")  # the byte order mark of some editors
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
@@ -49,7 +49,7 @@ def thinned(text: str) -> str:
 
 
 def _take_out(notebook: dict[str, Any]) -> None:
-    """Leave in a notebook, and in each of its cells, what is kept."""
+    """Remove from a notebook, and from each of its cells, all unused parts."""
     notebook["metadata"] = _only(notebook.get("metadata"), OF_NOTEBOOK)
     left = MOST
     for at, cell in enumerate(notebook["cells"]):
@@ -65,7 +65,7 @@ def _take_out(notebook: dict[str, Any]) -> None:
 
 
 def _pictures(outputs: Any) -> Iterator[dict[str, Any]]:
-    """Yield the outputs that show a picture which is kept for a reader, as nothing but it."""
+    """Yield the outputs with a picture that is kept for a reader, reduced to that picture."""
     for output in outputs if isinstance(outputs, list) else ():
         data = output.get("data") if isinstance(output, dict) else None
         if found := _only(data, KINDS):

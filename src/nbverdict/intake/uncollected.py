@@ -1,4 +1,4 @@
-"""Says which folders of the exchange are not collected, and why: students make any number of them."""
+"""Reports which folders of the exchange are not collected, and why: students can make any number of them."""
 
 import os
 from collections import Counter
@@ -10,14 +10,14 @@ from nbverdict.text.printable import line
 from nbverdict.text.quoted import in_our_words, one_line
 
 MOST_TOLD = 10  # folders, for each reason
-LONGEST = 255  # letters of a name
+LONGEST = 255  # characters of a name
 
 
 class Uncollected:
-    """The folders that are not collected: the log tells a few for each reason, and a file all of them."""
+    """The folders that are not collected: the log names a few for each reason, and a file all of them."""
 
     def __init__(self, log: Any, file: Path) -> None:
-        """Start with none."""
+        """Start with an empty list."""
         self._log, self._file = log, file
         self._reasons: Counter[str] = Counter()
         self._lines: list[str] = []
@@ -26,7 +26,7 @@ class Uncollected:
         return len(self._lines)
 
     def tell(self, folder: str, reason: str, more: str = "") -> None:
-        """Say of a folder why it is not collected; folders are counted by reason, without what is more."""
+        """Report why a folder is not collected; folders are counted by reason, without `more`."""
         name = PurePath(PurePath(folder).name)
         self._reasons[reason] += 1
         if self._reasons[reason] <= MOST_TOLD:
@@ -35,11 +35,11 @@ class Uncollected:
         self._lines.append(line("`%s` is not collected: %s%s", whole, reason, more))
 
     def finish(self) -> None:
-        """Say of how many others the log does not tell, and where all are listed; else no list is left."""
+        """Report how many others there are, and where all are listed; without any, remove an old list."""
         others = {reason: count - MOST_TOLD for reason, count in self._reasons.items() if count > MOST_TOLD}
         try:
             self._write(is_wanted=bool(others))
-            listing = f"`{self._file}` lists all"
+            listing = f"`{self._file}` lists all of them"
         except OSError as error:
             listing = f"they cannot be listed: {in_our_words(error, self._file.parent)}"
         for reason, count in others.items():

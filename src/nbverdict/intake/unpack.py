@@ -1,7 +1,7 @@
-"""Unpacks what others packed, in a confined process: what comes back is plain files and a few sentences.
+"""Unpacks untrusted archives in a confined process, which returns regular files and a few messages.
 
-An archive is read by Python's own modules, which know no budget. What takes too much ends that process, and
-with it the upload; it is told in one sentence, and the others of a class go on.
+Python's own modules read an archive without a budget. An archive that takes too much ends the process, and
+with it the upload; one message reports it, and the others of a class go on.
 """
 
 import errno
@@ -38,29 +38,29 @@ from nbverdict.sandbox.inside.remove import remove
 from nbverdict.store.folders import content_of, ordinary_files
 from nbverdict.text.printable import line
 
-MOST_TOLD = 10  # lines about one upload
+MOST_TOLD = 10  # messages about one upload
 BUDGET = Budget(cpu_seconds=30, wall_seconds=300, memory_mb=512, disk_mb=200, reply_mb=1)
 OF_A_DOWNLOAD = Budget(cpu_seconds=300, wall_seconds=3_000, memory_mb=2_048, disk_mb=200, reply_mb=64)
-PER_SECOND = 2_000_000  # bytes of a large archive that the slowest machine unpacks
+PER_SECOND = 2_000_000  # bytes of a large archive, on the slowest machine
 SCRATCH, PACKED = ".unpacking-", "packed"
-NO_FILE = "it is no plain file"
-RENAMED = "%s of %s is unpacked under its name without the letters that turn others around"
+NO_FILE = "it is not a regular file"
+RENAMED = "%s of %s is unpacked under its name without the marks of text direction"
 STOPPED = "opening it stops the program that opens it: a person has to look at it"
 TOO_DEAR = "it takes more %s than any archive needs: ask for the files themselves"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """On which archives are unpacked: what there is room for, and whose files they may hold."""
+    """The terms of unpacking: the limits, and whose files an archive may hold."""
 
     room: Room
-    entries: int  # that one archive lists, with those that nobody unpacks
-    endings: Sequence[str]  # of archives in it that are unpacked too
+    entries: int  # limit of one archive's directory, including entries that are not unpacked
+    endings: Sequence[str]  # suffixes of nested archives that are unpacked too
     deepest: int = 1  # archives within each other
-    whose: Whose | None = None  # of an archive that an LMS packed, whose files are many students'
+    whose: Whose | None = None  # for an LMS's archive, with files of many students
 
     def budget(self, size: int) -> Budget:
-        """Return what is spent on archives of so many bytes."""
+        """Return the budget for archives of so many bytes."""
         longer, budget = size // PER_SECOND, OF_A_DOWNLOAD if self.whose else BUDGET
         return replace(
             budget,
@@ -72,32 +72,30 @@ class Terms:
 
 @dataclass
 class Told:
-    """What is told of one upload: a few lines, and how many more there were."""
+    """The messages about one upload: the first few, and the number of all."""
 
     lines: list[str] = field(default_factory=list)
     count: int = 0
-    left: set[Path] = field(
-        default_factory=set
-    )  # archives that are not unpacked to their end, or their files
-    kept: list[PurePath] = field(default_factory=list)  # places of what lies packed under its number
+    left: set[Path] = field(default_factory=set)  # archives that were not fully unpacked, or their files
+    kept: list[PurePath] = field(default_factory=list)  # paths of the packed files, stored by number
 
     def add(self, archive: Path, message: str, *args: object) -> None:
-        """Tell of something that is not unpacked of an archive."""
+        """Add a message about an archive, or a file of it, that is not unpacked."""
         self.left.add(archive)
         self.say(message, *args)
 
     def say(self, message: str, *args: object) -> None:
-        """Tell of something; beyond a few lines it is counted."""
+        """Add a message; beyond a few they are only counted."""
         self.count += 1
         if self.count <= MOST_TOLD:
             self.lines.append(line(message, *args))
 
 
 def unpack(archives: Sequence[tuple[Path, Path]], terms: Terms, beside: Path) -> Told:
-    """Unpack the archives of one upload, each into a folder; nothing is written over what lies there.
+    """Unpack the archives of one upload, each into a folder, without overwriting anything.
 
-    `beside` is a folder on the same disk, for what is not looked at yet. Where it ends before all is
-    unpacked, nothing of it is kept.
+    `beside` is a folder on the same disk, for unchecked files. If the process ends before all is
+    unpacked, nothing is kept.
     """
     with _scratch(beside) as scratch:
         try:
@@ -113,7 +111,7 @@ def unpack(archives: Sequence[tuple[Path, Path]], terms: Terms, beside: Path) ->
 
 
 def _told_of_all(archives: Sequence[tuple[Path, Path]], reason: str) -> Told:
-    """Tell that nothing of an upload is unpacked."""
+    """Return the message that nothing of an upload is unpacked."""
     told = Told(left={one for one, _ in archives})
     told.add(archives[0][0], "%s is not unpacked: %s", listed([one for one, _ in archives]), reason)
     return told
@@ -129,17 +127,17 @@ def _scratch(beside: Path) -> Iterator[Path]:
 
 
 def _why_ended(end: ConfinedEnd, scratch: Path) -> str:
-    """Return why an upload is not unpacked, unless the disk is full, which is nobody's archive's fault."""
+    """Return why an upload is not unpacked; a full disk is raised, as no archive is at fault."""
     if end.cause is StopCause.DISK and shutil.disk_usage(scratch).free < 1 << 20:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(scratch.parent)) from end
     return STOPPED if end.cause in (StopCause.DIED, StopCause.REPLY) else TOO_DEAR % end.cause.value
 
 
 def _unpacked(archives: Sequence[tuple[Path, Path]], terms: Terms, scratch: Path) -> Told:
-    """Let a confined process unpack archives into numbered folders; return what it tells.
+    """Let a confined process unpack archives into numbered folders; return its messages.
 
     Raises:
-        ConfinedEnd: it ended before it was through.
+        ConfinedEnd: it ended before it had finished.
     """
     reply = confined(
         lambda _: _Unpacking(terms, scratch, archives).all(),
@@ -154,14 +152,14 @@ def _unpacked(archives: Sequence[tuple[Path, Path]], terms: Terms, scratch: Path
 
 
 class _Unpacking:
-    """What the confined process does."""
+    """The work of the confined process."""
 
     def __init__(self, terms: Terms, scratch: Path, archives: Sequence[tuple[Path, Path]]) -> None:
         self.terms, self.scratch, self.archives = terms, scratch, archives
         self.room, self.told = replace(terms.room), Told()
 
     def all(self) -> bytes:
-        """Unpack all, and return what is told of it."""
+        """Unpack all, and return the messages."""
         for number, (archive, _) in enumerate(self.archives):
             own = self.scratch / str(number)
             if self.terms.whose:
@@ -173,7 +171,7 @@ class _Unpacking:
         return json.dumps(told).encode()
 
     def _download(self, path: Path, own: Path, whose: Whose) -> None:
-        """Unpack what an LMS packed."""
+        """Unpack an LMS's archive."""
         packed = self.scratch / PACKED
         own.mkdir()
         packed.mkdir()
@@ -181,14 +179,14 @@ class _Unpacking:
         self.told.kept = found.kept
         if found.error:
             self._tell(path, "%s is not unpacked to its end: %s", listed([path]), found.error)
-        for _, name, reason in sorted(found.told, key=itemgetter(0)):  # of each owner one before two of any
+        for _, name, reason in sorted(found.told, key=itemgetter(0)):  # one of each owner first
             args = listed([PurePath(name)]), listed([path]), reason
             self._tell(path, "%s of %s is not unpacked: %s", *args)
         for name in found.renamed:
             self.told.say(RENAMED, listed([PurePath(name)]), listed([path]))
 
     def _unpack(self, path: Path, own: Path, *, depth: int) -> None:
-        """Unpack an archive into a folder, and those in it into folders of their own names."""
+        """Unpack an archive into a folder, and nested ones into folders with their names."""
         try:
             own.mkdir(exist_ok=True)
             self._write_members(path, own)
@@ -214,7 +212,7 @@ class _Unpacking:
         seen: dict[PurePath, bool] = {}
         for member in members(path, self.terms.entries):
             reason = refused_with_all_in_it(PurePath(member.name).parent)
-            if reason:  # it would be left out later, and take the room of work
+            if reason:  # it would be left out later, and use up room for work
                 if reason != LITTER:
                     self.told.left.add(self._place(path))
                 continue
@@ -225,7 +223,7 @@ class _Unpacking:
                 self.told.say(RENAMED, listed([PurePath(member.name)]), listed([self._place(path)]))
 
     def _write(self, member: Member, own: Path, seen: dict[PurePath, bool]) -> str:
-        """Write one file; where it cannot be, return why. Of two of one name neither is kept."""
+        """Write one file, or return why not. Of two files with one name neither is kept."""
         try:
             place = place_of(member)
             self.room.take(member.size, member.packed)
@@ -237,7 +235,7 @@ class _Unpacking:
         return ""
 
     def _place(self, path: Path) -> Path:
-        """Return where people find an archive."""
+        """Return the path under which people know an archive."""
         if not path.is_relative_to(self.scratch):
             return path
         number, *rest = path.relative_to(self.scratch).parts
@@ -245,10 +243,10 @@ class _Unpacking:
 
 
 def _ensure_first(place: PurePath, to: Path, seen: dict[PurePath, bool]) -> None:
-    """Note a place; `seen` tells whether something was written there.
+    """Record a path; `seen` holds whether a file was written there.
 
     Raises:
-        TooMuch: it was seen before: nobody knows which of the two counts.
+        TooMuch: it was seen before, and which of the two counts is unknown.
     """
     if place in seen:
         if seen[place]:
@@ -258,10 +256,10 @@ def _ensure_first(place: PurePath, to: Path, seen: dict[PurePath, bool]) -> None
 
 
 def _take(found: Path, folder: Path, archive: Path, most: int, told: Told) -> None:
-    """Move what was unpacked to its folder, as far as it is plain files under plain names.
+    """Move the unpacked files to their folder, if they are regular files with plain names.
 
     Raises:
-        ValueError: there is more of it than there may be.
+        ValueError: there are more files than allowed.
     """
     if folder.exists() and not folder.is_dir():
         told.add(archive, "%s is not unpacked: %s", listed([archive]), TAKEN)
@@ -277,7 +275,7 @@ def _take(found: Path, folder: Path, archive: Path, most: int, told: Told) -> No
 
 
 def _take_one(file: Path, folder: Path, place: PurePath) -> str:
-    """Move one file; return why it cannot lie in its place."""
+    """Move one file, or return why not."""
     try:
         plain = place_of(Member(str(place), 0, None, lambda: file.open("rb")), by_lms=True) == place
         if not plain or file.lstat().st_nlink != 1:
@@ -288,13 +286,13 @@ def _take_one(file: Path, folder: Path, place: PurePath) -> str:
         file.rename(folder / place)
     except (FileExistsError, NotADirectoryError):
         return TAKEN
-    except (TooMuch, OSError) as error:  # a path that is too long, for one
+    except (TooMuch, OSError) as error:  # for example, its path is too long
         return why(error)
     return ""
 
 
 def _take_packed(packed: Path, folder: Path, told: Told) -> None:
-    """Move what stays packed to where it would lie, or beside what lies there; of that it is known."""
+    """Move the packed files to their paths, or beside a file that lies there."""
     for number, place in enumerate(told.kept):
         file = packed / str(number)
         if not file.is_file() or file.is_symlink():

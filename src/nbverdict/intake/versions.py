@@ -1,4 +1,4 @@
-"""Every version of a submission that was graded, and what it scored: nothing that was handed in is lost."""
+"""Keeps every graded version of a submission with its scores: nothing that was handed in is lost."""
 
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from nbverdict.store.folders import copy_files, ordinary_files
 from nbverdict.store.typed import Codec, DamagedError
 
 FOLDER, FILES, ABOUT, REFUSED = "versions", "files", "version.json", "refused.json"
-Points = Annotated[  # points, extra credit, and which answer was seen, which was not always written down
+Points = Annotated[  # points, extra credit, and which answer was seen, which older versions lack
     tuple[float | None, float | None, str],
     BeforeValidator(lambda told: (*told, "")[:3] if isinstance(told, list) else told),
 ]
@@ -31,11 +31,11 @@ class SubmissionVersion:
     digest: str
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    given: Given = field(default_factory=dict)  # by people, and laid aside
-    order: int = 0  # when it was graded last, counted: of two, the one with the higher was later
-    first: Checks = field(default_factory=dict)  # what each check earned when it was first graded
-    last: Checks = field(default_factory=dict)  # and when it was graded last
-    unread: tuple[str, ...] = ()  # and waits: NOTEBOOK/CHALLENGE, or NOTEBOOK if it could not be judged
+    given: Given = field(default_factory=dict)  # manual scores that are laid aside
+    order: int = 0  # a counter of gradings: the highest was graded last
+    first: Checks = field(default_factory=dict)  # points of each check at the first grading
+    last: Checks = field(default_factory=dict)  # and at the last one
+    unread: tuple[str, ...] = ()  # waiting: NOTEBOOK/CHALLENGE, or NOTEBOOK if it could not be judged
 
 
 VERSION = Codec[SubmissionVersion](SubmissionVersion)
@@ -45,7 +45,7 @@ class Versions:
     """The versions of one student's submission, below the course's evidence."""
 
     def __init__(self, evidence: Path, assignment: str, student: str) -> None:
-        """Name the folder; it is made when the first version is kept."""
+        """Set the folder; it is made when the first version is kept."""
         self.assignment, self.student = assignment, student
         self.folder = evidence / FOLDER / assignment / student
 
@@ -63,14 +63,14 @@ class Versions:
         return self.folder / str(version.number) / FILES
 
     def examined(self, version: SubmissionVersion, submitted: Path) -> Examined:
-        """Return a version that was put in the place of a submission, with what was refused of it."""
+        """Return a version that was restored as the submission, with its refused entries."""
         folder, refused = self.files(version), self.files(version).with_name(REFUSED)
         kept = tuple(submitted / path.relative_to(folder) for path in ordinary_files(folder))
         told = told_of(TEXTS.read(refused) or ())
         return Examined(submitted, kept, moved=without_stamp(told))
 
     def keep(self, submitted: Examined) -> SubmissionVersion:
-        """Keep what was not refused, once; the same content, with what was refused, is the same version."""
+        """Keep the accepted files; the same content, refused entries included, is the same version."""
         digest, kept = submitted.digest, self.kept()
         if same := next((version for version in kept if version.digest == digest), None):
             return same
@@ -78,7 +78,7 @@ class Versions:
         self.folder.mkdir(parents=True, exist_ok=True)
         half = Path(
             tempfile.mkdtemp(dir=self.folder, prefix=".half-")
-        )  # a run that is cut off leaves no version
+        )  # an interrupted run leaves no version
         (half / FILES).mkdir()
         copy_files(submitted.kept, submitted.folder, half / FILES)
         if refused := [one.texts for one in (*submitted.refused, *submitted.moved)]:
@@ -88,7 +88,7 @@ class Versions:
         return version
 
     def note(self, version: SubmissionVersion, results: Sequence[CellResult], notes: Sequence[str]) -> None:
-        """Write down what a version scored; a notebook that could not be graded has no points."""
+        """Record the scores of a version; a notebook that could not be graded has no points."""
         names = dict.fromkeys(result.notebook for result in results)
         graded = {name: [r for r in results if r.notebook == name and r.automatic] for name in names}
         points = {
@@ -113,12 +113,12 @@ class Versions:
         )
 
     def checks_before(self, version: SubmissionVersion) -> Checks:
-        """Return what each check earned in the attempt that was graded last before a version."""
+        """Return the points of each check in the attempt graded before a version."""
         others = [other for other in self.kept() if other.last and other.number != version.number]
         return max(others, key=_when).last if others else {}
 
     def waited_before(self, version: SubmissionVersion) -> set[str]:
-        """Return what could not be read or judged, and waited, in any attempt before this one.
+        """Return the answers that waited for a person in any attempt before this one.
 
         A version that is handed in again after another is another attempt.
         """
@@ -128,9 +128,9 @@ class Versions:
         return {name for one in (*others, *([own] if again else ())) for name in one.unread}
 
     def lay_aside(self, version: SubmissionVersion, given: Given) -> None:
-        """Keep with a version what people gave it.
+        """Store the manual scores of a version.
 
-        A grading that was cut off lays the same points aside again, and may no longer know for which answer.
+        An interrupted grading stores the same points again, and may no longer know for which answer.
         """
         known = {
             name: {cell: _as_known(of, version.given.get(name, {}).get(cell)) for cell, of in cells.items()}
@@ -139,11 +139,11 @@ class Versions:
         self._change(version, given={**version.given, **known})
 
     def forget(self, version: SubmissionVersion, given: Given) -> None:
-        """Keep no longer what was given back."""
+        """Remove the stored scores that were restored."""
         self._change(version, given={name: of for name, of in version.given.items() if name not in given})
 
     def take_back(self, notebook: str, cell: str, laid_aside: Points, instead: float | None) -> None:
-        """Put other points in the place of some that were laid aside, wherever that answer was seen."""
+        """Replace stored points with others, in every version whose answer is the same."""
         score, _, answer = laid_aside
         for version in self.kept():
             manual, extra, saw = version.given.get(notebook, {}).get(cell, (None, None, ""))
@@ -152,17 +152,17 @@ class Versions:
                 self._change(version, given={**version.given, notebook: cells})
 
     def newest(self) -> SubmissionVersion | None:
-        """Return the version that was graded last, whatever came of it."""
+        """Return the version that was graded last, with or without points."""
         return max((v for v in self.kept() if v.order or v.points), key=_when, default=None)
 
     def last_graded(self, notebook: str | None = None, *, but: int = 0) -> SubmissionVersion | None:
-        """Return the version with points for a notebook, or for any, that was graded last; `but` not this."""
+        """Return the last graded version with points for a notebook, or for any, except number `but`."""
         others = (version for version in self.kept() if version.number != but)
         graded = (v for v in others if (notebook in v.points if notebook else v.points))
         return max(graded, key=_when, default=None)
 
     def choose(self, number: int | None, *, other_than: str) -> SubmissionVersion:
-        """Return the version with this number, or of those of another content the last graded one.
+        """Return the version with this number, by default the last graded one of another content.
 
         Raises:
             StaffError: there is none.
@@ -173,7 +173,7 @@ class Versions:
         else:
             fitting = [version for version in kept if version.number == number]
         if not fitting:
-            what = "no other version that was graded" if number is None else f"no version {number}"
+            what = "no other graded version" if number is None else f"no version {number}"
             numbers = ", ".join(str(version.number) for version in kept)
             raise StaffError(
                 f"there is {what} of `{self.assignment}` by {self.student}",
@@ -182,12 +182,12 @@ class Versions:
         return max(fitting, key=_when)
 
     def _change(self, version: SubmissionVersion, **new: Any) -> None:
-        """Write down what is new of a version; all else stays as it was written last."""
+        """Update some fields of a version; the others stay as they were written last."""
         folder = self.files(version).parent
         VERSION.write(folder / ABOUT, replace(_read(folder / ABOUT), **new), indent=1)
 
     def restore(self, version: SubmissionVersion, submitted: Path) -> None:
-        """Put a version in the place of what lies there, which the caller has kept."""
+        """Replace the submission with a version; the caller has kept the submission."""
         submitted.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=submitted.parent, prefix=".restored-") as scratch:
             ready = Path(scratch) / "ready"
@@ -202,7 +202,7 @@ class Versions:
 
 
 def with_older_score(reason: str, evidence: Path, told: Mapping[str, str]) -> str:
-    """Return why a notebook is not graded, and what its last version scored that could be."""
+    """Return why a notebook is not graded, and the score of its last graded version."""
     version = Versions(evidence, told["assignment"], told["student"]).last_graded(told["notebook"])
     if version is None:
         return reason
@@ -215,10 +215,10 @@ def _when(version: SubmissionVersion) -> tuple[int, int]:
 
 
 def _read(path: Path) -> SubmissionVersion:
-    """Return what is written down of a version.
+    """Read a version.
 
     Raises:
-        DamagedError: nothing that can be read.
+        DamagedError: the file is unreadable.
     """
     version = VERSION.read(path)
     if version is None:
@@ -227,5 +227,5 @@ def _read(path: Path) -> SubmissionVersion:
 
 
 def _as_known(points: Points, before: Points | None) -> Points:
-    """Return points with the answer that was seen, if only what was laid aside before tells it."""
+    """Return points with the answer that was seen, taken from the stored points if only they have it."""
     return before if before and not points[2] and points[:2] == before[:2] else points

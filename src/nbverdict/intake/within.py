@@ -1,4 +1,4 @@
-"""Which notebooks lie in folders that nobody walks into: by their names alone, and no link is followed."""
+"""Finds notebooks in folders that are refused as a whole, by name alone, without following links."""
 
 import os
 from collections import deque
@@ -11,14 +11,14 @@ MOST_NAMED = 20  # notebooks of one folder
 
 
 class Within:
-    """What lies in the folders that are refused whole of one submission: looking costs a bounded time."""
+    """A search of one submission's refused folders, with a limit on the cost."""
 
     def __init__(self, most_listed: int, notebook: Expression) -> None:
-        """Have looked at nothing yet; `notebook` finds the names."""
+        """Set the limits; `notebook` matches the names."""
         self.left, self.notebook = most_listed, notebook
 
     def notebooks(self, folder: Path) -> tuple[str, ...]:
-        """Return the names of the notebooks below a folder, those that lie nearest to the top of it first."""
+        """Return the names of the notebooks below a folder, those nearest to its top first."""
         names, waiting = dict[str, None](), deque([folder])
         while waiting and self.left > 0 and len(names) < MOST_NAMED:
             try:
@@ -26,7 +26,7 @@ class Within:
                     continue
                 with os.scandir(waiting[0]) as entries:
                     found = list(islice(entries, self.left))
-            except OSError:  # it is no folder, or closed
+            except OSError:  # it is not a folder, or closed
                 continue
             finally:
                 waiting.popleft()

@@ -101,7 +101,7 @@ def test_nothing_to_restore_is_said_in_a_sentence(course: Path) -> None:
     outcome = run(course, "nbverdict", "restore", ASSIGNMENT, "paul")
 
     assert outcome.returncode == 2
-    assert outcome.stderr.startswith(f"error: there is no other version that was graded of `{ASSIGNMENT}` by")
+    assert outcome.stderr.startswith(f"error: there is no other graded version of `{ASSIGNMENT}` by")
     assert path.read_bytes() == (PROJECT / "release" / NOTEBOOK).read_bytes()
 
 

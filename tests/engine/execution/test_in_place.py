@@ -292,10 +292,10 @@ def test_no_name_that_a_student_chose_stays_one_that_a_tool_loads(
         (place / name).write_text("0")
     converter.run_post_convert_hook()
     assert sorted(path.name for path in place.iterdir()) == ["m.py_", "m.py__", "p.ipynb"]
-    assert [one.levelname for one in caplog.records if "no free name" in one.getMessage()] == ["WARNING"]
+    assert [one.levelname for one in caplog.records if "no safe file name" in one.getMessage()] == ["WARNING"]
 
     (place / "late.py").write_text("0")
     (place / ".git").symlink_to(place)
     converter.run_post_convert_hook()
     assert not place.exists()
-    assert [one.levelname for one in caplog.records if "is removed" in one.getMessage()] == ["WARNING"]
+    assert [one.levelname for one in caplog.records if "be renamed" in one.getMessage()] == ["WARNING"]

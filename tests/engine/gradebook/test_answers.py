@@ -14,7 +14,7 @@ from tests.small_course import TOLD
 WRITTEN = {**TOLD, "grade": True, "solution": True, "grade_id": "why"}
 TASK = {**TOLD, "task": True, "locked": True, "grade_id": "task"}
 TEST = {**TOLD, "grade": True, "locked": True, "grade_id": "test"}
-DOUBT = {"version": 1, "doubt": "its question was written into: the answer may stand there"}
+DOUBT = {"version": 1, "doubt": "the text of its question was changed: the answer may stand there"}
 
 
 def answers(folder: Path, text: str = "As shown.", *, run: str = "", **parts: Any) -> dict[str, str]:

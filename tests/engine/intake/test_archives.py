@@ -130,12 +130,12 @@ def negative(name: str, kind: bytes = tarfile.REGTYPE) -> bytes:
 def test_what_is_smaller_than_nothing_is_refused(tmp_path: Path, kind: bytes) -> None:
     """A room does not grow by it, and no entry leads a reader back to where it was."""
     room = Room(10, 2)
-    with pytest.raises(TooMuch, match="no file has"):
+    with pytest.raises(TooMuch, match="an impossible size"):
         room.take(-5, None)
     (tmp_path / "a.tar").write_bytes(entry("one").tobuf() + negative("n", kind) + bytes(1024))
 
     assert room == Room(10, 2)
-    with pytest.raises(TooMuch, match="no file has"):
+    with pytest.raises(TooMuch, match="an impossible size"):
         list(members(tmp_path / "a.tar"))
 
 
@@ -151,7 +151,7 @@ def test_files_that_share_what_they_are_packed_in_are_refused(tmp_path: Path, pl
     start = {"the same": 0, "within": 60, "behind": 2**31}[place]
     (tmp_path / "a.zip").write_bytes(content[:at] + start.to_bytes(4, "little") + content[at + 4 :])
 
-    with pytest.raises(TooMuch, match="share"):
+    with pytest.raises(TooMuch, match="overlap"):
         list(members(tmp_path / "a.zip"))
 
 
@@ -166,7 +166,7 @@ def test_an_archive_has_no_more_room_than_a_multiple_of_its_size(tmp_path: Path)
 @pytest.mark.parametrize("name", ["../a", "d/../../a", "/etc/a", "..\\a", ".", "d/" * 30 + "a"])
 def test_no_file_goes_outside(name: str) -> None:
     """Nor too deep."""
-    with pytest.raises(TooMuch, match="it would lie"):
+    with pytest.raises(TooMuch, match=r"points outside|lie too deep"):
         place_of(member(name), by_lms=False)
 
 
@@ -180,7 +180,7 @@ def test_no_path_is_longer_than_people_write() -> None:
 @pytest.mark.parametrize("name", ["C:\\a", "c:a", "p.ipynb\0.txt", "a\n", "\x1b[2J"])
 def test_no_file_has_a_name_that_hides_what_it_is(name: str) -> None:
     """A drive, or a letter that ends a name or moves a cursor."""
-    with pytest.raises(TooMuch, match=r"it would lie outside|hide what it is"):
+    with pytest.raises(TooMuch, match=r"its path points outside|hide what it is"):
         place_of(member(name), by_lms=False)
 
 
@@ -189,7 +189,7 @@ def test_a_name_is_read_without_marks_that_turn_letters_around(name: str) -> Non
     """Programs copy them along with names; a name of none but such leads nowhere, nor do dots behind one."""
     assert str(place_of(member(name))) == "p.ipynb"
     for nowhere in ("\u202a", "\u202a../p", ".\u202a./p"):
-        with pytest.raises(TooMuch, match="it would lie outside"):
+        with pytest.raises(TooMuch, match="its path points outside"):
             place_of(member(nowhere))
 
 
@@ -288,7 +288,7 @@ def test_a_way_of_packing_that_claims_any_memory_is_refused(tmp_path: Path, meth
         if fine:
             assert one.open().read() == b"1"
         else:
-            with pytest.raises(TooMuch, match="claims any memory"):
+            with pytest.raises(TooMuch, match="unsupported compression method"):
                 one.open()
 
 

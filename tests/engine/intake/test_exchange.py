@@ -136,7 +136,7 @@ def test_a_folder_that_is_none_stops_nobody(collecting: Classroom, inbound: Path
 
     assert submitted(collecting, "ada") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
     assert sorted(path.name for path in (collecting.root / "submitted").iterdir() if path.is_dir()) == ["ada"]
-    assert said.count("is not collected: it is a link, or its name tells no time") == 2
+    assert said.count("is not collected: it is a link, or its name holds no time") == 2
 
 
 @pytest.mark.parametrize("year", ["0031", "0999", "1969", "2200", "9999"])
@@ -149,7 +149,7 @@ def test_a_time_that_is_not_of_our_days_is_none(collecting: Classroom, inbound: 
     assert submitted(collecting, "eve") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
     assert not (collecting.root / "submitted/ada").exists()
     assert (
-        said.count("ada+hw+") == said.count("is not collected: it is a link, or its name tells no time") == 1
+        said.count("ada+hw+") == said.count("is not collected: it is a link, or its name holds no time") == 1
     )
 
 
@@ -174,7 +174,7 @@ def test_a_folder_that_is_taken_away_meanwhile_is_told(
     assert (collecting.root / "submitted/ada/hw/timestamp.txt").read_text() == MONDAY
     assert not (collecting.root / "submitted/eve").exists()
     assert submitted(collecting, "zoe") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]
-    assert said.count("is not collected: its owner took it away meanwhile") == 2
+    assert said.count("is not collected: its owner removed it meanwhile") == 2
 
 
 def test_where_this_machine_fails_nothing_is_collected_without_a_receipt(
@@ -200,7 +200,7 @@ def test_what_nobody_can_look_at_has_the_time_of_its_folder(collecting: Classroo
     collecting.api.config.Confinement.wall_seconds = 0
     said = collect(collecting)
 
-    assert said.count("is not written down") == 1
+    assert said.count("the receipt could not be written") == 1
     assert (collecting.root / "submitted/eve/hw/timestamp.txt").read_text() == MONDAY
 
 
@@ -321,7 +321,7 @@ def test_folders_that_are_none_are_told_in_a_few_lines(collecting: Classroom, in
 
     assert said.count("is not collected") == 2 * uncollected.MOST_TOLD - 9
     assert "`eve' is right '" in said
-    assert f"20 others are not collected: {exchange.NO_STUDENT}; `{listing}` lists all" in said
+    assert f"20 others are not collected: {exchange.NO_STUDENT}; `{listing}` lists all of them" in said
     assert listing.read_text().count("`eve' is right '") == 30
     assert "`zoe+hw+soon` is not collected: " in listing.read_text()
 
@@ -341,7 +341,7 @@ def test_a_list_of_what_is_not_collected_goes_with_its_folders(collecting: Class
     listing.mkdir()
     submit(inbound, "eve")
 
-    assert "1 others are not collected: it is a link, or its name tells no time; they cannot be" in collect(
+    assert "1 others are not collected: it is a link, or its name holds no time; they cannot be" in collect(
         collecting
     )
     assert submitted(collecting, "eve") == ["p.ipynb", "submission_secret.txt", "timestamp.txt"]

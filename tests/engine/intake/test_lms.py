@@ -327,8 +327,8 @@ def test_the_newest_attempt_is_collected_with_its_time(course: Path) -> None:
     assert kept == {name: newer for name, (_, newer) in ATTEMPTS.items()}
     assert [one["at"][11:] for one in zoe.values()] == ["11:30:05.000000 UTC", "11:46:31.000000 UTC"]
     assert sorted(found) == ["ada", "eve", "zoe"]
-    assert "tells no time that can be read in one way alone (`2026-11-29-11-46-31-7`)" in outcome.stderr
-    assert "what its student states is taken for it" in outcome.stderr
+    assert "holds no unambiguous time (`2026-11-29-11-46-31-7`)" in outcome.stderr
+    assert "the time that the student states is used" in outcome.stderr
 
 
 def rolled(name: str) -> bytes:
@@ -390,7 +390,7 @@ def test_who_can_be_no_student_is_left_out(downloaded: Path, capfd: pytest.Captu
     (downloaded / "class.zip").write_bytes(packed(**contents))
 
     assert [*collected(downloaded, names)] == [("Doe, Jane [ext]", "p")]
-    assert capfd.readouterr().err.count("no student can be called as it says") == 2
+    assert capfd.readouterr().err.count("does not hold a valid student name") == 2
 
 
 def test_an_archive_that_holds_itself_has_an_end(downloaded: Path) -> None:

@@ -172,7 +172,7 @@ def test_a_name_with_marks_that_turn_letters_around_is_collected_without_them(
     shutil.rmtree(course / "submitted", ignore_errors=True)
     notebooks = {"\u202ap.ipynb": nbformat.writes(notebook()).encode()}
     assert came(course, notebooks, "02") == ["p.ipynb", "timestamp.txt"]
-    assert "without the letters that turn others around" in collect(course).stderr
+    assert "without the marks of text direction" in collect(course).stderr
     [eve] = grade(room, "eve")
 
     assert eve.results[0].earned == 4

@@ -116,7 +116,7 @@ def test_without_a_number_the_last_graded_version_comes_back(versions: Versions,
     assert versions.choose(2, other_than=second.digest).number == 2
 
 
-WHAT = {None: "no other version that was graded", 7: "no version 7"}
+WHAT = {None: "no other graded version", 7: "no version 7"}
 
 
 @pytest.mark.parametrize(("number", "sentence"), WHAT.items())
