@@ -11,7 +11,7 @@ from nbverdict.compare.panels import Bar, Figure, Heatmap, Panel, Ticks
 from nbverdict.text.expressions import Expression
 
 SAME_PLACE = 0.25  # two panels stand in one row or column if their centers are this close, in panel spacings
-JUDGE_CLIENT = 0.9  # panels stand apart if their centers are nearly as far from each other as they are wide
+APART = 0.9  # panels stand apart if their centers are nearly as far from each other as they are wide
 EVEN = 1e-6  # two colour limits are equal, and cover a value, up to rounding in float32
 LONGEST = 400  # letters of a title that are read, or of a label
 LAYER = Expression(r"layer[\s\pZ_:#=\-]*(?:no\.?|number)?[\s\pZ]*([0-9]+)", any_case=True)
@@ -116,7 +116,7 @@ def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
     top, bottom = sorted(by_height[:2]), sorted(by_height[2:])
     width, height = top[1][0] - top[0][0], top[0][1] - bottom[0][1]
     widest, highest = (max(abs(panel.panel.box[side]) for panel in panels) for side in (2, 3))
-    if width < JUDGE_CLIENT * widest or height < JUDGE_CLIENT * highest:
+    if width < APART * widest or height < APART * highest:
         return False
     level = all(abs(row[0][1] - row[1][1]) < SAME_PLACE * height for row in (top, bottom))
     return level and all(abs(top[i][0] - bottom[i][0]) < SAME_PLACE * width for i in (0, 1))
