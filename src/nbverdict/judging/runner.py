@@ -91,8 +91,8 @@ class Checks:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the marks of challenge modules: pytest may run without this project's settings.
 
-        Without a terminal, pytest does not render tracebacks with source and arguments either: for arrays that
-        takes several times as long as the check.
+        Without a terminal, tracebacks with source and arguments are not rendered: for arrays that takes
+        several times as long as the check.
         """
         if not config.pluginmanager.has_plugin("terminal"):
             config.option.tbstyle = "no"
