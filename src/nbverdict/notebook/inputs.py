@@ -70,7 +70,7 @@ class Inputs:
         return [program for program, role in both if not role or not json.loads(role)[LOCKED]]
 
     def lay_out(self, folder: Path) -> None:
-        """Write folders and files into an empty folder, with the student's names and contents, and our metadata."""
+        """Write folders and files into an empty folder; only names and contents are the student's."""
         for name in self.folders:
             (folder / name).mkdir()
         for name, content in self.files:

@@ -21,13 +21,13 @@ def put_titles(notebook: NotebookNode, released: Sequence[NotebookNode]) -> None
 
 
 def _titles(released: Sequence[NotebookNode]) -> Iterator[tuple[str, str]]:
-    """Yield the id of each graded cell and the last heading before it."""
+    """Yield the id of each graded cell and the last heading before it that is not in a student's cell."""
     title = ""
     for cell in released:
-        told = cell.metadata.get("nbgrader", {})
-        if told.get("grade"):
+        cell_meta = cell.metadata.get("nbgrader", {})
+        if cell_meta.get("grade"):
             yield _name(cell), title
-        if cell.cell_type == "markdown" and not told.get("solution"):
+        if cell.cell_type == "markdown" and not cell_meta.get("solution"):
             headings = filter(None, map(_heading, reversed(cell.source.split("\n"))))
             title = next(map(_without_worth, headings), title)
 
