@@ -80,10 +80,10 @@ def gather_all(
     calls: dict[tuple[str, str], tuple[Call, ...]] = {}
     for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
-        told = (silence,) * case.replies if silence else _calls(case, ask, sources)
-        if told[0].outcome in (CallOutcome.LATE, CallOutcome.ENDED, CallOutcome.CLOSED):
-            given_up[name] = told[0]
-        calls[name, case.name] = told
+        replies = (silence,) * case.replies if silence else _calls(case, ask, sources)
+        if replies[0].outcome in (CallOutcome.LATE, CallOutcome.ENDED, CallOutcome.CLOSED):
+            given_up[name] = replies[0]
+        calls[name, case.name] = replies
     return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
 
 
@@ -103,11 +103,11 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
 
 def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
-        told = ask(case.message, case.weights)
+        frame = ask(case.message, case.weights)
     except NoAnswer as silence:
         return (silence.call,) * case.replies
     try:
-        reply = decode(*told)
+        reply = decode(*frame)
     except Exception as error:  # noqa: BLE001 - the bytes are the student's, and so is any error in reading them
         kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
         return (Call(outcome=CallOutcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.replies

@@ -56,19 +56,19 @@ class Run:
 
     def answers(self, asked: ChallengeVersion, cases: Sequence[Case]) -> list[Answers] | None:
         """Return its answers to these cases; None if other cases were asked."""
-        told = self._told(asked)["answers"]
-        if [one["asked"] for one in told] != [asked_hash(case) for case in cases]:
+        entries = self._told(asked)["answers"]
+        if [one["asked"] for one in entries] != [asked_hash(case) for case in cases]:
             return None
         tensors = self._tensors(asked)
         return [
             Answers(case, tuple(_call(call, tensors) for call in one["calls"]))
-            for case, one in zip(cases, told, strict=True)
+            for case, one in zip(cases, entries, strict=True)
         ]
 
     def example(self, asked: ChallengeVersion) -> Call | None:
         """Return the call of the shown example, or None if it was not collected."""
-        told = self._told(asked)["answers"] if self.holds(asked) else []
-        calls = [call for one in told if one["case"] == SHOWN for call in one["calls"]]
+        entries = self._told(asked)["answers"] if self.holds(asked) else []
+        calls = [call for one in entries if one["case"] == SHOWN for call in one["calls"]]
         return _call(calls[0], self._tensors(asked)) if calls else None
 
     def _tensors(self, asked: ChallengeVersion) -> dict[int, np.ndarray]:
@@ -124,7 +124,7 @@ def asked_hash(case: Case) -> str:
 
 def _write(folder: Path, asked: ChallengeVersion, evidence: Sequence[Answers]) -> None:
     arrays: dict[str, np.ndarray] = {}
-    told = [
+    entries = [
         {
             "case": one.case.name,
             "asked": asked_hash(one.case),
@@ -133,8 +133,8 @@ def _write(folder: Path, asked: ChallengeVersion, evidence: Sequence[Answers]) -
         for one in evidence
     ]
     packed = safetensors.numpy.save(arrays) if arrays else b""
-    digest = hashlib.sha256(json.dumps(_values(told)).encode() + packed).hexdigest()
-    text = json.dumps({"digest": digest, "answers": told})
+    digest = hashlib.sha256(json.dumps(_values(entries)).encode() + packed).hexdigest()
+    text = json.dumps({"digest": digest, "answers": entries})
     (folder / f"{asked.stem}.json").write_text(text, "utf-8")
     if arrays:
         (folder / f"{asked.stem}.safetensors").write_bytes(packed)

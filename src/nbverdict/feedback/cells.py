@@ -54,17 +54,17 @@ def show_cells(notebook: NotebookNode, bounded: Bounded) -> list[ShownCell]:
 
 def show_cell(cell: NotebookNode, bounded: Bounded, *, below: int = BELOW) -> ShownCell:
     """Return one rendered cell, with its headings below this level."""
-    told = cell.metadata.get("nbgrader", {})
+    cell_meta = cell.metadata.get("nbgrader", {})
     outputs = list(_outputs_of(cell)) if cell.cell_type == "code" else []
     source = _or_not_shown(partial(_source, cell, bounded, below))
     shown = tuple(_shown_outputs(outputs, bounded, below))
     return ShownCell(
         kind=cell.cell_type,
-        anchor=told.get("grade_id", ""),
+        anchor=cell_meta.get("grade_id", ""),
         source=source,
         outputs=shown,
-        is_answer=bool(told.get("solution")),
-        is_check=bool(told.get("grade")) and not told.get("solution"),
+        is_answer=bool(cell_meta.get("solution")),
+        is_check=bool(cell_meta.get("grade")) and not cell_meta.get("solution"),
         ended=cell.metadata.get(ENDED) is True,
         last_line=_last_line(cell.source),
         whole=len(outputs) <= MOST_OUTPUTS

@@ -48,19 +48,19 @@ def differing_pairs(notebook: NotebookNode, handed_in: Path, drawn_with: Callabl
         if name and file.stem in ours and _look_different(file.read_bytes(), ours[file.stem]):
             theirs = base64.b64encode(file.read_bytes()).decode()
             found.append((name["cell"], theirs, base64.b64encode(ours[file.stem]).decode()))
-    told = drawn_with() if found else ""
-    return [Pair(anchor, their, our, told) for anchor, their, our in found[:MOST]]
+    libraries = drawn_with() if found else ""
+    return [Pair(anchor, their, our, libraries) for anchor, their, our in found[:MOST]]
 
 
 def figure_above(cells: Iterable[Mapping[str, Any]], grade_id: str) -> str:
     """Return the last picture between the previous graded cell and this one, as base64, or nothing."""
     found = ""
     for cell in cells:
-        told = cell["metadata"].get("nbgrader", {})
-        if told.get("grade_id") == grade_id:
+        cell_meta = cell["metadata"].get("nbgrader", {})
+        if cell_meta.get("grade_id") == grade_id:
             return "".join(found.split())
         pictures = [one["data"][PNG] for one in cell.get("outputs", ()) if PNG in one.get("data", {})]
-        if told.get("grade"):
+        if cell_meta.get("grade"):
             found = ""
         elif pictures:
             found = packed_picture(PNG, pictures[-1]) or ""

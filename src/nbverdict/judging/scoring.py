@@ -128,13 +128,13 @@ def _verdict(
 
 def _failed(verdict: CheckVerdict, own: Sequence[Finding]) -> CheckVerdict:
     """Return a failed check with its message: of the shown example if it failed there, else of no case."""
-    told, shown = _told_of(own), [finding.status for finding in own if not finding.hidden]
+    reported, shown = _told_of(own), [finding.status for finding in own if not finding.hidden]
     unseen = Seen.RIGHT if CheckStatus.PASSED in shown or not shown else Seen.NOTHING
     return replace(
         verdict,
-        sentence=told.sentence,
-        cause=told.cause,
-        seen=unseen if told.hidden else Seen.WRONG,
+        sentence=reported.sentence,
+        cause=reported.cause,
+        seen=unseen if reported.hidden else Seen.WRONG,
         places=next((finding.places for finding in own if finding.places), ()),
         times=farthest([finding.times for finding in own if finding.status.fails]),
     )

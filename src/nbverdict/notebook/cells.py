@@ -40,12 +40,12 @@ def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
 
 def role(cell: NotebookNode) -> Role:
     """Return the role of a cell of the release."""
-    told = nbgrader_metadata(cell)
-    if told.get("solution"):
-        return Role.ANSWER if told.get("grade") else Role.SOLUTION
-    if told.get("grade"):
+    cell_meta = nbgrader_metadata(cell)
+    if cell_meta.get("solution"):
+        return Role.ANSWER if cell_meta.get("grade") else Role.SOLUTION
+    if cell_meta.get("grade"):
         return Role.TEST
-    return Role.LOCKED if told.get("locked") or told.get("task") else Role.TEXT
+    return Role.LOCKED if cell_meta.get("locked") or cell_meta.get("task") else Role.TEXT
 
 
 @dataclass

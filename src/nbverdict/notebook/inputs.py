@@ -103,13 +103,13 @@ def _as_run(cell: NotebookNode) -> str:
 
 def _role(cell: NotebookNode) -> str:
     """Return the course's role of a cell as a text: its id, its flags and its points."""
-    told = cell.metadata.get("nbgrader")
-    if not told:
+    cell_meta = cell.metadata.get("nbgrader")
+    if not cell_meta:
         return NO_ROLE
-    flags = {name: bool(told.get(name)) for name in FLAGS}
-    points = told.get(POINTS)
+    flags = {name: bool(cell_meta.get(name)) for name in FLAGS}
+    points = cell_meta.get(POINTS)
     worth = float(points) if isinstance(points, int | float) else 0.0
-    return json.dumps({**flags, POINTS: worth, "name": str(told.get("grade_id", ""))}, sort_keys=True)
+    return json.dumps({**flags, POINTS: worth, "name": str(cell_meta.get("grade_id", ""))}, sort_keys=True)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

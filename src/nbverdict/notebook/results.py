@@ -197,13 +197,13 @@ def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
 
 def _result(student: str, notebook: str, cell: NotebookNode) -> CellResult:
     """Return the result of a grade cell; an unreadable one waits for a person."""
-    told = cell.metadata["nbgrader"]
+    cell_meta = cell.metadata["nbgrader"]
     return CellResult(
         student=student,
         notebook=notebook,
-        cell=str(told.get("grade_id", "")),
-        worth=float(told.get("points") or 0),
-        automatic=not told.get("solution"),
+        cell=str(cell_meta.get("grade_id", "")),
+        worth=float(cell_meta.get("points") or 0),
+        automatic=not cell_meta.get("solution"),
         record=read_record(cell) or GradeRecord(ungraded=NO_RECORD),
     )
 

@@ -25,8 +25,8 @@ class GradeCell:
 
 def read_grade_cell(cell: NotebookNode) -> GradeCell | None:
     """Return how a cell is graded, or None if it is not an automatically graded cell."""
-    told = cell.metadata.get("nbgrader", {})
-    if cell.cell_type != "code" or not told.get("grade") or told.get("solution"):
+    cell_meta = cell.metadata.get("nbgrader", {})
+    if cell.cell_type != "code" or not cell_meta.get("grade") or cell_meta.get("solution"):
         return None
     visible, hidden = split_hidden(cell.source)
     challenge = hidden_call(hidden)
