@@ -83,9 +83,7 @@ class ValueReader:
         if told is None or held is None:
             return scalar(value, self.folder)
         items = [self.tell(one, depth + 1) for one in itertools.islice(held, MOST_ITEMS)]
-        items = (
-            sorted(items, key=repr) if told == "set" else items
-        )  # the order of a set changes from run to run
+        items = sorted(items, key=repr) if told == "set" else items  # a set has no fixed order
         return {"items": items, "length": len(held), "kind": told}
 
 

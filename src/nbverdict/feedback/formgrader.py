@@ -34,9 +34,7 @@ GUARDED = "formgrader_guarded"  # in the server's settings: that the policy is i
 FORMGRADER = "nbgrader_formgrader"  # formgrader's key in the server's settings
 PATH = "path"
 HOST = Expression(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # hosts that a policy can name
-ODD = Expression(
-    r'[<>"\\\x00-\x1f\x{2028}\x{2029}]'
-)  # characters that could end a string in formgrader's scripts
+ODD = Expression(r'[<>"\\\x00-\x1f\x{2028}\x{2029}]')  # could end a string in formgrader's scripts
 HEADERS, POLICY = "headers", "Content-Security-Policy"
 # JupyterLab renders many types of files with its own scripts and the reader's rights. Kernels need ws, which
 # not every browser counts as 'self', and which no rendered file can open
@@ -270,9 +268,6 @@ def guard(application: web.Application) -> None:
         if isinstance(rule.target, type) and issubclass(rule.target, FILES):
             rule.target = type(rule.target.__name__, (Still, rule.target), {})
     headers = application.settings.get(HEADERS, {})
-    application.settings[HEADERS] = {
-        POLICY: LAB,
-        **headers,
-    }  # a policy from the course's configuration has priority
+    application.settings[HEADERS] = {POLICY: LAB, **headers}  # a policy of the course has priority
     application.settings[PAGE_CONFIG_HOOK] = _without_drawings(application.settings.get(PAGE_CONFIG_HOOK))
     application.settings[GUARDED] = True

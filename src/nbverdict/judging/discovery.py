@@ -80,9 +80,7 @@ def version_of(module: ModuleType) -> int:
 
 
 def reference_of(module: ModuleType, case: Case, device: str) -> Any:
-    """Return the value that the challenge's reference expects of a case.
-
-    The reference gets the device only if it has a second parameter.
+    """Return the reference's value for a case; the reference gets the device if it takes two arguments.
 
     Raises:
         StaffError: the reference raises.

@@ -32,9 +32,7 @@ class Inputs:
 
     programs: tuple[str, ...] = field(repr=False)  # one for each of `cells_of`; empty ones do not run
     roles: tuple[str, ...] = field(repr=False)  # the course's role of each of these cells
-    folders: tuple[
-        str, ...
-    ]  # paths below the notebook's folder; including empty ones, whose names can be read
+    folders: tuple[str, ...]  # paths below the notebook's folder; including empty ones
     files: tuple[tuple[str, bytes], ...] = field(repr=False)
 
     @classmethod

@@ -22,9 +22,7 @@ from nbverdict.notebook.sources import sources
 from nbverdict.sandbox.environment import THREADS, student_environment
 from nbverdict.sandbox.settings import Sandbox
 
-RUNNER = (
-    "nbverdict.judging.runner"  # judging depends on all that it imports, and on a challenge's own modules
-)
+RUNNER = "nbverdict.judging.runner"  # judging depends on all its imports and a challenge's modules
 PLACES = ("tier", "visible", "environment")  # fields of a sandbox that are paths or are covered elsewhere
 
 
