@@ -88,7 +88,7 @@ def decode(message: bytes, arrays: bytes) -> CollectorReply:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         raise Undecodable(f"{first['msg']} at {first['loc']}"[:300]) from error
     if any(call.outcome not in TOLD for call in reply.calls):
-        raise Undecodable("it says of its process what only whoever asks can see")
+        raise Undecodable("it reports about its process what only an observer can know")
     return reply
 
 

@@ -220,7 +220,7 @@ def _exactly(stream: BufferedRWPair, size: int) -> bytes:
 
 def _reason(error: Exception) -> str:
     """Return why a judge gave no verdicts; its reply is not quoted."""
-    return "its answer is no verdict" if isinstance(error, ValidationError) else str(error) or "no answer"
+    return "its reply is not a verdict" if isinstance(error, ValidationError) else str(error) or "no answer"
 
 
 def main(descriptor: int) -> None:

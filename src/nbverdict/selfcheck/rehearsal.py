@@ -51,12 +51,12 @@ def _expect_names(module: ModuleType) -> None:
         needed = [one for mark in marks_of(check) if mark.name == "requires" for one in mark.args]
         for one in needed:
             if one not in names[:at]:
-                what = f"lets `{names[at]}` require `{one}`, which is no check above it"
+                what = f"lets `{names[at]}` require `{one}`, which is not a check above it"
                 raise _fault(module, what, _listed(names[:at]))
     for mistake in known_mistakes(module):
         for one in mistake.charged:
             if one not in names:
-                what = f"lets the mistake `{mistake.name}` cost `{one}`, which is no check"
+                what = f"lets the mistake `{mistake.name}` cost `{one}`, which is not a check"
                 raise _fault(module, what, _listed(names))
 
 
@@ -69,7 +69,7 @@ def _expect_cases(module: ModuleType, cases: Sequence[Case]) -> None:
     for check in checks_of(module):
         named = [one for mark in marks_of(check) if mark.name == "on" for one in mark.args]
         if strange := [one for one in named if one not in known]:
-            what = f"lets `{name_of(check)}` judge `{strange[0]}`, which is no case"
+            what = f"lets `{name_of(check)}` judge `{strange[0]}`, which is not a case"
             raise _fault(module, what, _listed(known))
 
 
@@ -89,7 +89,7 @@ def _expect_possible(
     module: ModuleType, mistake: Mistake, cases: Sequence[Case], right: Mapping[str, Any]
 ) -> None:
     """Raise unless a mistake can be made on at least one case; on others shapes may not fit."""
-    with authors_code(f"the mistake `{mistake.name}` of `{challenge_of(module)}` can be made on no case"):
+    with authors_code(f"the mistake `{mistake.name}` of `{challenge_of(module)}` never fits a case"):
         impossible = [error for case in cases if (error := _impossible(mistake, case, right[case.name]))]
         if len(impossible) == len(cases):
             raise impossible[0]

@@ -29,7 +29,7 @@ def verdict_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
             case VariantKind.MUTANT if not all(seen.wrong for seen in one.seen):
                 yield f"{one.variant} is wrong but no check catches it"
             case VariantKind.IMPOSTOR if earned != {0.0}:
-                yield f"{one.variant} is no answer and earns {max(earned):g} of {worth:g}"
+                yield f"{one.variant} is not an answer but earns {max(earned):g} of {worth:g}"
         if waiting:
             yield f"{one.variant} could not be judged: {waiting.pop()}"
         elif len(set(one.seen)) > 1:
