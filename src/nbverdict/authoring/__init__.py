@@ -1,1 +1,1 @@
-"""What a course author writes with: marks of checks, and known mistakes."""
+"""Decorators for course authors: checks and known mistakes."""

@@ -9,10 +9,10 @@ from nbverdict.errors import StaffError
 
 REGISTERED = (
     "points(worth): what a check is worth",
-    "requires(*names): checks without which this one has nothing to judge",
-    "on(*cases): the only cases that the check judges; without it, all",
-    "form: a property that an empty frame could have; counts only where the gate is open",
-    "gate: opens where it passes on a hidden case, which only a right answer does",
+    "requires(*names): checks that must pass before this one is judged",
+    "on(*cases): the only cases that the check judges; by default, all",
+    "form: a property that an empty frame could have; counts only if the gate is open",
+    "gate: opens if it passes on a hidden case, which only a right answer does",
 )
 PREFIX = "test_"
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -26,14 +26,14 @@ def check(
     requires: str | Sequence[str] = (),
     cases: str | Sequence[str] = (),
 ) -> Callable[[Function], Function]:
-    """Make a check of a function that takes `evidence`, an `Answers`, and `reference`, what is expected.
+    """Decorate a function as a check; it takes `evidence`, an `Answers`, and `reference`, the expected value.
 
     Args:
-        points: what it is worth.
-        gate: it passes only for a right answer: exactly one check of a challenge is the gate.
+        points: the points that the check is worth.
+        gate: only a right answer passes it; exactly one check of a challenge is the gate.
         form: an empty frame could pass it, so it counts only if the gate passes on a hidden case.
-        requires: checks, by name, without which there is nothing to judge.
-        cases: the only cases that it judges, by name; all unless it says otherwise.
+        requires: names of the checks that must pass before this one is judged.
+        cases: names of the only cases that it judges; by default, all.
 
     Raises:
         StaffError: the function's name does not begin with `test_`, or it has no docstring.

@@ -1,4 +1,4 @@
-"""Known mistakes: what learners get wrong, told by what the reference would be if they were right."""
+"""Known mistakes: what learners get wrong, described by the values that the mistake would produce."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -8,23 +8,23 @@ from typing import Any
 from nbverdict.errors import StaffError
 from nbverdict.evidence.cases import Case
 
-Made = Mapping[str, Any]  # by how the mistake was made (`head 3`, or nothing if there is one way)
+Made = Mapping[str, Any]  # by the way of making the mistake (`head 3`, or nothing if there is one way)
 
 
 @dataclass(frozen=True)
 class Mistake:
     """One known mistake.
 
-    `made(case, reference)` returns what the challenge's reference would be if the mistake were right: one for
-    each way of making it, with the same names for the same ways on every case.
+    `made(case, reference)` returns the values that the mistake would produce: one for each way of making it,
+    with the same names for the same ways on every case.
     """
 
-    name: str  # as staff and figures call it
-    about: str  # what it gets wrong: two mistakes about the same thing do not join
-    charged: tuple[str, ...]  # the checks that it costs, without `test_`
+    name: str  # for staff and figures
+    about: str  # its subject: two mistakes with the same subject do not combine
+    charged: tuple[str, ...]  # names of the checks that it costs, without `test_`
     idea: str  # what the student reads: the idea, and where to look
     made: Callable[[Case, Any], Made]
-    earns: bool = True  # whether an answer with it is the outcome of work: else nothing follows from it
+    earns: bool = True  # whether an answer with it shows real work: if not, no points follow from it
 
 
 def mistake(
@@ -34,19 +34,19 @@ def mistake(
     ways: Mapping[str, Any] | None = None,
     earns: bool = True,
 ) -> Callable[[Callable[..., Any]], Mistake]:
-    """Make a known mistake of a function: its name is the mistake's, its docstring what the student reads.
+    """Decorate a function as a known mistake: its docstring is what the student reads.
 
-    The function returns what the reference would be if the mistake were right. It takes what it names of
-    `right`, the reference, `case`, and `way`, which is one of the values of `ways`.
+    The function returns the value that the mistake would produce. Its parameters are any of `right`, the
+    reference's value, `case`, and `way`, one of the values of `ways`.
 
     Args:
-        costs: the checks that it costs, by name; the first of them that failed.
-        about: what it gets wrong, which is `costs` unless it says otherwise: two about the same do not join.
-        ways: how it may be made, by name, if there are several ways.
-        earns: whether an answer with it is the outcome of work: else nothing follows from it.
+        costs: names of the checks that it costs; only the first of them that failed is charged.
+        about: its subject, by default `costs`: two mistakes with the same subject do not combine.
+        ways: the ways of making it, by name, if there are several.
+        earns: whether an answer with it shows real work: if not, no points follow from it.
 
     Raises:
-        StaffError: the function has no docstring, or takes something else.
+        StaffError: the function has no docstring, or has another parameter.
     """
     charged = tuple(one.removeprefix("test_") for one in ([costs] if isinstance(costs, str) else costs))
 
@@ -55,7 +55,7 @@ def mistake(
         taken = list(inspect.signature(function).parameters)
         others = [one for one in taken if one not in ("right", "case", *(["way"] if ways else []))]
         if not idea:
-            raise StaffError(f"the mistake `{name}` has no docstring", hint="write what its student reads")
+            raise StaffError(f"the mistake `{name}` has no docstring", hint="write what the student reads")
         if others:
             raise StaffError(
                 f"the mistake `{name}` takes `{others[0]}`", hint="it may take `right`, `case` and `way`"
@@ -75,5 +75,5 @@ def mistake(
 
 
 def as_it_is(change: Callable[[Any], Any]) -> Callable[[Case, Any], Made]:
-    """Return what makes a mistake in one way, whatever the case is."""
+    """Return the `made` of a mistake that has one way and does not depend on the case."""
     return lambda _case, reference: {"": change(reference)}

@@ -1,1 +1,1 @@
-"""The verbs of `course`, one module each: they print, and the layers below do."""
+"""The commands of `nbverdict`, one module each: they print, and the layers below do the work."""

@@ -1,4 +1,4 @@
-"""`nbverdict check`: whether an assignment's checks can be trusted, before it is released."""
+"""`nbverdict check`: tests an assignment's checks before its release."""
 
 from collections import Counter
 from pathlib import Path
@@ -18,7 +18,7 @@ PICTURE = "kill-matrix.png"
 
 
 def check_assignment(course_dir: Path, assignment: str) -> int:
-    """Grade every variant twice, print the kill matrix, and return 1 where the assignment is refused."""
+    """Grade every variant twice, print the kill matrix, and return 1 if the assignment is refused."""
     console = Console()
     root = find_course(course_dir.resolve())
     checked = run_check(root, assignment, root / SCRATCH / assignment, console)
@@ -37,12 +37,12 @@ def run_check(root: Path, assignment: str, scratch: Path, console: Console) -> C
     """Check an assignment, with a progress bar."""
     check = Check(root, assignment, scratch)
     with Progress(console=console) as progress:
-        bar = progress.add_task("grading variants", total=len(check.seats) + 1)  # and a blank one
+        bar = progress.add_task("grading variants", total=len(check.seats) + 1)  # and the blank student
         return check.run(lambda: progress.advance(bar))
 
 
 def kill_table(one: KillMatrix) -> Table:
-    """Return how many mutants each check kills, and the first of them."""
+    """Return a table of how many mutants each check kills, with the first of them."""
     table = Table(title=one.challenge, title_justify="left")
     table.add_column("check")
     table.add_column(f"kills, of {len(one.mutants)}", justify="right")
@@ -54,7 +54,7 @@ def kill_table(one: KillMatrix) -> Table:
 
 
 def summary(checked: Checked) -> str:
-    """Return in one line what was graded, and whether it will do."""
+    """Return one line: what was graded, and whether the assignment is refused."""
     kinds: Counter[VariantKind] = Counter(one.variant.kind for one in checked.observed)
     counts = ", ".join(f"{kinds[kind]} {_words(kind)}" for kind in VariantKind if kinds[kind])
     found = len(checked.problems)

@@ -1,4 +1,4 @@
-"""`nbverdict doctor`: what is missing on this machine, in plain words."""
+"""`nbverdict doctor`: reports what this machine lacks for grading."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ OPT_IN = (
     "use `nbverdict grade`, or write `from nbverdict.config.defaults import configure; configure(c)` "
     f"into {CONFIG}, after `c = get_config()`"
 )
-REMEDIES = {  # of a sandbox that cannot be had
+REMEDIES = {  # for a missing sandbox
     NAMESPACES: "allow user namespaces (docs/sandbox.md tells how), or grade as root",
     LANDLOCK: "use Linux 6.12 or newer with Landlock; elsewhere, a virtual machine that runs Linux",
 }
@@ -41,7 +41,7 @@ LATER = LookResult(Mark.FINE, "this is looked at once a course can be graded her
 
 
 def examine(course_dir: Path) -> int:
-    """Print one line for each thing that grading needs; return 1 where something is missing."""
+    """Print one line for each requirement of grading; return 1 if one is missing."""
     console = Console(soft_wrap=True)
     found = [one for one in _looks(course_dir.resolve()) if one is not LATER]
     for one in found:
@@ -101,7 +101,7 @@ def _course(folder: Path) -> LookResult:
 
 
 def _configuration(folder: Path) -> LookResult:
-    """Say which files configure the course, or why none of its commands will run."""
+    """Report the files that configure the course, or why its commands cannot run."""
     try:
         root = find_course(folder)
     except CourseError:
@@ -115,7 +115,7 @@ def _configuration(folder: Path) -> LookResult:
 
 
 def _plain_nbgrader(folder: Path) -> Iterator[LookResult]:
-    """Say whether nbgrader's own commands have walls here: they read these files, and nothing of ours."""
+    """Report whether nbgrader's own commands use the sandbox here: they read only these files."""
     try:
         against = next(objections(merged(sources_of(find_course(folder)))), None)
     except CourseError:
@@ -147,7 +147,7 @@ def _secret(folder: Path) -> LookResult:
 
 
 def _sandbox(folder: Path) -> Iterator[LookResult]:
-    """Try the walls from inside, and say which of them this machine has."""
+    """Test the sandbox from inside, and report which layers this machine has."""
     try:
         settings, walled = Sandbox(config=read_config(find_course(folder))), WALLED
     except CourseError:
@@ -162,7 +162,7 @@ def _sandbox(folder: Path) -> Iterator[LookResult]:
 
 
 def _accounting() -> LookResult:
-    """Say who counts what a notebook's processes use: the system, or we, a few times a second."""
+    """Report whether the system measures a notebook's processes, or we do, several times a second."""
     found = accounting()
     return LookResult(
         Mark.WARNING if found is Accounting.PROC else Mark.FINE,
@@ -174,7 +174,7 @@ def _accounting() -> LookResult:
 
 
 def _user() -> Iterator[LookResult]:
-    """Say what students' processes share with whoever grades, if that is not root."""
+    """Report what students' processes share with the grading user, unless that is root."""
     if os.getuid() != 0:
         what = "students' code runs as you, behind walls: what Linux counts for each user you share with it"
         yield LookResult(Mark.WARNING, what, "grade as root, or as a user who runs nothing else")
@@ -193,7 +193,7 @@ def _device(folder: Path) -> LookResult:
 
 
 def _challenges(folder: Path) -> Iterator[LookResult]:
-    """Say of each assignment whether its challenges can be imported, unless the configuration is at fault."""
+    """Report whether each assignment's challenges can be imported, unless the configuration is faulty."""
     try:
         root = find_course(folder)
         ensure_sane(config := read_config(root), root)
@@ -214,7 +214,7 @@ def _assignments(root: Path) -> list[str]:
 
 
 def _of_the_course(folder: Path) -> Iterator[LookResult]:
-    """Look at what the course itself says that it needs; that there is no course is told by another look."""
+    """Run the course's own looks; another look reports a missing course."""
     try:
         root = find_course(folder)
         names = Course(config=read_config(root)).looks
@@ -228,9 +228,9 @@ def _of_the_course(folder: Path) -> Iterator[LookResult]:
 
 
 def _solutions(folder: Path) -> Iterator[LookResult]:
-    """Grade the course's own solution of each assignment that students have handed in, as a grading would.
+    """Grade the course's own solution of each assignment with submissions, as `nbverdict grade` would.
 
-    Where its challenges cannot be imported, another look has said so.
+    If its challenges cannot be imported, another look reports that.
     """
     try:
         root = find_course(folder)

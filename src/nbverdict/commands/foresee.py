@@ -1,4 +1,4 @@
-"""`nbverdict grade --dry-run`: who would move, by how much, and because of which check."""
+"""`nbverdict grade --dry-run`: whose score would change, by how much, and because of which check."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,10 +24,10 @@ def foresee_class(
     workers: int | None = None,
     go_on: bool = False,
 ) -> int:
-    """Say what a grading would change; return 1 where this machine could not judge somebody.
+    """Print what a grading would change; return 1 if this machine could not judge a submission.
 
     Raises:
-        StaffError: the course's own solution fails, and nobody says that it goes on.
+        StaffError: the course's own solution fails, and `go_on` is not set.
     """
     root = find_course(course_dir.resolve())
     look_ahead(root, assignment, student)
@@ -46,7 +46,7 @@ def show_foreseen(
     workers: int | None = None,
     go_on: bool = False,
 ) -> int:
-    """Print what is foreseen; the caller holds the lock of the course."""
+    """Print the expected changes; the caller holds the lock of the course."""
     console = Console()
     asked = room.asked(assignment)
     plan = room.plan(asked, students)
@@ -58,7 +58,7 @@ def show_foreseen(
 
 
 def print_foreseen(foreseen: Foreseen, console: Console) -> None:
-    """Print a row for each score that would move, and what else must be known before."""
+    """Print a row for each score that would change, and what else staff must know."""
     if foreseen.moves:
         console.print(_table(foreseen.moves))
     kept = [move for move in foreseen.moves if move.by_hand is not None]

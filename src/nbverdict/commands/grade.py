@@ -1,4 +1,4 @@
-"""`nbverdict grade`."""
+"""`nbverdict grade`: grades an assignment."""
 
 import signal
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ from nbverdict.errors import StoppedError
 from nbverdict.notebook.results import CellResult
 from nbverdict.text.printable import printable
 
-MOST_SHOWN = 40  # letters of a name in the summary, which has its points beside it
+MOST_SHOWN = 40  # characters of a name in the summary
 
 
 def grade_class(  # noqa: PLR0913 - the options of a command
@@ -42,13 +42,13 @@ def grade_class(  # noqa: PLR0913 - the options of a command
     workers: int | None = None,
     go_on: bool = False,
 ) -> int:
-    """Grade, write feedback, print a summary; return 1 where this machine failed, whatever students did.
+    """Grade, write feedback, print a summary; return 1 if this machine failed, whatever students did.
 
-    `unsafe` lets students' code run without walls where this machine has none; `go_on` grades although the
-    course's own solution fails, or most of the class alike.
+    `unsafe` runs students' code without a sandbox if this machine has none; `go_on` grades even if the
+    course's own solution fails, or most of the class fails in the same way.
 
     Raises:
-        StaffError: one of these does, or what its author wrote cannot be used; nothing was written.
+        StaffError: one of these failures, or the author's code cannot be used; nothing was written.
     """
     root = find_course(course_dir.resolve())
     look_ahead(root, assignment, student)
@@ -71,10 +71,10 @@ def grade_class(  # noqa: PLR0913 - the options of a command
 
 
 def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Console) -> None:
-    """Grade the course's own solution first, where it is not known to have full marks as all is now.
+    """Grade the course's own solution first, unless it is known to have full marks with the same checks.
 
     Raises:
-        StaffError: it has not, and nothing was graded.
+        StaffError: the solution does not have full marks; nothing was graded.
     """
     canary = room.canary(asked)
     if not canary.is_known():
@@ -83,7 +83,7 @@ def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Conso
 
 
 def print_plan(room: Classroom, assignment: str, plan: GradingPlan, console: Console) -> None:
-    """Print what there is to do, and which folders are no submissions."""
+    """Print what there is to do, and which folders are not submissions."""
     for sentence in room.passed_over(assignment):
         console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
     console.print(planned(plan), soft_wrap=True)
@@ -100,7 +100,7 @@ def planned(plan: GradingPlan) -> str:
 
 
 def took(graded: Sequence[Graded], seconds: float) -> str:
-    """Return what was done, and how long it took from the first submission to the last."""
+    """Return what was done, and how long the submissions took together."""
     unchanged, ran = sum(one.skipped for one in graded), sum(one.ran for one in graded)
     failed = sum(bool(one.error) and not one.results and not one.ran for one in graded)
     judged = len(graded) - unchanged - ran - failed
@@ -112,7 +112,7 @@ def took(graded: Sequence[Graded], seconds: float) -> str:
 
 
 class _Rate(ProgressColumn):
-    """How many are graded in a minute."""
+    """Submissions graded per minute."""
 
     def render(self, task: Bar) -> Text:
         return Text(f"{60 * task.speed:.0f} a minute" if task.speed else "")
@@ -127,10 +127,10 @@ def grade_with_progress(
     console: Console,
     go_on: bool = False,
 ) -> list[Graded]:
-    """Grade behind a progress bar: how many are done, how many failed, how fast, and how long it will take.
+    """Grade with a progress bar: submissions done, failures, speed, and the time left.
 
     Raises:
-        StoppedError: a signal ended it before all were graded.
+        StoppedError: a signal stopped it before all were graded.
     """
     graded = list(plan.unchanged)
     columns = (
@@ -141,7 +141,7 @@ def grade_with_progress(
         _Rate(),
         TimeRemainingColumn(),
     )
-    # without a thread of its own, for workers are forked from this process
+    # without a refresh thread, because workers are forked from this process
     with _stoppable(), Progress(*columns, console=console, auto_refresh=False) as progress:
         bar = progress.add_task(
             "grading", total=len(graded) + len(plan.tasks), completed=len(graded), failed=0
@@ -162,14 +162,14 @@ def grade_with_progress(
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Let a request to end be what an interrupt at the terminal is."""
+    """Treat SIGTERM like an interrupt at the terminal."""
 
     def stop(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
     try:
         before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not in the first thread: nobody sends us signals
+    except ValueError:  # signal handlers need the main thread: do without
         yield
         return
     try:
@@ -179,7 +179,7 @@ def _stoppable() -> Iterator[None]:
 
 
 def print_summary(graded: Sequence[Graded], console: Console) -> None:
-    """Print a row for each student: points for each notebook, and what went wrong."""
+    """Print a row for each student: points by notebook, and what went wrong."""
     notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
     table = Table(title="Summary", title_justify="left", show_lines=True)
     table.add_column("student", no_wrap=True, max_width=MOST_SHOWN)
@@ -193,7 +193,7 @@ def print_summary(graded: Sequence[Graded], console: Console) -> None:
 
 
 def _points(results: Sequence[CellResult]) -> str:
-    """Return what is graded automatically; a question mark stands where something waits for a person."""
+    """Return the automatic points, with a question mark if something waits for a person."""
     if not results:
         return "-"
     earned, worth = (sum(getattr(r, name) for r in results if r.automatic) for name in ("earned", "worth"))
@@ -201,7 +201,7 @@ def _points(results: Sequence[CellResult]) -> str:
 
 
 def _told(one: Graded) -> str:
-    """Return what went wrong first in each challenge, what waits for a person, and what was done."""
+    """Return what went wrong first in each challenge, what waits for a person, and notes on grading."""
     error = [one.error if one.results else f"not graded: {one.error}"] if one.error else []
     return "\n".join(printable(line) for line in (*error, *_wrong(one.results), *one.notes))
 
@@ -216,7 +216,7 @@ def _wrong(results: Sequence[CellResult]) -> list[str]:
 
 
 def _sentence(result: CellResult) -> str:
-    """Return what went wrong first; of a test cell without a challenge only that it did not pass is known."""
+    """Return what went wrong first; a test cell without a challenge only says that it did not pass."""
     if result.wrong:
         return result.wrong[0]
     if result.pending:

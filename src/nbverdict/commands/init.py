@@ -1,4 +1,4 @@
-"""`nbverdict init`: a small course with one challenge, ready to be graded and to be changed."""
+"""`nbverdict init`: creates a small course with one challenge, ready to grade and to change."""
 
 import shutil
 from importlib.resources import as_file, files
@@ -9,7 +9,7 @@ from rich.console import Console
 from nbverdict.errors import StaffError
 
 STARTER = "starter"
-RENAMED = {"gitignore": ".gitignore"}  # a name that packaging tools would leave out
+RENAMED = {"gitignore": ".gitignore"}  # packaging tools would leave out the real name
 MARK = "COURSE_ID"
 WITH_ITS_NAME = ("nbgrader_config.py", "README.md")
 NEXT = (
@@ -19,13 +19,13 @@ NEXT = (
 
 
 def init(directory: Path) -> None:
-    """Make a course in a new or empty directory, and say what to do next.
+    """Create a course in a new or empty directory, and print the next steps.
 
     Raises:
-        StaffError: something lies there.
+        StaffError: the directory is not empty, or is a file.
     """
     if directory.exists() and not directory.is_dir():
-        raise StaffError(f"{directory} is no directory", hint="name a new one: nothing is overwritten")
+        raise StaffError(f"{directory} is not a directory", hint="name a new one: nothing is overwritten")
     if directory.is_dir() and any(directory.iterdir()):
         raise StaffError(f"{directory} is not empty", hint="name a new directory: nothing is overwritten")
     with as_file(files("nbverdict") / STARTER) as starter:
@@ -36,6 +36,6 @@ def init(directory: Path) -> None:
         path = directory / name
         path.write_text(path.read_text("utf-8").replace(MARK, directory.resolve().name), "utf-8")
     console = Console(soft_wrap=True)
-    console.print(f"A course with one challenge lies in {directory}. Go there, and then:", highlight=False)
+    console.print(f"A course with one challenge is in {directory}. Go there, and then:", highlight=False)
     for command in NEXT:
         console.print(f"    {command}", highlight=False)

@@ -1,4 +1,4 @@
-"""`nbverdict preview`: an assignment's notebooks as students get them and as their authors solved them."""
+"""`nbverdict preview`: runs an assignment's notebooks, as released and as solved."""
 
 import ast
 import json
@@ -32,18 +32,18 @@ WARM_UP = (
 
 @dataclass(frozen=True)
 class Ran:
-    """One notebook run from top to bottom."""
+    """The result of running one notebook from top to bottom."""
 
     notebook: str
     version: str  # release or solution
-    seconds: float  # wall time of a fresh process, with its imports
-    cpu_seconds: float | None  # of the same cells where the imports were there already; solutions only
-    unexpected: tuple[str, ...]  # ids of the cells that raised and should not, or the other way round
+    seconds: float  # wall time in a fresh process, with its imports
+    cpu_seconds: float | None  # of the same cells after their imports; solutions only
+    unexpected: tuple[str, ...]  # ids of the cells that raised but should not, or the reverse
     page: str
 
 
 def preview(course_dir: Path, assignment: str) -> int:
-    """Run, time and render both versions of each notebook; return 1 where a cell raised that should not.
+    """Run, time and render both versions of each notebook; return 1 if a cell raised that should not.
 
     Raises:
         StaffError: the course has no such assignment.
@@ -70,7 +70,7 @@ def _notebooks(root: Path, assignment: str) -> Iterator[tuple[Path, str]]:
 
 
 def _run(path: Path, version: str, *, below: Path) -> Ran:
-    """Run a notebook once in a fresh process; a solution once more in one that has its imports."""
+    """Run a notebook in a fresh process, and a solution also in one that has its imports already."""
     notebook = nbformat.read(path, as_version=4)
     started = time.monotonic()
     _execute(notebook, path.parent)
@@ -118,9 +118,9 @@ def _printed(cell: NotebookNode) -> float:
 
 
 def unexpected_cells(notebook: NotebookNode, version: str) -> Iterator[str]:
-    """Yield the ids of cells that raised and should not; the checks of an unsolved release must.
+    """Yield the ids of cells that raised but should not; the checks of an unsolved release must raise.
 
-    Cells of old notebooks have no ids: they are numbered.
+    Cells of old notebooks have no ids, and get numbers.
     """
     for number, cell in enumerate(notebook.cells, start=1):
         raised = any(output.output_type == "error" for output in cell.get("outputs", []))

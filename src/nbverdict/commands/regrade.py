@@ -1,4 +1,4 @@
-"""`nbverdict regrade`: a faulty check, repaired for everybody."""
+"""`nbverdict regrade`: corrects the points of a faulty check for everybody."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def regrade_class(
     reason: str,
     dry_run: bool = False,
 ) -> int:
-    """Put a ruling about a check in force, and grade everybody from what is kept.
+    """Put a ruling about a check in force, and grade everybody again from the cached evidence.
 
     Raises:
         StaffError: not exactly one check is named, there is no such check, or no reason is given.
@@ -55,7 +55,7 @@ def regrade_class(
 
 
 def _found(asked: AssignmentFingerprint, name: str) -> tuple[str, str]:
-    """Return the challenge and the check that are meant by `CHECK` or `CHALLENGE.CHECK`.
+    """Return the challenge and the check that `CHECK` or `CHALLENGE.CHECK` names.
 
     Raises:
         StaffError: there is no such check in the assignment, or there are several.
@@ -69,7 +69,7 @@ def _found(asked: AssignmentFingerprint, name: str) -> tuple[str, str]:
     if not checks:
         raise StaffError(
             f"`{asked.assignment}` has no checks to repair: none of its cells calls a challenge",
-            hint="a faulty test cell is mended in source/, generated, and graded again",
+            hint="correct a faulty test cell in source/, generate the assignment, and grade again",
         )
     fitting = [one for one in checks if one[1] == check and wanted in ("", one[0])]
     if len(fitting) == 1:

@@ -1,4 +1,4 @@
-"""`nbverdict report`."""
+"""`nbverdict report`: writes the report of an assignment."""
 
 from pathlib import Path
 
@@ -12,19 +12,19 @@ from nbverdict.report.queue import Share
 
 
 def report_class(course_dir: Path, assignment: str, *, mine: str | None) -> None:
-    """Write the report of an assignment, and say where it is."""
+    """Write the report of an assignment, and print its path."""
     share = read_share(mine) if mine else None
     path = write_report(CourseFiles(find_course(course_dir.resolve())), assignment, share)
     Console().print(f"wrote {path}", soft_wrap=True)
 
 
 def read_share(text: str) -> Share:
-    """Return a share from its text, as `1/3`.
+    """Parse a share, such as `1/3`.
 
     Raises:
-        StaffError: it is none.
+        StaffError: the text is not a share.
     """
     number, _, of = text.partition("/")
     if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
-        raise StaffError(f"`{text}` is no share", hint="the first of three is --mine 1/3")
+        raise StaffError(f"`{text}` is not a share", hint="the first of three is --mine 1/3")
     return Share(int(number), int(of))

@@ -1,4 +1,4 @@
-"""`nbverdict restore`."""
+"""`nbverdict restore`: restores an earlier version of a submission."""
 
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from nbverdict.course.grade_class import Classroom
 
 
 def restore_version(course_dir: Path, assignment: str, student: str, *, version: int | None) -> int:
-    """Put a version back, grade it, and print its summary; what lay there is a version of its own."""
+    """Restore a version, grade it, and print its summary; the replaced submission becomes a version too."""
     room = Classroom(find_course(course_dir.resolve()))
     restored, kept = room.restore(assignment, student, version)
-    Console().print(f"version {restored.number} is back; what lay in its place is version {kept.number}")
+    Console().print(f"version {restored.number} is back; the one that it replaces is version {kept.number}")
     return grade_class(course_dir, assignment, student=student)

@@ -1,4 +1,4 @@
-"""`nbverdict review`."""
+"""`nbverdict review`: gives a score or a comment to a group of answers."""
 
 import getpass
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from nbverdict.report.reviews import Reviews, changes, ensure_fits
 from nbverdict.store.lock import CourseLock
 from nbverdict.text.printable import printable
 
-NARROW, WIDE = 76, 140  # columns of a preview, and of all reviews where a terminal has no more
+NARROW, WIDE = 76, 140  # columns of a preview, and of the list of reviews if the terminal is narrower
 CHANGED = "handed in or graded again since the report, and left as they are: {}"
 RENEW = "`nbgrader generate_feedback {}` renews the pages"
 
@@ -34,15 +34,15 @@ def review_group(  # noqa: PLR0913 - the options of its command
     comment: str | None,
     give: bool,
 ) -> None:
-    """Show what a group of answers, or some students of it, would be given, and give it if that is wanted.
+    """Preview a score or a comment for a group of answers, or some students in it, and apply it with `give`.
 
     Raises:
-        StaffError: no report shows such a group, nothing of it waits as it was shown, or nothing is given.
+        StaffError: no report shows such a group, none of its answers waits unchanged, or nothing is given.
     """
     if score is None and comment is None:
         raise StaffError("nothing is given", hint="name a --score, a --comment or both")
     room, console = CourseFiles(find_course(course_dir.resolve())), Console()
-    with CourseLock(room.store) if give else nullcontext():  # nothing is graded between a look and a gift
+    with CourseLock(room.store) if give else nullcontext():  # no grading between preview and review
         group, changed = Readings(room, assignment).find(name, gather_class(room, assignment), students)
         ensure_fits(group, score)
         console.print(_preview(group, score, comment))
@@ -62,7 +62,7 @@ def review_group(  # noqa: PLR0913 - the options of its command
 
 
 def undo_review(course_dir: Path, assignment: str, number: int) -> None:
-    """Take a review back."""
+    """Undo a review."""
     room, console = CourseFiles(find_course(course_dir.resolve())), Console()
     with CourseLock(room.store):
         kept = Reviews(room, assignment).undo(number)
@@ -73,7 +73,7 @@ def undo_review(course_dir: Path, assignment: str, number: int) -> None:
 
 
 def list_reviews(course_dir: Path, assignment: str) -> None:
-    """Print what was given so far, by whom and when."""
+    """Print all reviews, with their authors and times."""
     table = Table("review", "when", "by", "question", "students", "points", "comment", "state")
     for one in Reviews(CourseFiles(find_course(course_dir.resolve())), assignment).all():
         first = one.given[0]
@@ -102,5 +102,5 @@ def _preview(group: AnswerGroup, score: float | None, comment: str | None) -> Ta
 
 
 def _plain(text: str) -> str:
-    """Return text that shows as it is: brackets are no markup, and nothing in it moves the cursor."""
+    """Return text for the terminal verbatim: without markup and control characters."""
     return escape(printable(text))

@@ -1,4 +1,4 @@
-"""What a student's function returned, as plain data: numbers, texts, tables, arrays; nothing that can act."""
+"""Returned values as plain data without behaviour: numbers, texts, tables, arrays."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
@@ -17,13 +17,13 @@ MOMENT = r"^[0-9]{4}(-[0-9]{2}){2}(T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?([+-][0
 
 
 class Frozen(BaseModel):
-    """Strict, immutable, and closed: unknown fields are refused."""
+    """A strict, immutable model that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Other(Frozen):
-    """A value that is no plain number or text; only its kind is told, unless a subclass says more."""
+    """A value that is not a plain number or text; only its kind is known, unless a subclass says more."""
 
     other: Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .]{1,60}$")]
 
@@ -41,26 +41,26 @@ class Absent(Other):
 
 
 class Moment(Other):
-    """A date, or a date with a time of day, in the form of ISO 8601."""
+    """A date, or a date with a time, in ISO 8601."""
 
     moment: Annotated[str, Field(pattern=MOMENT)]
 
     @model_validator(mode="after")
     def exists(self) -> Self:
-        """Refuse the thirtieth of February."""
+        """Refuse dates that do not exist, such as February 30."""
         datetime.fromisoformat(self.moment)
         return self
 
     @property
     def plain(self) -> date | datetime:
-        """Return it as Python's own, to the microsecond."""
+        """Return it as a Python object, to the microsecond."""
         if "T" in self.moment:
             return datetime.fromisoformat(self.moment)
         return date.fromisoformat(self.moment)
 
 
 class Span(Other):
-    """A length of time."""
+    """A timedelta."""
 
     seconds: Number
 
@@ -73,13 +73,13 @@ class Complex(Other):
 
 
 class Huge(Other):
-    """A whole number that 64 bits cannot hold."""
+    """An integer beyond 64 bits."""
 
     digits: Annotated[str, Field(pattern=r"^-?[0-9]{1,300}$")]
 
 
 class Named(Other):
-    """A value that is known by how it is written: a path, a quarter, a member of an enumeration."""
+    """A value that its text identifies: a path, a quarter, a member of an enumeration."""
 
     text: Text
 
@@ -92,7 +92,7 @@ Column = Annotated[tuple[Cell, ...], Field(max_length=2000)]
 
 
 class Long(Frozen):
-    """A text that is longer than a cell's."""
+    """A text that is too long for a cell."""
 
     text: Annotated[str, Field(max_length=20_000)]
 
@@ -103,13 +103,13 @@ class Table(Frozen):
     columns: Annotated[tuple[Text, ...], Field(max_length=100)]
     rows: Annotated[tuple[Row, ...], Field(max_length=1000)]
     index: Annotated[tuple[Cell, ...], Field(max_length=1000)]
-    length: Whole  # of the whole table; `rows` holds the first of them, if they are too many
+    length: Whole  # of the whole table; `rows` may hold only the first of them
     dtypes: Annotated[tuple[Text, ...], Field(max_length=100)] = ()  # as pandas calls them
-    categories: Annotated[tuple[Row | None, ...], Field(max_length=100)] = ()  # of columns that have some
+    categories: Annotated[tuple[Row | None, ...], Field(max_length=100)] = ()  # of categorical columns
 
     @model_validator(mode="after")
     def is_rectangular(self) -> Self:
-        """Refuse rows that are not as long as there are columns, or as many as the index."""
+        """Refuse rows whose lengths or number do not match columns and index."""
         if any(len(row) != len(self.columns) for row in self.rows) or len(self.rows) != len(self.index):
             raise ValueError("the table is not rectangular")
         if len(self.rows) * len(self.columns) > MOST_CELLS:
@@ -120,7 +120,7 @@ class Table(Frozen):
         """Return the cells of the first column with this label.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is no such column.
         """
         if label not in self.columns:
             raise KeyError(label)
@@ -129,7 +129,7 @@ class Table(Frozen):
 
 
 class Series(Frozen):
-    """A Series of pandas: values, their labels, name and type."""
+    """A pandas Series: values, labels, name and type."""
 
     values: Column
     labels: Column
@@ -139,14 +139,14 @@ class Series(Frozen):
 
     @model_validator(mode="after")
     def has_a_label_for_each_value(self) -> Self:
-        """Refuse labels that are not as many as values."""
+        """Refuse labels whose number differs from that of the values."""
         if len(self.values) != len(self.labels):
             raise ValueError("the labels do not fit the values")
         return self
 
 
 def _taken(number: Any, info: ValidationInfo) -> np.ndarray:
-    """Return the array of this number, once: naming it again would multiply what it costs to judge."""
+    """Return the array of this number, only once: repeated references would multiply the cost of judging."""
     tensors: dict[int, np.ndarray] = info.context if info.context is not None else {}
     array = tensors.pop(number, None) if isinstance(number, int) else None
     if array is None:
@@ -168,15 +168,15 @@ Matrix = Annotated[np.ndarray, BeforeValidator(_matrix)]
 
 
 class Array(Frozen):
-    """Numbers along any axes: of an array, a tensor, or of lists in a list."""
+    """Numbers of any dimension: an array, a tensor, or nested lists."""
 
     array: Tensor
-    rows: bool = False  # whether they were lists
+    rows: bool = False  # whether the rows were lists
     complex: bool = False  # whether its last axis holds real and imaginary parts
 
 
 class Items(Frozen):
-    """A list, a tuple, a set or what else has items in an order."""
+    """A list, a tuple, a set or another collection of items."""
 
     items: Annotated[tuple["Value", ...], Field(max_length=2000)]
     length: Whole
@@ -184,7 +184,7 @@ class Items(Frozen):
 
 
 class Entries(Frozen):
-    """A dictionary, or an object that is known by its fields."""
+    """A dictionary, or an object that its fields identify."""
 
     entries: Annotated[tuple[tuple[Cell, "Value"], ...], Field(max_length=500)]
     length: Whole

@@ -1,22 +1,22 @@
-"""What a comparison yields, and how it is told to staff and to students."""
+"""Differences, the results of a comparison, and their messages for staff and students."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-MOST_MAPS = 4  # a page shows so many
+MOST_MAPS = 4  # that a page shows
 NEARLY_ALL = 0.95  # of the values of a map
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where in a map an answer differs: nothing of what stands there."""
+    """The places of a map where an answer differs, without the values."""
 
     where: str
-    rows: tuple[str, ...]  # a letter for each value, `x` where it differs and `.` where it does not
+    rows: tuple[str, ...]  # a character for each value: `x` if it differs, else `.`
 
     @property
     def tells(self) -> bool:
-        """Whether a picture of it would tell anything: where nearly all differs, words do."""
+        """Whether a picture helps: not if nearly all values differ."""
         return sum(row.count("x") for row in self.rows) <= NEARLY_ALL * sum(map(len, self.rows))
 
 
@@ -31,12 +31,12 @@ class Difference:
     what: str
     got: str = ""
     expected: str = ""
-    mistake: str = ""  # where `what` names it
+    mistake: str = ""  # if `what` names it
     rows: tuple[str, ...] = ()  # of a map: see `Places`
-    times: float = 0.0  # how many tolerances the farthest value is off; 0 where that says nothing
+    times: float = 0.0  # how many tolerances the farthest value is off; 0 if that says nothing
 
     def for_student(self) -> str:
-        """Return one sentence that holds nothing but what the student's own answer holds."""
+        """Return one sentence that reveals nothing beyond the student's own answer."""
         return f"{self.where}: {self.what}" + (f"; yours is {self.got}" if self.got else "")
 
     def for_staff(self) -> str:
@@ -45,9 +45,9 @@ class Difference:
 
 
 class Wrong(AssertionError):  # noqa: N818 - the name of a verdict, not of an error
-    """The student's answer is wrong. Raised by checks and by what reads evidence.
+    """The student's answer is wrong. Raised by checks and by readers of evidence.
 
-    The sentence is the student's, and may hold their own values on the shown example; `staff` is for staff.
+    The sentence is for the student, and may contain their values on the shown example; `staff` is for staff.
     """
 
     def __init__(
@@ -60,11 +60,11 @@ class Wrong(AssertionError):  # noqa: N818 - the name of a verdict, not of an er
         places: tuple[Places, ...] = (),
         times: float = 0.0,
     ) -> None:
-        """Keep the sentence, staff's lines, and what goes with them.
+        """Store the student's sentence and the lines for staff.
 
-        `anywhere` is a sentence that a hidden case may show too, `mistake` names what was done where the
-        sentence says it all, `places` are for a picture of the shown example, and `times` says how many
-        tolerances the farthest value is off, where all that is wrong is a number.
+        `anywhere` is a sentence that a hidden case may show too, `mistake` is the mistake's name if the
+        sentence explains it, `places` are for a picture of the shown example, and `times` says how many
+        tolerances the farthest value is off, if only numbers are wrong.
         """
         super().__init__(sentence)
         self.staff, self.anywhere, self.mistake = staff, anywhere, mistake
@@ -73,12 +73,12 @@ class Wrong(AssertionError):  # noqa: N818 - the name of a verdict, not of an er
 
 @dataclass(frozen=True)
 class Differences:
-    """All differences between an answer and what was expected."""
+    """All differences between an answer and the expected value."""
 
     found: tuple[Difference, ...] = field(default=())
 
     def raise_if_any(self, *, hint: str = "") -> None:
-        """Raise `Wrong` with the first difference, unless there is none."""
+        """Raise `Wrong` with the first difference, if there is one."""
         if not self.found:
             return
         first, *others = self.found
@@ -95,5 +95,5 @@ class Differences:
 
 
 def farthest(times: Sequence[float]) -> float:
-    """Return the largest of these distances, or 0 where one of them says nothing."""
+    """Return the largest of these distances, or 0 if one of them says nothing."""
     return max(times, default=0.0) if all(times) else 0.0

@@ -1,4 +1,4 @@
-"""Whether an answer equals what is expected: numbers, texts, dates, arrays, records, lists and tables."""
+"""Compares an answer with the expected value: numbers, texts, dates, arrays, records, lists and tables."""
 
 import math
 from collections import Counter
@@ -19,7 +19,7 @@ from nbverdict.text.quoted import quoted
 
 MOST_NAMED = 5  # labels in a sentence
 MISSING = "nothing: the value is missing"
-KINDS = (  # the first that fits
+KINDS = (  # the first match counts
     (bool, "True or False", "value"),
     (int, "a whole number", "number"),
     (float, "a number", "number"),
@@ -34,27 +34,27 @@ CALLED = {"Table": "DataFrame", "Entries": "dict", "Items": "list", "frozenset":
 def expect_equal(
     got: Any, expected: Any, *, where: str = "the answer", tol: Tolerance | None = None, hint: str = ""
 ) -> None:
-    """Raise `Wrong` unless an answer equals what is expected.
+    """Raise `Wrong` unless an answer equals the expected value.
 
-    Whole numbers, texts, dates and truth values must be the same; other numbers may differ by rounding,
-    unless `tol` says how far. Shapes, lengths, keys and columns must be the same, keys and columns in any
-    order. None, nan, NaT and NA are all missing values.
+    Integers, texts, dates and booleans must be the same; other numbers may differ by rounding, or by `tol` if
+    it is given. Shapes, lengths, keys and columns must be the same, keys and columns in any order. None, nan,
+    NaT and NA are all missing values.
 
     Args:
-        got: what `Answers` gave: a number, a text, an array, a record, values, a table, or any `value`.
-        expected: as Python, numpy or pandas have it; a DataFrame for a table.
-        where: what a sentence calls the answer.
-        tol: how far numbers may lie apart.
-        hint: a fixed sentence that is told on hidden cases as well.
+        got: from `Answers`: a number, a text, an array, a record, values, a table, or any `value`.
+        expected: an object of Python, numpy or pandas; a DataFrame for a table.
+        where: the answer's name in the message.
+        tol: how far numbers may differ.
+        hint: a fixed sentence that hidden cases show as well.
 
     Raises:
-        Wrong: it differs; the sentence says where, how often, and shows one example of the student's own.
+        Wrong: the answer differs; the message says where, how often, and shows one of the student's values.
     """
     Differences(tuple(_differences(_known(got), _known(expected), where, tol))).raise_if_any(hint=hint)
 
 
 def _known(value: Any) -> Any:
-    """Return a value without what only a library knows of it; what is missing is None."""
+    """Return a value without a library's own types; a missing value is None."""
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
     if isinstance(value, np.datetime64 | np.timedelta64):
@@ -67,7 +67,7 @@ def _known(value: Any) -> Any:
 
 
 def _to_microseconds(times: Any) -> Any:
-    """Return times of numpy as Python can hold them."""
+    """Return numpy times in microseconds, which Python can hold."""
     return times.astype(f"{'datetime' if times.dtype.kind == 'M' else 'timedelta'}64[us]")
 
 
@@ -94,7 +94,7 @@ def _differences(got: Any, expected: Any, where: str, tol: Tolerance | None) -> 
 
 
 def _of_values(got: Any, expected: Any, where: str, tol: Tolerance | None) -> Iterator[Difference]:
-    """Compare two numbers, texts, dates, or what is missing."""
+    """Compare two numbers, texts, dates, or missing values."""
     if _same(got, expected, tol):
         return
     if expected is None or got is None:
@@ -139,7 +139,7 @@ def _close(got: complex, expected: complex, tol: Tolerance) -> bool:
 
 
 def _moment(value: date) -> tuple[datetime, Any]:
-    """Return a date as its midnight, and the time zone, if there is one."""
+    """Return a date as a datetime at midnight, and its time zone, if any."""
     if not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a date has no time zone
     exact = value.replace(microsecond=value.microsecond, fold=0)
@@ -171,7 +171,7 @@ def _of_arrays(got: Any, expected: np.ndarray, where: str, tol: Tolerance | None
 
 
 def _numbers(got: Any, *, truths: bool) -> np.ndarray | None:
-    """Return what holds numbers, or what holds nothing but True and False, as an array; else None."""
+    """Return numbers, or only True and False, as an array; None for anything else."""
     held = got if isinstance(got, np.ndarray) else _held(got)
     if held is None:
         return None
@@ -203,7 +203,7 @@ def _of_items(got: Any, expected: Sequence[Any], where: str, tol: Tolerance | No
 
 
 def _held(got: Any) -> Sequence[Any] | None:
-    """Return what a list, a vector or a Series holds in its order, or None if it is none of these."""
+    """Return the items of a list, a vector or a Series in order, or None if it is none of these."""
     if isinstance(got, Series):
         return got.values
     if isinstance(got, Items):
@@ -215,10 +215,10 @@ def _held(got: Any) -> Sequence[Any] | None:
 
 
 def _ensure_told(told: int, length: int, where: str, what: str) -> None:
-    """Raise unless all of an answer has been told: what was left out cannot be judged.
+    """Refuse an answer of which the collector sent only a part.
 
     Raises:
-        StaffError: some of it was left out.
+        StaffError: a part is missing, which cannot be judged.
     """
     if told < length:
         raise StaffError(
@@ -251,7 +251,7 @@ def _of_sets(got: Any, expected: AbstractSet[Any], where: str, tol: Tolerance | 
 
 
 def _member(value: Any) -> Any:
-    """Return what stands for a member of a set: True is no 1, and what holds others can be looked up."""
+    """Return a hashable stand-in for a set's member, which keeps True and 1 apart."""
     value = _known(value.tolist() if isinstance(value, np.ndarray) else value)
     if isinstance(value, list | tuple):
         return tuple(_member(one) for one in value)
@@ -281,7 +281,7 @@ def _of_records(
 
 
 def _of_labels(got: Sequence[Any], expected: Sequence[Any], where: str, kind: str) -> Iterator[Difference]:
-    """Compare keys or columns, in any order, as often as each is there."""
+    """Compare keys or columns in any order, counting duplicates."""
     lacks, extra = Counter(expected) - Counter(got), Counter(got) - Counter(expected)
     if lacks:
         what = f"{_counted(lacks.total(), kind)} missing"
@@ -292,7 +292,7 @@ def _of_labels(got: Sequence[Any], expected: Sequence[Any], where: str, kind: st
 
 
 def _of_columns(got: Any, expected: Any, where: str, tol: Tolerance | None) -> Iterator[Difference]:
-    """Compare with a Series: values in their order, and labels, unless these only count."""
+    """Compare with a Series: values in order, and labels unless they only number the values."""
     yield from _of_items(got, list(expected), where, tol)
     labels = getattr(expected, "index", None)
     if isinstance(got, Series) and labels is not None and type(labels).__name__ != "RangeIndex":
@@ -321,7 +321,7 @@ def _of_tables(got: Any, expected: Any, where: str, tol: Tolerance | None) -> It
 def _of_column(
     table: Table, place: int, expected: Any, where: str, tol: Tolerance | None
 ) -> Iterator[Difference]:
-    """Compare a column: its categories, if it is to have some, and its cells, of which one is told."""
+    """Compare a column: its categories, if any are expected, and its cells; report one of them."""
     at = f"column {quoted(table.columns[place])} of {where}"
     categories = table.categories[place] if table.categories else None
     if type(expected.dtype).__name__ == "CategoricalDtype":
@@ -344,7 +344,7 @@ def _of_column(
 
 
 def _told(value: Any) -> str:
-    """Return a value of the student's as a sentence shows it."""
+    """Return a student's value as a message shows it."""
     if value is None:
         return MISSING
     if isinstance(value, str | float | Other):

@@ -1,4 +1,4 @@
-"""Figures, read from what was drawn: heatmaps and bars, however they were made."""
+"""Reads heatmaps and bars from what was drawn, whichever function drew them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from nbverdict.compare.once import once
 from nbverdict.compare.panels import Bar, Figure, Heatmap, Panel, Ticks
 from nbverdict.text.expressions import Expression
 
-SAME_PLACE = 0.25  # two panels stand in one row or column if their centers are this close, in panel spacings
-JUDGE_CLIENT = 0.9  # panels stand apart if their centers are nearly as far from each other as they are wide
+SAME_PLACE = 0.25  # two panels are in one row or column if their centers are this close, in panel spacings
+APART = 0.9  # panels are separate if the distance of their centers is at least this part of their width
 EVEN = 1e-6  # two colour limits are equal, and cover a value, up to rounding in float32
-LONGEST = 400  # letters of a title that are read, or of a label
+LONGEST = 400  # characters of a title or a label that are read
 LAYER = Expression(r"layer[\s\pZ_:#=\-]*(?:no\.?|number)?[\s\pZ]*([0-9]+)", any_case=True)
 NUMBER = Expression("[0-9]+")
 
@@ -24,14 +24,14 @@ class HeatPanel:
 
     panel: Panel
     heatmap: Heatmap
-    x_labels: tuple[str, ...]  # the tick label at each column, "" where there is none
-    y_labels: tuple[str, ...]  # the tick label at each row
+    x_labels: tuple[str, ...]  # the tick label at each column, "" if there is none
+    y_labels: tuple[str, ...]  # the tick label at each row, likewise
 
     def matrix(self, tokens: Sequence[str]) -> np.ndarray:
         """Return the values with rows and columns in the order of `tokens`.
 
-        Labels decide: a map that is drawn bottom up, or mirrored together with its labels, reads the same.
-        Where the labels say nothing, the order of the array stands.
+        Labels decide: a map drawn bottom up, or mirrored together with its labels, reads the same. If the
+        labels say nothing, the order of the array counts.
         """
         rows = slice(None, None, -1) if _reversed(self.y_labels, tokens) else slice(None)
         columns = slice(None, None, -1) if _reversed(self.x_labels, tokens) else slice(None)
@@ -59,7 +59,7 @@ def _reversed(labels: Sequence[str], tokens: Sequence[str]) -> bool:
 
 @once
 def heat_panels(figure: Figure) -> tuple[HeatPanel, ...]:
-    """Return the panels that show a heatmap, the one drawn last in each."""
+    """Return the panels with a heatmap; of several heatmaps in a panel, the one drawn last."""
     panels = [panel for panel in figure.panels if panel.heatmaps]
     return tuple(_heat_panel(panel, panels) for panel in panels)
 
@@ -82,7 +82,7 @@ def _close(one: float, other: float) -> bool:
 
 
 def _shown_ticks(panel: Panel, neighbours: Sequence[Panel], axis: str) -> Ticks | None:
-    """Return a panel's tick labels, or those that a panel in its row or column shows for it."""
+    """Return a panel's tick labels, or those of a panel in its row or column that shares its axis."""
     for candidate in (panel, *neighbours):
         ticks: Ticks = getattr(candidate, axis)
         if ticks.shown and any(ticks.texts):
@@ -90,9 +90,9 @@ def _shown_ticks(panel: Panel, neighbours: Sequence[Panel], axis: str) -> Ticks 
     return None
 
 
-@lru_cache(maxsize=256)  # each check asks again, for each mistake that it is tried with
+@lru_cache(maxsize=256)  # each check asks again for each mistake that is tried
 def labels_at(places: tuple[float, ...], ticks: Ticks | None) -> tuple[str, ...]:
-    """Return the tick label at each place, "" where none lies within half a step."""
+    """Return the tick label at each place, "" if none is within half a step."""
     if ticks is None or not places:
         return ("",) * len(places)
     reach = abs(places[1] - places[0]) / 2 if len(places) > 1 else 0.5
@@ -108,7 +108,7 @@ def labels_at(places: tuple[float, ...], ticks: Ticks | None) -> tuple[str, ...]
 
 
 def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
-    """Say whether four panels stand in two rows of two, each pair one above the other."""
+    """Say whether four panels form a 2 x 2 grid."""
     if len(panels) != 4:
         return False
     centers = [panel.panel.center for panel in panels]
@@ -116,20 +116,20 @@ def is_two_by_two(panels: Sequence[HeatPanel]) -> bool:
     top, bottom = sorted(by_height[:2]), sorted(by_height[2:])
     width, height = top[1][0] - top[0][0], top[0][1] - bottom[0][1]
     widest, highest = (max(abs(panel.panel.box[side]) for panel in panels) for side in (2, 3))
-    if width < JUDGE_CLIENT * widest or height < JUDGE_CLIENT * highest:
+    if width < APART * widest or height < APART * highest:
         return False
     level = all(abs(row[0][1] - row[1][1]) < SAME_PLACE * height for row in (top, bottom))
     return level and all(abs(top[i][0] - bottom[i][0]) < SAME_PLACE * width for i in (0, 1))
 
 
 def titled_layer(panel: Panel, layers: Sequence[int]) -> int | None:
-    """Return the layer that a panel's title names, or None where it names none of `layers`."""
+    """Return the layer that a panel's title names, or None if it names none of `layers`."""
     return next((number for number in _numbers(" ".join(panel.titles)) if number in layers), None)
 
 
 @lru_cache(maxsize=256)
 def _numbers(title: str) -> tuple[int, ...]:
-    """Return the numbers that the beginning of a title names as layers, or else all of its numbers."""
+    """Return the numbers that the start of a title names as layers, or else all of its numbers."""
     start = title[:LONGEST]
     named = [int(found[1]) for found in LAYER.finditer(start)]
     return tuple(named or [int(found[0]) for found in NUMBER.finditer(start)])
@@ -137,7 +137,7 @@ def _numbers(title: str) -> tuple[int, ...]:
 
 @once
 def scale_fault(panels: Sequence[HeatPanel]) -> str:
-    """Return what keeps heatmaps from being compared by their colours; nothing where they can be."""
+    """Return why heatmaps cannot be compared by their colours; nothing if they can."""
     if len({panel.heatmap.colours for panel in panels}) != 1:
         return "the panels have different colours: give all of them the same colour map"
     lows, highs = [p.heatmap.low for p in panels], [p.heatmap.high for p in panels]
@@ -153,7 +153,7 @@ def scale_fault(panels: Sequence[HeatPanel]) -> str:
 
 
 def named_bars(panel: Panel, names: Collection[str]) -> dict[str, Bar]:
-    """Return the bars of a panel by the name in the tick label under each; "" collects those without one."""
+    """Return the bars of a panel by the name in the tick label at each; "" collects unnamed bars."""
     return _named_bars(panel, tuple(names))
 
 
@@ -172,12 +172,12 @@ def _named_bars(panel: Panel, names: tuple[str, ...]) -> dict[str, Bar]:
 
 
 def _name_in(label: str, names: Collection[str]) -> str:
-    """Return the longest of the names that stands in a label as a word of its own, or nothing."""
+    """Return the longest of the names that a label contains as a separate word, or nothing."""
     return max((name for name in names if _stands_in(name, label[:LONGEST])), key=len, default="")
 
 
 def _stands_in(name: str, label: str) -> bool:
-    """Say whether a name stands somewhere in a label, with no letter, digit or dash right beside it."""
+    """Say whether a label contains a name without a letter, digit or dash right next to it."""
     places = (at for at in range(len(label)) if label.startswith(name, at))
     sides = ((label[at - 1 : at], label[at + len(name) :][:1]) for at in places)
     return any(not _is_of_a_word(left) and not _is_of_a_word(right) for left, right in sides)

@@ -1,4 +1,4 @@
-"""Numbers and arrays: type, shape, finiteness, then values."""
+"""Compares numbers and arrays: type, shape, finiteness, then values."""
 
 import math
 from collections.abc import Iterator
@@ -9,37 +9,37 @@ import numpy as np
 from nbverdict.compare.difference import Difference
 from nbverdict.text.quoted import quoted
 
-MOST_TIMES = 1e6  # tolerances: whatever is further off
-MAP, WIDEST = 2, 64  # axes of a map, and the most values along one of which a picture is drawn
+MOST_TIMES = 1e6  # tolerances: the maximum that is reported
+MAP, WIDEST = 2, 64  # axes of a map, and the maximum length of an axis for a picture
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far two numbers may lie apart: |got - expected| <= absolute + relative * |expected|."""
+    """How far two numbers may differ: |got - expected| <= absolute + relative * |expected|."""
 
     relative: float = 0.0
     absolute: float = 0.0
 
 
-# `python -m tools.calibrate` measures what these lie between, and docs/tolerances.md says it.
+# `python -m tools.calibrate` measures the bounds of these; docs/tolerances.md reports them.
 EXACT = Tolerance()
-ROUNDING = Tolerance(relative=1e-6, absolute=1e-9)  # float64 stays within 1e-12 in another order of steps
-HALF_A_PERCENT = Tolerance(relative=5e-3)  # rounding to a tenth passes, MiB for MB (4.6 %) does not
-WEIGHTS = Tolerance(absolute=1e-3)  # float32 stays within 1e-4; mistakes that show differ by 1e-2
+ROUNDING = Tolerance(relative=1e-6, absolute=1e-9)  # float64 in another order differs by at most 1e-12
+HALF_A_PERCENT = Tolerance(relative=5e-3)  # rounding to one decimal passes, MiB for MB (4.6 %) does not
+WEIGHTS = Tolerance(absolute=1e-3)  # float32 differs by at most 1e-4; visible mistakes by 1e-2
 ATTENTION = Tolerance(
     absolute=1e-3
-)  # float32 stays within 1e-6, three decimals 5e-4; mistakes differ by 9e-2
+)  # float32 differs by at most 1e-6, three decimals by 5e-4; mistakes by 9e-2
 
 
 def differs(expected: float, got: object, *, tol: Tolerance) -> bool:
-    """Say whether `got` is anything but a finite number close to `expected`."""
+    """Say whether `got` is not a finite number close to `expected`."""
     if isinstance(got, bool) or not isinstance(got, int | float):
         return True
     return not abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
 
 
 def times_off(expected: float, got: object, *, tol: Tolerance) -> float:
-    """Return how many tolerances `got` is off, in three digits; 0 where that says nothing."""
+    """Return how many tolerances `got` is off, to three digits; 0 if that says nothing."""
     allowed = tol.absolute + tol.relative * abs(expected)
     if isinstance(got, bool) or not isinstance(got, int | float) or not allowed or not math.isfinite(got):
         return 0.0
@@ -47,7 +47,7 @@ def times_off(expected: float, got: object, *, tol: Tolerance) -> float:
 
 
 def short(value: object) -> str:
-    """Return a value as a message shows it: a float in six digits, a text or a kind quoted."""
+    """Return a value as a message shows it: a float with six digits, a text or a kind quoted."""
     if isinstance(value, float):
         return f"{value:.6g}"
     told = getattr(value, "other", value)
@@ -55,9 +55,9 @@ def short(value: object) -> str:
 
 
 def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance) -> Difference | None:
-    """Compare two arrays; return None where every value of `got` is close to `expected`.
+    """Compare two arrays; return None if every value of `got` is close to `expected`.
 
-    An empty array equals nothing, and neither shape nor values are broadcast.
+    An empty array equals nothing, and nothing is broadcast.
     """
     if got.shape != expected.shape or not expected.size:
         return Difference(at, "another shape was asked for", str(got.shape), str(expected.shape))
@@ -82,7 +82,7 @@ def array_difference(expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tol
 def array_differences(
     expected: np.ndarray, got: np.ndarray, *, at: str, tol: Tolerance | None
 ) -> Iterator[Difference]:
-    """Yield how two arrays differ; at the same place nan is equal to nan, and infinite to infinite."""
+    """Yield the differences of two arrays; nan equals nan, and an infinity the same infinity."""
     if got.shape != expected.shape:
         yield Difference(at, "another shape was asked for", str(got.shape), str(expected.shape))
         return
@@ -123,7 +123,7 @@ def _three_digits(value: float) -> float:
 
 
 def _rows(wrong: np.ndarray) -> tuple[str, ...]:
-    """Return where a map differs, for a picture of it; nothing of what no picture could show."""
+    """Return where a map differs, for a picture; nothing if it is too large or not a map."""
     if wrong.ndim != MAP or max(wrong.shape) > WIDEST:
         return ()
     return tuple("".join("x" if one else "." for one in row) for row in wrong)

@@ -1,4 +1,4 @@
-"""What is read from an answer is read once, however many checks and known mistakes it is tried with."""
+"""A cache of values read from an answer, which many checks and known mistakes ask for."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,13 +7,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 About = TypeVar("About")
 Others = ParamSpec("Others")
 Made = TypeVar("Made")
-MOST = 8  # answers that are remembered: those of a challenge's cases, whose arrays may be large
+MOST = 8  # cached answers: enough for a challenge's cases; their arrays may be large
 
 
 def once(
     read: Callable[Concatenate[About, Others], Made],
 ) -> Callable[Concatenate[About, Others], Made]:
-    """Remember what a function read from an answer, which holds arrays and is known by its identity."""
+    """Cache what a function reads from an answer by the answer's identity: arrays are not hashable."""
     kept: dict[tuple[Any, ...], tuple[About, Made]] = {}
 
     @wraps(read)
@@ -23,7 +23,7 @@ def once(
             made = read(about, *others, **named)
             if len(kept) >= MOST:
                 del kept[next(iter(kept))]
-            kept[key] = (about, made)  # with the answer, so that no other gets its identity
+            kept[key] = (about, made)  # keep the answer alive, so that no other gets its id
         return kept[key][1]
 
-    return reading  # type: ignore[return-value]  # its first argument has a name
+    return reading  # type: ignore[return-value]  # the first parameter is named

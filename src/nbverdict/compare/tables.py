@@ -1,4 +1,4 @@
-"""Tables: columns are matched by meaning, units are read from labels, rows are matched by key."""
+"""Reads tables: matches columns by meaning and rows by key, and reads units from labels."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from nbverdict.text.quoted import quoted
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LOWERED = str.maketrans(RAISED, "0123456789")
-LONGEST = 400  # letters of a label that are read
+LONGEST = 400  # characters of a label that are read
 IN_LABELS = frozenset(ascii_lowercase + digits)
 POWERS = Expression(f"[{RAISED}]+")
 POWER = Expression(
     r"(?:^|[^0-9])(?:1e|10[\s\pZ]*\$?[\s\pZ]*(?:\^|\*\*)[\s\pZ]*\{?)[\s\pZ]*([0-9]+)"
 )  # 1e9, 10^9, 10**9, $10^{9}$
-# What a label may call a unit, and how many parameters or bytes one of it is.
+# The names of units in labels, and how many parameters or bytes each is.
 COUNTS = {
     "k": 1e3,
     "thousand": 1e3,
@@ -33,7 +33,7 @@ COUNTS = {
     "billion": 1e9,
     "g": 1e9,
 }
-UNITS = ("KiB", "MiB", "GiB", "KB", "MB", "GB")  # that may stand right behind a digit
+UNITS = ("KiB", "MiB", "GiB", "KB", "MB", "GB")  # that may follow a digit directly
 BYTES = {
     "million": 1e6,
     "billion": 1e9,
@@ -54,13 +54,13 @@ BYTES = {
 
 @dataclass(frozen=True)
 class Column:
-    """What a column means: patterns that its label matches, patterns that it must not, and its units.
+    """The meaning of a column: patterns that its label matches, patterns that it must not match, and units.
 
-    `unlabelled` lists what a value may be counted in where the label names no unit.
+    `unlabelled` lists the possible units if the label names none.
     """
 
     name: str
-    label: str  # as a task writes it; such a label comes before any other that means the same
+    label: str  # the task's own label, which has priority over others with the same meaning
     patterns: tuple[str, ...]
     without: tuple[str, ...] = ()
     units: Mapping[str, float] | None = field(default=None, hash=False)
@@ -71,7 +71,7 @@ class Column:
         return _finds(self.patterns, spaced(label)) and not _finds(self.without, spaced(label))
 
     def scales(self, label: str) -> tuple[float, ...]:
-        """Return the factors, one unless the label leaves it open, that turn a value into base units."""
+        """Return the factors that may turn a value into base units: one if the label names the unit."""
         scale = read_scale(label, self.units or {})
         return self.unlabelled if scale is None else (scale,)
 
@@ -88,14 +88,14 @@ def _compiled(pattern: str) -> Expression:
 
 @lru_cache(maxsize=2048)  # each check asks again, for each mistake that it is tried with
 def spaced(label: str) -> str:
-    """Return a label in lower case, its words parted by single spaces: `fp32_MB` becomes `fp32 mb`."""
+    """Return a label in lower case with single spaces between words: `fp32_MB` becomes `fp32 mb`."""
     text = label[:LONGEST]
     parted = "".join(f" {letter}" if _begins_a_word(text, at) else letter for at, letter in enumerate(text))
     return " ".join("".join(one if one in IN_LABELS else " " for one in parted.lower()).split())
 
 
 def _begins_a_word(text: str, at: int) -> bool:
-    """Say whether a word begins inside of what has no spaces: `ParamsMB`, `4MB`."""
+    """Say whether a word begins here although no space precedes it: `ParamsMB`, `4MB`."""
     before, rest = text[at - 1 : at], text[at : at + 4]
     if before.isascii() and before.islower():
         return rest[:2].isascii() and rest[:1].isupper() and rest[1:2].isalpha()
@@ -108,7 +108,7 @@ def _is_of_a_word(letter: str) -> bool:
 
 
 def read_scale(label: str, units: Mapping[str, float]) -> float | None:
-    """Return how many base units one of what a label names is, or None where it names nothing.
+    """Return the factor from the unit that a label names to base units, or None if it names no unit.
 
     The last word counts, but a unit with a prefix counts before plain bytes: `MB (10^6 bytes)` is MB.
     """
@@ -131,7 +131,7 @@ def _power(label: str) -> float | None:
 
 @dataclass(frozen=True)
 class KeyedTable:
-    """A table whose columns are known by meaning and whose rows are known by key."""
+    """A table with columns matched by meaning and rows matched by key."""
 
     table: Table
     positions: Mapping[str, int]  # column name to position
@@ -140,11 +140,11 @@ class KeyedTable:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the columns that no label means."""
+        """Return the columns that match no label."""
         return tuple(name for name in self.columns if name not in self.positions)
 
     def difference(self, key: str, column: str, expected: float, *, tol: Tolerance) -> Difference | None:
-        """Compare one cell, in the unit that its label names, with `expected` base units."""
+        """Compare one cell, in the unit of its label, with `expected` base units."""
         if column not in self.positions or key not in self.rows:
             return Difference(f"{column} of {key}", "missing", "", f"{expected:g}", "missing_cells")
         label = self.table.columns[self.positions[column]]
@@ -172,8 +172,8 @@ def shown(value: object) -> str:
 def read_keyed(table: Table, columns: Sequence[Column], *, key: Column, keys: Sequence[str]) -> KeyedTable:
     """Match columns by meaning and rows by key.
 
-    A key column may also be the index. Where the keys are not exactly those asked for, rows are matched by
-    the last part of a path, then by their order, so that a wrong key costs the key and nothing else.
+    The key column may be the index. If the keys are not exactly the expected ones, rows are matched by the
+    last part of a path, then by their order, so that a wrong key costs only the key.
     """
     return _read_keyed(table, tuple(columns), key, tuple(keys))
 
@@ -192,7 +192,7 @@ def _read_keyed(table: Table, columns: tuple[Column, ...], key: Column, keys: tu
 
 
 def held_keys(table: Table, position: int | None) -> list[object]:
-    """Return the keys that a table holds, in a column or else in its index."""
+    """Return the keys of a table, from a column or else from its index."""
     return list(table.index) if position is None else [row[position] for row in table.rows]
 
 
@@ -201,7 +201,7 @@ def _last(key: object) -> object:
 
 
 def match_columns(labels: Iterable[str], columns: Iterable[Column]) -> dict[str, int]:
-    """Return, for each column that a label means, the position of the first such label."""
+    """Return, for each column, the position of the first label that matches it, if any."""
     texts, wanted = list(labels), list(columns)
     found = {column.name: texts.index(column.label) for column in wanted if column.label in texts}
     for column in wanted:

@@ -1,4 +1,4 @@
-"""Reads a returned value in one of the forms that a check may ask for: an array, a record, a text."""
+"""Converts a returned value to the form that a check asks for: an array, a record, a text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,15 +24,15 @@ from nbverdict.compare.data import (
     Value,
 )
 
-MOST_VALUES = 2000  # of an array that is read one by one
+MOST_VALUES = 2000  # of an array that is converted item by item
 
 
 def plain(value: Value) -> Any:
-    """Return a value as Python's own, as far as there is one.
+    """Return a value as a Python object, if there is an equivalent one.
 
-    Lists, tuples, sets and dictionaries are those; arrays are numpy's; what is missing is None; dates are
-    `date` and `datetime`, spans are seconds. A table, a Series, and what is not data stay as they are, and so
-    does what holds more than was told.
+    Lists, tuples, sets and dictionaries become themselves, arrays numpy arrays, missing values None, dates
+    `date` and `datetime`, timedeltas seconds. A table, a Series, a value that is not data, and a value of
+    which only a part was sent stay as they are.
     """
     if isinstance(value, Items | Entries) and value.length > _count(value):
         return value
@@ -59,7 +59,7 @@ def _count(value: Items | Entries) -> int:
 
 
 def _frozen(value: Any) -> Any:
-    """Return a member of a set as what can be one."""
+    """Return a set's member as a hashable object."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, list | tuple):
@@ -87,7 +87,7 @@ def _special(cell: Other) -> Any:
 
 
 def as_array(value: Value) -> np.ndarray | None:
-    """Return numbers along their axes, or None if it holds anything else, or not all of them."""
+    """Return numbers as an array, or None if there is anything else, or some were not sent."""
     match value:
         case Array(array=array, complex=True):
             pairs: np.ndarray = array[..., 0] + 1j * array[..., 1]
@@ -100,7 +100,7 @@ def as_array(value: Value) -> np.ndarray | None:
 
 
 def _numbers(held: tuple[Value, ...]) -> np.ndarray | None:
-    """Return a list of numbers as an array, or None if one is none; what is missing among numbers is nan."""
+    """Return a list of numbers as an array, with nan for a missing value, or None if another item occurs."""
     cells = [plain(_single(one)) for one in held]
     found = [float("nan") if one is None else one for one in cells]
     if not all(isinstance(one, int | float | complex) for one in found) or all(one is None for one in cells):
@@ -109,7 +109,7 @@ def _numbers(held: tuple[Value, ...]) -> np.ndarray | None:
 
 
 def _single(value: Value) -> Value:
-    """Return the number that an array of one number holds, and anything else as it is."""
+    """Return the number in an array of one number, and anything else unchanged."""
     if isinstance(value, Array) and value.array.size == 1 and not value.complex:
         return _cell(value.array.item())
     return value
@@ -122,7 +122,7 @@ def _cell(number: float) -> Cell:
 
 
 def as_cells(value: Value) -> tuple[Cell, ...] | None:
-    """Return what a list, a tuple or a vector holds, or None if it is none of these."""
+    """Return the items of a list, a tuple or a vector, or None if it is none of these."""
     match value:
         case Items(kind="set"):
             return None
@@ -138,7 +138,7 @@ def as_cells(value: Value) -> tuple[Cell, ...] | None:
 
 
 def as_record(value: Value) -> Mapping[str, Cell] | None:
-    """Return a dictionary, or a Series, by its keys as they are written; None if it is neither."""
+    """Return a dictionary or a Series with its keys as texts; None if it is neither."""
     match value:
         case Entries():
             return {written(key): _as_cell(one) for key, one in value.entries}
@@ -148,19 +148,19 @@ def as_record(value: Value) -> Mapping[str, Cell] | None:
 
 
 def as_text(value: Value) -> str | None:
-    """Return a text, or None if it is none."""
+    """Return a text, or None if it is not one."""
     if isinstance(value, Long):
         return value.text
     return value if isinstance(value, str) else None
 
 
 def written(cell: Cell) -> str:
-    """Return how a key or a label is written."""
+    """Return a key or a label as text."""
     return str(plain(cell)) if not isinstance(cell, Other) or type(cell) is not Other else cell.other
 
 
 def _as_cell(value: Value) -> Cell:
-    """Return a cell as it is, and of what holds others only its kind."""
+    """Return a cell unchanged, and only the kind of a collection."""
     single = _single(value)
     match single:
         case Long():

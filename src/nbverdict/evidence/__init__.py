@@ -1,1 +1,1 @@
-"""Cases, what collects a student's answers to them, and the plain data that comes back."""
+"""Cases, the collector of a student's answers to them, and the plain data that it returns."""

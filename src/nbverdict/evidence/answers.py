@@ -18,9 +18,9 @@ from nbverdict.text.quoted import named, one_line, quoted
 MISSING = "is not defined when the notebook has run"
 DATA = "plain data: numbers, texts, lists, dictionaries, arrays or tables"
 LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
-MOST_TOLD = 400  # letters of what staff read of a call
-STOPPED = "KeyboardInterrupt"  # what a call raises whose time is used up
-COMMON = frozenset(  # the only names of exceptions that are told of a hidden case
+MOST_TOLD = 400  # characters of a call's details for staff
+STOPPED = "KeyboardInterrupt"  # what a call raises after its timeout
+COMMON = frozenset(  # the only exception names that a hidden case may show
     {
         "AssertionError",
         "AttributeError",
@@ -39,11 +39,11 @@ Read = TypeVar("Read")
 
 
 class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
-    """The collector could not read what the function returned: nobody's points, a person looks."""
+    """The collector could not read the returned value: no points are decided, a person looks."""
 
 
 class Unanswered(Wrong):
-    """No answer came in time, or the process ended before: which, and what ended it, are values."""
+    """No answer came before the timeout or the end of the process; attributes say which, and why it ended."""
 
     def __init__(self, wrong: Wrong, outcome: CallOutcome, cause: Cause = Cause.UNKNOWN) -> None:
         super().__init__(str(wrong), staff=wrong.staff, anywhere=wrong.anywhere)
@@ -52,19 +52,19 @@ class Unanswered(Wrong):
 
 @dataclass(frozen=True)
 class Answers:
-    """What one case brought back: of each call, and to each question."""
+    """The answers to one case: to each call and each question."""
 
     case: Case
     calls: tuple[Call, ...]
-    label: str = ""  # what a sentence calls it, if that is not the function's name
+    label: str = ""  # its name in a message, if not the function's
 
     @property
     def value(self) -> Any:
-        """Return what the first call returned, as Python's own: see `compare.values.plain`.
+        """Return the value of the first call as a Python object: see `compare.values.plain`.
 
         Raises:
-            Wrong: it is a figure, or of a kind that is not data.
-            Unread: it could not be read.
+            Wrong: the value is a figure, or of a type that is not data.
+            Unread: the value could not be read.
         """
         read = plain(self._value(DATA))
         if isinstance(read, Other):
@@ -73,7 +73,7 @@ class Answers:
 
     @property
     def number(self) -> float:
-        """Return the number that the first call returned, or raise `Wrong` or `Unread`."""
+        """Return the number of the first call, or raise `Wrong` or `Unread`."""
         read = plain(self._value("a number"))
         if isinstance(read, bool) or not isinstance(read, int | float):
             raise self._another(self.calls[0], "a number")
@@ -81,12 +81,12 @@ class Answers:
 
     @property
     def text(self) -> str:
-        """Return the text that the first call returned, or raise `Wrong` or `Unread`."""
+        """Return the text of the first call, or raise `Wrong` or `Unread`."""
         return self._as(as_text, "a text")
 
     @property
     def array(self) -> np.ndarray:
-        """Return the numbers that the first call returned, along any axes, or raise `Wrong` or `Unread`."""
+        """Return the array of the first call, of any dimension, or raise `Wrong` or `Unread`."""
         return self._as(as_array, "an array of numbers")
 
     @property
@@ -96,12 +96,12 @@ class Answers:
 
     @property
     def values(self) -> tuple[Cell, ...]:
-        """Return what a tuple, a list or a vector holds, or raise `Wrong` or `Unread`."""
+        """Return the items of a tuple, a list or a vector, or raise `Wrong` or `Unread`."""
         return self._as(as_cells, "a tuple or a list")
 
     @property
     def record(self) -> Mapping[str, Cell]:
-        """Return the dictionary of the first call by key, or raise `Wrong` or `Unread`."""
+        """Return the dictionary of the first call, or raise `Wrong` or `Unread`."""
         return self._as(as_record, "the dictionary")
 
     @property
@@ -126,9 +126,9 @@ class Answers:
 
     @property
     def raised(self) -> str:
-        """Return the exception that the first call raised, by its name; nothing if it returned something.
+        """Return the name of the exception that the first call raised; nothing if it returned something.
 
-        The name of an exception that is not Python's own is not known.
+        Only names of Python's built-in exceptions are known.
         """
         call = self.calls[0]
         if call.outcome is CallOutcome.RAISED and call.exception != STOPPED:
@@ -140,7 +140,7 @@ class Answers:
     def then(self) -> tuple["Answers", ...]:
         """Return the answers to the questions of the case, in their order."""
         asked = zip(self.case.then, self.calls[self.case.calls :], strict=True)
-        returned = self.calls[0].outcome is CallOutcome.ANSWER  # else there was nothing to ask
+        returned = self.calls[0].outcome is CallOutcome.ANSWER  # else there is no object to ask
         return tuple(
             Answers(self.case, (call,), self._name_of(question) if returned else "")
             for question, call in asked
@@ -159,7 +159,7 @@ class Answers:
         return call.value
 
     def _as(self, read: Callable[[Value], Read | None], wanted: str) -> Read:
-        """Return the value of the first call in a form, or raise that it has another."""
+        """Return the value of the first call in a form, or raise `Wrong` if it has another."""
         found = read(self._value(wanted))
         if found is None:
             raise self._another(self.calls[0], wanted)
@@ -172,7 +172,7 @@ class Answers:
         return figure
 
     def _answered(self, call: Call) -> Call:
-        """Return a call that gave an answer; say whose fault it is where it gave none."""
+        """Return a call that gave an answer; raise `Wrong` or `Unread` if it gave none."""
         match call.outcome:
             case CallOutcome.ANSWER:
                 return call
@@ -193,7 +193,7 @@ class Answers:
                 raise self._wrong("returned something too large or too strange to read", detail=call.detail)
 
     def _raised(self, call: Call) -> Wrong:
-        """Return what was raised, and at which line; of a hidden case no line, and a common name only."""
+        """Return the `Wrong` for an exception; a hidden case shows no line, and only common names."""
         at = f" at your line {quoted(call.line)}" if call.line else ""
         if call.exception == STOPPED:
             return Unanswered(self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE), CallOutcome.LATE)
@@ -201,14 +201,14 @@ class Answers:
         return self._wrong(f"raised {named(call.exception)}{at}", anywhere=f"raised {name}")
 
     def _another(self, call: Call, wanted: str) -> Wrong:
-        """Return that something else came back than what was asked for; of a hidden case not what."""
-        told = [f"returned {_a(kind)}: return {wanted}" for kind in (call.type, "")]
-        return self._wrong(told[0], anywhere=told[1], mistake="another_type")
+        """Return the `Wrong` for an answer of the wrong type; a hidden case does not name that type."""
+        messages = [f"returned {_a(kind)}: return {wanted}" for kind in (call.type, "")]
+        return self._wrong(messages[0], anywhere=messages[1], mistake="another_type")
 
     def _wrong(self, what: str, *, anywhere: str = "", detail: str = "", mistake: str = "") -> Wrong:
-        """Return the sentence `what`; of a hidden case the student reads `anywhere` in its place.
+        """Return the `Wrong` with the sentence `what`; on a hidden case the student reads `anywhere` instead.
 
-        What code chooses by its input could spell that out: a line, a type, a rare exception.
+        Code can encode its input in whatever it chooses: a line, a type, a rare exception.
         """
         name = f"`{self.label or self.case.function}`"
         staff = (one_line(detail, most=MOST_TOLD),) if detail else ()

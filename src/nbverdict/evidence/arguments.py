@@ -1,4 +1,4 @@
-"""What a function is called with, as plain data: real objects go in, and others like them are built."""
+"""Serialises a function's arguments as plain data, from which `building` makes equal objects."""
 
 import base64
 import datetime as dt
@@ -13,43 +13,43 @@ import numpy as np
 from nbverdict.errors import StaffError
 
 Packed = dict[str, Any]
-OF_NUMBERS = "fiubc"  # kinds of numpy's types, as numpy calls them
+OF_NUMBERS = "fiubc"  # numpy's kinds of numeric types
 OF_TEXTS = "US"
 OF_TIMES = "mM"
 
 
 @runtime_checkable
 class Argument(Protocol):
-    """An argument of a kind of its own, which a course's builders know."""
+    """An argument of a type that a course's builders know."""
 
     def packed(self) -> Packed:
-        """Return plain JSON that says what to build."""
+        """Return plain JSON that describes what to build."""
 
 
 @dataclass(frozen=True)
 class Same:
-    """In a second call: the very object that the first call was given at this place."""
+    """In a second call: the same object as the first call's argument at this position."""
 
     def packed(self) -> Packed:
-        """Return that nothing is to be built."""
+        """Return the description of an argument that needs no building."""
         return {"kind": "same"}
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of a folder: its beginning, and its size in bytes where that is more; the rest is a hole."""
+    """A file of a folder: its beginning, and its size in bytes if that is larger; the rest is sparse."""
 
     beginning: bytes = field(repr=False)
     size: int = 0
 
     def packed(self) -> Packed:
-        """Return the beginning as hexadecimal digits, and the size."""
+        """Return the beginning in hexadecimal, and the size."""
         return {"beginning": self.beginning.hex(), "size": max(self.size, len(self.beginning))}
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of files, whose path the student's function gets, or the path of one `file` in it."""
+    """A folder of files: the student's function gets its path, or the path of one `file` in it."""
 
     name: str
     files: Mapping[str, File | bytes | str]
@@ -59,12 +59,12 @@ class Folder:
         """Return what to write.
 
         Raises:
-            StaffError: a name is no file's, or the one `file` is none of its files.
+            StaffError: a name is not a file name, or `file` is not one of its files.
         """
         for name in (self.name, *self.files):
             if name in ("", ".", "..") or PurePath(name).name != name:
                 raise StaffError(
-                    f"`{name}` of the folder `{self.name}` is the name of no file",
+                    f"`{name}` of the folder `{self.name}` is not a file name",
                     hint="name a folder and its files without a slash",
                 )
         if self.file and self.file not in self.files:
@@ -83,23 +83,23 @@ def _file(held: File | bytes | str) -> File:
 
 
 def packed(value: Any) -> Packed:
-    """Return plain JSON that says how to build a value.
+    """Return plain JSON that describes how to build a value.
 
-    Numbers, texts, bytes, lists, tuples, sets, dictionaries, dates, arrays of numpy, and pandas' DataFrames,
-    Series and indices travel as they are.
+    Supported: numbers, texts, bytes, lists, tuples, sets, dictionaries, dates, numpy arrays, and pandas'
+    DataFrames, Series and indices.
 
     Raises:
-        StaffError: it is of another kind, or holds itself.
+        StaffError: the value is of another type, or contains itself.
     """
     try:
         if isinstance(value, Argument):
             return value.packed()
-        told = _of_python(value) or _of_numpy(value) or _moment(value) or _of_pandas(value)
+        described = _of_python(value) or _of_numpy(value) or _moment(value) or _of_pandas(value)
     except RecursionError as error:
         raise _refused(value, "that holds itself, or has too many levels") from error
-    if told is None:
+    if described is None:
         raise _refused(value)
-    return told
+    return described
 
 
 def _refused(value: Any, more: str = "") -> StaffError:
@@ -111,7 +111,7 @@ def _refused(value: Any, more: str = "") -> StaffError:
 
 
 def _of_python(value: Any) -> Packed | None:  # noqa: PLR0911 - a form for each kind
-    """Return what JSON brings back as it is, and what holds others one by one; None if it is neither."""
+    """Return a JSON value as it is, and a collection item by item; None if it is neither."""
     if _is_json(value):
         return {"kind": "plain", "value": value}
     if isinstance(value, list | tuple | set | frozenset):
@@ -129,17 +129,17 @@ def _of_python(value: Any) -> Packed | None:  # noqa: PLR0911 - a form for each 
 
 
 def _of_numpy(value: Any) -> Packed | None:
-    """Return an array, or what numpy holds one by one: a number or a text as Python's own."""
+    """Return an array, or a numpy scalar as Python's own number or text."""
     if isinstance(value, np.generic) and value.dtype.kind in OF_TIMES:
         return {**_array(np.asarray(value)), "single": True}
     if isinstance(value, np.generic) and value.dtype.kind in OF_NUMBERS + OF_TEXTS:
         single = value.item()
-        return None if isinstance(single, np.generic) else packed(single)  # wider than any of Python's
+        return None if isinstance(single, np.generic) else packed(single)  # wider than any Python type
     return _array(value) if isinstance(value, np.ndarray) else None
 
 
 def _is_json(value: Any) -> bool:
-    """Say whether JSON brings a value back as it is."""
+    """Say whether a value survives a round trip through JSON."""
     if value is None or type(value) in (bool, int, float, str):
         return True
     if type(value) is list:
@@ -148,10 +148,10 @@ def _is_json(value: Any) -> bool:
 
 
 def _array(value: np.ndarray) -> Packed:
-    """Return an array by its bytes, or of objects one by one.
+    """Return an array as its bytes, or an array of objects item by item.
 
     Raises:
-        StaffError: it holds records, or what only numpy knows.
+        StaffError: it holds records, or types that only numpy has.
     """
     shape = list(value.shape)
     if value.dtype.kind == "O":
@@ -163,7 +163,7 @@ def _array(value: np.ndarray) -> Packed:
 
 
 def _moment(value: Any) -> Packed | None:
-    """Return a date, a time or a span of time, or None if it is none."""
+    """Return a date, a time or a timedelta, or None if it is neither."""
     kind = type(value).__name__
     if kind in ("NaTType", "NAType"):
         return {"kind": "missing", "type": kind.removesuffix("Type")}
@@ -178,7 +178,7 @@ def _moment(value: Any) -> Packed | None:
 
 
 def _of_pandas(value: Any) -> Packed | None:
-    """Return what is of pandas column by column, or None if it is nothing of the kind."""
+    """Return a pandas object column by column, or None if it is not one."""
     if "pandas" not in sys.modules:
         return None
     import pandas as pd
@@ -212,7 +212,7 @@ def _index(index: Any) -> Packed:
 
 
 def _values(held: Any) -> Packed:
-    """Return what a column or an index holds, with its type."""
+    """Return the values and the type of a column or an index."""
     import pandas as pd
 
     if isinstance(held.dtype, pd.CategoricalDtype):

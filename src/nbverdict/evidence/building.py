@@ -1,7 +1,7 @@
 """Runs inside the student's process, before `reader`: builds the arguments of a call from their descriptions.
 
-Imports nothing of this project. A course's own kinds of arguments are built by a file of its own, which is
-sent behind this one.
+Imports nothing of this project. A course's own types of arguments are built by a file of its own, which is
+sent after this one.
 """
 
 import base64
@@ -13,7 +13,7 @@ Kept = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 
 
 def build(given: Given, weights: bytes, folder: str, same: Any = None) -> Any:
-    """Build one argument; `same` is what the first call was given at its place."""
+    """Build one argument; `same` is the first call's argument at its position."""
     if given["kind"] == "same":
         return same
     return {**BUILDERS, **COURSE_BUILDERS}[given["kind"]](given, weights, folder)
@@ -72,7 +72,7 @@ def build_array(given: Given, weights: bytes, folder: str) -> Any:
 
 
 def build_values(given: Given, weights: bytes, folder: str) -> Any:
-    """Build what a column of pandas holds."""
+    """Build the values of a pandas column."""
     import pandas as pd
 
     if given["kind"] == "categories":
@@ -110,7 +110,7 @@ def build_series(given: Given, weights: bytes, folder: str) -> Any:
 
 
 def build_folder(given: Given, _weights: bytes, folder: str) -> str:
-    """Write a folder of files; return its path, or that of one file. What is beyond a beginning is a hole."""
+    """Write a folder of files; return its path, or that of one file. A file's unsent rest is sparse."""
     path = os.path.join(folder, given["name"])
     os.makedirs(path, exist_ok=True)
     for name, made in given["files"].items():
@@ -139,4 +139,4 @@ BUILDERS = {
 }
 COURSE_BUILDERS: dict[
     str, Any
-] = {}  # a course's own kinds: its file of builders follows this one, and says them anew
+] = {}  # a course's own types: its file of builders follows this one and redefines them

@@ -1,4 +1,4 @@
-"""Cases: what a student's function is called with, what is asked of what it returns, drawn from a secret."""
+"""Cases: the arguments of a student's function and questions about its result; hidden cases are random."""
 
 import json
 from collections.abc import Sequence
@@ -17,24 +17,24 @@ SHOWN = "shown"  # the name of the case that a student sees
 
 @dataclass(frozen=True, init=False)
 class Method:
-    """Asks an object that the function returned: calls its method with these arguments."""
+    """A question to the returned object: call its method with these arguments."""
 
     name: str
     args: tuple[Any, ...]
 
     def __init__(self, name: str, *args: Any) -> None:
-        """Name the method, and give its arguments."""
+        """Store the method's name and arguments."""
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "args", args)
 
     def packed(self) -> Packed:
-        """Return what to call."""
+        """Return the description of the call."""
         return {"kind": "method", "name": self.name, "arguments": [packed(one) for one in self.args]}
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """Asks an object that the function returned for an attribute."""
+    """A question to the returned object: read an attribute."""
 
     name: str
 
@@ -45,13 +45,13 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Given:
-    """Asks what the argument at this place, counted from 0, is after the call."""
+    """A question about an argument: its value after the call; `place` counts from 0."""
 
     place: int
 
     @property
     def name(self) -> str:
-        """Return what a sentence calls it."""
+        """Return its name in a message."""
         return f"argument {self.place + 1}"
 
     def packed(self) -> Packed:
@@ -64,11 +64,11 @@ Question = Method | Attribute | Given
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One call of a function of the student's, or two, and questions to what the first one returned.
+    """One or two calls of the student's function, and questions about the first result.
 
-    `function` is the challenge's name unless it says otherwise, and may be a class. `args` are what it is
-    called with: numbers, texts, arrays, tables, or what a course's builders make. `again` holds the arguments
-    of a second call; `weights` is a safetensors file for a model that the case brings, or empty.
+    `function` is the challenge's name by default, and may be a class. `args` are its arguments: numbers,
+    texts, arrays, tables, or what a course's builders make. `again` holds the arguments of a second call;
+    `weights` is a safetensors file for a model of the case, or empty.
     """
 
     name: str
@@ -77,26 +77,26 @@ class Case:
     again: Sequence[Any] = ()
     then: Sequence[Question] = ()
     weights: bytes = field(default=b"", repr=False)
-    known: Any = None  # what the reference needs to know and the student's process need not
+    known: Any = None  # for the reference only: never sent to the student's process
 
     def __eq__(self, other: object) -> bool:
-        """Say whether the same is asked."""
+        """Say whether two cases send the same message."""
         if not isinstance(other, Case):
             return NotImplemented
         return (self.message, self.weights) == (other.message, other.weights)
 
     def __hash__(self) -> int:
-        """Hash what is asked."""
+        """Hash the message."""
         return hash((self.message, self.weights))
 
     @property
     def calls(self) -> int:
-        """How often the function is called."""
+        """The number of calls."""
         return 2 if self.again else 1
 
     @property
     def replies(self) -> int:
-        """How many answers it brings: of each call, and to each question."""
+        """The number of answers: one for each call and each question."""
         return self.calls + len(self.then)
 
     @property
@@ -120,16 +120,16 @@ class Case:
 
     @property
     def message(self) -> bytes:
-        """The message as it is sent."""
+        """The encoded message."""
         return json.dumps(self.packed()).encode()
 
 
 def draw(secret: bytes | Lent, *, challenge: str, version: int, submission: str) -> np.random.Generator:
-    """Return the source of a submission's hidden cases: HMAC-SHA256 of everything that decides them."""
+    """Return a submission's generator of hidden cases, seeded by HMAC-SHA256 of all that decides them."""
     text = "\0".join((challenge, str(version), submission))
     return np.random.default_rng(int.from_bytes(keyed_digest(secret, text.encode())))
 
 
 def lie_apart(sizes: Sequence[float]) -> bool:
-    """Say whether no tolerance takes one of these positive sizes for another: each is 5 % above the next."""
+    """Say whether these positive sizes are well separated: each is at least 5 % above the next."""
     return all(larger > 1.05 * smaller for smaller, larger in pairwise(sorted(sizes)))

@@ -1,4 +1,4 @@
-"""A socket pair to one student's process, opened before its first byte."""
+"""A socket pair to one student's process, opened before that process starts."""
 
 import socket
 import struct
@@ -13,10 +13,10 @@ LENGTHS = struct.Struct(">QQ")
 
 
 class Channel:
-    """Our end and theirs of a socket pair. Frames are those of `src/nbverdict/evidence/collector.py`."""
+    """Both ends of a socket pair. `src/nbverdict/evidence/collector.py` defines the frames."""
 
     def __init__(self) -> None:
-        """Open both ends; theirs is inherited by the process and closed here once that has started."""
+        """Open both ends; the process inherits theirs, and `started` closes it here."""
         self.ours, self.theirs = socket.socketpair()
         self.theirs.set_inheritable(True)
         self.their_number = self.theirs.fileno()
@@ -30,19 +30,18 @@ class Channel:
         self.close()
 
     def close(self) -> None:
-        """Close both ends. Afterwards the student's collector, if it still runs, ends."""
+        """Close both ends. The student's collector, if it still runs, then ends."""
         self.ours.close()
         self.theirs.close()
 
     def started(self) -> None:
-        """Close their end in our process, so that the end of theirs is seen as the end of the stream."""
+        """Close their end in our process, so that the end of their process ends the stream."""
         self.theirs.close()
 
     def greet(self, *, seconds: float) -> bytes:
-        """Wait until the collector has started; return nothing, or its reply that it could not.
+        """Wait for the collector's greeting; return nothing, or its reply that it could not start.
 
-        Whatever else was sent before is taken for its greeting and fails: nothing may be said before it is
-        asked.
+        Bytes sent earlier are read as the greeting and fail: a process must not write before it is asked.
         """
         message, arrays = self._receive_frame(seconds)
         if not message and not arrays:
@@ -59,7 +58,7 @@ class Channel:
         """Send one case and return the reply.
 
         Raises:
-            NoAnswer: it did not come in time, the process ended, or the reply exceeds the caps.
+            NoAnswer: the timeout passed, the process ended, or the reply exceeds the size limits.
         """
         self.ours.settimeout(seconds)
         try:
@@ -71,7 +70,7 @@ class Channel:
         return self._receive_frame(seconds)
 
     def drain(self, *, seconds: float) -> bool:
-        """Wait for a reply that came late and drop it; say whether it came."""
+        """Wait for a late reply and discard it; say whether it came."""
         try:
             self._receive_frame(seconds)
         except NoAnswer:

@@ -1,13 +1,13 @@
-"""Runs in the student's process after their last cell: calls their functions, and tells what these return.
+"""Runs in the student's process after their last cell: calls their functions and serialises the results.
 
-One request starts `serve` on a socket that was opened before their first byte. Both directions carry frames:
+One request starts `serve` on a socket that was opened before their code ran. Both directions carry frames:
 two big-endian 64-bit lengths, JSON, then a safetensors file (or nothing). A frame in is one case; the frame
-out holds one entry per call, with what was read from the returned object: numbers, texts and arrays, never a
+out holds one entry per call, with the data of the returned object: numbers, texts and arrays, never a
 judgement.
 
-Everything that the student could have changed (pandas, matplotlib, json) only changes this data.
+Whatever the student may have changed (pandas, matplotlib, json) can only change this data.
 
-It is sent as text behind `building`, `reader` and `plots`, so the imports below are dropped there and nothing
+It is sent as text after `building`, `reader` and `plots`, so the imports below are removed there and nothing
 of this project is imported.
 """
 
@@ -31,7 +31,7 @@ from nbverdict.evidence.reader import LONGEST_LONG, Arrays, Told, ValueReader, c
 LENGTHS = struct.Struct(">QQ")
 OURS = os.path.dirname(__file__) if "__file__" in globals() else "<the collector>"
 NOT_THEIRS = (OURS, os.path.dirname(os.__file__), "site-packages", "<frozen", "<__array_function__")
-CELLS = ("ipykernel_", "ipython-input")  # what kernels call the code of a cell
+CELLS = ("ipykernel_", "ipython-input")  # file names that kernels give to cells
 
 
 def serve(descriptor: int, namespace: dict[str, Any]) -> None:
@@ -43,13 +43,13 @@ def serve(descriptor: int, namespace: dict[str, Any]) -> None:
             message, weights = receive(channel, size), receive(channel, extra)
             try:
                 reply, arrays = answer(message, weights, namespace)
-            except BaseException as error:  # an interrupt too, which may come between two calls
+            except BaseException as error:  # including an interrupt between two calls
                 reply, arrays = failed(error), b""
             channel.sendall(LENGTHS.pack(len(reply), len(arrays)) + reply + arrays)
 
 
 def receive(channel: socket.socket, size: int) -> bytes:
-    """Return exactly `size` bytes, or nothing where the other side closed."""
+    """Return exactly `size` bytes, or nothing if the other side closed."""
     parts = bytearray()
     while len(parts) < size:
         part = channel.recv(min(size - len(parts), 1 << 20))
@@ -60,20 +60,20 @@ def receive(channel: socket.socket, size: int) -> bytes:
 
 
 def answer(message: bytes, weights: bytes, namespace: dict[str, Any]) -> tuple[bytes, bytes]:
-    """Return the reply to one case: JSON, and the arrays that it names by number.
+    """Return the reply to one case: JSON, and the arrays that it refers to by number.
 
-    Whatever fails here outside the student's function is told as that; the next case is still answered.
+    A failure outside the student's function is reported as ours; the next case is still answered.
     """
     case = json.loads(message)
     try:
-        calls, told = answered(case, weights, namespace)
+        calls, packed = answered(case, weights, namespace)
     except Exception as error:
-        calls, told = [unread(error)], b""
-    return json.dumps({"case": case["case"], "calls": calls}).encode(), told
+        calls, packed = [unread(error)], b""
+    return json.dumps({"case": case["case"], "calls": calls}).encode(), packed
 
 
 def answered(case: Given, weights: bytes, namespace: dict[str, Any]) -> tuple[list[Told], bytes]:
-    """Build what a case brings, call the function, and return what is told of it, with its arrays."""
+    """Build a case's arguments, call the function, and return the results and their arrays."""
     arrays: Arrays = []
     with folder_of(case) as folder:
         first = [build(given, weights, folder) for given in case["arguments"]]
@@ -87,7 +87,7 @@ def answered(case: Given, weights: bytes, namespace: dict[str, Any]) -> tuple[li
 def ask(
     case: Given, wanted: list[list[Any]], namespace: dict[str, Any], folder: str, arrays: Arrays
 ) -> list[Told]:
-    """Call a function with each list of arguments, then ask what the first call returned."""
+    """Call a function with each list of arguments, then ask the questions about the first result."""
     function, questions = namespace.get(case["function"]), case.get("then", [])
     if not callable(function):
         return [{"outcome": "missing"}]
@@ -104,7 +104,7 @@ def ask(
 
 @contextlib.contextmanager
 def folder_of(case: Given) -> Iterator[str]:
-    """Yield the folder that holds a case's models: the one that it names, else one of our own making."""
+    """Yield the folder of a case's models: the one that it names, or else a temporary one."""
     if "folder" in case:
         yield case["folder"]
         return
@@ -113,7 +113,7 @@ def folder_of(case: Given) -> Iterator[str]:
 
 
 def questions_of(value: Any, given: list[Any], asked: list[Given], folder: str, arrays: Arrays) -> list[Told]:
-    """Ask an object that a function returned, or what its arguments have become, one by one."""
+    """Answer the questions about a returned object or the arguments, one by one."""
     return [
         {"outcome": "missing"}
         if one["kind"] != "given" and not has(value, one["name"])
@@ -123,7 +123,7 @@ def questions_of(value: Any, given: list[Any], asked: list[Given], folder: str, 
 
 
 def question(value: Any, given: list[Any], asked: Given, folder: str) -> Callable[[], Any]:
-    """Return what answers one question."""
+    """Return the function that answers one question."""
     if asked["kind"] == "given":
         return partial(operator.getitem, given, asked["place"])
     if asked["kind"] == "attribute":
@@ -133,12 +133,12 @@ def question(value: Any, given: list[Any], asked: Given, folder: str) -> Callabl
 
 
 def has(value: Any, name: str) -> bool:
-    """Say whether an object has an attribute, without reading it if its class says so."""
+    """Say whether an object has an attribute, without reading it if its class has it."""
     return hasattr(type(value), name) or hasattr(value, name)
 
 
 def call(function: Any, arguments: list[Any], folder: str, arrays: Arrays) -> tuple[Told, Any]:
-    """Call the student's function once; return what happened, and what it returned."""
+    """Call the student's function once; return the serialised result and the result itself."""
     kept: list[Any] = []
 
     def called() -> Any:
@@ -150,7 +150,7 @@ def call(function: Any, arguments: list[Any], folder: str, arrays: Arrays) -> tu
 
 
 def read_safely(asked: Callable[[], Any], folder: str, arrays: Arrays) -> Told:
-    """Do what is asked and return what came of it, with what was printed meanwhile."""
+    """Call a function and return its serialised result, with what it printed."""
     printed = Printed()
     try:
         with contextlib.redirect_stdout(printed):
@@ -163,14 +163,14 @@ def read_safely(asked: Callable[[], Any], folder: str, arrays: Arrays) -> Told:
             "type": type(value).__name__,
             **read(value, folder, arrays),
         } | printed.told
-    except BaseException as error:  # an interrupt may come while we read
+    except BaseException as error:  # including an interrupt while we read
         return unread(error) if isinstance(error, Exception) and not own_frames(error) else raised(error)
     finally:
         close_figures()
 
 
 class Printed(io.TextIOBase):
-    """Keeps the beginning of what is printed."""
+    """Captures the beginning of the printed text."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -186,27 +186,27 @@ class Printed(io.TextIOBase):
 
 
 def read(value: Any, folder: str, arrays: Arrays) -> Told:
-    """Read a figure, or what is plain data; of anything else only the type."""
+    """Serialise a figure or plain data; of anything else only the type."""
     if comes_from(type(value), "matplotlib", "Figure"):
         return {"figure": read_figure(value, arrays)}
     return {"value": ValueReader(folder, arrays).tell(value)}
 
 
 def raised(error: BaseException) -> Told:
-    """Say what the student's code raised, in their function or while we read what it returned."""
+    """Report what the student's code raised, in their function or while we read its result."""
     return {"outcome": "raised", "exception": type(error).__name__, "line": own_line(error)}
 
 
 def unread(error: BaseException) -> Told:
-    """Say that our own code failed, and where."""
+    """Report that our own code failed, and where."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     return {"outcome": "unread", "detail": text(f"{type(error).__name__}: {error} ({where.name})")}
 
 
 def failed(error: BaseException) -> bytes:
-    """Say that our own code failed where not even a reply could be made: for whichever case was asked."""
-    told = '{"case": "", "calls": [{"outcome": "unread", "detail": "the collector failed: %s"}]}'
-    return (told % type(error).__name__).encode("ascii", "replace")
+    """Report that our own code failed before it could make a reply, for whichever case was asked."""
+    reply = '{"case": "", "calls": [{"outcome": "unread", "detail": "the collector failed: %s"}]}'
+    return (reply % type(error).__name__).encode("ascii", "replace")
 
 
 def own_line(error: BaseException) -> str:
@@ -216,6 +216,6 @@ def own_line(error: BaseException) -> str:
 
 
 def own_frames(error: BaseException) -> list[traceback.FrameSummary]:
-    """Return where an exception passed through code that is neither ours nor a package's."""
+    """Return the frames of an exception in code that is neither ours nor a package's."""
     frames = traceback.extract_tb(error.__traceback__)
     return [frame for frame in frames if not any(part in frame.filename for part in NOT_THEIRS)]

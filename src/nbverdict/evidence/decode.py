@@ -1,6 +1,6 @@
-"""Evidence: what came back from a student's process, decoded with limits into small frozen values.
+"""Evidence: decodes a student's process's replies, within limits, into small frozen values.
 
-Nothing here is trusted to be true; it is only known to have the right form.
+The values have the right form; whether they are true is not known.
 """
 
 from enum import StrEnum
@@ -21,11 +21,11 @@ MOST_TENSORS = 200
 
 
 class Undecodable(Exception):  # noqa: N818 - a verdict on what a student's process sent, never our error
-    """What came back is not what the collector sends."""
+    """The reply is not in the collector's format."""
 
 
 class CallOutcome(StrEnum):
-    """What became of one call."""
+    """The outcome of one call."""
 
     ANSWER = "answer"
     MISSING = "missing"  # there is no such function
@@ -33,7 +33,7 @@ class CallOutcome(StrEnum):
     UNREAD = "unread"  # the collector's own reading raised
     LATE = "late"  # no answer in time
     ENDED = "ended"  # the process ended
-    CLOSED = "closed"  # it goes on, and has closed what it is asked through
+    CLOSED = "closed"  # the process still runs, but has closed its socket
     UNDECODABLE = "undecodable"
 
 
@@ -42,14 +42,14 @@ TOLD = (
     CallOutcome.MISSING,
     CallOutcome.RAISED,
     CallOutcome.UNREAD,
-)  # by a process, of itself
+)  # that a process may report of itself
 
 
 LongText = Annotated[str, Field(max_length=20_000)]
 
 
 class Call(Frozen):
-    """What one call gave."""
+    """The result of one call."""
 
     outcome: CallOutcome = Field(strict=False)
     type: Text = ""
@@ -59,11 +59,11 @@ class Call(Frozen):
     exception: Text = ""
     line: Text = ""
     detail: Text = ""
-    cause: Cause = Field(default=Cause.UNKNOWN, strict=False)  # of an end: found out from outside
+    cause: Cause = Field(default=Cause.UNKNOWN, strict=False)  # why the process ended, as seen from outside
 
     @property
     def has_value(self) -> bool:
-        """Whether it returned plain data, which None is too."""
+        """Whether it returned plain data; None counts."""
         return "value" in self.model_fields_set
 
 
@@ -75,10 +75,10 @@ class CollectorReply(Frozen):
 
 
 def decode(message: bytes, arrays: bytes) -> CollectorReply:
-    """Return what a frame holds.
+    """Decode a frame.
 
     Raises:
-        Undecodable: it is too large, malformed, or of another form.
+        Undecodable: the frame is too large, malformed, or of another form.
     """
     if len(message) > MOST_JSON or len(arrays) > MOST_ARRAYS:
         raise Undecodable(f"{len(message)} bytes of JSON and {len(arrays)} of arrays are too much")
@@ -88,7 +88,7 @@ def decode(message: bytes, arrays: bytes) -> CollectorReply:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         raise Undecodable(f"{first['msg']} at {first['loc']}"[:300]) from error
     if any(call.outcome not in TOLD for call in reply.calls):
-        raise Undecodable("it says of its process what only whoever asks can see")
+        raise Undecodable("it reports about its process what only an observer can know")
     return reply
 
 

@@ -1,4 +1,4 @@
-"""Asks a student's process for its answers, one case at a time, and decodes what comes back."""
+"""Asks a student's process for its answers, one case at a time, and decodes the replies."""
 
 import builtins
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ KNOWN = (
     "NoneType bool int float str list tuple dict set ndarray Tensor Series DataFrame Styler Figure Axes "
     "AxesImage BarContainer FacetGrid function module"
 )
-TYPES = frozenset(KNOWN.split())  # the only names of types that a student is told
+TYPES = frozenset(KNOWN.split())  # the only type names that a student is shown
 Ask = Callable[[bytes, bytes], tuple[bytes, bytes]]
 
 
@@ -30,7 +30,7 @@ except __collector_builtins__.BaseException as __collector__:
     __collector_builtins__.exec({failed!r}, {{'kind': __collector__}})
 else:
     __collector__['serve']({number}, __collector_builtins__.globals())
-"""  # names of its own alone: a cell may have called anything `compile`, `type` or `_scope`
+"""  # uses only names of its own: a cell may have redefined `compile`, `type` or `_scope`
 FAILED = """\
 reply = '{{"case": "", "calls": [{{"outcome": "unread", "detail": "the collector did not start: %s"}}]}}'
 reply = (reply % kind).encode('ascii', 'replace')
@@ -39,12 +39,12 @@ __import__('os').write({number}, len(reply).to_bytes(8, 'big') + bytes(8) + repl
 
 
 def collector_start(number: int) -> str:
-    """Return the code that starts the collector on a descriptor, or says there that it cannot."""
+    """Return the code that starts the collector on a descriptor, or reports there that it cannot start."""
     return START.format(text=collector_text(), number=number, failed=FAILED.format(number=number))
 
 
 def collector_text() -> str:
-    """Return the source of what runs in a student's process: four files and the course's builders."""
+    """Return the collector's source as sent to a student's process: four files and the course's builders."""
     builders = course_code().builders
     files = [Path(__file__).with_name(f"{name}.py") for name in ("building", "reader", "plots", "collector")]
     texts = (path.read_text("utf-8") for path in (*files, *([builders] if builders else [])))
@@ -52,8 +52,8 @@ def collector_text() -> str:
     return "\n".join(line for line in lines if not line.startswith("from nbverdict."))
 
 
-class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our error
-    """The process gave no answer: it was late, ended, or sent what exceeds the caps."""
+class NoAnswer(Exception):  # noqa: N818 - a process's failure to answer, not our error
+    """The process gave no answer: it was late, it ended, or its reply exceeds the size limits."""
 
     def __init__(self, outcome: CallOutcome, end: End | None = None) -> None:
         super().__init__(outcome.value)
@@ -61,7 +61,7 @@ class NoAnswer(Exception):  # noqa: N818 - what a process did not do, not our er
 
     @property
     def call(self) -> Call:
-        """Return what is kept of it in the place of an answer."""
+        """Return the call that stands for the missing answer."""
         if self.end is None:
             return Call(outcome=self.outcome)
         return Call(outcome=self.outcome, cause=self.end.cause, detail=str(self.end))
@@ -72,26 +72,26 @@ def gather_all(
 ) -> dict[str, list[Answers]]:
     """Return the answers to all cases of all challenges, by the name of the challenge.
 
-    `ask` sends one frame and returns the reply, or raises `NoAnswer`. After a case that came late, or a
-    process that ended, the others of its challenge are not tried. `sources` are the cells of the submission:
-    a line that is not one of theirs is never repeated to the student.
+    `ask` sends one frame and returns the reply, or raises `NoAnswer`. After a timeout, or the end of the
+    process, the remaining cases of the challenge are not tried. `sources` are the cells of the submission: a
+    line that is not one of theirs is never shown to the student.
     """
     given_up: dict[str, Call] = {}
     calls: dict[tuple[str, str], tuple[Call, ...]] = {}
     for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
-        told = (silence,) * case.replies if silence else _calls(case, ask, sources)
-        if told[0].outcome in (CallOutcome.LATE, CallOutcome.ENDED, CallOutcome.CLOSED):
-            given_up[name] = told[0]
-        calls[name, case.name] = told
+        replies = (silence,) * case.replies if silence else _calls(case, ask, sources)
+        if replies[0].outcome in (CallOutcome.LATE, CallOutcome.ENDED, CallOutcome.CLOSED):
+            given_up[name] = replies[0]
+        calls[name, case.name] = replies
     return {name: [Answers(case, calls[name, case.name]) for case in asked] for name, asked in cases.items()}
 
 
 def _examples_first(every: Sequence[tuple[str, Case]]) -> list[tuple[str, Case]]:
-    """Return all cases in the order in which they are asked: the examples of all challenges before the rest.
+    """Return all cases in the order of asking: the examples of all challenges before the hidden cases.
 
-    A student is told what comes back to examples, and code could answer one with the hidden inputs that it
-    has seen.
+    A student sees the answers to examples, and code could answer an example with hidden inputs that it has
+    seen before.
     """
     return sorted(every, key=lambda pair: pair[1].hidden)
 
@@ -103,12 +103,12 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
 
 def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
-        told = ask(case.message, case.weights)
+        frame = ask(case.message, case.weights)
     except NoAnswer as silence:
         return (silence.call,) * case.replies
     try:
-        reply = decode(*told)
-    except Exception as error:  # noqa: BLE001 - these bytes are theirs, and so is whatever reading them does
+        reply = decode(*frame)
+    except Exception as error:  # noqa: BLE001 - the bytes are the student's, and so is any error in reading them
         kind = "" if isinstance(error, Undecodable) else f"{type(error).__name__}: "
         return (Call(outcome=CallOutcome.UNDECODABLE, detail=f"{kind}{error}"[:300]),) * case.replies
     alone = len(reply.calls) == 1 and reply.calls[0].outcome is not CallOutcome.ANSWER
@@ -120,19 +120,19 @@ def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
 
 
 def says_that_we_failed(reply: CollectorReply) -> bool:
-    """Say whether a reply says that our own code failed, which then knows of no case."""
+    """Say whether a reply reports that our own code failed; such a reply names no case."""
     return not reply.case and [call.outcome for call in reply.calls] == [CallOutcome.UNREAD]
 
 
 def _complete(reply: CollectorReply, case: Case) -> tuple[Call, ...]:
-    """Return as many calls as were asked for; one that is no answer stands for all."""
+    """Return as many calls as were asked for; a single failure stands for all of them."""
     return reply.calls if len(reply.calls) == case.replies else reply.calls * case.replies
 
 
 def _told(call: Call, sources: Sequence[str]) -> Call:
-    """Keep of a call only what a student may be told: names that everybody knows, and a line of their own.
+    """Keep of a call only what a student may see: well-known names, and a line of their own code.
 
-    A hidden case could be spelt out in the name of a type or of an exception.
+    The name of a type or an exception could encode a hidden case.
     """
     known = getattr(builtins, call.exception, None)
     builtin = isinstance(known, type) and issubclass(known, BaseException)
@@ -141,7 +141,7 @@ def _told(call: Call, sources: Sequence[str]) -> Call:
             "exception": call.exception if builtin else "an error",
             "line": call.line if call.line and call.line.strip() in _lines(tuple(sources)) else "",
             "type": call.type if call.type in TYPES else "",
-            **({"cause": Cause.UNKNOWN} if call.cause else {}),  # not its own to say
+            **({"cause": Cause.UNKNOWN} if call.cause else {}),  # not for the process to say
         }
     )
 

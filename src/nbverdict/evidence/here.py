@@ -1,4 +1,4 @@
-"""The collector in this very process: for authors and tests, whose code nothing needs to hold back."""
+"""Runs the collector in this process: for authors and tests, whose code needs no sandbox."""
 
 from pathlib import Path
 from typing import Any
@@ -9,14 +9,14 @@ from nbverdict.evidence.gather import Ask
 
 
 def ask_here(namespace: dict[str, Any]) -> Ask:
-    """Return what asks the functions of a namespace, and builds the course's own kinds of arguments."""
+    """Return an `Ask` for the functions of a namespace, with the course's own builders of arguments."""
     if builders := course_code().builders:
         offer_builders(builders)
     return lambda message, weights: collector.answer(message, weights, namespace)
 
 
 def offer_builders(path: Path) -> None:
-    """Let the collector of this process build a course's own kinds of arguments."""
+    """Let the collector of this process use a course's own builders of arguments."""
     scope: dict[str, Any] = {"__name__": path.stem}
     exec(compile(path.read_text("utf-8"), str(path), "exec"), scope)  # noqa: S102 - the course's own
     building.COURSE_BUILDERS = scope["COURSE_BUILDERS"]

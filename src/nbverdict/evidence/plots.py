@@ -1,4 +1,4 @@
-"""Runs inside the student's process, behind `reader`: reads a figure into plain data, as it was drawn.
+"""Runs inside the student's process, after `reader`: serialises a figure as it was drawn.
 
 Imports nothing of this project. Positions are in data coordinates unless a function says otherwise.
 """
@@ -17,11 +17,11 @@ MOST_ARRAYS = 180  # of a figure
 
 
 def read_figure(figure: Any, arrays: Arrays) -> Told:
-    """Read every axes that is not a colour bar, positions as shares of the figure."""
+    """Read every axes except colour bars; positions are fractions of the figure."""
     axes = [one for one in figure.axes if one.get_visible() and not is_colour_bar(one)][:MOST_PANELS]
     try:
-        figure.draw_without_rendering()  # gives every axes its place
-    except Exception:  # what cannot be laid out is read where it was put
+        figure.draw_without_rendering()  # runs the layout
+    except Exception:  # without a layout, read the axes at their given positions
         pass
     legends = [shown for legend in figure.legends for shown in read_legend(legend)]
     return {
@@ -36,7 +36,7 @@ def read_figure(figure: Any, arrays: Arrays) -> Told:
 
 
 def read_titles(axes: Any, figure: Any) -> list[str]:
-    """Return an axes' titles, and that of a subfigure which holds nothing else."""
+    """Return an axes' titles, and the title of its subfigure if that holds nothing else."""
     own = [text(axes.get_title(loc=loc)) for loc in ("center", "left", "right")]
     part = axes.get_figure(root=False)
     alone = part is not figure and [one for one in part.axes if not is_colour_bar(one)] == [axes]
@@ -69,7 +69,7 @@ def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
 
 
 def read_ticks(axes: Any, axis: Any) -> Told:
-    """Return place and text of each tick label, and whether the axis shows them."""
+    """Return position and text of each tick label, and whether the axis shows them."""
     labels = axis.get_majorticklabels()[:MOST_TICKS]
     places = axis.get_majorticklocs()[: len(labels)]
     ticks = axis.get_major_ticks(len(labels))
@@ -148,7 +148,7 @@ def map_meshes(axes: Any, arrays: Arrays) -> list[tuple[float, Told]]:
 def heatmap(
     drawn: Any, values: Any, rows_at: list[float], columns_at: list[float], arrays: Arrays
 ) -> tuple[float, Told]:
-    """Return how far on top a heatmap lies, and what is told of it."""
+    """Return a heatmap's z-order and its data."""
     import numpy as np
 
     low, high = drawn.get_clim()
@@ -217,7 +217,5 @@ def close_figures() -> None:
     if "matplotlib.pyplot" in sys.modules:
         try:
             sys.modules["matplotlib.pyplot"].close("all")
-        except (
-            Exception
-        ):  # they may have replaced pyplot: open figures then cost their process memory, and no more
+        except Exception:  # pyplot may have been replaced: open figures then only cost the process memory
             pass

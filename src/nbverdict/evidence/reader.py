@@ -1,6 +1,6 @@
-"""Runs inside the student's process, before `collector`: reads what a function returned into plain data.
+"""Runs inside the student's process, before `collector`: serialises returned values as plain data.
 
-Imports nothing of this project. What is told is numbers, texts and arrays, never a judgement.
+Imports nothing of this project. Its output is numbers, texts and arrays, never a judgement.
 """
 
 import collections.abc
@@ -17,33 +17,33 @@ import sys
 import uuid
 from typing import Any
 
-Told = dict[str, Any]  # what is told of one thing, ready for JSON
-Arrays = list[Any]  # collected beside the JSON, which names them by number
+Told = dict[str, Any]  # a serialised value, ready for JSON
+Arrays = list[Any]  # arrays beside the JSON, which refers to them by number
 LONGEST_TEXT, LONGEST_LONG = 300, 20_000
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1000, 100, 20_000  # of a table
 MOST_VALUES = 600 * 600  # of an array
 MOST_AXES = 6
 MOST_ITEMS, MOST_ENTRIES, MOST_LABELS = 1000, 500, 2000
-MOST_NODES, DEEPEST = 20_000, 8  # of what lies in what
+MOST_NODES, DEEPEST = 20_000, 8  # values, and levels of nesting
 MOST_ARRAYS = 180
-MOST_BITS = 990  # of a whole number: 299 digits
-WIDEST = 8  # bytes of a number that safetensors holds
-HOME = "models"  # stands for the temporary folder wherever its path would be told
+MOST_BITS = 990  # of an integer: 299 digits
+WIDEST = 8  # bytes of a number in safetensors
+HOME = "models"  # replaces the path of the temporary folder
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?([+-]\d\d:\d\d)?)?", re.ASCII)
 KNOWN_AS_TEXT = (enum.Enum, pathlib.PurePath, uuid.UUID)
-OF_LIBRARIES = ("Period", "Interval", "dtype")  # that are known by how they are written
+OF_LIBRARIES = ("Period", "Interval", "dtype")  # types of libraries that are identified by their text
 
 
 class ValueReader:
-    """Reads one value, and whatever lies in it, within a budget."""
+    """Serialises one value, with all nested values, within a budget."""
 
     def __init__(self, folder: str, arrays: Arrays) -> None:
         self.folder, self.arrays, self.left = folder, arrays, MOST_NODES
 
     def tell(self, value: Any, depth: int = 0) -> Any:
-        """Return a value as plain data; of what is none, and of what lies too deep, only the kind."""
+        """Return a value as plain data; only its kind if it is not data or too deeply nested."""
         self.left -= 1
-        kind = type(value)  # `isinstance` would believe what an object says of its class
+        kind = type(value)  # `isinstance` would believe an object's `__class__`
         if self.left < 0 or depth > DEEPEST:
             return other(value)
         if issubclass(kind, str) and len(value) > LONGEST_TEXT:
@@ -65,7 +65,7 @@ class ValueReader:
         return {"entries": [[key_of(key), self.tell(one, depth + 1)] for key, one in first], "length": length}
 
     def array(self, value: Any, depth: int) -> Told | None:
-        """Return numbers along one axis or more, or None; a list of numbers alone is told item by item."""
+        """Return an array of numbers, or None; a flat list of numbers is serialised item by item."""
         array = as_array(value)
         rows = issubclass(type(value), (tuple, list))
         if array is None or not 1 <= array.ndim <= MOST_AXES or array.size > MOST_VALUES:
@@ -77,28 +77,28 @@ class ValueReader:
         return {"array": len(self.arrays) - 1, "rows": rows, "complex": pairs}
 
     def items(self, value: Any, kind: type, depth: int) -> Any:
-        """Return what has items as these, and anything else as a cell."""
+        """Return a collection item by item, and anything else as a cell."""
         told = kind_of_items(value, kind)
         held = listed(value, depth) if told == "array" else value
         if told is None or held is None:
             return scalar(value, self.folder)
         items = [self.tell(one, depth + 1) for one in itertools.islice(held, MOST_ITEMS)]
-        items = sorted(items, key=repr) if told == "set" else items  # their order changes from run to run
+        items = sorted(items, key=repr) if told == "set" else items  # a set has no fixed order
         return {"items": items, "length": len(held), "kind": told}
 
 
 def comes_from(kind: type, library: str, name: str) -> bool:
-    """Say whether a class is, or inherits from, a class of a library, which need not be there."""
+    """Say whether a class is, or inherits from, a class of a library, without importing that."""
     return any(one.__name__ == name and one.__module__.split(".")[0] == library for one in kind.__mro__)
 
 
 def is_plain_class(kind: type) -> bool:
-    """Say whether objects of a class are their fields, and hold data alone."""
+    """Say whether objects of a class are only data: their fields."""
     return hasattr(kind, "__dataclass_fields__") and not issubclass(kind, (list, tuple, dict))
 
 
 def kind_of_items(value: Any, kind: type) -> str | None:
-    """Return what holds items in the words of the evidence, or None if nothing does."""
+    """Return the evidence's name for a type of collection, or None if it is not one."""
     if issubclass(kind, tuple):
         return "tuple"
     if issubclass(kind, (set, frozenset, collections.abc.KeysView)):
@@ -110,7 +110,7 @@ def kind_of_items(value: Any, kind: type) -> str | None:
 
 
 def listed(value: Any, depth: int) -> Any:
-    """Return what an array holds that is none of numbers, or None if it holds one thing, or cannot say."""
+    """Return the items of an array without numbers; None if it has a single item or cannot be listed."""
     if depth and math.prod(value.shape) == 1:
         return None
     try:
@@ -120,7 +120,7 @@ def listed(value: Any, depth: int) -> Any:
 
 
 def as_array(value: Any) -> Any:
-    """Return a tensor, an array or rows of numbers as an array, or None where it is none."""
+    """Return a tensor, an array or rows of numbers as an array, or None if it is none of these."""
     numpy = sys.modules.get("numpy")
     if numpy is None:
         return None
@@ -136,12 +136,12 @@ def as_array(value: Any) -> Any:
             return None
         array = numpy.asarray(value if rows is None else rows)
     except (ArithmeticError, AttributeError, RuntimeError, TypeError, ValueError):
-        return None  # no dense array of numbers can be made of it
+        return None  # it cannot be converted to a dense array of numbers
     return array if array.dtype.kind in "fiubc" else None
 
 
 def as_rows(value: Any) -> Any:
-    """Return a list of rows, each a list of plain numbers, or None where it is none."""
+    """Return a list of rows, each a list of plain numbers, or None if it is not one."""
     if len(value) > MOST_VALUES:
         return None
     rows = [row.tolist() if hasattr(row, "tolist") else row for row in value]
@@ -160,7 +160,7 @@ def as_pairs(array: Any) -> Any:
 
 
 def storable(array: Any) -> Any:
-    """Return an array that safetensors can hold: its rows in memory order, and no wider than 64 bits."""
+    """Return an array that safetensors can store: contiguous, and at most 64 bits wide."""
     import numpy as np
 
     wide = array.dtype.kind == "f" and array.dtype.itemsize > WIDEST
@@ -200,13 +200,13 @@ def read_series(series: Any, folder: str) -> Told:
 
 
 def key_of(key: Any, folder: str = "") -> Any:
-    """Return a label or a key: as a cell if it is plain, else as it is written."""
+    """Return a label or a key: as a cell if it is plain, or else as its text."""
     told = scalar(key, folder)
     return text(key) if isinstance(told, dict) and set(told) == {"other"} else told
 
 
 def scalar(value: Any, folder: str = "") -> Any:
-    """Return a JSON scalar; numbers that JSON lacks, times and other types are named."""
+    """Return a JSON scalar, or the kind of a number that JSON lacks, a time or another type."""
     try:
         timed = moment(value)
         if timed is not None:
@@ -219,7 +219,7 @@ def scalar(value: Any, folder: str = "") -> Any:
         RuntimeError,
         TypeError,
         ValueError,
-    ):  # it is called a number and is none
+    ):  # its type is a number's, its value is not
         return other(value)
 
 
@@ -239,7 +239,7 @@ def plain_scalar(value: Any, folder: str) -> Any:
 
 
 def huge(value: int) -> Told:
-    """Return a whole number that JSON may not hold by its digits, unless they are too many."""
+    """Return an integer that JSON may not hold, as its digits unless they are too many."""
     told = {"other": "a huge integer"}
     return {**told, "digits": str(value)} if value.bit_length() <= MOST_BITS else told
 
@@ -250,7 +250,7 @@ def real(value: float) -> Any:
 
 
 def moment(value: Any) -> Told | None:
-    """Return a date, a time or a span of time, what pandas calls missing, or None if it is none of these."""
+    """Return a date, a time, a timedelta or pandas' missing value, or None if it is none of these."""
     kind = type(value).__name__
     if kind in ("NaTType", "NAType"):
         return {"other": kind, "absent": True}
@@ -264,13 +264,13 @@ def moment(value: Any) -> Told | None:
 
 
 def at_a_moment(written: str, value: Any) -> Told:
-    """Return a date or time as it is written in ISO 8601, or the kind alone of one that cannot be."""
+    """Return a date or time in ISO 8601, or only its kind if ISO 8601 cannot express it."""
     told = {"other": type(value).__name__[:60]}
     return {**told, "moment": written} if MOMENT.fullmatch(written) else told
 
 
 def of_numpy(value: Any, kind: str) -> Told:
-    """Return a time or a span of numpy's."""
+    """Return a numpy datetime or timedelta."""
     if str(value) == "NaT":
         return {"other": "NaTType", "absent": True}
     if kind == "datetime64":
@@ -279,7 +279,7 @@ def of_numpy(value: Any, kind: str) -> Told:
 
 
 def other(value: Any) -> Told:
-    """Name the kind of what is no plain value, and say how it is written if that is what it is known by."""
+    """Return the kind of a value that is not plain, with its text if the text identifies it."""
     kind = type(value)
     told = {"other": re.sub(r"[^A-Za-z0-9_ .]", "", kind.__name__)[:60] or "something else"}
     if issubclass(kind, KNOWN_AS_TEXT) or kind.__name__ in OF_LIBRARIES:
@@ -292,7 +292,7 @@ def text(value: Any) -> str:
 
 
 def stored(arrays: Arrays) -> bytes:
-    """Return the arrays as a safetensors file, named by number."""
+    """Return the arrays as a safetensors file, with numbers as names."""
     if not arrays:
         return b""
     import safetensors.numpy

@@ -1,4 +1,4 @@
-"""The course secret: what hidden cases are drawn from, and the one thing that students may not read."""
+"""The course secret: the seed of hidden cases, which students must not be able to read."""
 
 import hashlib
 import hmac
@@ -12,12 +12,12 @@ FINGERPRINT = "secret.sha256"
 
 
 def course_secret(file: Path, store: Path) -> bytes | Lent:
-    """Return the secret of a course, made anew where neither it nor any evidence exists.
+    """Return the secret of a course; create it if neither it nor any evidence exists.
 
-    A confined process never holds it: what it is lent makes digests under it.
+    A confined process never holds the secret: it gets a `Lent` that makes digests under it.
 
     Raises:
-        OperatorError: evidence exists, and the secret is another one or none.
+        OperatorError: evidence exists, but the secret is missing or a different one.
     """
     if (held := lent()) is not None:
         return held
@@ -44,7 +44,7 @@ def keyed_digest(secret: bytes | Lent, message: bytes) -> bytes:
 
 
 def fingerprint(secret: bytes | Lent) -> str:
-    """Return what may be told of a secret."""
+    """Return the fingerprint of a secret, which is public."""
     if isinstance(secret, Lent):
         return secret.fingerprint
     return hashlib.sha256(b"fingerprint\0" + secret).hexdigest()

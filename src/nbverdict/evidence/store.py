@@ -1,6 +1,6 @@
-"""Keeps what runs of notebooks gave, by content: what cells put out, what was asked, and what came back.
+"""A cache of notebook runs, keyed by content: the outputs of cells, and the evidence.
 
-A run lies in a folder of its own, named by its key; it is written beside and moved there whole.
+Each run has a folder named by its key, which is written elsewhere and moved into place atomically.
 """
 
 import hashlib
@@ -20,55 +20,55 @@ from nbverdict.evidence.decode import Call
 from nbverdict.evidence.lent import fetch, place_of
 
 RUNS, CELLS = "runs", "cells.json"
-FREE_TEXT = "detail"  # of an exception: for staff, and it may hold an address
+FREE_TEXT = "detail"  # text of an exception, for staff; it may contain a memory address
 
 
 @dataclass(frozen=True)
 class ChallengeVersion:
-    """A challenge, and the version of its cases."""
+    """A challenge and the version of its cases."""
 
     challenge: str
     version: int
 
     @property
     def stem(self) -> str:
-        """Return what the files of its evidence are called."""
+        """Return the base name of its evidence's files."""
         return f"{self.challenge}.{self.version}"
 
 
 @dataclass(frozen=True)
 class Run:
-    """One kept run of a notebook."""
+    """One cached run of a notebook."""
 
     folder: Path
 
     def holds(self, asked: ChallengeVersion) -> bool:
-        """Say whether evidence of these cases was collected."""
+        """Say whether the run has evidence of these cases."""
         return self._file(asked).is_file()
 
     def cells(self) -> Any:
-        """Return what was kept of its cells, as it was given."""
+        """Return the stored data of its cells."""
         return json.loads((self.folder / CELLS).read_text("utf-8"))
 
     def digest(self, asked: ChallengeVersion) -> str:
-        """Return what identifies the values of its evidence."""
+        """Return a digest of the values of its evidence."""
         return str(self._told(asked)["digest"])
 
     def answers(self, asked: ChallengeVersion, cases: Sequence[Case]) -> list[Answers] | None:
-        """Return its answers to these cases; None where other cases were asked."""
-        told = self._told(asked)["answers"]
-        if [one["asked"] for one in told] != [asked_hash(case) for case in cases]:
+        """Return its answers to these cases; None if other cases were asked."""
+        entries = self._told(asked)["answers"]
+        if [one["asked"] for one in entries] != [asked_hash(case) for case in cases]:
             return None
         tensors = self._tensors(asked)
         return [
             Answers(case, tuple(_call(call, tensors) for call in one["calls"]))
-            for case, one in zip(cases, told, strict=True)
+            for case, one in zip(cases, entries, strict=True)
         ]
 
     def example(self, asked: ChallengeVersion) -> Call | None:
-        """Return what came back to the shown example, or nothing where that was not collected."""
-        told = self._told(asked)["answers"] if self.holds(asked) else []
-        calls = [call for one in told if one["case"] == SHOWN for call in one["calls"]]
+        """Return the call of the shown example, or None if it was not collected."""
+        entries = self._told(asked)["answers"] if self.holds(asked) else []
+        calls = [call for one in entries if one["case"] == SHOWN for call in one["calls"]]
         return _call(calls[0], self._tensors(asked)) if calls else None
 
     def _tensors(self, asked: ChallengeVersion) -> dict[int, np.ndarray]:
@@ -83,25 +83,25 @@ class Run:
 
 
 class Runs:
-    """The runs below a course's evidence."""
+    """The cached runs below a course's evidence."""
 
     def __init__(self, store: Path) -> None:
-        """Name the folder; it is made when the first run is kept."""
+        """Name the folder; the first run creates it."""
         self.folder = place_of(store) / RUNS
 
     def find(self, key: str, asked: Sequence[ChallengeVersion]) -> Run | None:
-        """Return the run with this key, where it has evidence of all that is asked."""
+        """Return the run with this key if it has evidence of all these challenges."""
         fetch(RUNS, key)
         run = self.run(key)
         whole = (run.folder / CELLS).is_file() and all(run.holds(one) for one in asked)
         return run if whole else None
 
     def run(self, key: str) -> Run:
-        """Return the run with this key, whatever is kept of it."""
+        """Return the run with this key, complete or not."""
         return Run(self.folder / key[:2] / key)
 
     def keep(self, key: str, cells: Any, evidence: Mapping[ChallengeVersion, Sequence[Answers]]) -> Run:
-        """Keep a run, whole or not at all; it takes the place of an earlier one with its key."""
+        """Store a run atomically; it replaces an earlier one with the same key."""
         fetch(RUNS, key)
         place = self.folder / key[:2] / key
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -118,13 +118,13 @@ class Runs:
 
 
 def asked_hash(case: Case) -> str:
-    """Return what identifies what a process was asked, with its model's weights."""
+    """Return a digest of a case's message and its model's weights."""
     return hashlib.sha256(json.dumps(case.packed(), sort_keys=True).encode() + case.weights).hexdigest()
 
 
 def _write(folder: Path, asked: ChallengeVersion, evidence: Sequence[Answers]) -> None:
     arrays: dict[str, np.ndarray] = {}
-    told = [
+    entries = [
         {
             "case": one.case.name,
             "asked": asked_hash(one.case),
@@ -133,22 +133,22 @@ def _write(folder: Path, asked: ChallengeVersion, evidence: Sequence[Answers]) -
         for one in evidence
     ]
     packed = safetensors.numpy.save(arrays) if arrays else b""
-    digest = hashlib.sha256(json.dumps(_values(told)).encode() + packed).hexdigest()
-    text = json.dumps({"digest": digest, "answers": told})
+    digest = hashlib.sha256(json.dumps(_values(entries)).encode() + packed).hexdigest()
+    text = json.dumps({"digest": digest, "answers": entries})
     (folder / f"{asked.stem}.json").write_text(text, "utf-8")
     if arrays:
         (folder / f"{asked.stem}.safetensors").write_bytes(packed)
 
 
 def _values(told: Any) -> Any:
-    """Return what was told without the texts that may differ where the values do not."""
+    """Return a reply without the texts that may differ although the values are the same."""
     if isinstance(told, dict):
         return {name: _values(value) for name, value in told.items() if name != FREE_TEXT}
     return [_values(value) for value in told] if isinstance(told, list) else told
 
 
 def _plain(value: object, arrays: dict[str, np.ndarray]) -> object:
-    """Return JSON in which each array is the number under which it is kept."""
+    """Return JSON with each array replaced by its number."""
     if isinstance(value, np.ndarray):
         arrays[str(len(arrays))] = np.ascontiguousarray(value)
         return len(arrays) - 1

@@ -1,1 +1,1 @@
-"""What comes back: the student's page and the staff's tables."""
+"""Feedback: the student's page, and formgrader's pages for staff."""

@@ -1,4 +1,4 @@
-"""A notebook's cells and outputs as HTML that is harmless, each in the safest form that it has."""
+"""Renders a notebook's cells and outputs as harmless HTML, each in its safest form."""
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,16 +20,16 @@ from nbverdict.cleaning.safe import MOST, NO_ALT, clean, joined
 from nbverdict.notebook.record import ENDED, read_record
 
 SVG = "image/svg+xml"
-MARKDOWN = "page"  # the kind of text that is known from page to page
-MOST_OUTPUTS = 300  # of a cell that are shown
-BELOW = 2  # headings of a notebook stand below those of the page
+MARKDOWN = "page"  # the key under which rendered text is cached
+MOST_OUTPUTS = 300  # that are shown of a cell
+BELOW = 2  # heading levels that a notebook is moved down, below those of the page
 FAILED = Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
-UNKNOWN = Markup("<p><em>An output of a kind that this page does not show.</em></p>")
+UNKNOWN = Markup("<p><em>This page does not show outputs of this type.</em></p>")
 
 
 @dataclass(frozen=True)
 class ShownCell:
-    """One cell of a notebook, as a page shows it."""
+    """One cell of a notebook, rendered for a page."""
 
     kind: str
     anchor: str
@@ -38,33 +38,33 @@ class ShownCell:
     is_answer: bool = False
     is_check: bool = False
     ended: bool = False  # whether the notebook's process ended in it
-    last_line: str = ""  # of its code
-    whole: bool = True  # whether all of it is shown
+    last_line: str = ""  # last line of its code
+    whole: bool = True  # whether it is shown completely
 
     @property
     def place(self) -> str:
-        """Return where a link to it leads, if anything links to it."""
+        """Return the anchor of the cell, if anything links to it."""
         return f"cell-{self.anchor}" if self.anchor else "ended" * self.ended
 
 
 def show_cells(notebook: NotebookNode, bounded: Bounded) -> list[ShownCell]:
-    """Return the cells of a notebook whose hidden lines are out."""
+    """Return the rendered cells of a notebook whose hidden lines were removed."""
     return [show_cell(cell, bounded) for cell in notebook.cells]
 
 
 def show_cell(cell: NotebookNode, bounded: Bounded, *, below: int = BELOW) -> ShownCell:
-    """Return one cell; its headings stand below this level."""
-    told = cell.metadata.get("nbgrader", {})
+    """Return one rendered cell, with its headings below this level."""
+    cell_meta = cell.metadata.get("nbgrader", {})
     outputs = list(_outputs_of(cell)) if cell.cell_type == "code" else []
     source = _or_not_shown(partial(_source, cell, bounded, below))
     shown = tuple(_shown_outputs(outputs, bounded, below))
     return ShownCell(
         kind=cell.cell_type,
-        anchor=told.get("grade_id", ""),
+        anchor=cell_meta.get("grade_id", ""),
         source=source,
         outputs=shown,
-        is_answer=bool(told.get("solution")),
-        is_check=bool(told.get("grade")) and not told.get("solution"),
+        is_answer=bool(cell_meta.get("solution")),
+        is_check=bool(cell_meta.get("grade")) and not cell_meta.get("solution"),
         ended=cell.metadata.get(ENDED) is True,
         last_line=_last_line(cell.source),
         whole=len(outputs) <= MOST_OUTPUTS
@@ -73,15 +73,15 @@ def show_cell(cell: NotebookNode, bounded: Bounded, *, below: int = BELOW) -> Sh
 
 
 def _or_not_shown(make: Callable[[], Markup]) -> Markup:
-    """Return one part of a page, or the words that it could not be shown: the others still are."""
+    """Return one part of a page, or a message that it could not be shown, so that the other parts are."""
     try:
         return make()
-    except Exception:  # noqa: BLE001 - whatever a student wrote or printed, there is a page
+    except Exception:  # noqa: BLE001 - there is a page, whatever a student wrote or printed
         return FAILED
 
 
 def _shown_outputs(outputs: Sequence[NotebookNode], bounded: Bounded, below: int) -> Iterator[Markup]:
-    """Yield the first outputs of a cell, and how many more there are."""
+    """Yield the first outputs of a cell, and the number of further ones."""
     for output in outputs[:MOST_OUTPUTS]:
         yield _or_not_shown(partial(_output, output, bounded, below))
     if (more := len(outputs) - MOST_OUTPUTS) > 0:
@@ -89,13 +89,13 @@ def _shown_outputs(outputs: Sequence[NotebookNode], bounded: Bounded, below: int
 
 
 def _last_line(source: str) -> str:
-    """Return the last line of a cell that is no comment."""
+    """Return the last line of a cell that is not a comment."""
     lines = [line.strip() for line in source.splitlines()]
     return next((line for line in reversed(lines) if line and not line.startswith("#")), "")
 
 
 def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
-    """Yield the outputs of a cell; the table of a check that the page shows above is left out."""
+    """Yield the outputs of a cell, without the table of checks, which the page shows above."""
     record = read_record(cell)
     judged = record is not None and record.verdict is not None
     for output in cell.outputs:
@@ -118,7 +118,7 @@ def _source(cell: NotebookNode, bounded: Bounded, below: int = BELOW) -> Markup:
 
 
 def _scrolled(html: str) -> str:
-    """Let wide tables of a cleaned text scroll on a narrow screen, for a keyboard too."""
+    """Make wide tables of a cleaned text scrollable on a narrow screen, also by keyboard."""
     wide = '<div class="wide" tabindex="0"><table>'
     return html.replace("<table>", wide).replace("</table>", "</table></div>")
 
@@ -128,7 +128,7 @@ def _coloured(text: str) -> str:
 
 
 def _output(output: NotebookNode, bounded: Bounded, below: int) -> Markup:
-    """Return one output: what it printed, where it stopped, or what it showed."""
+    """Return one output: printed text, an error, or displayed data."""
     match output.output_type:
         case "stream":
             return _terminal(output.text)
@@ -138,15 +138,15 @@ def _output(output: NotebookNode, bounded: Bounded, below: int) -> Markup:
 
 
 def _terminal(text: str) -> Markup:
-    """Return text of a terminal without breaks, and without colours: few can be read on either background."""
+    """Return terminal text without colours, of which few are legible on both backgrounds."""
     return Markup('<pre tabindex="0">{}</pre>').format(
         strip_ansi(text).replace(END_OF_PRINT, "").replace(BREAK, "")
     )
 
 
 def _data(data: Mapping[str, Any], bounded: Bounded, below: int = BELOW) -> Markup:
-    """Return the first form of these that there is: a picture, HTML, Markdown, a formula, text."""
-    for kind in (*PICTURES, SVG):  # an <img> shows each without running anything of it
+    """Return the first available form: a picture, HTML, Markdown, a formula, text."""
+    for kind in (*PICTURES, SVG):  # an <img> runs no scripts
         if kind in data and (picture := _picture(kind, joined(data[kind]))):
             return picture
     text = {kind: joined(value) for kind, value in data.items()}
@@ -166,7 +166,7 @@ def _data(data: Mapping[str, Any], bounded: Bounded, below: int = BELOW) -> Mark
 
 
 def _picture(kind: str, data: str) -> Markup | None:
-    """Return a picture that lies in the page: in an <img> nothing of it runs, and it loads nothing."""
+    """Return a picture embedded in the page: an <img> runs no scripts of it and loads nothing."""
     packed = base64.b64encode(data.encode()).decode() if kind == SVG else packed_picture(kind, data)
     if packed is None:
         return None

@@ -1,4 +1,4 @@
-"""A picture of where a map differs from what was expected, and of nothing that was expected."""
+"""Draws where a map differs from the expected one, without showing expected values."""
 
 from markupsafe import Markup
 
@@ -17,9 +17,9 @@ def draw_places(places: Places) -> Markup:
         if letter == "x"
     )
     count = sum(letters.count("x") for letters in places.rows)
-    told = f"{places.where}: {count} of {height * width} values differ"
+    caption = f"{places.where}: {count} of {height * width} values differ"
     return Markup(
         '<figure class="places"><svg role="img" viewBox="0 0 {w} {h}" width="{pw}" height="{ph}" '
-        'aria-label="{told}"><rect width="{w}" height="{h}"/><path d="{wrong}"/></svg>'
-        "<figcaption>{told}</figcaption></figure>"
-    ).format(w=width, h=height, pw=width * SIDE, ph=height * SIDE, told=told, wrong=wrong)
+        'aria-label="{caption}"><rect width="{w}" height="{h}"/><path d="{wrong}"/></svg>'
+        "<figcaption>{caption}</figcaption></figure>"
+    ).format(w=width, h=height, pw=width * SIDE, ph=height * SIDE, caption=caption, wrong=wrong)

@@ -1,4 +1,4 @@
-"""A student's figures as they handed them in, beside those of our run, where the two differ."""
+"""A student's figures as handed in, next to those of our run, if the two differ."""
 
 import base64
 import io
@@ -20,23 +20,23 @@ MOST, MUCH, FEW = (
     12,
     24,
     0.005,
-)  # pairs of a page; levels of 255; the part of the pixels that may differ by more
+)  # pairs of a page; colour levels of 255; the fraction of pixels that may differ by more
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A figure as handed in and as our run drew it, both as base64 of a PNG."""
+    """A figure as handed in and as our run drew it, both as base64 PNGs."""
 
     anchor: str
     theirs: str
     ours: str
-    drawn_with: str  # what our run used
+    drawn_with: str  # the libraries of our run
 
 
 def differing_pairs(notebook: NotebookNode, handed_in: Path, drawn_with: Callable[[], str]) -> list[Pair]:
-    """Return the figures of a notebook that look otherwise than those it was handed in with.
+    """Return the figures of a notebook that look different from those in the submission.
 
-    `drawn_with` says what our run drew them with; it is asked only if there is such a figure.
+    `drawn_with` returns the libraries of our run; it is called only if there is such a figure.
     """
     files = sorted(handed_in.glob("*.png"))[: 4 * MOST] if handed_in.is_dir() else []
     if not files:
@@ -48,19 +48,19 @@ def differing_pairs(notebook: NotebookNode, handed_in: Path, drawn_with: Callabl
         if name and file.stem in ours and _look_different(file.read_bytes(), ours[file.stem]):
             theirs = base64.b64encode(file.read_bytes()).decode()
             found.append((name["cell"], theirs, base64.b64encode(ours[file.stem]).decode()))
-    told = drawn_with() if found else ""
-    return [Pair(anchor, their, our, told) for anchor, their, our in found[:MOST]]
+    libraries = drawn_with() if found else ""
+    return [Pair(anchor, their, our, libraries) for anchor, their, our in found[:MOST]]
 
 
 def figure_above(cells: Iterable[Mapping[str, Any]], grade_id: str) -> str:
-    """Return the last picture between a graded cell and the one before it, as base64, or nothing."""
+    """Return the last picture between the previous graded cell and this one, as base64, or nothing."""
     found = ""
     for cell in cells:
-        told = cell["metadata"].get("nbgrader", {})
-        if told.get("grade_id") == grade_id:
+        cell_meta = cell["metadata"].get("nbgrader", {})
+        if cell_meta.get("grade_id") == grade_id:
             return "".join(found.split())
         pictures = [one["data"][PNG] for one in cell.get("outputs", ()) if PNG in one.get("data", {})]
-        if told.get("grade"):
+        if cell_meta.get("grade"):
             found = ""
         elif pictures:
             found = packed_picture(PNG, pictures[-1]) or ""
@@ -68,7 +68,7 @@ def figure_above(cells: Iterable[Mapping[str, Any]], grade_id: str) -> str:
 
 
 def _drawn(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
-    """Yield the figures of our run, named as those that were kept when the notebook came in."""
+    """Yield the figures of our run, with the names under which the submission's figures were stored."""
     numbers: Counter[str] = Counter()
     for index, cell in enumerate(notebook.cells):
         name = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{index}"
@@ -79,7 +79,7 @@ def _drawn(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
 
 
 def _look_different(one: bytes, other: bytes) -> bool:
-    """Say whether two pictures are of another size, or more than a few pixels are of another colour."""
+    """Say whether two pictures differ in size, or in the colour of more than a few pixels."""
     first, second = _pixels(one), _pixels(other)
     if first is None or second is None or first.shape != second.shape:
         return True
@@ -93,5 +93,5 @@ def _pixels(picture: bytes) -> np.ndarray | None:
     try:
         with Image.open(io.BytesIO(picture), formats=("PNG",)) as found:
             return np.asarray(found.convert("RGB"))
-    except Exception:  # noqa: BLE001 - Pillow says of what is no picture whatever it trips over
+    except Exception:  # noqa: BLE001 - Pillow raises many types of errors on invalid pictures
         return None

@@ -1,9 +1,9 @@
-"""Formgrader behind a policy: its own scripts run, nothing of a student's does, and no link names a folder.
+"""A content security policy for formgrader: only its own scripts run, and no link may name a folder.
 
-nbgrader offers no place for this, so our handlers are its own with a policy on top, and stand before its own.
-The course's configuration puts them there: formgrader loads it before it answers anybody. All else that the
-server shows, JupyterLab too, asks nobody but the server, and draws no file that reads others: what a student
-made cannot send what lies there.
+nbgrader has no hook for this, so our handlers subclass its handlers, add the policy, and are routed first.
+The course's configuration installs them: formgrader loads it before it answers a request. All other pages of
+the server, JupyterLab's included, may connect only to the server, and do not render files that read others:
+a student's file cannot send the server's files anywhere.
 """
 
 import base64
@@ -30,14 +30,14 @@ from nbverdict.execution.conversion import convert_confined
 from nbverdict.sandbox.confined import Access, Budget, ConfinedEnd
 from nbverdict.text.expressions import Expression
 
-GUARDED = "formgrader_guarded"  # in the server's settings: that it is done
-FORMGRADER = "nbgrader_formgrader"  # where nbgrader's settings name it
+GUARDED = "formgrader_guarded"  # in the server's settings: that the policy is installed
+FORMGRADER = "nbgrader_formgrader"  # formgrader's key in the server's settings
 PATH = "path"
-HOST = Expression(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # what a policy can name
-ODD = Expression(r'[<>"\\\x00-\x1f\x{2028}\x{2029}]')  # ends a text in a script of formgrader's
+HOST = Expression(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # hosts that a policy can name
+ODD = Expression(r'[<>"\\\x00-\x1f\x{2028}\x{2029}]')  # could end a string in formgrader's scripts
 HEADERS, POLICY = "headers", "Content-Security-Policy"
-# JupyterLab draws many kinds of files as its reader, with scripts of its own; kernels talk through ws, which
-# not every browser takes for the server's own address, and which nothing that is drawn can open
+# JupyterLab renders many types of files with its own scripts and the reader's rights. Kernels need ws, which
+# not every browser counts as 'self', and which no rendered file can open
 LAB = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -45,9 +45,9 @@ LAB = (
     "frame-src 'self' data: blob:; object-src 'self' data: blob:; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
-PAGE_CONFIG_HOOK, DISABLED = "page_config_hook", "disabledExtensions"  # of JupyterLab
+PAGE_CONFIG_HOOK, DISABLED = "page_config_hook", "disabledExtensions"  # JupyterLab's settings
 DRAWS_BY_ITSELF = (
-    "@jupyterlab/vega5-extension"  # reads any file of the server, and makes links of what it read
+    "@jupyterlab/vega5-extension"  # reads any file of the server, and makes links from its content
 )
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 FILES = (
@@ -55,7 +55,7 @@ FILES = (
     FilesHandler,
     NbconvertFileHandler,
     NbconvertPostHandler,
-)  # a page of its own
+)  # a file shown as a page
 STILL = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
@@ -71,31 +71,31 @@ TOO_MUCH = (
 )
 BUDGET = Budget(cpu_seconds=60, wall_seconds=90, memory_mb=1024, disk_mb=100, reply_mb=100)  # of one page
 OURS = Path(__file__).resolve().parents[1]
-ODD_NAME = "A name in this address holds letters that are no part of a name"
+ODD_NAME = "A name in this address contains characters that no name may have"
 
 
 PageConfigHook = Callable[[Any, dict[str, Any]], dict[str, Any]]
 
 
 class NamesAFolder(Matcher):
-    """Matches every address of formgrader's that names a folder, from which it would take its course."""
+    """Matches every formgrader address that names a folder, whose course formgrader would load."""
 
     def __init__(self, base_url: str) -> None:
-        """Remember where formgrader is."""
+        """Store formgrader's base address."""
         self.start = url_path_join(base_url, "formgrader")
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        """Return something if it is such an address."""
+        """Return a match if the address names a folder."""
         below = request.path == self.start or request.path.startswith(f"{self.start}/")
         return {} if below and PATH in request.arguments else None
 
 
 class RefuseFolder(JupyterHandler):
-    """Answers what names a folder; JupyterLab's own menu names the one that is open in its file browser."""
+    """Answers addresses with a folder; JupyterLab's menu names the folder of its file browser."""
 
     @web.authenticated
     def get(self, *_: str) -> None:
-        """Open formgrader if the folder is the course, and else refuse."""
+        """Open formgrader if the folder is the course's, or else refuse."""
         formgrader = self.settings.get(FORMGRADER)
         if formgrader is None:
             raise web.HTTPError(404)
@@ -111,7 +111,7 @@ class RefuseFolder(JupyterHandler):
 
 
 def _is_place(place: Path, start: Path, named: str) -> bool:
-    """Say whether a text names a place, as seen from where JupyterLab was started."""
+    """Say whether a text names a folder, relative to the one where JupyterLab was started."""
     try:
         return (start / named).resolve() == place
     except (OSError, ValueError):
@@ -123,11 +123,11 @@ class Guarded(BaseHandler):
 
     @property
     def content_security_policy(self) -> str:
-        """Forbid everything, of what is no page of formgrader's: a student's file, an answer of its API."""
+        """Forbid everything in a response that is not a formgrader page: a student's file, an API reply."""
         return f"{CLOSED}; sandbox"
 
     async def prepare(self) -> None:
-        """Refuse what names a folder in its body, and names that would end a text in a script."""
+        """Refuse requests whose body names a folder, and names that could end a string in a script."""
         await super().prepare()
         if FORMGRADER not in self.settings:
             raise web.HTTPError(404)
@@ -137,7 +137,7 @@ class Guarded(BaseHandler):
             raise web.HTTPError(400, ODD_NAME)
 
     def render(self, name: str, **values: Any) -> str:
-        """Render a page of formgrader's own, whose scripts may run."""
+        """Render one of formgrader's own pages, whose scripts may run."""
         if "resources" in values:
             values["resources"] = escaped(values["resources"])
         page: str = super().render(name, **values)
@@ -146,28 +146,28 @@ class Guarded(BaseHandler):
 
     @property
     def exporter(self) -> "Exporter":
-        """What makes the page of a submission."""
+        """The exporter of a submission's page."""
         return Exporter(self, super().exporter)
 
     def allow_scripts_of(self, page: str) -> None:
-        """Let the scripts run that stand in a page, which holds nothing of a student's."""
+        """Allow the inline scripts of a page that contains nothing from a student."""
         self.set_header(POLICY, policy(self.request.host, self.base_url, page))
 
 
 class Still:
-    """Mixed into what shows a file as a page of its own, from wherever a link leads to it: no script runs."""
+    """Mixed into handlers that show a file as a page: no script runs."""
 
     def set_default_headers(self) -> None:
-        """Set this policy in place of all others."""
-        super().set_default_headers()  # type: ignore[misc]  # of the handlers that it is mixed into
+        """Set this policy instead of all others."""
+        super().set_default_headers()  # type: ignore[misc]  # of the handlers with this mixin
         self.set_header(POLICY, STILL)  # type: ignore[attr-defined]  # the same
 
 
 class Exporter:
-    """nbconvert's, whose page of a submission runs no scripts but those of a page without a submission."""
+    """nbconvert's exporter; a submission's page may run only the scripts that an empty page has too."""
 
     def __init__(self, handler: Guarded, exporter: Any) -> None:
-        """Stand between a handler and its exporter."""
+        """Wrap a handler's exporter."""
         self.handler, self.exporter = handler, exporter
 
     def from_filename(self, filename: str, resources: Any) -> tuple[str, Any]:
@@ -188,7 +188,7 @@ class Exporter:
 
 
 class _Scripts(HTMLParser):
-    """Collects the scripts and the handlers that stand in a page itself."""
+    """Collects the inline scripts and event handlers of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -211,9 +211,9 @@ class _Scripts(HTMLParser):
 
 
 def policy(host: str, base_url: str, page: str) -> str:
-    """Return what formgrader's page may do: run its own scripts, ask its own API, and load its own files.
+    """Return the policy of formgrader's pages: run its scripts, call its API, and load its files.
 
-    Styles may stand in the page, for nbconvert's do; what they name elsewhere is not loaded.
+    Inline styles are allowed because nbconvert uses them; they load nothing from elsewhere.
     """
     parsed = _Scripts()
     parsed.feed(page.replace("\r\n", "\n"))
@@ -229,12 +229,12 @@ def policy(host: str, base_url: str, page: str) -> str:
 
 
 def escaped(resources: Any) -> dict[str, Any]:
-    """Return what a template is told, whose names it writes as they are."""
+    """Return a template's variables with names escaped, because the template does not escape them."""
     return {name: escape(one) if isinstance(one, str) else one for name, one in resources.items()}
 
 
 def _without_drawings(others: PageConfigHook | None) -> PageConfigHook:
-    """Return what keeps JupyterLab from drawing files that read others, after what else changes its pages."""
+    """Return a hook that disables JupyterLab's renderers of files that read others, after any other hook."""
 
     def changed(handler: Any, config: dict[str, Any]) -> dict[str, Any]:
         config = others(handler, config) if others else config
@@ -244,7 +244,7 @@ def _without_drawings(others: PageConfigHook | None) -> PageConfigHook:
 
 
 def _all_rules(rules: Sequence[Rule]) -> Iterator[Rule]:
-    """Yield these rules, and those of routers among them."""
+    """Yield these rules, and the rules of nested routers."""
     for rule in rules:
         yield rule
         if isinstance(rule.target, RuleRouter):
@@ -252,7 +252,7 @@ def _all_rules(rules: Sequence[Rule]) -> Iterator[Rule]:
 
 
 def guard(application: web.Application) -> None:
-    """Put our handlers before formgrader's, and the policy on all others, once."""
+    """Route to our handlers before formgrader's, and set the policy of all other pages; at most once."""
     if application.settings.get(GUARDED):
         return
     base_url = application.settings["base_url"]
@@ -263,11 +263,11 @@ def guard(application: web.Application) -> None:
         found.append((url_path_join(base_url, pattern), ours, *others))
     application.add_handlers(".*$", found)
     rules = application.default_router.rules
-    rules.insert(0, rules.pop(-2))  # where `add_handlers` puts what it is given: before the last
+    rules.insert(0, rules.pop(-2))  # `add_handlers` inserts rules before the last one
     for rule in _all_rules(application.default_router.rules):
         if isinstance(rule.target, type) and issubclass(rule.target, FILES):
             rule.target = type(rule.target.__name__, (Still, rule.target), {})
     headers = application.settings.get(HEADERS, {})
-    application.settings[HEADERS] = {POLICY: LAB, **headers}  # a policy that the course names itself stands
+    application.settings[HEADERS] = {POLICY: LAB, **headers}  # a policy of the course has priority
     application.settings[PAGE_CONFIG_HOOK] = _without_drawings(application.settings.get(PAGE_CONFIG_HOOK))
     application.settings[GUARDED] = True

@@ -1,4 +1,4 @@
-"""The student's page of one notebook: one file that needs nothing else, and in which nothing runs."""
+"""The student's page of one notebook: a self-contained file without scripts."""
 
 from collections.abc import Callable
 from functools import cache
@@ -31,11 +31,11 @@ from nbverdict.sandbox.confined import ConfinedEnd
 from nbverdict.sandbox.inside.plan import NOTHING
 
 TEMPLATES = Path(__file__).parent / "templates"
-LIGHT, DARK = "xcode", "one-dark"  # colours of code that stand out enough from its background
+LIGHT, DARK = "xcode", "one-dark"  # code colours with enough contrast
 
 
 class PageExporter(Exporter):
-    """Makes the page of an autograded notebook."""
+    """Exports the page of an autograded notebook."""
 
     file_extension = ".html"
     output_mimetype = "text/html"
@@ -44,7 +44,7 @@ class PageExporter(Exporter):
     def from_filename(
         self, filename: str, resources: Any = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Return the page of a notebook in a file; what cannot be shown in its budget is left out."""
+        """Return the page of a notebook file; parts that exceed the budget are left out."""
         convert: Callable[..., tuple[str, dict[str, Any]]] = super().from_filename
         try:
             return convert_confined(
@@ -62,7 +62,7 @@ class PageExporter(Exporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Return the page of a notebook, once preprocessors have put scores in and taken hidden lines out."""
+        """Return the page of a notebook, after preprocessors have added scores and removed hidden lines."""
         notebook, resources = super().from_notebook_node(nb, resources, **options)
         notebook = make_outputs_inert(notebook)
         told, tasks = resources["nbgrader"], read_tasks(notebook)
@@ -107,14 +107,14 @@ class PageExporter(Exporter):
 
 
 class FeedbackExporter(PageExporter):
-    """What `nbgrader generate_feedback` makes pages with, through `exporter_class`.
+    """The exporter of `nbgrader generate_feedback`, set through `exporter_class`.
 
-    nbgrader asks nobody which pages are out of date: it skips every submission that has one. So these are
-    renewed here, where nbgrader says what it is about to do, and it goes on with those that have none.
+    nbgrader does not check whether pages are out of date: it skips every submission that has one. So outdated
+    pages are renewed when nbgrader creates this exporter, and nbgrader then makes the missing ones.
     """
 
     def __init__(self, config: Any = None, **traits: Any) -> None:
-        """Renew what is out of date."""
+        """Renew the pages that are out of date."""
         super().__init__(config=config, **traits)
         if isinstance(self.parent, GenerateFeedback) and not self.parent.force:
             renew(self.parent, PageExporter(parent=self.parent, config=self.parent.config))
@@ -122,7 +122,7 @@ class FeedbackExporter(PageExporter):
 
 @cache
 def template(name: str) -> Any:
-    """Return a template, compiled once for a class; what it is given is escaped unless it is HTML already."""
+    """Return a template, compiled once for a class; its values are escaped unless they are HTML already."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -136,10 +136,10 @@ def template(name: str) -> Any:
 
 
 def _colours() -> str:
-    """Return the colours of code, by day and by night."""
+    """Return the CSS of code, for light and dark mode."""
     light = HtmlFormatter(style=LIGHT).get_style_defs(".highlight")
     dark = HtmlFormatter(style=DARK).get_style_defs(".highlight")
     return f"\n{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
-template("page.html.j2")  # compiled where it is imported, before workers are forked
+template("page.html.j2")  # compiled at import, before workers are forked

@@ -1,4 +1,4 @@
-"""Releases feedback through nbgrader's exchange: what is wrong with one student's pages stops no other's."""
+"""Releases feedback through nbgrader's exchange: a fault in one student's pages stops no others."""
 
 import glob
 from pathlib import Path, PurePath
@@ -12,12 +12,12 @@ from nbverdict.text.stamps import SECRET, STAMP
 
 
 class Release(ExchangeReleaseFeedback):
-    """Releases as nbgrader does, one student after the other."""
+    """nbgrader's release, one student after the other."""
 
     src_path: str
 
     def copy_files(self) -> None:
-        """Release each student's pages; those that nobody could find in the exchange are told and left.
+        """Release each student's pages; report and skip those that a student could not find there.
 
         Raises:
             ExchangeError: this machine could not release some of them.
@@ -28,7 +28,7 @@ class Release(ExchangeReleaseFeedback):
             self.fail(f"feedback of {len(failed)} of {len(folders)} could not be released: see above")
 
     def _is_done_with(self, folder: Path) -> bool:
-        """Release one student's pages; return False where this machine could not."""
+        """Release one student's pages; return False if this machine could not."""
         if reason := _cannot_be_found(folder):
             self._say("%s is not released: %s", folder, reason)
             return True
@@ -45,9 +45,9 @@ class Release(ExchangeReleaseFeedback):
 
 
 def _cannot_be_found(folder: Path) -> str:
-    """Return why no student could find pages in the exchange: nbgrader names them by what was handed in."""
+    """Return why a student could not find their pages: nbgrader names them by the submission's content."""
     if printable(str(folder)) != str(folder):
-        return "its name holds letters that nobody sees"
+        return "its name contains invisible characters"
     for name in (STAMP, SECRET):
         try:
             told = (folder / name).read_text("utf-8")

@@ -1,7 +1,7 @@
-"""Renews the pages that are out of date, and leaves all others as they are.
+"""Renews the pages that are out of date, and leaves all others unchanged.
 
-nbgrader makes a page where there is none, and each anew with `--force`. What a page was made from stands in
-it, as a digest under the course's secret: nobody else can try guesses at what only staff may read.
+nbgrader makes missing pages, and all pages with `--force`. A page contains a digest of its inputs under the
+course's secret, so that nobody can use the digest to guess what only staff may read.
 """
 
 import glob
@@ -30,12 +30,12 @@ from nbverdict.text.printable import line
 from nbverdict.text.quoted import in_our_words
 
 MADE_FROM = Expression(r'<meta name="made-from" content="([0-9a-f]{64})">')
-HEAD = 2000  # characters, within which it stands
+HEAD = 2000  # characters in which the digest is searched
 OURS = Path(__file__).parent
 
 
 def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> str:
-    """Return what identifies all that a page is made from; nothing where the course has no secret."""
+    """Return a digest of all inputs of a page; nothing if the course has no secret."""
     secret = _secret(converter)
     if not secret or not notebook.is_file():
         return ""
@@ -44,9 +44,9 @@ def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> st
 
 
 def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
-    """Make each page anew that is out of date, one in the place of the other.
+    """Replace each page that is out of date.
 
-    Where one cannot be made, its folder goes, if nbgrader tries itself then and says why.
+    If a page cannot be made, its folder is removed if nbgrader then tries itself and reports why.
     """
     for preprocessor in converter.preprocessors:
         exporter.register_preprocessor(preprocessor)
@@ -58,7 +58,7 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
             write_whole(page, text)
             page.chmod(int(str(converter.permissions), 8))
             converter.log.info("Renewed %s", page)
-        except Exception as error:  # noqa: BLE001 - whatever one student wrote, the others' pages are made
+        except Exception as error:  # noqa: BLE001 - the other students' pages are made, whatever one student wrote
             if any(str(notebook) in names for names in converter.assignments.values()):
                 failed.add(page.parent)
             else:
@@ -68,7 +68,7 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
 
 
 def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
-    """Yield notebook and page of each page that is older than what it shows, or missing among others."""
+    """Yield notebook and path of each page that is out of date, or missing in a folder that has others."""
     with Gradebook(converter.coursedir.db_url) as book:
         for name in sorted(_notebooks(converter)):
             told = converter.init_single_notebook_resources(name)["nbgrader"]
@@ -79,7 +79,7 @@ def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
 
 
 def _notebooks(converter: GenerateFeedback) -> Iterator[str]:
-    """Yield what a run shows, also of a student by whose name, as a pattern, nbgrader finds nothing."""
+    """Yield the notebooks of a run, even if a student's name, used as a pattern, does not match itself."""
     course = converter.coursedir
     wanted = course.format_path(course.autograded_directory, course.student_id, course.assignment_id)
     for folder in {*converter.assignments, *glob.glob(wanted)}:  # noqa: PTH207 - as nbgrader does
@@ -118,7 +118,7 @@ def _secret(converter: Any) -> bytes | Lent:
 
 @cache
 def _pages_digest() -> str:
-    """Return what identifies the code that makes pages."""
+    """Return a digest of the code that makes pages."""
     own = (path for path in OURS.rglob("*") if path.suffix in {".py", ".j2", ".css"})
     paths = sorted([*own, Path(str(table.__file__))])
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()

@@ -1,4 +1,4 @@
-"""Takes out of a notebook what its reader must not see, or what would run where they read it."""
+"""Removes from a notebook what its reader must not see, and what would run in the reader's browser."""
 
 from html import escape
 from typing import Any
@@ -14,10 +14,10 @@ from nbverdict.notebook.submission import split_hidden
 
 
 class HideHidden(NbGraderPreprocessor):
-    """Drops hidden lines and what is for staff; outputs hold nothing hidden, for no hidden line ran there."""
+    """Drops hidden lines and staff's parts; outputs have nothing hidden, because hidden lines never run."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Keep the visible part of each cell, and of each record what its student reads."""
+        """Keep the visible part of each cell, and the student's part of each record."""
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.source = split_hidden(cell.source)[0]
@@ -27,12 +27,12 @@ class HideHidden(NbGraderPreprocessor):
 
 
 class CleanOutputs(Preprocessor):
-    """For formgrader, which shows a student's notebook on a page that acts as the instructor."""
+    """Cleans outputs for formgrader, whose pages show a student's notebook with the instructor's rights."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Keep of a notebook what may leave it; it may be one of an older grading, or nobody's.
+        """Clean the outputs of a notebook, which may come from an older grading or from elsewhere.
 
-        Markdown is cleaned where it becomes HTML; a raw cell, which nbconvert takes for HTML, is text.
+        Markdown is cleaned when it becomes HTML; a raw cell, which nbconvert treats as HTML, becomes text.
         """
         make_inert(nb)
         for cell in nb.cells:

@@ -1,12 +1,12 @@
-"""Guards formgrader wherever the course's configuration is read: in the server that formgrader runs in."""
+"""Installs formgrader's policy when the server that runs it reads the course's configuration."""
 
 import sys
 
 
 def guard_formgrader() -> None:
-    """Put the policy and the refusals on formgrader; for a configuration file, which may run more than once.
+    """Install formgrader's policy; for a configuration file, which may run more than once.
 
-    Elsewhere than in a Jupyter server it does nothing, and imports nothing.
+    Outside of a Jupyter server it does nothing, and imports nothing.
     """
     found = sys.modules.get("jupyter_server.serverapp")
     if found is not None and found.ServerApp.initialized():

@@ -1,4 +1,4 @@
-"""What the gradebook says of a notebook, for its page."""
+"""Adds the gradebook's data about a notebook, for its page."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 
 class Standing(NbGraderPreprocessor):
-    """Puts score, points, comment and who decided into each graded cell, as nbgrader's own GetGrades does.
+    """Adds score, points, comment and who decided to each graded cell, like nbgrader's own GetGrades.
 
-    With two queries instead of one for each cell.
+    It needs two queries instead of one for each cell.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Leave `score`, `points`, `comment`, `waits` and `by_hand` in a cell's metadata of nbgrader."""
+        """Store `score`, `points`, `comment`, `waits` and `by_hand` in a cell's nbgrader metadata."""
         told = resources["nbgrader"]
         with Gradebook(told["db_url"]) as book:
             found = read_standing(book, told["notebook"], told["assignment"], told["student"])
@@ -28,10 +28,10 @@ class Standing(NbGraderPreprocessor):
 
 
 def read_standing(book: Gradebook, notebook: str, assignment: str, student: str) -> dict[str, Any]:
-    """Return what the gradebook says of a notebook: all of it that a page shows.
+    """Return the gradebook's data about a notebook that a page shows.
 
     Raises:
-        MissingEntry: it says nothing of that notebook.
+        MissingEntry: the gradebook does not have that notebook.
     """
     page = book.find_submission_notebook(notebook, assignment, student)
     penalty = page.late_submission_penalty or 0.0

@@ -1,4 +1,4 @@
-"""What a page says of each task: its score, its checks, what to look at first, and what changed."""
+"""The page's summary of each task: its score, its checks, what to look at first, and what changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,19 +33,19 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class TaskSummary:
-    """One graded cell: a challenge, or an answer that a person reads."""
+    """One graded cell: a challenge, or an answer that a person grades."""
 
     anchor: str
     title: Markup
     score: float
     points: float
-    waits: bool = False  # for a person, so that its score is not final
+    waits: bool = False  # whether it waits for a person, so that its score is not final
     state: str = ""  # why it waits, or why nothing was graded
     by_hand: bool = False
     slip: Markup | None = None
     lines: tuple[CheckLine, ...] = ()
-    figure: str = ""  # base64 of the PNG that the student drew of the shown example, where something is wrong
-    code: str = ""  # the anchor of their answer
+    figure: str = ""  # base64 PNG of the student's figure of the shown example, if something is wrong
+    code: str = ""  # the anchor of the student's answer
     news: tuple[Markup, ...] = ()
     comments: tuple[Markup, ...] = ()
 
@@ -57,7 +57,7 @@ class TaskSummary:
 
 
 def read_tasks(notebook: NotebookNode) -> list[TaskSummary]:
-    """Return the tasks of an autograded notebook, into which `Standing` has put scores and comments."""
+    """Return the tasks of an autograded notebook, after `Standing` has added scores and comments."""
     last, first = last_attempt(notebook), first_verdict(notebook)
     return [
         _task(notebook, index, last, first)
@@ -67,7 +67,7 @@ def read_tasks(notebook: NotebookNode) -> list[TaskSummary]:
 
 
 def start_with(tasks: Sequence[TaskSummary]) -> TaskSummary | None:
-    """Return the task of those that were judged in which most points are still to be had, if any are."""
+    """Return the judged task with the most points still to gain, if any."""
     open_ = [task for task in tasks if task.lines and task.score < task.points and not task.waits]
     return max(open_, key=lambda task: task.points - task.score, default=None)
 
@@ -101,7 +101,7 @@ def _task(notebook: NotebookNode, index: int, last: OfChecks | None, first: OfCh
 def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
     """Return why a score may still change, or why there is none.
 
-    What withholds points of a check is for staff; why a cell could not be judged is its student's to read.
+    Why a check's points are withheld is for staff; why a cell could not be judged is for the student.
     """
     if told.get("waits"):
         why = "the machine could not decide all of it" if record.verdict else record.pending
@@ -110,7 +110,7 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
 
 
 def _lines(checks: Sequence[CheckVerdict]) -> Iterator[CheckLine]:
-    """Yield the lines of checks; what several were not judged for is said once."""
+    """Yield the lines of checks; a reason shared by several checks is given once."""
     said: str | None = None
     for check in checks:
         skipped = check.status is CheckStatus.SKIPPED
@@ -134,7 +134,7 @@ def _has(notebook: NotebookNode, grade_id: str) -> bool:
 
 
 def _news(verdict: Verdict, last: OfChecks | None, first: OfChecks) -> Iterator[Markup]:
-    """Yield what changed since the last attempt, and what was corrected after this one was first graded."""
+    """Yield the changes since the last attempt, and corrections since this one's first grading."""
     lines = {check.name: check.line for check in verdict.checks}
     now = {check.name: check.earned for check in verdict.checks}
     then = first.get(verdict.challenge, now)
@@ -160,7 +160,7 @@ def _news(verdict: Verdict, last: OfChecks | None, first: OfChecks) -> Iterator[
 
 
 def _comments(notebook: NotebookNode, names: Sequence[str]) -> Iterator[Markup]:
-    """Yield what people wrote about an answer; it is Markdown, and as clean as the answer."""
+    """Yield people's comments on an answer: Markdown, cleaned like the answer."""
     for cell in notebook.cells:
         told = cell.metadata.get("nbgrader", {})
         if told.get("grade_id") in names and told.get("comment"):

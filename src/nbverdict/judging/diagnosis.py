@@ -1,7 +1,7 @@
-"""Diagnosis: the known mistake that explains a wrong answer, found by what it would have made of each case.
+"""Diagnosis: finds the known mistake that explains a wrong answer.
 
-A mistake explains a check where the check passes on every case once the mistake is taken for right. Where two
-would do, none is named: an accusation that may be wrong helps nobody.
+A mistake explains a check if the check passes on every case once the mistake's value is the expected one. If
+two mistakes would do, none is named: an accusation that may be wrong helps nobody.
 """
 
 import inspect
@@ -18,12 +18,12 @@ from nbverdict.evidence.decode import CallOutcome
 from nbverdict.judging.verdict import Diagnosis
 
 Check = Callable[..., None]
-Expected = Mapping[str, Any]  # what the reference would be on each case, by the case's name
+Expected = Mapping[str, Any]  # the expected value of each case, by the case's name
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A check with the cases that it judges."""
+    """A check, and the evidence of the cases that it judges."""
 
     check: Check
     name: str
@@ -36,32 +36,32 @@ class Judged:
         return tuple(one for one in self.evidence if _answered(one))
 
     def passes(self, expected: Expected, *, on: Sequence[Answers] | None = None) -> bool:
-        """Say whether it passes on all these cases, were this what is expected."""
+        """Say whether the check passes on all these cases with these expected values."""
         return all(self._passes(one, expected[one.case.name]) for one in on or self.evidence)
 
     def _passes(self, evidence: Answers, reference: Any) -> bool:
         given = {"evidence": evidence, "reference": reference}
         try:
             self.check(**{name: given[name] for name in _asked_of(self.check)})
-        except Exception:  # noqa: BLE001 - whatever it is: with this expectation it does not pass
+        except Exception:  # noqa: BLE001 - any exception: the check does not pass with this expected value
             return False
         return True
 
 
 def _answered(evidence: Answers) -> bool:
-    """Say whether every call gave an answer; what an object raises when it is asked may be right."""
+    """Say whether every call gave an answer; a question to the returned object may rightly raise."""
     return all(call.outcome is CallOutcome.ANSWER for call in evidence.calls[: evidence.case.calls])
 
 
 @cache
 def _asked_of(check: Check) -> tuple[str, ...]:
-    """Return what a check wants to be given."""
+    """Return the names of a check's parameters."""
     return tuple(inspect.signature(check).parameters)
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """One way of making one mistake, or two that join, and what it would have made of each case."""
+    """A hypothesis: one or two known mistakes, and the values that they imply for each case."""
 
     mistakes: tuple[Mistake, ...]
     way: str
@@ -75,11 +75,11 @@ class Suspect:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What explains an answer that is not right."""
+    """The mistakes that explain a wrong answer, and how they change its points."""
 
     diagnoses: tuple[Diagnosis, ...] = ()
-    follows: frozenset[str] = frozenset()  # checks that fail for no other reason, and are not charged
-    opens: bool = False  # whether a whole answer is right on a hidden case, were the mistakes right
+    follows: frozenset[str] = frozenset()  # checks that fail only because of these mistakes: no charge
+    opens: bool = False  # whether the gate passes on a hidden case with the mistakes' values
 
 
 UNEXPLAINED = Explanation()
@@ -92,9 +92,9 @@ def explain(
     known: Sequence[Mistake],
     expected: Expected,
 ) -> Explanation:
-    """Return what explains the checks that failed: one mistake, two that join, or one each for some.
+    """Return what explains the failed checks: one mistake, two combined, or one for each of several checks.
 
-    Were a mistake right, what passed would pass as well.
+    With the mistake's values as the expected ones, the checks that passed must still pass.
     """
     evidence = {one.case.name: one for judged in (gate, *every) for one in judged.evidence}
     wrong = [one for one in every if one.name in failed]
@@ -113,7 +113,7 @@ def explain(
 
 
 def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> set[str]:
-    """Return the checks that would pass, where what passed still would."""
+    """Return the failed checks that this suspect explains: none unless the checks that passed still pass."""
     names = {one.name for one in wrong if one.passes(suspect.expected)}
     return names if names and all(one.passes(suspect.expected) for one in right) else set()
 
@@ -121,7 +121,7 @@ def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged
 def _answers_explained(
     suspects: Sequence[Suspect], wrong: Sequence[Judged], right: Sequence[Judged]
 ) -> list[tuple[Suspect, set[str]]]:
-    """Return each mistake with what it explains of the calls that answered; others may have raised."""
+    """Return each suspect with the checks that it explains, judged only on cases whose calls all answered."""
     ended = [replace(one, evidence=one.answered) for one in wrong]
     return [
         (suspect, _explained(suspect, [one for one in ended if one.evidence], right)) for suspect in suspects
@@ -135,12 +135,12 @@ def _explains_all(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Jud
 def _suspects(
     mistake: Mistake, evidence: Mapping[str, Answers], expected: Expected, before: Suspect | None = None
 ) -> Iterator[Suspect]:
-    """Yield each way of making a mistake; a way that a case does not know explains nothing."""
+    """Yield each way of making a mistake that exists on every case."""
     base = before.expected if before else expected
     try:
         with np.errstate(all="ignore"):  # a mistake may well divide by zero
             made = {name: mistake.made(one.case, base[name]) for name, one in evidence.items()}
-    except (ValueError, IndexError):  # it cannot be made on top of the other: shapes do not fit
+    except (ValueError, IndexError):  # the two mistakes do not combine: shapes do not fit
         return
     for way in next(iter(made.values()), {}):
         if all(way in ways for ways in made.values()):
@@ -155,7 +155,7 @@ def _suspects(
 def _joined(
     singles: Sequence[Suspect], known: Sequence[Mistake], evidence: Mapping[str, Answers]
 ) -> Iterator[Suspect]:
-    """Yield two mistakes about two things, the first made before the second."""
+    """Yield pairs of mistakes about different things, the first made before the second."""
     for first in singles:
         later = known[known.index(first.mistakes[0]) + 1 :]
         for second in (one for one in later if one.about != first.mistakes[0].about):
@@ -163,7 +163,7 @@ def _joined(
 
 
 def _as_a_whole(suspect: Suspect, failed: Sequence[Judged], gate: Judged) -> Explanation:
-    """Charge the mistakes where they belong; what fails only because of them follows."""
+    """Charge each mistake to one check; checks that fail only because of the mistakes follow."""
     earns = all(mistake.earns for mistake in suspect.mistakes)
     charged = {name for mistake in suspect.mistakes for name in _charged(mistake, failed)}
     diagnoses = tuple(
@@ -177,16 +177,16 @@ def _as_a_whole(suspect: Suspect, failed: Sequence[Judged], gate: Judged) -> Exp
 
 
 def _charged(mistake: Mistake, failed: Sequence[Judged]) -> list[str]:
-    """Return the one check that a mistake costs: the first of its own that failed, or else of all."""
+    """Return the one check that a mistake costs: the first failed check that it names, or else of all."""
     names = [one.name for one in failed if one.worth]
     own = [name for name in mistake.charged if name in names]
     return (own or names)[:1]
 
 
 def _in_part(found: Sequence[tuple[Suspect, set[str]]], failed: Sequence[Judged]) -> list[Diagnosis]:
-    """Return the mistakes that alone explain some of the checks, the one that explains most first.
+    """Return the mistakes that each explain some of the checks, the one that explains most first.
 
-    One that should have cost another check as well, which failed and looks otherwise, is not among them.
+    A mistake is left out if a failed check that it should have cost does not fit it.
     """
     explained: dict[str, tuple[Suspect, list[str]]] = {}
     wrong = {one.name for one in failed}

@@ -26,7 +26,7 @@ def load_challenge(name: str) -> ModuleType:
     """Return the checks of a challenge.
 
     Raises:
-        StaffError: there is none of that name.
+        StaffError: there is no challenge of that name.
     """
     known = challenge_names()
     if name not in known:
@@ -41,10 +41,10 @@ def load_challenge(name: str) -> ModuleType:
 
 
 def known_mistakes(module: ModuleType) -> tuple[Mistake, ...]:
-    """Return what learners get wrong in a challenge, in the order in which it is written.
+    """Return the known mistakes of a challenge, in the order of the source.
 
-    That is `MISTAKES` of its module `mistakes`, or of its checks where there is none, or else each `Mistake`
-    that the module names.
+    They are `MISTAKES` of its module `mistakes`, or of `checks` if there is no such module, or else each
+    `Mistake` that the module defines.
     """
     challenge = challenge_of(module)
     beside = f"{challenge}.{MISTAKES}"
@@ -55,10 +55,10 @@ def known_mistakes(module: ModuleType) -> tuple[Mistake, ...]:
 
 
 def cases_of(module: ModuleType, rng: np.random.Generator) -> list[Case]:
-    """Return the shown cases of a challenge and the hidden ones that are drawn from `rng`.
+    """Return the shown cases of a challenge and its hidden cases, drawn from `rng`.
 
     Raises:
-        StaffError: the functions that make them raise, or what they make cannot be sent.
+        StaffError: a function that makes them raises, or returns something else than cases.
     """
     challenge = challenge_of(module)
     with authors_code(f"`shown_cases` of `{challenge}` raises"):
@@ -75,15 +75,15 @@ def cases_of(module: ModuleType, rng: np.random.Generator) -> list[Case]:
 
 
 def version_of(module: ModuleType) -> int:
-    """Return the version of a challenge's hidden cases, which its author raises to draw others."""
+    """Return the version of a challenge's hidden cases; its author raises it to draw new ones."""
     return int(getattr(module, "CASES", 1))
 
 
 def reference_of(module: ModuleType, case: Case, device: str) -> Any:
-    """Return what the challenge's reference expects of a case; it takes the device only if it asks for it.
+    """Return the reference's value for a case; the reference gets the device if it takes two arguments.
 
     Raises:
-        StaffError: it raises.
+        StaffError: the reference raises.
     """
     with authors_code(f"`reference` of `{challenge_of(module)}` raises on `{case.name}`"):
         asks = len(inspect.signature(module.reference).parameters) > 1
@@ -92,10 +92,10 @@ def reference_of(module: ModuleType, case: Case, device: str) -> Any:
 
 @contextmanager
 def authors_code(sentence: str) -> Iterator[None]:
-    """Run code of a course's author meanwhile.
+    """Turn any exception of the course author's code, run in this context, into a `StaffError`.
 
     Raises:
-        StaffError: it raised; the error names the exception, the file and the line.
+        StaffError: the code raised; the error names the exception, the file and the line.
     """
     try:
         yield
@@ -104,9 +104,9 @@ def authors_code(sentence: str) -> Iterator[None]:
         raise StaffError(f"{where or sentence}: {error}", hint=error.hint) from error
     except Exception as error:
         where = place_in_course(error)
-        told = f"{where}: {sentence}" if where else sentence
+        message = f"{where}: {sentence}" if where else sentence
         raise StaffError(
-            f"{told}: {in_our_words(error)}", hint="mend it, and give the same command again"
+            f"{message}: {in_our_words(error)}", hint="mend it, and give the same command again"
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""What staff decided about a faulty check: it is dropped, or everybody gets its points, with a reason."""
+"""Staff's decisions about faulty checks: drop the check, or give everybody its points, with a reason."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +12,10 @@ FOLDER = "rulings"
 
 
 class OverrideKind(StrEnum):
-    """What is decided."""
+    """The two decisions."""
 
-    DROP = "drop"  # the check counts for nobody, and the others of its challenge count for more
-    FULL_MARKS = "full marks"  # everybody who was graded has its points
+    DROP = "drop"  # the check counts for nobody; the other checks of its challenge count for more
+    FULL_MARKS = "full marks"  # every graded student gets its points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +32,10 @@ RULINGS = Codec[list[Ruling]](list[Ruling])
 
 
 class Rulings:
-    """The rulings about an assignment, below a course's evidence."""
+    """The rulings about an assignment, stored below the course's evidence."""
 
     def __init__(self, store: Path, assignment: str) -> None:
-        """Name the file; it is made when the first ruling is made."""
+        """Name the file; the first ruling creates it."""
         self.path = store / FOLDER / f"{assignment}.json"
 
     def all(self) -> list[Ruling]:
@@ -43,7 +43,7 @@ class Rulings:
         return RULINGS.read(self.path) or []
 
     def make(self, ruling: Ruling) -> None:
-        """Put a ruling in force, in the place of an earlier one about the same check."""
+        """Put a ruling in force; it replaces an earlier one about the same check."""
         about = (ruling.challenge, ruling.check)
         self.put([*(one for one in self.all() if (one.challenge, one.check) != about), ruling])
 
@@ -64,7 +64,7 @@ class Rulings:
 
 
 def _all_freed(checks: Sequence[CheckVerdict], ruled: Collection[str]) -> Iterable[CheckVerdict]:
-    """Return checks of which none stands behind a ruled one, directly or behind others."""
+    """Return the checks such that none is blocked by a ruled one, directly or through others."""
     found, decided = {check.name: check for check in checks}, dict.fromkeys(ruled, CheckStatus.PASSED)
     while behind := [one for one in checks if one.behind in decided and one.name not in decided]:
         for check in behind:
@@ -74,9 +74,9 @@ def _all_freed(checks: Sequence[CheckVerdict], ruled: Collection[str]) -> Iterab
 
 
 def _freed(check: CheckVerdict, *, waits: bool) -> CheckVerdict:
-    """Return a check that no other stands before: passed, or waiting for a person if it was not judged.
+    """Return a check that nothing blocks: passed, or waiting for a person if it was not judged.
 
-    It waits too where what stood before it `waits` by now.
+    It waits too if the check that blocked it now `waits`.
     """
     if check.status in (CheckStatus.SKIPPED, CheckStatus.SPENT) or waits:
         return replace(check, status=CheckStatus.BROKEN, earned=0.0)
@@ -84,14 +84,14 @@ def _freed(check: CheckVerdict, *, waits: bool) -> CheckVerdict:
 
 
 def _given(check: CheckVerdict, ruling: Ruling) -> CheckVerdict:
-    """Return a check whose points everybody has."""
+    """Return a check with full marks for everybody."""
     if check.name != ruling.check:
         return check
     return replace(check, status=CheckStatus.GIVEN, earned=check.worth, sentence=ruling.reason)
 
 
 def _without(checks: Sequence[CheckVerdict], dropped: dict[str, Ruling]) -> list[CheckVerdict]:
-    """Return checks of which some do not count; the others carry their points, each in proportion."""
+    """Drop the overridden checks and redistribute their points proportionally."""
     whole = sum(check.worth for check in checks)
     left = sum(check.worth for check in checks if check.name not in dropped)
     share = whole / left if left else 0.0

@@ -27,7 +27,7 @@ from nbverdict.judging.verdict import CheckStatus, Finding, Verdict
 from nbverdict.sandbox.ends import Cause
 from nbverdict.text.quoted import in_our_words
 
-UNUSED = (  # plugins of pytest's own that checks have no use for: registering them takes longer than a check
+UNUSED = (  # pytest's own plugins that checks do not need: registering them takes longer than a check
     "cacheprovider",
     "debugging",
     "doctest",
@@ -45,7 +45,7 @@ UNUSED = (  # plugins of pytest's own that checks have no use for: registering t
     "unraisableexception",  # collects all garbage twice a run
     "warnings",
 )
-BEHIND = pytest.StashKey[CheckStatus]()  # how the check came out without which this one has nothing to judge
+BEHIND = pytest.StashKey[CheckStatus]()  # the status of the required check that did not pass
 SILENT = {CallOutcome.LATE: CheckStatus.LATE, CallOutcome.ENDED: CheckStatus.ENDED}
 QUIET = ("--disable-plugin-autoload", "--capture=no", *(f"-pno:{name}" for name in UNUSED))
 
@@ -56,7 +56,7 @@ def judge(challenge: str, evidence: Sequence[Answers], device: str) -> Verdict:
 
 
 def judge_all(evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[str, Verdict]:
-    """Return the verdict of each challenge, from one session of pytest: starting one takes its time."""
+    """Return the verdict of each challenge, from a single pytest session: starting one is slow."""
     modules = [load_challenge(challenge) for challenge in evidence]
     checks = Checks(evidence, device)
     files = [Path(str(module.__file__)) for module in modules]
@@ -79,10 +79,10 @@ class Imported(pytest.Module):
 
 
 class Checks:
-    """A pytest plugin that gives checks their evidence and reference and notes what they find."""
+    """A pytest plugin that passes evidence and reference to checks and records their findings."""
 
     def __init__(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> None:
-        """Keep the evidence of each challenge and the device of the reference."""
+        """Store the evidence of each challenge and the device of the reference."""
         self.evidence = evidence
         self.device = device
         self._findings: dict[str, list[Finding]] = {challenge: [] for challenge in evidence}
@@ -91,8 +91,8 @@ class Checks:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the marks of challenge modules: pytest may run without this project's settings.
 
-        Where no terminal shows how a check failed, nobody renders its source and arguments either: for arrays
-        that takes several times as long as the check.
+        Without a terminal, tracebacks with source and arguments are not rendered: for arrays that takes
+        several times as long as the check.
         """
         if not config.pluginmanager.has_plugin("terminal"):
             config.option.tbstyle = "no"
@@ -100,7 +100,7 @@ class Checks:
             config.addinivalue_line("markers", mark)
 
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> Any:
-        """Take the checks of a challenge as they are imported, whether or not their folder is a package."""
+        """Import a challenge's checks with `load_challenge`, whether or not their folder is a package."""
         if module_path.name == f"{CHECKS}.py" and module_path.parent.parent == course_code().folder:
             return Imported.from_parent(parent, path=module_path)
         return None
@@ -121,17 +121,17 @@ class Checks:
         config.hook.pytest_deselected(items=others)
 
     def of(self, module: ModuleType) -> list[Finding]:
-        """Return what the checks of a challenge found, in the order of their runs."""
+        """Return the findings of a challenge's checks, in the order of their runs."""
         return self._findings[challenge_of(module)]
 
     def expected(self, module: ModuleType) -> dict[str, Any]:
-        """Return what the challenge's reference expects of each case, by its name."""
+        """Return the value that the challenge's reference expects of each case, by the case's name."""
         evidence = self.evidence[challenge_of(module)]
         return {one.case.name: self._reference(module, one.case) for one in evidence}
 
     @pytest.fixture
     def reference(self, request: pytest.FixtureRequest, evidence: Answers) -> Any:
-        """Return what the challenge's reference expects of the case, computed once for all checks."""
+        """Return the expected value of the case, computed once for all checks."""
         return self._reference(request.module, evidence.case)
 
     def _reference(self, module: ModuleType, case: Case) -> Any:
@@ -142,7 +142,7 @@ class Checks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Skip a check that has nothing to judge without one that did not pass on this case."""
+        """Skip a check if a check that it requires did not pass on this case."""
         case = _answers(item).case.name
         required = [name for mark in item.iter_markers("requires") for name in mark.args]
         for found in self.of(item.module):  # type: ignore[attr-defined]
@@ -152,7 +152,7 @@ class Checks:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
-        """Note what the check found, once: at its call, or where its setup did not get that far."""
+        """Record the check's finding once: at its call, or at its setup if that failed."""
         report = yield
         if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
             found = _finding(item, call.excinfo.value if call.excinfo else None)
@@ -161,7 +161,7 @@ class Checks:
 
 
 def _evidence(item: pytest.Item) -> Any:
-    """Return what a check was given: None if it is no check, a mark of pytest's if it was not asked for."""
+    """Return a check's evidence: None if the item is not a check, pytest's mark if it was not asked for."""
     return item.callspec.params.get("evidence") if hasattr(item, "callspec") else None
 
 
@@ -171,7 +171,7 @@ def _answers(item: pytest.Item) -> Answers:
 
 
 def _finding(item: pytest.Item, error: BaseException | None) -> Finding:
-    """Decide, here and nowhere else, whose fault it is that a check did not pass."""
+    """Decide, here and nowhere else, whose fault a failed check is."""
     case, name = _answers(item).case, item.originalname.removeprefix("test_")  # type: ignore[attr-defined]
     match error:
         case None:
@@ -205,7 +205,7 @@ def _wrong(name: str, case: Case, error: Wrong) -> Finding:
 
 
 def _explanation(module: ModuleType, checks: Checks) -> Explanation:
-    """Return what explains the checks that failed, where all could be judged."""
+    """Return what explains the failed checks, if all checks could be judged."""
     known = known_mistakes(module)
     found = checks.of(module)
     names = {one.check for one in found if one.status.fails or one.status is CheckStatus.SKIPPED}

@@ -1,4 +1,4 @@
-"""Turns what checks found on each case, and what explains it, into points."""
+"""Turns the findings of checks, and what explains them, into points."""
 
 import inspect
 import math
@@ -15,11 +15,11 @@ from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation
 from nbverdict.judging.discovery import challenge_of
 from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Diagnosis, Finding, Seen, Verdict
 
-MOST_FOLLOWING = 1.0  # points of a challenge in which no check found anything right
+MOST_FOLLOWING = 1.0  # points of a challenge in which no check passed
 
 
 def score(module: ModuleType, findings: Sequence[Finding], why: Explanation = UNEXPLAINED) -> Verdict:
-    """Turn what was found on each case, and what explains it, into points."""
+    """Return the verdict on these findings, with points."""
     gate = CheckStatus.PASSED if why.opens else _gate(module, findings)
     asked = next(inspect.getdoc(check) or "" for check in checks_of(module) if is_marked(check, "gate"))
     found = tuple(_verdict(module, check, findings, gate, asked) for check in scored_checks(module))
@@ -32,7 +32,7 @@ def score(module: ModuleType, findings: Sequence[Finding], why: Explanation = UN
 
 
 def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
-    """Yield the mistakes that checks know themselves, where nothing else explains these checks."""
+    """Yield the mistakes that checks name themselves, unless something else explains these checks."""
     explained = why.follows.union(*(diagnosis.checks for diagnosis in why.diagnoses))
     wrong = [one for one in findings if one.status.fails and one.check not in explained]
     known: dict[str, list[str]] = {}
@@ -45,9 +45,9 @@ def _told(findings: Sequence[Finding], why: Explanation) -> Iterator[Diagnosis]:
 
 
 def _followed(found: Sequence[CheckVerdict], why: Explanation, most: float) -> Iterator[CheckVerdict]:
-    """Give the points of checks that fail for no other reason than a mistake that is charged elsewhere.
+    """Give the points of checks that fail only because of a mistake that is charged elsewhere.
 
-    No more than `most`, in the order of the checks.
+    At most `most` points, in the order of the checks.
     """
     for one in found:
         if one.name not in why.follows:
@@ -76,17 +76,17 @@ def checks_of(module: ModuleType) -> list[Any]:
 
 
 def scored_checks(module: ModuleType) -> list[Any]:
-    """Return the checks that a verdict lists: all but a gate that is worth nothing."""
+    """Return the checks that a verdict lists: all except a gate without points."""
     return [check for check in checks_of(module) if not is_marked(check, "gate") or worth_of(check)]
 
 
 def points_of(module: ModuleType) -> float:
-    """Return what all checks of a challenge are worth."""
+    """Return the sum of the points of a challenge's checks."""
     return sum(worth_of(check) for check in checks_of(module))
 
 
 def _gate(module: ModuleType, findings: Sequence[Finding]) -> CheckStatus:
-    """Say whether one whole answer was right on a hidden case, was not, or could not be judged."""
+    """Return the gate's status: passed if it passed on a hidden case, else wrong or not judged."""
     gate = _gate_of(module)
     found = [finding.status for finding in findings if finding.check == gate and finding.hidden]
     if CheckStatus.PASSED in found:
@@ -127,28 +127,28 @@ def _verdict(
 
 
 def _failed(verdict: CheckVerdict, own: Sequence[Finding]) -> CheckVerdict:
-    """Return a check with what went wrong: on the shown example if it failed there, else on no case."""
-    told, shown = _told_of(own), [finding.status for finding in own if not finding.hidden]
+    """Return a failed check with its message: of the shown example if it failed there, else of no case."""
+    reported, shown = _told_of(own), [finding.status for finding in own if not finding.hidden]
     unseen = Seen.RIGHT if CheckStatus.PASSED in shown or not shown else Seen.NOTHING
     return replace(
         verdict,
-        sentence=told.sentence,
-        cause=told.cause,
-        seen=unseen if told.hidden else Seen.WRONG,
+        sentence=reported.sentence,
+        cause=reported.cause,
+        seen=unseen if reported.hidden else Seen.WRONG,
         places=next((finding.places for finding in own if finding.places), ()),
         times=farthest([finding.times for finding in own if finding.status.fails]),
     )
 
 
 def _needed(module: ModuleType, check: Any, findings: Sequence[Finding]) -> Any:
-    """Return the check that must pass before this one can be judged: the first that did not, if any."""
+    """Return the first required check that did not pass, if there is one."""
     required = {name for mark in marks_of(check) if mark.name == "requires" for name in mark.args}
     failed = {finding.check for finding in findings if finding.status is not CheckStatus.PASSED}
     return next((one for one in checks_of(module) if name_of(one) in required & failed), None)
 
 
 def _status(own: Sequence[Finding]) -> CheckStatus:
-    """Return the verdict over all cases: a mistake first, then our failure; a check never run is broken."""
+    """Return the status over all cases: a mistake first, then our failure; a check never run is broken."""
     found = [finding.status for finding in own]
     if any(status.fails for status in found):
         return _told_of(own).status
@@ -159,7 +159,7 @@ def _status(own: Sequence[Finding]) -> CheckStatus:
 
 
 def _told_of(own: Sequence[Finding]) -> Finding:
-    """Return the finding that a student reads of a check that fails: the first, or the first with words."""
+    """Return the finding whose message the student reads: the first that has one, or else the first."""
     wrong = [finding for finding in own if finding.status.fails]
     return next((one for one in wrong if one.sentence or not wrong[0].hidden), wrong[0])
 

@@ -1,4 +1,4 @@
-"""Verdicts, kept by content: a check that did not change judges no evidence twice."""
+"""A cache of verdicts, keyed by content: an unchanged check never judges the same evidence twice."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ VERDICT, VERDICTS = Codec[Verdict](Verdict), Codec[dict[str, Verdict]](dict[str,
 
 
 class Verdicts:
-    """The verdicts below a course's evidence."""
+    """The cached verdicts below a course's evidence."""
 
     def __init__(self, store: Path) -> None:
-        """Name the folder; it is made when the first verdict is kept."""
+        """Name the folder; the first verdict creates it."""
         self.folder = place_of(store) / FOLDER
 
     def find(self, key: str) -> Verdict | None:
-        """Return the verdict with this key; what cannot be read was not judged yet."""
+        """Return the verdict with this key, or None if there is none that can be read."""
         fetch(FOLDER, key)
         return VERDICT.find(self._path(key))
 

@@ -35,34 +35,34 @@ WORDS = {
     CheckStatus.UNREAD: "waits for a person: your answer could not be read; this costs you nothing",
     CheckStatus.BROKEN: "waits for a person: our check failed; this costs you nothing",
 }
-UNSEEN = {  # of what fails on inputs that its student has not seen alone
+UNSEEN = {  # of a check that fails only on inputs that the student has not seen
     Seen.RIGHT: (
         "right on the example, but not on inputs that you have not seen (the example gives no points)"
     ),
     Seen.NOTHING: "not right on inputs that you have not seen",
 }
-MUCH = 100_000  # letters of a text in which code is looked for
+MUCH = 100_000  # characters of a text in which code is looked for
 CELL = "text-align:left;vertical-align:top;padding:.3em .6em;white-space:normal"
 
 
 def mark(check: CheckVerdict) -> str:
-    """Return the sign before a check: one that only follows from a slip was not passed, and costs nothing."""
+    """Return the sign before a check; a check that only follows from a slip gets a sign of its own."""
     return LOOKS.get(check.status, FAILS)[0]
 
 
 def kind(check: CheckVerdict) -> str:
-    """Return what a check looks like: one of few kinds, as a style sheet knows them."""
+    """Return the class that a style sheet gives to a check."""
     stands = "passed" if check.status is CheckStatus.GIVEN else str(check.status)
     return "skipped" if check.status is CheckStatus.DROPPED else "wrong" if check.status.fails else stands
 
 
 def listed(verdict: Verdict) -> list[CheckVerdict]:
-    """Return the checks that a student reads: those worth points, and the others where they did not pass."""
+    """Return the checks that a student reads: those worth points, and others that did not pass."""
     return [check for check in verdict.checks if check.worth or not check.status.stands]
 
 
 def message(check: CheckVerdict, *, bare: str = "not yet") -> str:
-    """Return what a student reads beside a check; `bare` of one that fails without a word."""
+    """Return the message beside a check; `bare` if it fails without one."""
     if check.status in WORDS:
         return WORDS[check.status].format(sentence=check.sentence, asks=_asked(check))
     if check.seen is Seen.WRONG:
@@ -71,16 +71,16 @@ def message(check: CheckVerdict, *, bare: str = "not yet") -> str:
 
 
 def _asked(check: CheckVerdict) -> str:
-    """Return what the check asks for behind which this one stands; after "this:" no sentence begins."""
+    """Return the line of the check that blocks this one, in lower case, because it follows "this:"."""
     word = check.asks.split(" ")[0]
     begins = word.isalpha() and word == word.capitalize() and (len(word) > 1 or word == "A")
-    if check.status is CheckStatus.GATED and begins:  # a name such as `X_train` stays as it is
+    if check.status is CheckStatus.GATED and begins:  # a name such as `X_train` keeps its case
         return check.asks[0].lower() + check.asks[1:]
     return check.asks or "a check above"
 
 
 def slip(verdict: Verdict) -> str:
-    """Return what a student should read first, if anything: the mistake that explains most, and its cost."""
+    """Return what a student should read first, if anything: the main mistake and its cost."""
     ideas = [diagnosis.idea for diagnosis in verdict.diagnoses if diagnosis.idea]
     lost = verdict.worth - verdict.earned
     if not ideas or not lost:
@@ -91,7 +91,7 @@ def slip(verdict: Verdict) -> str:
 
 
 def verdict_text(verdict: Verdict) -> str:
-    """Return a verdict for a terminal, a line for each check."""
+    """Return a verdict as text for a terminal, one line for each check."""
     lines = [f"{verdict.challenge}: {verdict.earned:g} of {verdict.worth:g} points"]
     lines += [slip(verdict)] if slip(verdict) else []
     lines += [
@@ -124,7 +124,7 @@ def _row(check: CheckVerdict) -> str:
 
 
 def marked_up(text: str) -> Markup:
-    """Return escaped text in which what stands between backticks is code; not in a very long one."""
+    """Return escaped text with the parts between backticks as code, unless it is very long."""
     if len(text) > MUCH:
         return Markup(escape(text))  # noqa: S704 - escaped
     parts = escape(text).split("`")

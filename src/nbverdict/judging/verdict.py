@@ -8,23 +8,23 @@ from pydantic import ConfigDict
 from nbverdict.compare.difference import Places
 from nbverdict.sandbox.ends import Cause
 
-CLOSED = ConfigDict(extra="forbid")  # of what is read back: no field that we did not write
+CLOSED = ConfigDict(extra="forbid")  # reading back refuses fields that we did not write
 
 
 class CheckStatus(StrEnum):
     """A check's outcome. `UNREAD` and `BROKEN` are our fault: they give nothing and take nothing."""
 
     PASSED = "passed"
-    FOLLOWED = "followed"  # wrong only because of a mistake that is charged elsewhere: it has its points
+    FOLLOWED = "followed"  # wrong only because of a mistake that is charged elsewhere: it gets its points
     GIVEN = "given"  # the course gave its points to everybody
     WRONG = "wrong"
     LATE = "late"  # no answer in time
     ENDED = "ended"  # the process ended before it answered
-    UNREAD_AGAIN = "unread again"  # as in an attempt before: it waits for nobody
-    SPENT = "spent"  # as `FOLLOWED`, but no more points follow from that mistake
+    UNREAD_AGAIN = "unread again"  # as in an earlier attempt: it no longer waits for a person
+    SPENT = "spent"  # as `FOLLOWED`, but beyond the points that may follow from a mistake
     GATED = "gated"  # passed, but counts only with the gate
-    SKIPPED = "skipped"  # nothing to judge without a check that did not pass
-    DROPPED = "dropped"  # the course lets it count for nobody
+    SKIPPED = "skipped"  # a check that it requires did not pass
+    DROPPED = "dropped"  # the course dropped it for everybody
     UNREAD = "unread"
     BROKEN = "broken"
 
@@ -35,12 +35,12 @@ class CheckStatus(StrEnum):
 
     @property
     def stands(self) -> bool:
-        """Whether it has its points."""
+        """Whether it gets its points."""
         return self in (CheckStatus.PASSED, CheckStatus.FOLLOWED, CheckStatus.GIVEN)
 
     @property
     def fails(self) -> bool:
-        """Whether it lost points by what was answered, or was not."""
+        """Whether it lost points because of the answer, or because there is none."""
         return self in FAILS
 
 
@@ -70,12 +70,12 @@ class Finding:
     case: str
     hidden: bool
     status: CheckStatus
-    sentence: str = ""  # what the student reads; on a hidden case nothing that tells its values
+    sentence: str = ""  # what the student reads; never the values of a hidden case
     staff: tuple[str, ...] = ()
-    mistake: str = ""  # where the check itself knows it
-    places: tuple[Places, ...] = ()  # where it is wrong, of the shown example only
-    times: float = 0.0  # how many tolerances its farthest number is off; 0 where that says nothing
-    cause: Cause = Cause.UNKNOWN  # of the end of the process
+    mistake: str = ""  # if the check itself names it
+    places: tuple[Places, ...] = ()  # where the answer is wrong, of the shown example only
+    times: float = 0.0  # how many tolerances its farthest number is off; 0 if that says nothing
+    cause: Cause = Cause.UNKNOWN  # why the process ended
 
 
 @dataclass(frozen=True)
@@ -89,17 +89,17 @@ class CheckVerdict:
     worth: float
     earned: float
     status: CheckStatus
-    sentence: str = ""  # the check's own words, or the course's reason, where the status says whose
+    sentence: str = ""  # the check's own message, or the course's reason; the status says which
     staff: tuple[str, ...] = ()
     places: tuple[Places, ...] = ()
-    times: float = 0.0  # as of a finding, the farthest of all
-    behind: str = ""  # the check that took its points, or kept it from being judged
+    times: float = 0.0  # the largest of its findings
+    behind: str = ""  # the check that took its points or blocked it
     asks: str = ""  # the line of that check
-    seen: Seen = Seen.WRONG  # the example, if it fails
-    cause: Cause = Cause.UNKNOWN  # of the end of the process, if that ended
+    seen: Seen = Seen.WRONG  # on the example, if it fails
+    cause: Cause = Cause.UNKNOWN  # why the process ended, if it did
 
     def read_no_more(self) -> "CheckVerdict":
-        """Return it wrong, where the answer could not be read."""
+        """Return the check as wrong if the answer could not be read."""
         if self.status is not CheckStatus.UNREAD:
             return self
         return replace(self, status=CheckStatus.UNREAD_AGAIN)
@@ -112,31 +112,31 @@ class CheckVerdict:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A known mistake that explains checks which did not pass."""
+    """A known mistake that explains failed checks."""
 
     __pydantic_config__ = CLOSED
 
     mistake: str
-    way: str  # how it was made, where there are several ways: staff may want to know
-    idea: str  # what the student reads; empty where the check's own message says it
-    checks: tuple[str, ...]  # those that it costs, or where it explains only a part, those that it explains
-    whole: bool  # whether it explains, alone or with the others, all that is not right
+    way: str  # how it was made, if there are several ways; for staff
+    idea: str  # what the student reads; empty if the check's own message says it
+    checks: tuple[str, ...]  # those that it costs, or, if it explains only a part, those that it explains
+    whole: bool  # whether it explains, alone or with the others, all failed checks
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One challenge of a submission."""
+    """The verdict on one challenge of a submission."""
 
     __pydantic_config__ = CLOSED
 
     challenge: str
     checks: tuple[CheckVerdict, ...]
     diagnoses: tuple[Diagnosis, ...] = ()  # the one that explains most first
-    followed: float = 0.0  # points that it would not have earned, were a mistake not charged once only
+    followed: float = 0.0  # points that it has only because a mistake is charged once
 
     @property
     def worth(self) -> float:
-        """Return the most that the challenge can give."""
+        """Return the maximum points of the challenge."""
         return sum(check.worth for check in self.checks)
 
     @property
@@ -146,13 +146,13 @@ class Verdict:
 
     @property
     def statuses(self) -> frozenset[CheckStatus]:
-        """Return how its checks came out."""
+        """Return the statuses of its checks."""
         return frozenset(check.status for check in self.checks)
 
     def read_no_more(self) -> "Verdict":
-        """Return it for somebody whose answer could not be read in an attempt before: it waits no more.
+        """Return the verdict if an answer was unreadable in an earlier attempt too: it does not wait again.
 
-        Whether an answer could be read is what the student's process says: who waits may not wait by choice.
+        The student's process says whether an answer could be read, so a student could choose to wait forever.
         """
         return replace(self, checks=tuple(check.read_no_more() for check in self.checks))
 

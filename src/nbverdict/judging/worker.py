@@ -1,7 +1,7 @@
-"""Judges in processes apart: they hold what is expected, and can reach neither the gradebook nor a network.
+"""Judges in separate processes: they know the expected values, and reach neither gradebook nor network.
 
-One process imports what checks need and forks a judge for each line that is opened to it. Evidence goes to a
-judge as this process decoded it; what comes back is JSON, for a judge has looked at what a student sent.
+A server process imports what checks need and forks a judge for each connection. A judge gets the decoded
+evidence as a pickle and replies with JSON: it has handled a student's data, so its reply is not unpickled.
 """
 
 import importlib
@@ -36,22 +36,22 @@ from nbverdict.sandbox.link import Link, LinkAnswer, Service
 
 LENGTH = struct.Struct(">Q")
 MOST_REPLY = 16 << 20  # bytes
-SECONDS = 300.0  # for the challenges of one notebook; the first waits for imports too
-CPU_SECONDS, MEMORY = 120, 4 << 30  # of the judge of one submission, beyond what it was forked with
+SECONDS = 300.0  # timeout for the challenges of one notebook; the first waits for imports too
+CPU_SECONDS, MEMORY = 120, 4 << 30  # limits of one submission's judge, beyond the memory at its fork
 OURS = Path(__file__).resolve().parents[1]
-ONE_THREAD = dict.fromkeys(THREADS, "1")  # references are small: more threads wait for each other
-JUDGE = "judge"  # what a confined process asks for
+ONE_THREAD = dict.fromkeys(THREADS, "1")  # references are small: more threads would only wait for each other
+JUDGE = "judge"  # the service that a confined process asks for
 
 
-class JudgementStopped(CourseError):  # noqa: N818 - what became of evidence, not our error
-    """A judge gave no verdicts on evidence, within its budget."""
+class JudgementStopped(CourseError):  # noqa: N818 - an outcome of evidence, not our error
+    """A judge gave no verdicts within its budget."""
 
 
 class JudgeServer:
-    """The process that judges are forked from; it ends when its channel closes, and they with it."""
+    """The process that forks judges; it ends when its channel closes, and the judges end with it."""
 
     def __init__(self) -> None:
-        """Start it; its imports go on while others work."""
+        """Start the process; its imports run in the background."""
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._starter = os.getpid()
         with theirs:
@@ -71,7 +71,7 @@ class JudgeServer:
             )
 
     def open_connection(self) -> socket.socket:
-        """Return a way to a judge of its own."""
+        """Return a connection to a new judge."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -82,50 +82,50 @@ class JudgeServer:
         return ours
 
     def alive(self) -> bool:
-        """Say whether it runs; only who started it can tell."""
+        """Say whether the process runs; only the process that started it can tell."""
         return self._starter != os.getpid() or self._process.poll() is None
 
     def close(self) -> None:
-        """End it and all judges."""
+        """End the process and all judges."""
         self._channel.close()
         self._process.kill()
         self._process.wait()
 
 
 class JudgeClient:
-    """The judge of a submission, and the process that judges are forked from."""
+    """A connection to a judge, and the server that forks judges."""
 
     def __init__(self) -> None:
-        """Start nothing yet."""
+        """Start no process yet."""
         self._bench: JudgeServer | None = None
-        self._open: Callable[[], socket.socket] = self._own_line
-        self._line: socket.socket | None = None
+        self._open: Callable[[], socket.socket] = self._connect_to_own_server
+        self._connection: socket.socket | None = None
         self._lock = threading.Lock()
 
-    def share(self, bench: JudgeServer) -> None:
-        """Fork judges from a process that another one started."""
-        self._bench, self._line = bench, None
+    def share(self, server: JudgeServer) -> None:
+        """Use a server that another process started."""
+        self._bench, self._connection = server, None
 
     def services(self) -> dict[str, Service]:
-        """Return how a confined process, which cannot fork a judge by itself, gets one."""
+        """Return the service that gives a judge to a confined process, which cannot fork one."""
         return {JUDGE: lambda _, __: LinkAnswer(None, (self.open_connection().detach(),))}
 
     def ask_through(self, link: Link) -> None:
-        """Get judges from the process that confined this one."""
-        self._line = None
+        """Get judges through the process that confined this one."""
+        self._connection = None
         self._open = lambda: socket.socket(fileno=link.ask(JUDGE).descriptors[0])
 
     def start(self) -> None:
-        """Start what judges are forked from, if there is none; return at once."""
-        if self._open == self._own_line and (self._bench is None or not self._bench.alive()):
+        """Start the server if none runs; return at once."""
+        if self._open == self._connect_to_own_server and (self._bench is None or not self._bench.alive()):
             self.close()
             self._bench = JudgeServer()
 
     def open_connection(self) -> socket.socket:
-        """Return a way to a judge of its own.
+        """Return a connection to a new judge.
 
         Raises:
-            OSError: what judges are forked from is ending; the next call starts another.
+            OSError: the server is ending; the next call starts another.
         """
         self.start()
         assert self._bench is not None
@@ -136,64 +136,64 @@ class JudgeClient:
             raise
 
     def judge(self, evidence: Mapping[str, Sequence[Answers]], device: str) -> dict[str, Verdict]:
-        """Return the verdicts of the challenges of a notebook on evidence.
+        """Return the verdict on the evidence of each challenge of a notebook.
 
         Raises:
-            JudgementStopped: the judge spent its budget on this evidence, or ended over it.
-            OperatorError: what judges are forked from has ended, which no evidence can do.
+            JudgementStopped: the judge used up its budget on this evidence, or crashed on it.
+            OperatorError: the server has ended, which no evidence can cause.
         """
         with self._lock:
-            line: Any = self._line or self._first_line()
-            self._line = line
-            line.settimeout(SECONDS)
+            connection: Any = self._connection or self._first_connection()
+            self._connection = connection
+            connection.settimeout(SECONDS)
             try:
-                with line.makefile("rwb") as stream:
+                with connection.makefile("rwb") as stream:
                     _send(stream, pickle.dumps((dict(evidence), device)))
                     verdicts = VERDICTS.decode(_receive(stream))
                 return {challenge: verdicts[challenge] for challenge in evidence}
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-                self._hang_up()
+                self._disconnect()
                 which = ", ".join(f"`{challenge}`" for challenge in evidence)
                 sentence = f"{which} could not be judged ({_reason(error)})"
-                raise self._kind_of_end()(sentence) from error
+                raise self._error_of_end()(sentence) from error
 
     def close(self) -> None:
-        """End it."""
-        self._hang_up()
+        """End the judge and the server."""
+        self._disconnect()
         if self._bench:
             self._bench.close()
         self._bench = None
 
-    def _kind_of_end(self) -> type[CourseError]:
-        """Return whose doing it was that a judge ended, by whether another can be had."""
+    def _error_of_end(self) -> type[CourseError]:
+        """Return the error for a judge that ended: `JudgementStopped` if another judge can be started."""
         if self._bench is not None and not self._bench.alive():
             return OperatorError
         try:
-            self._line = self._open()
+            self._connection = self._open()
         except (OSError, OperatorError):
             return OperatorError
         return JudgementStopped
 
-    def _first_line(self) -> socket.socket:
-        """Return a line to a first judge.
+    def _first_connection(self) -> socket.socket:
+        """Return a connection to the first judge.
 
         Raises:
-            OperatorError: what judges are forked from cannot be started.
+            OperatorError: the server cannot be started.
         """
-        with suppress(OSError):  # it ended since the last submission: that costs this one nothing
+        with suppress(OSError):  # the server may have ended since the last submission: try again
             return self._open()
         try:
             return self._open()
         except OSError as error:
             raise OperatorError(f"no judge can be started ({error})") from error
 
-    def _own_line(self) -> socket.socket:
+    def _connect_to_own_server(self) -> socket.socket:
         return self.open_connection()
 
-    def _hang_up(self) -> None:
-        if self._line:
-            self._line.close()
-        self._line = None
+    def _disconnect(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
 
 
 JUDGE_CLIENT = JudgeClient()  # one for this process
@@ -219,40 +219,40 @@ def _exactly(stream: BufferedRWPair, size: int) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """Return why a judge gave no verdicts; what it sent instead is not repeated."""
-    return "its answer is no verdict" if isinstance(error, ValidationError) else str(error) or "no answer"
+    """Return why a judge gave no verdicts; its reply is not quoted."""
+    return "its reply is not a verdict" if isinstance(error, ValidationError) else str(error) or "no answer"
 
 
 def main(descriptor: int) -> None:
-    """Fork a judge for each line that comes in, until the other side closes."""
+    """Fork a judge for each connection, until the other side closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is the grader's to handle
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a judge ended
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a judge's exit status
     with uncollected():
         _import_checks()
     channel = socket.socket(fileno=descriptor)
     while (received := socket.recv_fds(channel, LENGTH.size, 1))[1]:
-        line, bench = socket.socket(fileno=received[1][0]), os.getpid()
+        connection, server_pid = socket.socket(fileno=received[1][0]), os.getpid()
         if os.fork() == 0:
             channel.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _end_with(bench)
+            _end_with(server_pid)
             with suppress(EOFError, OSError):
-                serve(line)
+                serve(connection)
             os._exit(0)
-        line.close()
+        connection.close()
 
 
 def _end_with(parent: int) -> None:
-    """End when the parent does, also where that has just happened."""
+    """End with the parent, even if it has ended already."""
     prctl(DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
 
 
 def _import_checks() -> None:
-    """Import what judging needs, once for all judges, also what is imported only when it is first used.
+    """Import all that judging needs, including lazy imports, once for all judges.
 
-    A module that cannot be imported is told when it judges.
+    A module that cannot be imported is reported when it is to judge.
     """
     from nbverdict.judging.discovery import challenge_names, load_challenge, reference_of
 
@@ -264,15 +264,15 @@ def _import_checks() -> None:
                 reference_of(module, case, "cpu")
 
 
-def serve(line: socket.socket) -> None:
-    """Judge what comes in, one notebook after the other, behind walls of its own."""
+def serve(connection: socket.socket) -> None:
+    """Judge one notebook after the other, in a sandbox of its own."""
     from nbverdict.judging.runner import judge_all
     from nbverdict.sandbox.inside.alone import wall_in
 
     code = course_code()
     wall_in([str(OURS), str(code.folder), *code.visible])
     _limit()
-    stream = line.makefile("rwb")
+    stream = connection.makefile("rwb")
     while True:
         evidence, device = pickle.loads(_receive_all(stream))  # noqa: S301 - of our own grader, never of a student's process
         verdicts = judge_all(evidence, device)
@@ -289,18 +289,18 @@ def _limit() -> None:
 
 
 def _receive_all(stream: BufferedRWPair) -> bytes:
-    """Return a request, of any size: it is our own grader's."""
+    """Return a request of any size: the grader is trusted."""
     (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     return _exactly(stream, size)
 
 
 def packed(code: CourseCode) -> str:
-    """Return where a course's code lies, as the argument of a process."""
+    """Return the location of a course's code, as a process argument."""
     return json.dumps([str(code.folder), list(code.visible)])
 
 
 def unpacked(text: str) -> CourseCode:
-    """Return what `packed` packed; judges build no arguments."""
+    """Return the location from `packed`'s text; judges build no arguments."""
     folder, visible = json.loads(text)
     return CourseCode(Path(folder), visible=tuple(visible))
 

@@ -1,1 +1,1 @@
-"""Notebooks as data: cells, submissions, what was recorded in them, and keys of what decides a result."""
+"""Notebooks as data: cells, submissions, the records in them, and cache keys of results."""

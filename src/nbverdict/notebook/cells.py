@@ -1,4 +1,4 @@
-"""What a single cell is and holds, as text: nothing of it is run."""
+"""The role and the text of a single cell: nothing is run."""
 
 import ast
 import warnings
@@ -13,19 +13,19 @@ from nbformat import NotebookNode
 
 from nbverdict.text.expressions import words_in
 
-LARGE = 20_000  # letters; a cell beyond it is nobody's handwriting, and is not parsed
-MOST = 500_000  # letters of all cells of a submission that are parsed; an honest one has a tenth
-LONG = 100_000  # letters, from which on a text is no text of a release with other whitespace
-LINE = 1_000  # letters of a line in which a heading, or a name that is defined, is looked for
-SEEN = 2_000_000  # letters of a cell in which names that it defines are looked for
+LARGE = 20_000  # characters; a longer cell was not written by hand, and is not parsed
+MOST = 500_000  # characters of a submission that are parsed; an honest one has a tenth
+LONG = 100_000  # characters; the whitespace of a longer text is not normalised
+LINE = 1_000  # characters of a line in which a heading or a definition is looked for
+SEEN = 2_000_000  # characters of a cell in which definitions are looked for
 STARTS = ("def ", "class ", "async ")
 MAGIC = ("%", "!")
 
 
 class Role(StrEnum):
-    """What a cell of the release is to nbgrader."""
+    """The role of a cell of the release in nbgrader."""
 
-    TEXT = "text"  # nothing: the course's own text, and code to look at one's work
+    TEXT = "text"  # none: the course's own text, and code for looking at results
     LOCKED = "locked"
     TEST = "test"
     SOLUTION = "solution"  # code that tests judge
@@ -33,24 +33,24 @@ class Role(StrEnum):
 
 
 def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
-    """Return a cell's nbgrader metadata; where it is none of nbgrader's making, nothing."""
+    """Return a cell's nbgrader metadata; nothing if it is malformed."""
     found = cell.metadata.get("nbgrader")
     return found if isinstance(found, dict) else {}
 
 
 def role(cell: NotebookNode) -> Role:
     """Return the role of a cell of the release."""
-    told = nbgrader_metadata(cell)
-    if told.get("solution"):
-        return Role.ANSWER if told.get("grade") else Role.SOLUTION
-    if told.get("grade"):
+    cell_meta = nbgrader_metadata(cell)
+    if cell_meta.get("solution"):
+        return Role.ANSWER if cell_meta.get("grade") else Role.SOLUTION
+    if cell_meta.get("grade"):
         return Role.TEST
-    return Role.LOCKED if told.get("locked") or told.get("task") else Role.TEXT
+    return Role.LOCKED if cell_meta.get("locked") or cell_meta.get("task") else Role.TEXT
 
 
 @dataclass
 class _Reading:
-    """What was found out about the texts of one submission, and how much of them may still be parsed."""
+    """A cache of what is known about the texts of one submission, and the budget left for parsing them."""
 
     left: int = MOST
     trees: dict[str, str | None] = field(default_factory=dict)
@@ -63,7 +63,7 @@ _reading: ContextVar[_Reading | None] = ContextVar("_reading", default=None)
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Read the cells of one submission: each text once, however often it is asked about."""
+    """Cache what is read of the texts of one submission, in this context."""
     if _reading.get() is not None:
         yield
         return
@@ -75,10 +75,10 @@ def reading() -> Iterator[None]:
 
 
 def definitions(cell: NotebookNode) -> frozenset[str]:
-    """Return the names of the functions and classes that a cell of code defines at its top.
+    """Return the names of the functions and classes that a code cell defines at its top level.
 
-    A cell that is not marked as code counts where Python reads it, and one that Python cannot read counts
-    where it is marked as code: both are a slip away from what they were.
+    A cell of another type counts if Python can parse it, and a code cell counts even if Python cannot: both
+    may be the result of a slip.
     """
     known, source = _now().names, cell.source
     if source not in known:
@@ -88,7 +88,7 @@ def definitions(cell: NotebookNode) -> frozenset[str]:
 
 
 def _defined(line: str) -> str:
-    """Return the name of the function or class that a line of code begins."""
+    """Return the name of the function or class whose definition a line begins."""
     if not line.startswith(STARTS):
         return ""
     kind, _, name = line[:LINE].removeprefix("async ").lstrip(" ").partition(" ")
@@ -100,12 +100,12 @@ def _is_name(letter: str) -> bool:
 
 
 def parses(source: str) -> bool:
-    """Say whether Python can read a cell, magic lines aside."""
+    """Say whether Python can parse a cell, magic lines aside."""
     return len(source) <= LARGE and any(_tree(text) is not None for text in (source, without_magic(source)))
 
 
 def without_magic(source: str) -> str:
-    """Return a source in which the lines that only IPython reads do nothing."""
+    """Return a source with IPython's magic lines replaced by `pass`."""
     return "\n".join(map(_without_magic, source.split("\n")))
 
 
@@ -115,7 +115,7 @@ def _without_magic(line: str) -> str:
 
 
 def syntax(source: str) -> ast.Module | None:
-    """Return what Python reads in a source, or None where it cannot read it, or it is too large."""
+    """Return the syntax tree of a source, or None if it cannot be parsed or is too large."""
     if len(source) > LARGE:
         return None
     try:
@@ -137,7 +137,7 @@ def same(cell: NotebookNode, other: NotebookNode) -> bool:
 
 
 def _tree(source: str) -> str | None:
-    """Return what Python reads in a source, in letters; None where it cannot read it, or enough was read."""
+    """Return the dumped syntax tree of a source; None if it cannot be parsed or the budget is used up."""
     now = _now()
     if source not in now.trees:
         now.left -= len(source)
@@ -154,7 +154,7 @@ def _dumped(tree: ast.Module) -> str | None:
 
 
 def plain(source: str) -> str:
-    """Return a source without the whitespace at the ends of its lines and of itself, unless it is long."""
+    """Return a source without whitespace at the ends of its lines and of the text, unless it is long."""
     if len(source) > LONG:
         return source
     known = _now().plain
@@ -164,11 +164,11 @@ def plain(source: str) -> str:
 
 
 def heading(cell: NotebookNode) -> str:
-    """Return the heading that a cell of text begins with, or nothing."""
+    """Return the heading at the start of a text cell, or nothing."""
     first = (cell.source.lstrip()[:LINE].splitlines() or [""])[0].rstrip()
     return first if cell.cell_type == "markdown" and first.startswith("#") else ""
 
 
 def _now() -> _Reading:
-    """Return what is being read; what is asked about alone is read alone."""
+    """Return the current cache, or a new one outside of `reading`."""
     return _reading.get() or _Reading()

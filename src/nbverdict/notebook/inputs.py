@@ -1,7 +1,7 @@
-"""What a submission's process is given: one value that names it, runs it and lays out its folder.
+"""The inputs of a submission's process: one value that identifies it, runs it and lays out its folder.
 
-Whatever the process could read is in this value, and from the value hidden cases are drawn: nothing that
-differs from one attempt to the next reaches a process that gets the same cases again.
+It contains everything that the process can read, and seeds the hidden cases: if the cases of two attempts
+are the same, so is all that their processes can read.
 """
 
 import hashlib
@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 
 from nbverdict.notebook.submission import is_read, read_grade_cell
 
-WHEN = 946_684_800  # 2000-01-01, the time of all files: their own could bring answers in
-FILE_MODE, FOLDER_MODE = 0o644, 0o755  # of all of them, likewise
+WHEN = 946_684_800  # 2000-01-01, the time of all files: real times could smuggle answers in
+FILE_MODE, FOLDER_MODE = 0o644, 0o755  # of all of them, for the same reason
 NO_ROLE = ""  # of a student's own cell
 LOCKED, POINTS = "locked", "points"
 FLAGS = ("grade", "solution", LOCKED, "task")
@@ -24,20 +24,20 @@ FLAGS = ("grade", "solution", LOCKED, "task")
 
 @dataclass(frozen=True)
 class Inputs:
-    """The programs of a notebook in the order in which they run, and the folder in which they run.
+    """The programs of a notebook in the order of running, and their folder.
 
-    What the course does with a cell counts too: it says what is asked and kept of the process, and in which
+    The course's role of a cell counts too: it decides what the process is asked, what is stored, and in which
     order.
     """
 
-    programs: tuple[str, ...] = field(repr=False)  # one for each of `cells_of`; an empty one is not run
-    roles: tuple[str, ...] = field(repr=False)  # what each of these cells is to the course
-    folders: tuple[str, ...]  # paths below the notebook's folder; empty ones too, for they have names
+    programs: tuple[str, ...] = field(repr=False)  # one for each of `cells_of`; empty ones do not run
+    roles: tuple[str, ...] = field(repr=False)  # the course's role of each of these cells
+    folders: tuple[str, ...]  # paths below the notebook's folder; including empty ones
     files: tuple[tuple[str, bytes], ...] = field(repr=False)
 
     @classmethod
     def of(cls, notebook: NotebookNode, folder: Path) -> "Inputs":
-        """Return what the process of a notebook is given that lies in this folder."""
+        """Return the inputs of the process of a notebook in this folder."""
         cells = [cell for _, cell in cells_of(notebook)]
         programs, roles = tuple(map(_as_run, cells)), tuple(map(_role, cells))
         walked = sorted(_walk(folder))
@@ -46,9 +46,9 @@ class Inputs:
 
     @property
     def digest(self) -> str:
-        """Return what identifies it: the submission hash, from which hidden cases are drawn.
+        """Return the submission hash, which seeds the hidden cases.
 
-        It is all of this value that runs are kept by, so that no case is asked twice of the same code.
+        Cached runs use nothing else of this value, so that the same code is never asked the same case twice.
         """
         digest = hashlib.sha256()
         programs = [program.encode("utf-8", "surrogatepass") for program in self.programs]
@@ -63,12 +63,12 @@ class Inputs:
 
     @property
     def sources(self) -> list[str]:
-        """Return what of it the student wrote: solution cells and extra cells, in order."""
+        """Return the student's own sources: solution cells and extra cells, in order."""
         both = zip(self.programs, self.roles, strict=True)
         return [program for program, role in both if not role or not json.loads(role)[LOCKED]]
 
     def lay_out(self, folder: Path) -> None:
-        """Write folders and files into an empty folder: names and contents are theirs, all else is ours."""
+        """Write folders and files into an empty folder; only names and contents are the student's."""
         for name in self.folders:
             (folder / name).mkdir()
         for name, content in self.files:
@@ -78,9 +78,9 @@ class Inputs:
 
 
 def cells_of(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
-    """Return the code cells that count, by their place: those that run, and the course's.
+    """Return the code cells that count, with their indices: those that run, and the course's.
 
-    A blank cell of the student's own is nothing: it costs whoever runs the others no time.
+    A blank cell of the student's own is left out: it costs no time.
     """
     code = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     return [(index, cell) for index, cell in code if _as_run(cell) or _role(cell)]
@@ -93,25 +93,25 @@ def _make_alike(paths: Sequence[Path], mode: int) -> None:
 
 
 def _as_run(cell: NotebookNode) -> str:
-    """Return what runs of a code cell: all of it, or of a cell with a hidden call the part that is seen."""
+    """Return the source of a code cell that runs: all of it, or the visible part if it has a hidden call."""
     graded = read_grade_cell(cell)
     program = graded.visible if graded else str(cell.source)
     return program if program.strip() else ""
 
 
 def _role(cell: NotebookNode) -> str:
-    """Return what a cell is to the course, as a text: its name, its flags and its points."""
-    told = cell.metadata.get("nbgrader")
-    if not told:
+    """Return the course's role of a cell as a text: its id, its flags and its points."""
+    cell_meta = cell.metadata.get("nbgrader")
+    if not cell_meta:
         return NO_ROLE
-    flags = {name: bool(told.get(name)) for name in FLAGS}
-    points = told.get(POINTS)
+    flags = {name: bool(cell_meta.get(name)) for name in FLAGS}
+    points = cell_meta.get(POINTS)
     worth = float(points) if isinstance(points, int | float) else 0.0
-    return json.dumps({**flags, POINTS: worth, "name": str(told.get("grade_id", ""))}, sort_keys=True)
+    return json.dumps({**flags, POINTS: worth, "name": str(cell_meta.get("grade_id", ""))}, sort_keys=True)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the folders and ordinary files below a folder, by their path in it."""
+    """Yield the folders and regular files below a folder, with their relative paths."""
     for at, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if is_read(Path(at, name), folder)]
         for name in (*folders, *(name for name in files if is_read(Path(at, name), folder))):

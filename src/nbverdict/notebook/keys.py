@@ -1,6 +1,6 @@
-"""What decides a result, as keys: who has the same key has the same result, and nothing is run again.
+"""Cache keys of everything that decides a result: equal keys mean equal results, and nothing runs again.
 
-Keys cover values only: no time, no path, no picture and no address.
+Keys cover only values, not times, paths, pictures or memory addresses.
 """
 
 import hashlib
@@ -22,13 +22,13 @@ from nbverdict.notebook.sources import sources
 from nbverdict.sandbox.environment import THREADS, student_environment
 from nbverdict.sandbox.settings import Sandbox
 
-RUNNER = "nbverdict.judging.runner"  # all that it imports judges, besides a challenge's own modules
-PLACES = ("tier", "visible", "environment")  # of a sandbox: paths, or told elsewhere
+RUNNER = "nbverdict.judging.runner"  # judging depends on all its imports and a challenge's modules
+PLACES = ("tier", "visible", "environment")  # fields of a sandbox that are paths or are covered elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What a notebook's run depends on besides its own code and files: a digest of each."""
+    """Digests of all that a notebook's run depends on, besides its own code and files."""
 
     packages: str
     course: str
@@ -38,7 +38,7 @@ class Surroundings:
     secret: str
 
     def changed(self, before: "Surroundings") -> list[str]:
-        """Name what is not as it was."""
+        """Return the names of the surroundings that changed."""
         old = asdict(before)
         return [name for name, value in asdict(self).items() if value != old[name]]
 
@@ -48,7 +48,7 @@ def surroundings(
 ) -> Surroundings:
     """Return the surroundings of every run of a course on this machine.
 
-    `depends_on` names functions of the course: their texts are what its runs depend on besides.
+    `depends_on` names functions of the course whose texts its runs depend on as well.
 
     Raises:
         StaffError: there is no such function.
@@ -67,20 +67,20 @@ def surroundings(
 
 
 def run_key(inputs: Inputs, around: Surroundings) -> str:
-    """Return what decides what a notebook puts out and answers: what its process is given, surroundings.
+    """Return the key of a notebook's run: its inputs and its surroundings.
 
-    Of its inputs that is the digest alone: where that is the same, the same cases would be asked again.
+    Only the digest of its inputs counts: if that is the same, the same cases would be asked again.
     """
     return digest([inputs.digest, asdict(around)])
 
 
 def verdict_key(challenge: str, evidence: str, device: str) -> str:
-    """Return what decides a verdict: the values of its evidence, what judges them, and where."""
+    """Return the key of a verdict: the values of its evidence, the checks, and the device."""
     return digest([challenge, evidence, checks_digest(challenge), device])
 
 
 def checks_digest(challenge: str) -> str:
-    """Return what identifies the checks of a challenge, with all that they compare by."""
+    """Return a digest of a challenge's checks and all code that they use."""
     return _checks_digest(challenge, course_code().folder)
 
 
@@ -92,7 +92,7 @@ def _checks_digest(challenge: str, folder: Path) -> str:
 
 
 def digest(value: Any) -> str:
-    """Return what identifies plain data; a class or a function by its name and code."""
+    """Return a digest of plain data; a class or a function counts by its name and code."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=_said).encode()).hexdigest()
 
 
@@ -104,6 +104,6 @@ def _said(value: Any) -> str:
 
 @cache
 def _packages() -> str:
-    """Return what identifies the interpreter and the versions of all packages."""
+    """Return a digest of the interpreter and the versions of all packages."""
     found = {f"{one.metadata['Name']}=={one.version}" for one in distributions()}
     return digest([platform.python_version(), platform.machine(), sorted(found)])

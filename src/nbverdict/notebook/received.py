@@ -1,4 +1,4 @@
-"""When a submission was received, and who says so: in a graded notebook, and below a course's evidence."""
+"""When a submission was received, and according to whom; stored in graded notebooks and in the evidence."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from nbverdict.text.times import read_stamp
 
 
 class ReceiptSource(StrEnum):
-    """Who says when a submission came."""
+    """The source of a submission's time."""
 
     EXCHANGE = "by the exchange"
     ARCHIVE = "by the LMS's archive"
@@ -21,23 +21,23 @@ class ReceiptSource(StrEnum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """When a submission was received, and who says so."""
+    """The time at which a submission was received, and its source."""
 
     at: str
     says: ReceiptSource
-    changed: bool = False  # since: names, or what lies beside it, are not as received
+    changed: bool = False  # whether file names or other files have changed since
 
     def when(self) -> datetime:
-        """Return the time in UTC, as nbgrader counts it."""
+        """Return the time in UTC, without a zone, as nbgrader has it."""
         return read_stamp(self.at)
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether only its student says so, or it was not all of this."""
+        """Whether the time is the student's claim, or the submission has changed since."""
         return self.says is ReceiptSource.STUDENT or self.changed
 
     def __str__(self) -> str:
-        """Return who says so, and what of."""
+        """Return the source, and whether the submission has changed since."""
         changed = "; names, or what lies beside it, are not as received" if self.changed else ""
         return f"{self.says}{changed}"
 
@@ -46,5 +46,5 @@ RECEIPT = Codec[Receipt](Receipt)
 
 
 def read_receipt(notebook: NotebookNode) -> Receipt | None:
-    """Return when a graded notebook came; None where it does not tell."""
+    """Return the receipt of a graded notebook, or None if it has none."""
     return RECEIPT.of(notebook.metadata.get(RECEIVED))

@@ -1,6 +1,6 @@
-"""The record of a graded cell: written once into its notebook, and read by all that tell of it.
+"""The record of a graded cell: written once into its notebook, and read by pages and reports.
 
-What nbgrader reads stands in the cell's outputs, which are made from the record and never read back.
+nbgrader reads the cell's outputs, which are made from the record and never read back.
 """
 
 import math
@@ -20,12 +20,12 @@ from nbverdict.judging.verdict import CheckStatus, Verdict
 from nbverdict.sandbox.ends import COARSE, Cause
 from nbverdict.store.typed import Codec, Model
 
-RECORD = "course"  # of a cell: what grading found
-ENDED = "ended"  # of a cell: that the process ended in it; a text that says so may be printed
-TIER = "sandbox"  # of a notebook: which walls its code ran behind
+RECORD = "course"  # of a cell: the result of grading
+ENDED = "ended"  # of a cell: that the process ended in it; a printed text could pretend so
+TIER = "sandbox"  # of a notebook: the tier of its sandbox
 KEY = "run"  # of a notebook: the key of the run that its results come from
-RECEIVED = "received"  # of a notebook: when it came, and who says so
-REPAIRED = "repaired"  # of a notebook: what had to be put right before
+RECEIVED = "received"  # of a notebook: when it was received, and according to whom
+REPAIRED = "repaired"  # of a notebook: the repairs before grading
 ENDED_HERE = "The notebook's process ended in this cell"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
 
@@ -34,12 +34,12 @@ Text = Annotated[str, Field(max_length=100_000)]
 
 
 class Because(StrEnum):
-    """What kept a cell from being graded."""
+    """Why a cell could not be graded."""
 
-    SUBMISSION = "submission"  # what was handed in, or was not
-    STOPPED = "stopped"  # the judge ended over its answers, or took too long
+    SUBMISSION = "submission"  # the submission itself, or its absence
+    STOPPED = "stopped"  # the judge crashed on its answers, or took too long
     MACHINE = "machine"
-    NOT_KEPT = "not kept"  # nothing was to be run, and no evidence is kept
+    NOT_KEPT = "not kept"  # no run was wanted, and no evidence is cached
     LOST = "lost"  # grading left no record
 
 
@@ -52,14 +52,14 @@ class Ungraded(Model):
 
 
 class GradeRecord(Model):
-    """What grading found of one cell: a verdict, why there is none, or that its own test ran."""
+    """The result of grading one cell: a verdict, why there is none, or that its own test ran."""
 
     version: Literal[1] = 1
     points: Points = 0.0  # as nbgrader reads them
     verdict: Verdict | None = None
     ungraded: Ungraded | None = None
     unprotected: bool = False  # its test ran in the student's own process
-    doubt: Text = ""  # about an answer that a person judges: why it may not be all that was written
+    doubt: Text = ""  # why an answer that a person grades may be incomplete
 
     @property
     def pending(self) -> str:
@@ -70,17 +70,17 @@ class GradeRecord(Model):
 
     @property
     def statuses(self) -> frozenset[CheckStatus]:
-        """Return how its checks came out."""
+        """Return the statuses of its checks."""
         return self.verdict.statuses if self.verdict else frozenset()
 
     @property
     def ended(self) -> Cause | None:
-        """Return by what the process was ended that gave no answer to a check; None where none was."""
+        """Return why the process ended before it answered a check; None if it did not."""
         checks = self.verdict.checks if self.verdict else ()
         return next((check.cause for check in checks if check.status is CheckStatus.ENDED), None)
 
     def for_student(self) -> "GradeRecord":
-        """Return it without what only staff may read."""
+        """Return the record without the parts for staff."""
         if self.verdict is None:
             return self
         checks = tuple(
@@ -91,7 +91,7 @@ class GradeRecord(Model):
         return self.model_copy(update={"verdict": replace(self.verdict, checks=checks, diagnoses=ways)})
 
     def write(self, cell: NotebookNode) -> None:
-        """Keep it in the metadata of its cell."""
+        """Store the record in the cell's metadata."""
         cell.metadata[RECORD] = {"version": self.version, **RECORDS.plain(self)}
 
 
@@ -99,15 +99,15 @@ RECORDS = Codec[GradeRecord](GradeRecord)
 
 
 def read_record(cell: NotebookNode) -> GradeRecord | None:
-    """Return what grading found of a cell; None where it left nothing that can be read."""
+    """Return the record of a cell; None if there is none that can be read."""
     return RECORDS.of(cell.metadata.get(RECORD))
 
 
 def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float) -> None:
-    """Make a verdict the one result of its grade cell, and keep it whole in the cell's metadata.
+    """Make a verdict the only result of its grade cell, and store it in the cell's metadata.
 
-    nbgrader gives 0 for any error or stderr and takes the first result that it finds, so what the visible
-    part put out becomes stdout or display data.
+    nbgrader gives 0 for any error or stderr and takes the first result that it finds, so the outputs of the
+    visible part become stdout or display data.
     """
     points = format(max(0.0, min(verdict.earned, points_available)), "g")
     cell.outputs = [*map(harmless, cell.outputs), _result(points, verdict_html(verdict))]
@@ -115,15 +115,15 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
 
 
 def record_ungraded(cell: NotebookNode, ungraded: Ungraded) -> None:
-    """Give a grade cell nothing, and say why."""
+    """Give a grade cell 0 points, with the reason."""
     cell.outputs = [_result("0", f"<p><strong>Not graded:</strong> {escape(ungraded.reason)}</p>")]
     GradeRecord(ungraded=ungraded).write(cell)
 
 
 def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:
-    """Keep the outcome of a test cell without a challenge as stock nbgrader scores it.
+    """Leave the result of a test cell without a challenge to nbgrader's scoring, with two exceptions.
 
-    But stderr costs nothing, and a cell that was not run, or whose number is NaN or negative, earns nothing.
+    stderr costs nothing, and a cell that did not run, or whose number is NaN or negative, earns nothing.
     """
     outputs = [harmless(output) if _is_stderr(output) else output for output in cell.outputs]
     if not ran or _claims_nonsense(outputs):
@@ -134,13 +134,13 @@ def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:
 
 
 def _result(points: str, html: str = "") -> NotebookNode:
-    """Return the output that nbgrader takes for a number of points."""
+    """Return the output that nbgrader reads as points."""
     shown = {"text/html": untypeset(html)} if html else {}
     return new_output("execute_result", data={"text/plain": points, **shown}, execution_count=None)
 
 
 def harmless(output: NotebookNode) -> NotebookNode:
-    """Return an output as stdout or display data, which decide no points."""
+    """Return an output as stdout or display data, which do not affect points."""
     match output.output_type:
         case "error":
             return new_output("stream", name="stdout", text="\n".join(output.traceback) + "\n")
@@ -154,7 +154,7 @@ def _is_stderr(output: NotebookNode) -> bool:
 
 
 def _claims_nonsense(outputs: list[NotebookNode]) -> bool:
-    """Say whether the first result is a number that nbgrader would take for full marks, and is none."""
+    """Say whether the first result is an invalid number that nbgrader would score as full marks."""
     results = [
         output.data.get("text/plain", "") for output in outputs if output.output_type == "execute_result"
     ]

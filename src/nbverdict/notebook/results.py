@@ -1,4 +1,4 @@
-"""What grading left of a submission, read back for summaries: plain records, nobody's code."""
+"""Reads the results of graded submissions for summaries and reports; nothing is run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,30 +28,30 @@ from nbverdict.sandbox.ends import Cause
 from nbverdict.sandbox.inside.plan import NOTHING
 from nbverdict.store.typed import Model
 
-NEAR = 10  # tolerances: further off lie mistakes, with one exception (docs/tolerances.md)
+NEAR = 10  # tolerances: known mistakes are further off, with one exception (docs/tolerances.md)
 NO_RECORD = Ungraded(
     reason="what grading found of this cell is missing or damaged: grade it again, and tell us",
     because=Because.LOST,
 )
 UNSAFE = "graded without a sandbox: this code ran as whoever graded it"
-HISTORY = "attempts"  # of an autograded notebook: what its page says of the past
+HISTORY = "attempts"  # of an autograded notebook: earlier points, for its page
 OfChecks = Mapping[str, Mapping[str, float]]  # points by challenge and check
 Name = Annotated[str, Field(max_length=1_000)]
 
 
 class CellResult(Model):
-    """One cell of one submission that was graded or waits for a person: whose it is, and its record."""
+    """One cell of one submission that was graded or waits for a person: its student and its record."""
 
     student: Name
     notebook: Name
-    cell: Name  # in the gradebook
+    cell: Name  # its name in the gradebook
     worth: Points
-    automatic: bool = True  # and not a person's to judge
+    automatic: bool = True  # graded by the machine, not by a person
     record: GradeRecord
 
     @property
     def challenge(self) -> str:
-        """Return its challenge; of a cell without a verdict the one that its name tells."""
+        """Return its challenge; without a verdict, the one that the cell's name says."""
         verdict = self.record.verdict
         return verdict.challenge if verdict else self.cell.removeprefix("grade_")
 
@@ -72,22 +72,22 @@ class CellResult(Model):
 
     @property
     def because(self) -> Because | None:
-        """Return what kept it from being graded; None where it was."""
+        """Return why it could not be graded; None if it was."""
         return self.record.ungraded.because if self.record.ungraded else None
 
     @property
     def machine(self) -> bool:
-        """Whether it could not be graded, and that is no student's doing."""
+        """Whether it could not be graded through no fault of the student."""
         return self.because in (Because.MACHINE, Because.NOT_KEPT)
 
     @property
     def unread(self) -> bool:
-        """Whether an answer could not be read, and waits for a person."""
+        """Whether it waits for a person because an answer could not be read."""
         return CheckStatus.UNREAD in self.record.statuses
 
     @property
     def stopped(self) -> bool:
-        """Whether its answers could not be judged, and wait for a person."""
+        """Whether it waits for a person because its answers could not be judged."""
         return bool(self.pending) and self.because is Because.STOPPED
 
     @property
@@ -97,17 +97,17 @@ class CellResult(Model):
 
     @property
     def checks(self) -> tuple[tuple[str, float], ...]:
-        """Return what each check of its challenge earned."""
+        """Return the points of each check of its challenge."""
         return tuple((check.name, check.earned) for check in self._checks)
 
     @property
     def mistakes(self) -> tuple[str, ...]:
-        """Return the known mistakes that explain what is wrong."""
+        """Return the names of the known mistakes that explain its failed checks."""
         return tuple(one.mistake for one in self.record.verdict.diagnoses) if self.record.verdict else ()
 
     @property
     def told(self) -> tuple[str, ...]:
-        """Return what the student reads of each of these: its idea, or what the first of its checks says."""
+        """Return the student's text about each known mistake: its idea, or its first check's message."""
         diagnoses = self.record.verdict.diagnoses if self.record.verdict else ()
         return tuple(
             one.idea or next((_said(check) for check in self._checks if check.name in one.checks), "")
@@ -116,12 +116,12 @@ class CellResult(Model):
 
     @property
     def wrong(self) -> tuple[str, ...]:
-        """Return what the student reads of what did not pass: known mistakes, and checks."""
+        """Return the student's texts about what is wrong: known mistakes, then checks."""
         if self.record.ungraded:
             return (self.ungraded,) if self.because is Because.LOST or not self.pending else ()
         wrong = sorted(
             (check for check in self._checks if check.status.fails),
-            key=lambda check: check.status is CheckStatus.GATED,  # what only the gate closed explains nothing
+            key=lambda check: check.status is CheckStatus.GATED,  # checks behind a closed gate come last
         )
         known = [one for one in self.record.verdict.diagnoses if one.idea] if self.record.verdict else []
         ideas = [one.idea for one in known]
@@ -130,7 +130,7 @@ class CellResult(Model):
 
     @property
     def near(self) -> float:
-        """Return how many tolerances it is off, where a person may call that right; else 0."""
+        """Return the distance in tolerances if it is a near miss, else 0."""
         wrong = [one for one in self._checks if one.status.fails and one.status is not CheckStatus.GATED]
         times = farthest([one.times for one in wrong])
         return times if times <= NEAR else 0.0
@@ -142,7 +142,7 @@ class CellResult(Model):
 
     @property
     def ended(self) -> Cause | None:
-        """Return by what its notebook's process was ended before it answered; None where it was not."""
+        """Return why its notebook's process ended before it answered; None if it did not."""
         return self.record.ended
 
     @property
@@ -151,14 +151,14 @@ class CellResult(Model):
 
 
 def _said(check: CheckVerdict) -> str:
-    """Return what a student reads of a check that does not stand, if more than that."""
+    """Return the message of a check without points, if it says more than that."""
     return "" if check.status.stands else message(check, bare="")
 
 
 def read_results(autograded: Path, student: str) -> list[CellResult]:
     """Return the results of one student's autograded notebooks.
 
-    A test always has one; an answer to a question only if there is something to say of it.
+    A test always has one; an answer that a person grades only if something must be said about it.
     """
     return [
         _result(student, name, cell)
@@ -169,10 +169,9 @@ def read_results(autograded: Path, student: str) -> list[CellResult]:
 
 
 def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
-    """Return what is to be known of how one student's notebooks were graded.
+    """Return notes on how one student's notebooks were graded.
 
-    That is what was put right in them, that their code ran without walls, and, if there is a due date, a
-    time that is doubtful.
+    They list repairs, a run without a sandbox, and, if there is a due date, a doubtful time of submission.
     """
     notebooks = [*_notebooks(autograded)]
     unsafe = any(notebook.metadata.get(TIER) == NOTHING for _, notebook in notebooks)
@@ -186,7 +185,7 @@ def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
 
 
 def _time_stated(notebooks: Iterable[NotebookNode]) -> set[str]:
-    """Return when a submission was handed in, if only its student says so, or if it was not all of this."""
+    """Return notes on doubtful times of submission."""
     receipts = filter(None, map(read_receipt, notebooks))
     return {f"handed in at {one.at}, {one}" for one in receipts if one.is_doubtful}
 
@@ -197,20 +196,20 @@ def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
 
 
 def _result(student: str, notebook: str, cell: NotebookNode) -> CellResult:
-    """Return the result of a grade cell; what cannot be read waits for a person, and stops nobody."""
-    told = cell.metadata["nbgrader"]
+    """Return the result of a grade cell; an unreadable one waits for a person."""
+    cell_meta = cell.metadata["nbgrader"]
     return CellResult(
         student=student,
         notebook=notebook,
-        cell=str(told.get("grade_id", "")),
-        worth=float(told.get("points") or 0),
-        automatic=not told.get("solution"),
+        cell=str(cell_meta.get("grade_id", "")),
+        worth=float(cell_meta.get("points") or 0),
+        automatic=not cell_meta.get("solution"),
         record=read_record(cell) or GradeRecord(ungraded=NO_RECORD),
     )
 
 
 def points_of_results(results: Sequence[CellResult]) -> dict[str, dict[str, dict[str, float]]]:
-    """Return what each check earned, by notebook, challenge and check."""
+    """Return the points of each check, by notebook, challenge and check."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for result in results:
         if result.checks:
@@ -219,24 +218,24 @@ def points_of_results(results: Sequence[CellResult]) -> dict[str, dict[str, dict
 
 
 def points_of_checks(notebook: NotebookNode) -> OfChecks:
-    """Return what each check of an autograded notebook earned."""
+    """Return the points of each check of an autograded notebook."""
     records = filter(None, map(read_record, notebook.cells))
     verdicts = (record.verdict for record in records if record.verdict)
     return {one.challenge: {check.name: check.earned for check in one.checks} for one in verdicts}
 
 
 def note_history(notebook: NotebookNode, last: OfChecks | None, first: OfChecks | None) -> None:
-    """Write into a graded notebook what its last attempt earned, and this one when it was first graded."""
+    """Store in a graded notebook the points of its last attempt, and this one's at its first grading."""
     notebook.metadata[HISTORY] = {"last": last, "first": first or points_of_checks(notebook)}
 
 
 def last_attempt(notebook: NotebookNode) -> OfChecks | None:
-    """Return what the attempt before this one earned, if there was one."""
+    """Return the points of the last attempt, if there was one."""
     points: OfChecks | None = notebook.metadata.get(HISTORY, {}).get("last")
     return points
 
 
 def first_verdict(notebook: NotebookNode) -> OfChecks:
-    """Return what this attempt earned when it was first graded."""
+    """Return the points of this attempt at its first grading."""
     points: OfChecks = notebook.metadata.get(HISTORY, {}).get("first") or {}
     return points

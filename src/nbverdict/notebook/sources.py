@@ -1,4 +1,4 @@
-"""Which files decide what a module does: all that it imports, and data beside them."""
+"""Finds the files that decide what a module does: all its imports, and data files next to them."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,10 @@ ENGINE = Path(__file__).resolve().parents[1]
 
 
 def sources(modules: Sequence[str], graders: Path) -> list[Path]:
-    """Return the files of the engine and of a course that these modules are made of, sorted by name.
+    """Return the files of the engine and of a course that these modules depend on, sorted by name.
 
-    `modules` are dotted names. Of a course's package the data files (not Python) that lie beside one of its
-    modules belong to it, as a table that the module reads.
+    `modules` are dotted names. In a course's package, data files next to a module count too, because the
+    module may read them.
     """
     ahead, found = list(modules), dict[str, Path]()
     while ahead:
@@ -24,13 +24,13 @@ def sources(modules: Sequence[str], graders: Path) -> list[Path]:
         if path is None or name in found:
             continue
         found[name] = path
-        ahead += [*_imports(path), name.rpartition(".")[0]]  # its package is imported before it
+        ahead += [*_imports(path), name.rpartition(".")[0]]  # its package is imported first
     data = [path for name, path in found.items() if name.split(".")[0] == PACKAGE for path in _beside(path)]
     return sorted({*found.values(), *data})
 
 
 def _file(name: str, graders: Path) -> Path | None:
-    """Return the file of a module of the engine or the course; None for what is installed."""
+    """Return the file of a module of the engine or the course; None for any other package."""
     first, _, rest = name.partition(".")
     root = {ENGINE.name: ENGINE, PACKAGE: graders}.get(first)
     if root is None:
@@ -41,7 +41,7 @@ def _file(name: str, graders: Path) -> Path | None:
 
 
 def _imports(path: Path) -> list[str]:
-    """Return what a file imports, anywhere in it; a name may be a module or something in one."""
+    """Return all imports of a file; a name may be a module or a name in one."""
     return list(_imports_of(path, path.stat().st_mtime_ns))
 
 
@@ -60,7 +60,7 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 
 def _run(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield what a module may run: what only a type checker reads decides nothing."""
+    """Yield the nodes that a module may run, without what only a type checker reads."""
     for node in ast.iter_child_nodes(tree):
         if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
             yield node
@@ -68,7 +68,7 @@ def _run(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _named(module: str, name: str) -> str:
-    """Return where a name comes from: the engine's public ones have homes of their own."""
+    """Return the full name of an import; the engine's public names come from their own modules."""
     return f"{module}.{HOMES[name]}" if module == ENGINE.name and name in HOMES else f"{module}.{name}"
 
 

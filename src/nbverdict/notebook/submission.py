@@ -1,4 +1,4 @@
-"""What counts of a submitted notebook: the code that its student wrote, and how each grade cell is graded."""
+"""What counts in a submitted notebook: the student's code, and how each grade cell is graded."""
 
 import ast
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from nbverdict.text.stamps import is_stamp
 BEGIN, END = (
     "BEGIN HIDDEN TESTS",
     "END HIDDEN TESTS",
-)  # nbgrader's own marks, with its own spelling of delimiters
+)  # nbgrader's own marks, with nbgrader's spelling of delimiters
 
 
 @dataclass(frozen=True)
 class GradeCell:
-    """A grade cell: what its student sees, and the challenge that its hidden call names, if it names one."""
+    """A grade cell: its visible part, and the challenge of its hidden call, if it has one."""
 
     visible: str
     challenge: str | None
 
 
 def read_grade_cell(cell: NotebookNode) -> GradeCell | None:
-    """Return how a cell is graded, or None where it is no automatically graded cell."""
-    told = cell.metadata.get("nbgrader", {})
-    if cell.cell_type != "code" or not told.get("grade") or told.get("solution"):
+    """Return how a cell is graded, or None if it is not an automatically graded cell."""
+    cell_meta = cell.metadata.get("nbgrader", {})
+    if cell.cell_type != "code" or not cell_meta.get("grade") or cell_meta.get("solution"):
         return None
     visible, hidden = split_hidden(cell.source)
     challenge = hidden_call(hidden)
@@ -47,7 +47,7 @@ def split_hidden(source: str) -> tuple[str, str]:
 
 
 def hidden_call(hidden: str) -> str | None:
-    """Return NAME where the hidden lines are `from nbverdict import grade` and `grade("NAME")`, alone."""
+    """Return NAME if the hidden lines are exactly `from nbverdict import grade` and `grade("NAME")`."""
     read = syntax(hidden)
     match [s for s in (read.body if read else ()) if not isinstance(s, ast.ImportFrom)]:
         case [ast.Expr(ast.Call(ast.Name("grade"), [ast.Constant(str() as name)], []))]:
@@ -65,11 +65,11 @@ def student_sources(notebook: NotebookNode) -> list[str]:
 
 
 def readable_files(folder: Path) -> list[Path]:
-    """Return the files of one folder that a student's process gets."""
+    """Return the files of a folder that the student's process gets."""
     return [path for path in folder.iterdir() if path.is_file() and is_read(path, folder)]
 
 
 def is_read(path: Path, folder: Path) -> bool:
-    """Say whether a student's process gets what lies in its folder: no notebook, stamp, link or device."""
+    """Say whether a student's process gets a file: not if it is a notebook, timestamp, link or device."""
     plain = not path.is_symlink() and (path.is_dir() or path.is_file())
     return plain and not path.name.endswith(".ipynb") and not is_stamp(path.relative_to(folder))

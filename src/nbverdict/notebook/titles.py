@@ -1,4 +1,4 @@
-"""What the course calls each of its tasks: the last heading before its graded cell, in the release."""
+"""The titles of tasks: the last heading before the graded cell, in the release."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,10 +6,10 @@ from nbformat import NotebookNode
 
 from nbverdict.text.expressions import words_in
 
-TITLE = "title"  # of a graded cell: never what a student wrote above it
-HASHES = 6  # of a heading, at most
-LONGEST = 200  # letters of a title
-WORTH = ("point", "points")  # what the end of a heading tells, and a page anyway
+TITLE = "title"  # of a graded cell; never from a student's text
+HASHES = 6  # the maximum of a heading
+LONGEST = 200  # characters of a title
+WORTH = ("point", "points")  # the end of a heading, which a page shows anyway
 
 
 def put_titles(notebook: NotebookNode, released: Sequence[NotebookNode]) -> None:
@@ -21,13 +21,13 @@ def put_titles(notebook: NotebookNode, released: Sequence[NotebookNode]) -> None
 
 
 def _titles(released: Sequence[NotebookNode]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each graded cell, and the last heading before it; one for an answer has none."""
+    """Yield the id of each graded cell and the last heading before it that is not in a student's cell."""
     title = ""
     for cell in released:
-        told = cell.metadata.get("nbgrader", {})
-        if told.get("grade"):
+        cell_meta = cell.metadata.get("nbgrader", {})
+        if cell_meta.get("grade"):
             yield _name(cell), title
-        if cell.cell_type == "markdown" and not told.get("solution"):
+        if cell.cell_type == "markdown" and not cell_meta.get("solution"):
             headings = filter(None, map(_heading, reversed(cell.source.split("\n"))))
             title = next(map(_without_worth, headings), title)
 
@@ -37,13 +37,13 @@ def _name(cell: NotebookNode) -> str:
 
 
 def _heading(line: str) -> str:
-    """Return what a line says, cut to what fits a title, where it is a heading."""
+    """Return the text of a line if it is a heading, cut to the length of a title."""
     said = line.lstrip("#")
     is_heading = 0 < len(line) - len(said) <= HASHES and said.startswith((" ", "\t"))
     return said.strip()[:LONGEST] if is_heading else ""
 
 
 def _without_worth(title: str) -> str:
-    """Return a title without its points, where they stand behind a dot at its end."""
+    """Return a title without the points after a dot at its end."""
     before, dot, last = title.rpartition("·")
     return before.rstrip() if dot and set(words_in(last)) & set(WORTH) else title

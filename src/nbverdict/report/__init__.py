@@ -1,1 +1,1 @@
-"""What staff read of a class: how it went, what needs a person, and what is given to many at once."""
+"""Reports for staff: results of a class, the review queue, and scores given to many answers at once."""

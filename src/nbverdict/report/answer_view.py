@@ -1,4 +1,4 @@
-"""What a reviewer sees of an answer: what was written, or its code and figure."""
+"""What a reviewer sees of an answer: its text, or its code and figure."""
 
 import json
 import tempfile
@@ -21,55 +21,55 @@ from nbverdict.sandbox.link import Link, LinkAnswer
 from nbverdict.sandbox.plain_files import read_plain
 
 CHUNK = 200  # answers that one process shows, within the budget of one submission
-LARGEST = 30_000_000  # bytes of what is shown of one answer
-LARGEST_TOGETHER = 30_000_000  # and of all answers of a report, which is one page
+LARGEST = 30_000_000  # bytes of the view of one answer
+LARGEST_TOGETHER = 30_000_000  # bytes of all views of a report, which is one page
 PART = "part"
 OURS = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What is to be shown of one answer."""
+    """A request for the view of one answer."""
 
     path: Path  # of its notebook
     cell: str  # its grade cell
-    written: bool = False  # what a student answered
-    released: Path = Path()  # the notebook that they were given
-    once: str = ""  # what those have in common of whom one is shown, where they look the same
-    above: bool = False  # the question, and what the notebook itself answers
-    challenge: str = ""  # whose code is wanted, if any is
-    run: str = ""  # whose evidence holds the figure that was judged
-    asked: ChallengeVersion | None = None  # and of what
+    written: bool = False  # whether to show the student's text
+    released: Path = Path()  # the notebook that the student was given
+    once: str = ""  # key of answers that look the same, of which one is shown
+    above: bool = False  # whether to show the question and the author's answer
+    challenge: str = ""  # whose code to show, if any
+    run: str = ""  # key of the run whose evidence holds the judged figure
+    asked: ChallengeVersion | None = None  # the challenge of that figure
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerView:
-    """What can be shown of one answer; HTML is clean."""
+    """The view of one answer; its HTML is clean."""
 
     text: str | None = None
     asked: str | None = None
     good: str | None = None
-    task: bool = False  # whether it asks for cells of their own
+    task: bool = False  # whether the question asks for new cells
     figure: str = ""
     code: str = ""
-    whole: bool = True  # whether this is all that was wanted
+    whole: bool = True  # whether nothing was left out
 
 
 TOO_MUCH = AnswerView(
-    text="<p><em>This answer takes too much to show: open it alone, with care.</em></p>", whole=False
+    text="<p><em>This answer is too expensive to show: open its notebook, with care.</em></p>", whole=False
 )
 NO_ROOM = AnswerView(
-    text="<p><em>This report has no room left for this answer: open it alone.</em></p>", whole=False
+    text="<p><em>This report has no room left for this answer: open its notebook.</em></p>", whole=False
 )
 
 
 def show_all(
     wanted: Sequence[Wanted], config: Any, *, store: Path, readable: Sequence[Path]
 ) -> list[AnswerView]:
-    """Return what is to be shown of each answer, read in confined processes.
+    """Return the view of each answer, made in confined processes.
 
-    An answer that spends the budget of one submission costs only itself: one for which others of its process
-    left too little is read again at the start of another.
+    An answer that exceeds the budget of one submission affects no other: the next process starts with the
+    answer at which the last one ended.
     """
     if any(one.asked for one in wanted):
         load_canvas()
@@ -92,7 +92,7 @@ def show_all(
 
 
 def _fitting(wanted: Sequence[Wanted], shown: Sequence[AnswerView]) -> Iterator[AnswerView]:
-    """Yield what is shown of each answer, while the report has room: the smallest first, or one takes all."""
+    """Yield the view of each answer while the report has room, which the smallest views get first."""
     places = [
         (one.once, own) if one.once else at for at, (one, own) in enumerate(zip(wanted, shown, strict=True))
     ]
@@ -106,7 +106,7 @@ def _fitting(wanted: Sequence[Wanted], shown: Sequence[AnswerView]) -> Iterator[
 
 
 def _show_each(chunk: Sequence[Wanted], runs: Runs, parts: Path, link: Link) -> bytes:
-    """Show one answer after the other, in a confined process, and hand over each."""
+    """Make one view after the other in a confined process, and hand over each."""
     notebooks: dict[Path, ShownNotebook] = {}
     releases: dict[Path, ShownNotebook] = {}
     for one in chunk:
@@ -123,14 +123,14 @@ def _take(found: list[AnswerView], parts: Path, _: object, __: object) -> LinkAn
 
 
 class ShownNotebook:
-    """An autograded notebook, read when something of it is shown."""
+    """An autograded notebook, read lazily."""
 
     def __init__(self, path: Path, released: "ShownNotebook | None" = None) -> None:
-        """Name it, and the one that its student was given."""
+        """Name the notebook, and the release that its student was given."""
         self.path, self.released = path, released
 
     def shown(self, wanted: Wanted, runs: Runs) -> AnswerView:
-        """Return what is wanted of one answer; its figure is drawn from evidence, a cell may show another."""
+        """Return the view of one answer; its figure is drawn from evidence: a cell may show another."""
         if wanted.written:
             part = answer_to(wanted.cell, self.cells, self.released.cells if self.released else ())
             return AnswerView(text=part.html, whole=part.whole)
@@ -142,7 +142,7 @@ class ShownNotebook:
         )
 
     def code(self, grade_id: str) -> str:
-        """Return what stands in a cell of code, or nothing."""
+        """Return the source of a cell, or nothing."""
         return next((str(cell.source) for cell in self.cells if name_of(cell) == grade_id), "")
 
     def _question(self, grade_id: str) -> AnswerView:
@@ -154,9 +154,9 @@ class ShownNotebook:
 
     @cached_property
     def cells(self) -> list[NotebookNode]:
-        """Return its cells; those of a notebook that is not there are none."""
+        """Return the cells; none if the notebook does not exist."""
         try:
-            told: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+            content: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
         except OSError:
             return []
-        return read_cells(told["cells"])
+        return read_cells(content["cells"])

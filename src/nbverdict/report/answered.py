@@ -1,4 +1,4 @@
-"""What was answered to a cell that a person judges, where cells of its kind let students write."""
+"""Answers that a person grades: what the student wrote in the cell, or in the cells below a task."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,14 +14,12 @@ from nbverdict.feedback.cells import ShownCell, show_cell
 from nbverdict.notebook.cells import nbgrader_metadata, plain
 from nbverdict.text.expressions import Expression
 
-BELOW = 4  # headings of an answer stand below those of the report
-MARKER = Expression(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's, which is no answer
+BELOW = 4  # heading levels that an answer is moved down, below those of the report
+MARKER = Expression(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's marks, not part of an answer
 SCHEME, END = "BEGIN MARK SCHEME", "END MARK SCHEME"
 NOTHING = Markup("<p><em>Nothing was written.</em></p>")
 NOT_THERE = Markup("<p><em>The cell of this answer was not found: look at the notebook.</em></p>")
-NO_KIND = Markup(
-    "<p><em>This answer is of a kind that a report does not show: look at the notebook.</em></p>"
-)
+NO_KIND = Markup("<p><em>A report cannot show a cell of this type: look at the notebook.</em></p>")
 ELSEWHERE = Markup(
     "<p><em>Nothing was added or changed between this task and the next graded cell: "
     "the answer may stand elsewhere in the notebook.</em></p>"
@@ -34,19 +32,19 @@ Cells = Sequence[NotebookNode]
 
 @dataclass(frozen=True)
 class Part:
-    """Clean HTML of an answer, and whether it is all that there is to see of it."""
+    """Clean HTML of an answer, and whether it is complete."""
 
     html: Markup
     whole: bool = False
 
 
 def read_cells(cells: Sequence[Mapping[str, Any]]) -> list[NotebookNode]:
-    """Return the cells of a notebook's file, with sources that are texts."""
+    """Return the cells of a notebook's file, each source as a single text."""
     return [from_dict({**cell, "source": text_of(cell.get("source")) or ""}) for cell in cells]
 
 
 def answer_to(grade_id: str, cells: Cells, released: Cells) -> Part:
-    """Return what a student wrote for a cell of the release: in it, or for a task in cells below it."""
+    """Return what a student wrote in a cell of the release, or, for a task, in the cells below it."""
     at = next((at for at, cell in enumerate(cells) if name_of(cell) == grade_id), None)
     if at is None:
         return Part(NOT_THERE)
@@ -57,7 +55,7 @@ def answer_to(grade_id: str, cells: Cells, released: Cells) -> Part:
 
 
 def question_of(grade_id: str, source: Cells) -> Markup | None:
-    """Return what a student was asked: the text of a task, or the one that stands before an answer."""
+    """Return the question: the text of a task, or the text before an answer's cell."""
     at = next((at for at, cell in enumerate(source) if name_of(cell) == grade_id), None)
     if at is not None and is_task(source[at]):
         return _lines(source[at], [line for line, scheme in _told(source[at]) if not scheme])
@@ -66,7 +64,7 @@ def question_of(grade_id: str, source: Cells) -> Markup | None:
 
 
 def good_answer(grade_id: str, source: Cells) -> Markup | None:
-    """Return what the course's authors answer, or look for in the answer to a task, where they say it."""
+    """Return the author's own answer, or the mark scheme of a task, if there is one."""
     cell = next((cell for cell in source if name_of(cell) == grade_id), None)
     if cell is None:
         return None
@@ -74,19 +72,19 @@ def good_answer(grade_id: str, source: Cells) -> Markup | None:
 
 
 def name_of(cell: NotebookNode) -> str:
-    """Return the name that nbgrader knows a cell by, if it does."""
+    """Return nbgrader's id of a cell, if it has one."""
     return str(nbgrader_metadata(cell).get("grade_id", ""))
 
 
 def is_task(cell: NotebookNode) -> bool:
-    """Say whether a cell asks for something that students do in cells of their own."""
+    """Say whether a cell is a task, which students answer in new cells."""
     return bool(nbgrader_metadata(cell).get("task"))
 
 
 def _below(grade_id: str, cells: Cells, released: Cells) -> Iterator[NotebookNode]:
-    """Yield what stands before the next cell that nbgrader knows, but for the course's own cells.
+    """Yield the cells before the next one with an id, except the course's own cells.
 
-    These are told by their text, each once: a copy of one may be an answer.
+    The course's cells are recognised by their text, each once: a copy of one may be an answer.
     """
     names = [name_of(cell) for cell in released]
     start = names.index(grade_id) + 1 if grade_id in names else len(names)
@@ -110,7 +108,7 @@ def _text(cell: NotebookNode) -> tuple[str, str]:
 
 
 def _shown(cells: Cells) -> Part:
-    """Return cells as clean HTML, in the time that one page has."""
+    """Return cells as clean HTML, within the budget of one page."""
     bounded = Bounded()
     if not all(cell.cell_type in KINDS for cell in cells):
         return Part(NO_KIND)
@@ -136,7 +134,7 @@ def _is_blank(cell: NotebookNode) -> bool:
 
 
 def _told(cell: NotebookNode) -> Iterator[tuple[str, bool]]:
-    """Yield the lines of a cell of the course's source but nbgrader's marks, and which are a mark scheme."""
+    """Yield the lines of a source cell without nbgrader's marks, and whether each is of a mark scheme."""
     inside = False
     for line in cell.source.splitlines():
         inside = (inside or SCHEME in line) and END not in line
@@ -145,6 +143,6 @@ def _told(cell: NotebookNode) -> Iterator[tuple[str, bool]]:
 
 
 def _lines(cell: NotebookNode, lines: Sequence[str]) -> Markup | None:
-    """Return a cell of the course's source that holds these of its lines alone, if they say anything."""
+    """Return a source cell with only these of its lines as HTML, or None if they are blank."""
     text = "\n".join(lines).strip("\n")
     return _shown([NotebookNode(cell, source=text, outputs=[])]).html if text.strip() else None

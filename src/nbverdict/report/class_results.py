@@ -1,4 +1,4 @@
-"""What is known of a graded class: what grading found, and what the gradebook says since."""
+"""Results of a graded class: the records of grading, and today's scores in the gradebook."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,17 +27,17 @@ class GradedAnswer:
     """One graded cell of one student."""
 
     result: CellResult
-    score: float  # as the gradebook has it, which people may have changed
-    waits: bool  # for a person
-    by_hand: bool  # a person gave the score
-    page: str  # formgrader's name of the student's notebook
-    answer: str = ""  # what identifies it, where that is known
-    read: str = ""  # what identifies all that there is to read of it
-    seconds: float | None = None  # that its notebook ran, where that is known
+    score: float  # in the gradebook, where people may have changed it
+    waits: bool  # whether it waits for a person
+    by_hand: bool  # whether a person gave the score
+    page: str  # formgrader's id of the student's notebook
+    answer: str = ""  # digest of the answer, if known
+    read: str = ""  # digest of all that a reviewer can read of it
+    seconds: float | None = None  # run time of its notebook, if known
 
     @property
     def student(self) -> str:
-        """Return whose it is."""
+        """Return the student's name."""
         return self.result.student
 
     @property
@@ -56,7 +56,7 @@ class _Standing:
 
 
 def gather_class(room: CourseFiles, assignment: str) -> list[GradedAnswer]:
-    """Return every graded cell of a class, by the names of student, notebook and cell.
+    """Return every graded cell of a class, sorted by student, notebook and cell.
 
     Raises:
         StaffError: nobody has been graded.
@@ -92,11 +92,11 @@ def gather_class(room: CourseFiles, assignment: str) -> list[GradedAnswer]:
 @dataclass(frozen=True)
 class _Seen:
     answers: Mapping[str, str]  # by notebook and cell
-    read: Mapping[str, str]  # by notebook: what identifies what there is to read of it
+    read: Mapping[str, str]  # by notebook: digest of all that a reviewer can read of it
 
 
 def _seen(autograded: Path, entry: LedgerEntry | None) -> _Seen:
-    """Return what people can see of a student's notebooks, as graded and as handed in."""
+    """Return digests of a student's notebooks, as graded and as handed in."""
     there, state = contents_of(autograded), entry.state if entry else ""
     read = {name: digest([content, state]) for name, content in there.items()}
     return _Seen(entry.seen(there) if entry else {}, read)
@@ -118,7 +118,7 @@ def _answer(result: CellResult, now: _Standing, entry: LedgerEntry | None, seen:
 def _results(
     room: CourseFiles, assignment: str, student: str, entry: LedgerEntry | None
 ) -> Iterator[CellResult]:
-    """Yield what grading found: as it was written down, or as the autograded notebooks have it."""
+    """Yield the results of grading, from the ledger or else from the autograded notebooks."""
     if entry is not None and all(result.cell for result in entry.results):
         yield from entry.results
         return
@@ -126,7 +126,7 @@ def _results(
 
 
 def _written(student: str, notebook: str, cell: str, now: _Standing, ungraded: str) -> CellResult:
-    """Return what there is to say of an answer that only a person grades, if its notebook could be read."""
+    """Return the result of an answer that only a person grades."""
     why = Ungraded(reason=ungraded, pending=False) if ungraded else None
     return CellResult(
         student=student,
@@ -139,7 +139,7 @@ def _written(student: str, notebook: str, cell: str, now: _Standing, ungraded: s
 
 
 def _standings(room: CourseFiles, assignment: str) -> dict[tuple[str, str, str], _Standing]:
-    """Return what the gradebook says of each graded cell, in one query for the class."""
+    """Return the gradebook's row of each graded cell, in one query for the class."""
     columns = (
         SubmittedAssignment.student_id,
         Notebook.name,

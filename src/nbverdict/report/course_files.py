@@ -1,4 +1,4 @@
-"""A course as those see it who look at what was graded: its gradebook and its files, and no sandbox."""
+"""The gradebook and the files of a course, for commands that read results and need no sandbox."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from nbverdict.course.ledger import Ledger
 
 
 class CourseFiles:
-    """Where staff read what grading left."""
+    """Paths and stores of a graded course."""
 
     def __init__(self, root: Path) -> None:
         """Open a course."""
@@ -27,17 +27,17 @@ class CourseFiles:
         return Path(self.coursedir.format_path(step, student, assignment))
 
     def submitted(self, assignment: str, student: str) -> Path:
-        """Return the folder of what a student handed in."""
+        """Return the folder of a student's submission."""
         step = self.coursedir.submitted_directory
         return Path(self.coursedir.format_path(step, student, assignment))
 
     def source(self, assignment: str, notebook: str) -> Path:
-        """Return a notebook of the course as its authors wrote it, with solutions."""
+        """Return the path of a notebook's source, with solutions."""
         step = self.coursedir.source_directory
         return Path(self.coursedir.format_path(step, ".", assignment)) / f"{notebook}.ipynb"
 
     def released(self, assignment: str, notebook: str) -> Path:
-        """Return a notebook of the course as its students were given it."""
+        """Return the path of a notebook's release."""
         step = self.coursedir.release_directory
         return Path(self.coursedir.format_path(step, ".", assignment)) / f"{notebook}.ipynb"
 

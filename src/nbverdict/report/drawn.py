@@ -1,4 +1,4 @@
-"""The figure of the shown example, drawn anew from evidence: what was judged, not what a cell displayed."""
+"""Redraws the figure of the shown example from evidence: what was judged, not what a cell displayed."""
 
 import base64
 import io
@@ -10,13 +10,13 @@ from nbverdict.compare.panels import Figure, Panel
 from nbverdict.evidence.decode import Call
 from nbverdict.evidence.store import ChallengeVersion, Runs
 
-SIZE, DOTS = (7.0, 5.0), 80  # inches, and pixels of each
-MOST_LABELS, LONGEST = 24, 40  # of an axis; letters of a text
+SIZE, DOTS = (7.0, 5.0), 80  # inches, and pixels per inch
+MOST_LABELS, LONGEST = 24, 40  # labels of an axis; characters of a text
 SMALL = 7  # points
 
 
 def figure_of(runs: Runs, key: str, asked: ChallengeVersion) -> str:
-    """Return the figure that a run's evidence holds of the example, as base64 of a PNG, or nothing."""
+    """Return the example's figure in a run's evidence as a base64 PNG, or nothing."""
     if not key:
         return ""
     call = runs.run(key).example(asked)
@@ -24,7 +24,7 @@ def figure_of(runs: Runs, key: str, asked: ChallengeVersion) -> str:
 
 
 def load_canvas() -> None:
-    """Import what draws, once: a process that may not read its cache would look for fonts anew."""
+    """Import matplotlib's canvas once: a process that cannot read its cache would search for fonts again."""
     from matplotlib import font_manager
     from matplotlib.backends import backend_agg
 
@@ -33,7 +33,7 @@ def load_canvas() -> None:
 
 
 def draw(call: Call) -> str:
-    """Draw what is told of a figure; nothing where that cannot be drawn."""
+    """Draw the figure of a call as a base64 PNG; return nothing if it cannot be drawn."""
     from matplotlib.figure import Figure as Canvas
 
     assert call.figure is not None
@@ -41,7 +41,7 @@ def draw(call: Call) -> str:
     try:
         _draw_all(canvas, call.figure)
         canvas.savefig(file, format="png")
-    except Exception:  # noqa: BLE001 - numbers of a student's that matplotlib cannot draw are no reason to stop
+    except Exception:  # noqa: BLE001 - a student's numbers may be such that matplotlib fails: go on without
         return ""
     return base64.b64encode(file.getvalue()).decode()
 
@@ -54,7 +54,7 @@ def _draw_all(canvas: Any, figure: Figure) -> None:
 
 
 def _draw_panel(axes: Any, panel: Panel) -> None:
-    """Draw the values, and the words around them as they are, never as formulas."""
+    """Draw the values, and the texts around them verbatim, never as formulas."""
     from matplotlib.patches import Rectangle
 
     for heatmap in panel.heatmaps:
@@ -75,7 +75,7 @@ def _draw_panel(axes: Any, panel: Panel) -> None:
 
 
 def _extent(across: tuple[float, ...], down: tuple[float, ...]) -> tuple[float, float, float, float]:
-    """Return left, right, bottom and top of a map whose rows and columns have these middles."""
+    """Return left, right, bottom and top of a map whose rows and columns have these centers."""
     (left, right), (top, bottom) = (_edges(middles) for middles in (across, down))
     return left, right, bottom, top
 

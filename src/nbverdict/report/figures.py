@@ -1,4 +1,4 @@
-"""How a class did: its scores, its checks, and the mistakes that it made."""
+"""Statistics of a class: its scores, its checks, and its known mistakes."""
 
 import inspect
 from collections import Counter, defaultdict
@@ -12,8 +12,8 @@ from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.scoring import name_of, scored_checks, worth_of
 from nbverdict.report.class_results import GradedAnswer
 
-SLOWEST = 5  # notebooks that a report names
-FEWEST = 5  # students, from whom on a correlation says something
+SLOWEST = 5  # notebooks in a report's list
+FEWEST = 5  # students: with fewer, a correlation says nothing
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class CheckFigures:
     line: str
     passed: int
     of: int
-    discrimination: float | None  # correlation with the score without this check; None where it has none
+    discrimination: float | None  # correlation with the score without this check; None if undefined
 
 
 @dataclass(frozen=True)
 class MistakeFigures:
-    """One known mistake, how many made it, and what they read about it."""
+    """One known mistake, how many students made it, and what they read about it."""
 
     challenge: str
     name: str
@@ -47,7 +47,7 @@ def totals(answers: Sequence[GradedAnswer]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Times:
-    """How long notebooks ran."""
+    """Run times of notebooks."""
 
     notebooks: int
     median: float  # seconds
@@ -55,7 +55,7 @@ class Times:
 
 
 def slowest(answers: Sequence[GradedAnswer]) -> Times | None:
-    """Return how long the notebooks of a class ran, where that is known."""
+    """Return the run times of a class's notebooks, if known."""
     took = {(one.student, one.result.notebook): one.seconds for one in answers if one.seconds is not None}
     if not took:
         return None
@@ -64,7 +64,7 @@ def slowest(answers: Sequence[GradedAnswer]) -> Times | None:
 
 
 def check_figures(answers: Sequence[GradedAnswer]) -> list[CheckFigures]:
-    """Return the checks of a class in their order, those without points left out."""
+    """Return the figures of each check with points, in the order of the checks."""
     whole = totals(answers)
     earned: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for one in answers:
@@ -86,7 +86,7 @@ def check_figures(answers: Sequence[GradedAnswer]) -> list[CheckFigures]:
 
 
 def mistake_figures(answers: Sequence[GradedAnswer]) -> list[MistakeFigures]:
-    """Return the mistakes of a class, the one that most students made first."""
+    """Return the known mistakes of a class, the most frequent first."""
     made = Counter(
         (one.result.challenge, name) for one in answers for name in dict.fromkeys(one.result.mistakes)
     )
@@ -103,7 +103,7 @@ def mistake_figures(answers: Sequence[GradedAnswer]) -> list[MistakeFigures]:
 
 def _lines(challenge: str) -> Iterator[tuple[str, str, float]]:
     """Yield name, line and points of each check of a challenge, if there still is one."""
-    with suppress(Exception):  # a report is written of what was graded, whatever became of the checks
+    with suppress(Exception):  # a report needs only what was graded: the checks may be broken by now
         for check in scored_checks(load_challenge(challenge)):
             yield name_of(check), inspect.getdoc(check) or "", worth_of(check)
 

@@ -1,4 +1,4 @@
-"""The report of a class: one file without scripts, whose queue leads to formgrader."""
+"""The report of a class: one HTML file without scripts, whose queue links to formgrader."""
 
 import itertools
 import math
@@ -28,8 +28,8 @@ from nbverdict.report.reviews import Reviews
 from nbverdict.store.atomic import write_whole
 
 FOLDER = "reports"
-MOST_DRAWN = 3  # answers of a group whose code and figure are shown: they look alike to the machine
-BARS, WIDTH, HEIGHT, TOP = 12, 600, 140, 16  # of the picture of scores, of bars the most
+MOST_DRAWN = 3  # answers of a group whose code and figure are shown: the machine finds them alike
+BARS, WIDTH, HEIGHT, TOP = 12, 600, 140, 16  # of the histogram; `BARS` is the maximum
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class ShownAnswer:
     text: Markup | None
     figure: str
     code: str
-    off: float = 0.0  # tolerances, where it is wrong by no more than a few
-    lies: str = ""  # below the course, where formgrader shows a blank notebook in its place
+    off: float = 0.0  # in tolerances, if it is a near miss
+    lies: str = ""  # path in the course, if formgrader would show a blank notebook
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ class ShownGroup:
     question: str
     why: Markup
     answers: tuple[ShownAnswer, ...]
-    asked: Markup | None = None  # the question, where a person gives the points
-    good: Markup | None = None  # and what the course's source answers
-    task: bool = False  # whether it asks for cells of their own
+    asked: Markup | None = None  # the question, if a person gives the points
+    good: Markup | None = None  # the author's own answer
+    task: bool = False  # whether the question asks for new cells
     undrawn: int = 0  # answers whose code and figure are not shown
 
 
 def write_report(room: CourseFiles, assignment: str, share: Share | None = None) -> Path:
-    """Write the report of an assignment, or of one share of its queue, and return where it lies.
+    """Write the report of an assignment, or of one share of its queue, and return its path.
 
     Raises:
         StaffError: nobody has been graded.
@@ -97,7 +97,7 @@ def write_report(room: CourseFiles, assignment: str, share: Share | None = None)
 
 
 def _shown(room: CourseFiles, assignment: str, queue: Sequence[AnswerGroup]) -> Iterator[ShownGroup]:
-    """Yield each group as it is shown, once that is known: only what looks the same is given to at once."""
+    """Yield each group with its views, split so that the answers of a group look the same."""
     wanted = [one for group in queue for one in _wanted(room, assignment, group)]
     shown = iter(show_all(wanted, room.config, store=room.store, readable=_readable(room, assignment)))
     found, questions = dict[GradedAnswer, AnswerView](), dict[tuple[str, str], AnswerView]()
@@ -118,7 +118,7 @@ def _shown_group(
     found: Mapping[GradedAnswer, AnswerView],
     questions: Mapping[tuple[str, str], AnswerView],
 ) -> ShownGroup:
-    """Return a group as it is shown: the same text once, of what is drawn the first few."""
+    """Return a group with its views: a common text once, and the first few figures."""
     written = group.reason is Reason.WRITTEN
     shown = [found[one] for one in group.answers]
     if group.same:
@@ -138,17 +138,17 @@ def _shown_group(
 
 
 def _readable(room: CourseFiles, assignment: str) -> tuple[Path, ...]:
-    """Return where answers and their evidence lie."""
+    """Return the folders of answers and their evidence."""
     autograded = room.autograded(assignment, "*").parent.parent
     course = (room.source(assignment, "*").parent, room.released(assignment, "*").parent)
     return autograded, *course, room.store / RUNS
 
 
 def _wanted(room: CourseFiles, assignment: str, group: AnswerGroup) -> Iterator[Wanted]:
-    """Yield what is to be shown of a group.
+    """Yield the views that a group needs.
 
-    A written answer is shown whole, with the question and the author's own answer; of drawn ones the first
-    few are shown. Where nothing was graded there is nothing of the student's to show.
+    A written answer is shown whole, with the question and the author's own answer; of figures, the first few
+    are shown. If nothing was graded, there is nothing to show.
     """
     written, blank = group.reason is Reason.WRITTEN, group.reason is Reason.UNGRADED
     for number, one in enumerate(group.answers):
@@ -168,7 +168,7 @@ def _wanted(room: CourseFiles, assignment: str, group: AnswerGroup) -> Iterator[
 
 
 def _asked(challenge: str) -> ChallengeVersion | None:
-    """Return what a challenge asks, of whose evidence a figure can be drawn; None of a plain test."""
+    """Return the challenge and version whose evidence may hold a figure; None for a plain test."""
     if challenge not in challenge_names():
         return None
     return ChallengeVersion(challenge, version_of(load_challenge(challenge)))
@@ -191,7 +191,7 @@ def _shown_answer(
 
 
 def _lies(room: CourseFiles, assignment: str, one: GradedAnswer) -> str:
-    """Return where the notebook of an answer lies, or was moved to, or else what was handed in instead."""
+    """Return the path of an answer's notebook, where it was moved to, or else the submission's folder."""
     place = folder = room.submitted(assignment, one.student)
     notebook = folder / f"{one.result.notebook}.ipynb"
     if notebook.is_file() and not notebook.is_symlink():
@@ -201,17 +201,17 @@ def _lies(room: CourseFiles, assignment: str, one: GradedAnswer) -> str:
 
 
 def _clean(html: str | None) -> Markup | None:
-    """Return HTML that was cleaned where it was made."""
+    """Mark HTML that is clean already."""
     return None if html is None else Markup(html)  # noqa: S704 - see above
 
 
 def _most(answers: Sequence[GradedAnswer]) -> float:
-    """Return the points that there are, of the questions that anybody was asked."""
+    """Return the maximum points, summed over all questions of the class."""
     return sum({one.question: one.result.worth for one in answers}.values())
 
 
 def _failures(answers: Sequence[GradedAnswer]) -> list[tuple[Markup, list[str]]]:
-    """Return why notebooks could not be graded, and whose."""
+    """Return each reason why notebooks could not be graded, with the students."""
     found: dict[str, set[str]] = {}
     for one in answers:
         if one.result.ungraded:
@@ -220,7 +220,7 @@ def _failures(answers: Sequence[GradedAnswer]) -> list[tuple[Markup, list[str]]]
 
 
 def _histogram(scores: Sequence[float], most: float) -> Markup:
-    """Return a picture of how many students have how many points, in steps of whole points."""
+    """Return an SVG histogram of scores, with bins of whole points."""
     step = max(1, math.ceil(most / BARS))
     edges = np.arange(0, max(most, 1) + step, step)
     counts, _ = np.histogram(scores, bins=edges)

@@ -1,4 +1,4 @@
-"""What needs a person, the most useful first, grouped where one look decides for many."""
+"""The review queue: answers that need a person, the most useful first, grouped if they look alike."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,12 +29,12 @@ class Reason(StrEnum):
 
 
 ORDER = tuple(Reason)
-UNJUDGED = (Reason.UNREAD, Reason.LATE, Reason.ENDED, Reason.UNGRADED)  # nothing says that two are alike
+UNJUDGED = (Reason.UNREAD, Reason.LATE, Reason.ENDED, Reason.UNGRADED)  # no two are known to be alike
 
 
 @dataclass(frozen=True)
 class AnswerGroup:
-    """Answers to one question that wait for the same reason, and look the same unless they were written."""
+    """Answers to one question that wait for the same reason and look the same, unless they are texts."""
 
     notebook: str
     cell: str
@@ -43,13 +43,13 @@ class AnswerGroup:
     why: str
     worth: float
     answers: tuple[GradedAnswer, ...]
-    same: bool = False  # whether the answers have the same words; what these point to may differ
-    shown: bool = True  # whether a report shows what there is to see of them
-    name: str = ""  # short, for a command line, once a report shows it
+    same: bool = False  # whether the texts are the same; pictures in them may differ
+    shown: bool = True  # whether a report shows them completely
+    name: str = ""  # short id for the command line, set by a report
 
     @property
     def together(self) -> bool:
-        """Say whether one look decides for all of them."""
+        """Say whether one look decides for the whole group."""
         alike = self.same or self.reason is not Reason.WRITTEN
         return len(self.answers) == 1 or (alike and self.shown)
 
@@ -62,12 +62,12 @@ class Share:
     of: int
 
     def students(self, everybody: Sequence[str]) -> set[str]:
-        """Return whose answers are in it."""
+        """Return the students of this share."""
         return set(sorted(everybody)[self.number - 1 :: self.of])
 
 
 def groups_of(answers: Sequence[GradedAnswer], share: Share | None = None) -> list[AnswerGroup]:
-    """Return the queue of a class, or of one share of it."""
+    """Return the queue of a class, or one share of it."""
     mine = share.students(list({one.student for one in answers})) if share else None
     found: dict[tuple[str, str, Reason, str, Any], list[GradedAnswer]] = defaultdict(list)
     often: Counter[tuple[str, ...]] = Counter(
@@ -94,9 +94,9 @@ def groups_of(answers: Sequence[GradedAnswer], share: Share | None = None) -> li
 
 
 def parted(groups: Sequence[AnswerGroup], looks: Mapping[GradedAnswer, str]) -> list[AnswerGroup]:
-    """Return a queue in which written answers of a group also look the same, as do their outputs.
+    """Split groups of written answers so that the answers of a group, with their outputs, look the same.
 
-    Whoever looks like nobody else stands with the rest of the question.
+    Answers that look like no other are grouped together.
     """
     found: dict[Any, AnswerGroup] = {}
     for number, group in enumerate(groups):
@@ -119,7 +119,7 @@ def _by_name(group: AnswerGroup) -> AnswerGroup:
 
 
 def _alike(one: GradedAnswer, reason: Reason, often: Counter[tuple[str, ...]]) -> Any:
-    """Return what those have in common whom one look decides for; `often` counts words of a question."""
+    """Return the key of answers that one look decides for; `often` counts equal texts of a question."""
     if reason in UNJUDGED:
         return one.student
     if reason is not Reason.WRITTEN:
@@ -129,14 +129,14 @@ def _alike(one: GradedAnswer, reason: Reason, often: Counter[tuple[str, ...]]) -
 
 
 def _place(group: AnswerGroup) -> tuple[Any, ...]:
-    """Return where a group stands: written answers by question, what else there is by how many it settles."""
+    """Return a group's sort key: written answers by question, others by the size of the group."""
     question = _about(group)
     first = question if group.reason is Reason.WRITTEN else ("", "")
     return (ORDER.index(group.reason), *first, -len(group.answers), *question)
 
 
 def _waiting(one: GradedAnswer) -> Iterator[tuple[Reason, str]]:
-    """Yield why an answer waits, if it does; what a person has decided does not."""
+    """Yield why an answer waits, if it does; an answer that a person has scored does not."""
     result = one.result
     if one.by_hand and not one.waits:
         return
@@ -161,7 +161,7 @@ def _waiting(one: GradedAnswer) -> Iterator[tuple[Reason, str]]:
 
 
 def _unexplained(result: CellResult) -> Reason:
-    """Return why a person should look at what no known mistake explains."""
+    """Return the reason to review an answer that no known mistake explains."""
     if result.late or result.ended is not None:
         return Reason.LATE if result.late else Reason.ENDED
     return Reason.NEAR if result.near else Reason.UNEXPLAINED

@@ -1,4 +1,4 @@
-"""What a report showed of each group, kept: its command gives to these answers as they were, to no others."""
+"""Stores what a report showed of each group, so that its command scores exactly these answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,21 +12,21 @@ from nbverdict.report.queue import AnswerGroup, Reason, groups_of
 from nbverdict.store.typed import Codec
 
 FOLDER = "readings"
-SHORT = 6  # digits of a name, or as many more as tell it from all others
+SHORT = 6  # digits of a group's id; more if needed to make it unique
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupReading:
-    """One group as it was shown."""
+    """One group as a report showed it."""
 
     notebook: str
     cell: str
     reason: Reason
-    answers: Mapping[str, str]  # by student: what identifies what there was to read
-    together: bool = False  # whether one look decided for all of them
+    answers: Mapping[str, str]  # by student: digest of all that a reviewer could read
+    together: bool = False  # whether one look decided for the whole group
 
     def is_of(self, group: AnswerGroup) -> bool:
-        """Say whether a group waits for the same."""
+        """Say whether a group is about the same question and reason."""
         return (group.notebook, group.cell, group.reason) == (self.notebook, self.cell, self.reason)
 
 
@@ -34,14 +34,14 @@ READING = Codec[GroupReading](GroupReading)
 
 
 class Readings:
-    """What reports about an assignment showed, below a course's evidence."""
+    """The groups that reports about an assignment showed, stored below the course's evidence."""
 
     def __init__(self, room: CourseFiles, assignment: str) -> None:
-        """Name the folder; it is made with the first report."""
+        """Name the folder; the first report creates it."""
         self.assignment, self.folder = assignment, room.store / FOLDER / assignment
 
     def keep(self, group: AnswerGroup) -> AnswerGroup:
-        """Keep what is shown of a group, and return it under a name that nothing else has."""
+        """Store a group as shown, and return it with a unique id."""
         shown = {one.student: one.read for one in group.answers}
         reading = GroupReading(
             notebook=group.notebook,
@@ -59,17 +59,17 @@ class Readings:
     def find(
         self, name: str, answers: Sequence[GradedAnswer], students: Sequence[str] = ()
     ) -> tuple[AnswerGroup, list[str]]:
-        """Return what still waits of a group, or of some students of it, and whose answers are others by now.
+        """Return the answers of a group (or of some students in it) that still wait, and who changed theirs.
 
         Raises:
-            StaffError: no report showed such a group, nothing of it waits as it was shown, or its answers
-                are not the same and no student is named.
+            StaffError: no report showed such a group, none of its answers still waits unchanged, or its
+                answers are not the same and no student is named.
         """
         reading = self._read(name)
         if not students and not reading.together and len(reading.answers) > 1:
             raise StaffError(
                 f"the answers of group `{name}` are not the same, or were not all shown",
-                hint=f"name those who get this with --student NAME: {', '.join(reading.answers)}",
+                hint=f"name the students with --student NAME: {', '.join(reading.answers)}",
             )
         wanted = {student: reading.answers.get(student, "") for student in students or reading.answers}
         if absent := [student for student in wanted if student not in reading.answers]:
@@ -96,7 +96,7 @@ class Readings:
         return reading
 
     def _nothing_waits(self, name: str, changed: Sequence[str]) -> StaffError:
-        """Return what to say where there is nothing to give to."""
+        """Return the error for a group of which no answer waits unchanged."""
         others = f"; these answers are others by now: {', '.join(changed)}" if changed else ""
         return StaffError(
             f"nothing of group `{name}` waits any longer as it was shown{others}",
@@ -108,5 +108,5 @@ class Readings:
 
 
 def _is_free(path: Path, reading: GroupReading) -> bool:
-    """Say whether this may lie at a place; what another report showed there keeps its name."""
+    """Say whether a path is free for a group, or holds this very group."""
     return not path.exists() or READING.find(path) == reading

@@ -1,4 +1,4 @@
-"""A score and a comment for many answers at once: nbgrader's own manual scores, signed, and undone."""
+"""Scores and comments for many answers at once: nbgrader's manual scores, signed, and reversible."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,7 +20,7 @@ FOLDER = "reviews"
 
 @dataclass(frozen=True, kw_only=True)
 class GivenScore:
-    """What one student had before a review, and has by it."""
+    """One student's score and comment before and after a review."""
 
     student: str
     score_before: float | None
@@ -28,24 +28,24 @@ class GivenScore:
     comment_before: str | None
     score: float | None
     comment: str | None
-    answer: str = ""  # what identifies what they were given for, where that is known
+    answer: str = ""  # digest of the answer, if known
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What one person gave to one group of answers."""
+    """The score and comment that one person gave to one group of answers."""
 
     number: int
     notebook: str
     cell: str
-    commented: str  # the cell that carries the comment: the student's own
+    commented: str  # the cell that carries the comment: the student's answer
     by: str
     at: str
     given: tuple[GivenScore, ...]
     undone: bool = False
 
     def stands_on(self, other: "Review") -> bool:
-        """Say whether it came later and gave something to an answer of another review."""
+        """Say whether this review is later than another and covers one of its answers."""
         same = (self.notebook, self.cell) == (other.notebook, other.cell)
         ours, theirs = ({one.student for one in review.given} for review in (self, other))
         return same and self.number > other.number and bool(ours & theirs)
@@ -55,15 +55,15 @@ REVIEW = Codec[Review](Review)
 
 
 class Reviews:
-    """The reviews of an assignment, below a course's evidence."""
+    """The reviews of an assignment, stored below the course's evidence."""
 
     def __init__(self, room: CourseFiles, assignment: str) -> None:
-        """Name the folder; it is made with the first review."""
+        """Name the folder; the first review creates it."""
         self.room, self.assignment = room, assignment
         self.folder = room.store / FOLDER / assignment
 
     def all(self) -> list[Review]:
-        """Return every review, the oldest first."""
+        """Return all reviews, the oldest first."""
         found = map(REVIEW.read, self.folder.glob("*.json") if self.folder.is_dir() else ())
         return sorted(filter(None, found), key=lambda one: one.number)
 
@@ -86,15 +86,15 @@ class Reviews:
         with self._book() as book:
             given = tuple(self._give_one(book, review, one, score, comment) for one in group.answers)
             review = replace(review, given=given)
-            self._keep(review)  # before the gradebook has it: what is written down can be undone
+            self._keep(review)  # before the commit, so that whatever the gradebook has can be undone
             book.db.commit()
         return review
 
     def undo(self, number: int) -> list[str]:
-        """Take a review back, and return whose answers somebody has changed since, and are left as they are.
+        """Undo a review, and return the students whose score or comment was changed since, and is left alone.
 
         Raises:
-            StaffError: there is no such review, it was undone, or a later one stands on it.
+            StaffError: there is no such review, it was undone, or a later one covers the same answers.
         """
         standing = {one.number: one for one in self.all() if not one.undone}
         if number not in standing:
@@ -134,9 +134,9 @@ class Reviews:
         return given
 
     def _take_back(self, book: Any, review: Review, given: GivenScore) -> bool:
-        """Put back what stood there, unless somebody has changed it; say whether it was put back.
+        """Restore score and comment unless somebody has changed them; return whether they were restored.
 
-        With another answer the points wait, and what is put back goes on waiting.
+        If the answer has changed meanwhile, the restored score still waits for a person.
         """
         grade, note = self._rows(book, review, given.student)
         changed = (given.score is not None and grade.manual_score != given.score) or (
@@ -152,7 +152,7 @@ class Reviews:
         return True
 
     def _take_back_laid_aside(self, review: Review, given: GivenScore) -> None:
-        """Let no version bring back what was given, when it is handed in again."""
+        """Remove the given score from earlier versions, so that handing one in again does not restore it."""
         if given.score is not None:
             versions = Versions(self.room.store, self.assignment, given.student)
             instead = None if given.waited_before else given.score_before
@@ -161,7 +161,7 @@ class Reviews:
     def _rows(self, book: Any, review: Review, student: str) -> tuple[Any, Any]:
         about = (review.notebook, self.assignment, student)
         grade, note = book.find_grade(review.cell, *about), None
-        with suppress(MissingEntry):  # a cell that students do not write in carries no comment
+        with suppress(MissingEntry):  # only cells that students write in carry comments
             note = book.find_comment(review.commented, *about)
         return grade, note
 
@@ -176,7 +176,7 @@ def ensure_fits(group: AnswerGroup, score: float | None) -> None:
     """Refuse a score that the question cannot have.
 
     Raises:
-        StaffError: it is not between 0 and what the question is worth.
+        StaffError: the score is not between 0 and what the question is worth.
     """
     if score is not None and not 0 <= score <= group.worth:
         raise StaffError(
@@ -185,7 +185,7 @@ def ensure_fits(group: AnswerGroup, score: float | None) -> None:
 
 
 def changes(group: AnswerGroup, score: float | None) -> Iterator[tuple[str, str, str]]:
-    """Yield student, points now, and points then: what a person looks at before they agree."""
+    """Yield student, points now, and points after the review, for a preview."""
     for one in group.answers:
         now = "waits" if one.waits else f"{one.score:g}"
         yield one.student, now, now if score is None else f"{score:g}"

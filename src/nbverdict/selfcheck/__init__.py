@@ -1,1 +1,1 @@
-"""`check`: a challenge is tried with answers whose grade is known."""
+"""`check`: tests a challenge with answers whose grade is known."""

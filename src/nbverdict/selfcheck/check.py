@@ -1,4 +1,4 @@
-"""Grades an assignment's variants as a class, and says what is wrong with its checks."""
+"""Grades an assignment's variants as a class, and reports problems of its checks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from nbverdict.selfcheck.variants import read_variants
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of the check of an assignment."""
+    """The result of checking an assignment."""
 
     observed: tuple[ObservedVariant, ...]
     matrices: tuple[KillMatrix, ...]
@@ -35,13 +35,13 @@ class Checked:
 
 
 class Check:
-    """One check of an assignment, in a scratch course."""
+    """The check of one assignment, in a scratch course."""
 
     def __init__(self, root: Path, assignment: str, scratch: Path) -> None:
         """Read the variants and generate the release.
 
         Raises:
-            StaffError: there is no such assignment, none of its cells names a challenge, or variants lack.
+            StaffError: there is no such assignment, no cell names a challenge, or variants are missing.
         """
         self.assignment, self.root = assignment, scratch
         config = read_config(root)

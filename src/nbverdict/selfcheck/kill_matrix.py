@@ -1,4 +1,4 @@
-"""Which mutant fails which check, and whether that says anything about the check."""
+"""The kill matrix: which mutants fail which checks, if that says something about the check."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from nbverdict.selfcheck.variants import VariantKind
 
 @dataclass(frozen=True)
 class KillMatrix:
-    """The checks and mutants of a challenge, and the pairs in which the mutant kills the check."""
+    """The checks and mutants of a challenge, and which mutant kills which check."""
 
     challenge: str
     checks: tuple[str, ...]
@@ -29,8 +29,8 @@ class KillMatrix:
 def matrix(module: ModuleType, observed: Sequence[ObservedVariant]) -> KillMatrix:
     """Return the kill matrix of a challenge.
 
-    A mutant kills a check that finds it wrong, if at least half of the checks that do not need this one still
-    pass: a crash, which fails everything, kills nothing.
+    A mutant kills a check that finds it wrong, if at least half of the checks that do not require this one
+    still pass: a crash, which fails everything, kills nothing.
     """
     name = challenge_of(module)
     needs = needed(module)
@@ -47,7 +47,7 @@ def matrix(module: ModuleType, observed: Sequence[ObservedVariant]) -> KillMatri
 
 
 def needed(module: ModuleType) -> dict[str, frozenset[str]]:
-    """Return by check, in order, the checks without which it has nothing to judge, theirs included."""
+    """Return, by check and in order, the checks that it requires, directly or indirectly."""
     needs: dict[str, frozenset[str]] = {}
     for check in scored_checks(module):
         marks = getattr(check, "pytestmark", [])

@@ -1,4 +1,4 @@
-"""A class that hands in variants: each notebook answers every one of its challenges with one of them."""
+"""A mock class that hands in variants: each notebook answers each of its challenges with one variant."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,22 +12,22 @@ from nbformat import NotebookNode
 from nbverdict.errors import StaffError
 from nbverdict.selfcheck.variants import Variant
 
-BLANK = "blank"  # who hands in the release as it is
-DRAWS = ("x", "y")  # each variant is handed in by so many students, who get other hidden cases
+BLANK = "blank"  # the student who hands in the unchanged release
+DRAWS = ("x", "y")  # students for each variant; each draws other hidden cases
 
 
 @dataclass(frozen=True)
 class MockStudent:
-    """One student and what they answer to the challenges of each notebook."""
+    """One student and their answers to the challenges of each notebook."""
 
     student: str
     answers: Mapping[str, Mapping[str, Variant]]  # by notebook and challenge
 
 
 def mock_class(variants: Sequence[Variant], notebooks: Mapping[str, Sequence[str]]) -> list[MockStudent]:
-    """Return as few students as hand in every variant once for each draw; `notebooks` names challenges.
+    """Return the fewest students that hand in every variant once per draw; `notebooks` names challenges.
 
-    Where a challenge has fewer variants than others, some are handed in again.
+    If a challenge has fewer variants than others, some are handed in again.
     """
     of: dict[str, list[Variant]] = defaultdict(list)
     for variant in variants:
@@ -49,7 +49,7 @@ def mock_class(variants: Sequence[Variant], notebooks: Mapping[str, Sequence[str
 
 
 def hand_in(places: Sequence[MockStudent], release: Path, submitted: Path) -> None:
-    """Write what each student hands in, and the release as a blank student does."""
+    """Write each student's submission, and the unchanged release as the blank student's."""
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in sorted(release.glob("*.ipynb"))}
     blank = MockStudent(BLANK, {name: {} for name in notebooks})
     for seat in (*places, blank):

@@ -1,4 +1,4 @@
-"""What a class of variants got: each variant with the verdicts on it, one for each draw."""
+"""Outcomes of a mock class: each variant with its verdicts, one for each draw."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,27 +12,27 @@ from nbverdict.notebook.record import read_record
 from nbverdict.selfcheck.mock_class import MockStudent
 from nbverdict.selfcheck.variants import Variant
 
-NOT_LOST = (CheckStatus.GATED, CheckStatus.SPENT)  # by a check itself
+NOT_LOST = (CheckStatus.GATED, CheckStatus.SPENT)  # statuses that are not a check's own failure
 FOUND_WRONG = {*FAILS, CheckStatus.FOLLOWED} - {CheckStatus.GATED}
 RIGHT = (CheckStatus.PASSED, CheckStatus.GIVEN, CheckStatus.GATED)
 
 
 @dataclass(frozen=True)
 class VariantOutcome:
-    """One verdict, as far as it must be the same on every draw."""
+    """The part of a verdict that must be the same on every draw."""
 
     earned: float
-    failed: frozenset[str]  # checks that did not pass, for whatever reason but a closed gate or a slip above
-    wrong: frozenset[str]  # those that found something wrong, also where it was charged to another
+    failed: frozenset[str]  # checks that did not pass, except for a closed gate or a slip above
+    wrong: frozenset[str]  # those that found something wrong, even if another check was charged
     mistakes: tuple[str, ...]
     pending: str
     followed: float = 0.0  # points that it has only because a mistake is charged once
-    right: bool = False  # whether a check that is worth points passed by itself, also behind a closed gate
+    right: bool = False  # whether a check with points passed by itself, even behind a closed gate
 
 
 @dataclass(frozen=True)
 class ObservedVariant:
-    """A variant and what was seen of it."""
+    """A variant and its outcomes."""
 
     variant: Variant
     seen: tuple[VariantOutcome, ...]
@@ -49,7 +49,7 @@ class ObservedVariant:
 
 
 def observe(places: Sequence[MockStudent], autograded: Path, assignment: str) -> list[ObservedVariant]:
-    """Return each variant that was handed in with what was seen of it."""
+    """Return each variant that was handed in, with its outcomes."""
     found: dict[Variant, list[VariantOutcome]] = defaultdict(list)
     for seat in places:
         for notebook, answers in seat.answers.items():
@@ -60,7 +60,7 @@ def observe(places: Sequence[MockStudent], autograded: Path, assignment: str) ->
 
 
 def read_verdicts(path: Path) -> dict[str, Verdict]:
-    """Return the verdicts of an autograded notebook, by challenge; none where it could not be graded."""
+    """Return the verdicts of an autograded notebook by challenge; none if it could not be graded."""
     if not path.is_file():
         return {}
     records = filter(None, map(read_record, nbformat.read(path, as_version=4).cells))

@@ -1,4 +1,4 @@
-"""The kill matrix as a picture: checks by mutants."""
+"""Draws the kill matrix: checks by mutants."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ KILLED = "Blues"
 
 
 def draw(matrices: Sequence[KillMatrix], file: Path) -> None:
-    """Write a panel for each challenge: checks as rows, mutants as columns, filled where one kills."""
+    """Draw a panel for each challenge: rows are checks, columns mutants, and kills are filled."""
     heights = [len(one.checks) for one in matrices]
     widest = max(len(one.mutants) for one in matrices)
     figure = Figure(
@@ -36,7 +36,7 @@ def draw(matrices: Sequence[KillMatrix], file: Path) -> None:
 
 
 def _cells(one: KillMatrix, widest: int) -> np.ndarray:
-    """Return (checks, widest): 1 where the mutant kills the check; no value beyond the last mutant."""
+    """Return an array (checks, widest): 1 if the mutant kills the check; masked beyond the last mutant."""
     cells = np.full((len(one.checks), widest), np.nan)
     cells[:, : len(one.mutants)] = [
         [(check, mutant) in one.kills for mutant in one.mutants] for check in one.checks

@@ -1,4 +1,4 @@
-"""Tries what an author wrote for a challenge before anything is graded by it, up to the first fault."""
+"""Tries out an author's challenge before it grades anything, up to the first fault."""
 
 from collections.abc import Mapping, Sequence
 from types import ModuleType
@@ -22,10 +22,10 @@ from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of
 
 
 def rehearse(module: ModuleType) -> None:
-    """Draw the cases of a challenge, compute what is right, and make each known mistake.
+    """Draw the cases of a challenge, compute the reference, and make each known mistake.
 
     Raises:
-        StaffError: something of it raises, cannot be sent, or names what there is not.
+        StaffError: something raises, cannot be sent, or names something that does not exist.
     """
     for name in ("shown_cases", "hidden_cases", "reference"):
         if not callable(getattr(module, name, None)):
@@ -40,7 +40,7 @@ def rehearse(module: ModuleType) -> None:
 
 
 def _expect_names(module: ModuleType) -> None:
-    """Raise unless there is one gate, and each name of a check is one's."""
+    """Raise unless there is one gate, and each name of a check exists."""
     checks = checks_of(module)
     names = [name_of(check) for check in checks]
     gates = [name_of(check) for check in checks if is_marked(check, "gate")]
@@ -51,12 +51,12 @@ def _expect_names(module: ModuleType) -> None:
         needed = [one for mark in marks_of(check) if mark.name == "requires" for one in mark.args]
         for one in needed:
             if one not in names[:at]:
-                what = f"lets `{names[at]}` require `{one}`, which is no check above it"
+                what = f"lets `{names[at]}` require `{one}`, which is not a check above it"
                 raise _fault(module, what, _listed(names[:at]))
     for mistake in known_mistakes(module):
         for one in mistake.charged:
             if one not in names:
-                what = f"lets the mistake `{mistake.name}` cost `{one}`, which is no check"
+                what = f"lets the mistake `{mistake.name}` cost `{one}`, which is not a check"
                 raise _fault(module, what, _listed(names))
 
 
@@ -69,12 +69,12 @@ def _expect_cases(module: ModuleType, cases: Sequence[Case]) -> None:
     for check in checks_of(module):
         named = [one for mark in marks_of(check) if mark.name == "on" for one in mark.args]
         if strange := [one for one in named if one not in known]:
-            what = f"lets `{name_of(check)}` judge `{strange[0]}`, which is no case"
+            what = f"lets `{name_of(check)}` judge `{strange[0]}`, which is not a case"
             raise _fault(module, what, _listed(known))
 
 
 def _expect_right(module: ModuleType, cases: Sequence[Case]) -> dict[str, Any]:
-    """Return what is right of each case, by its name; raise if a case cannot be sent."""
+    """Return the expected value of each case, by its name; raise if a case cannot be sent."""
     for case in cases:
         try:
             assert case.message
@@ -88,8 +88,8 @@ def _expect_right(module: ModuleType, cases: Sequence[Case]) -> dict[str, Any]:
 def _expect_possible(
     module: ModuleType, mistake: Mistake, cases: Sequence[Case], right: Mapping[str, Any]
 ) -> None:
-    """Raise unless a mistake can be made on some case; on others shapes may not fit."""
-    with authors_code(f"the mistake `{mistake.name}` of `{challenge_of(module)}` can be made on no case"):
+    """Raise unless a mistake can be made on at least one case; on others shapes may not fit."""
+    with authors_code(f"the mistake `{mistake.name}` of `{challenge_of(module)}` never fits a case"):
         impossible = [error for case in cases if (error := _impossible(mistake, case, right[case.name]))]
         if len(impossible) == len(cases):
             raise impossible[0]

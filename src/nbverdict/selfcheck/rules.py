@@ -1,4 +1,4 @@
-"""What an assignment is refused for before release."""
+"""The reasons to refuse an assignment before release."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,18 +18,18 @@ LEFT = ("### BEGIN HIDDEN TESTS", "### BEGIN SOLUTION", "from nbverdict import")
 
 
 def verdict_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
-    """Yield what is wrong with the verdicts on variants."""
+    """Yield the problems of the verdicts on variants."""
     for one in observed:
         earned, worth = {seen.earned for seen in one.seen}, points_of_variant(one)
         waiting = {seen.pending for seen in one.seen} - {""}
         match one.variant.kind:
             case VariantKind.HONEST if earned != {worth}:
                 failed = ", ".join(sorted(frozenset.union(*(seen.failed for seen in one.seen))))
-                yield f"{one.variant} is right and loses points: {min(earned):g} of {worth:g} ({failed})"
+                yield f"{one.variant} is right but loses points: {min(earned):g} of {worth:g} ({failed})"
             case VariantKind.MUTANT if not all(seen.wrong for seen in one.seen):
-                yield f"{one.variant} is wrong and no check catches it"
+                yield f"{one.variant} is wrong but no check catches it"
             case VariantKind.IMPOSTOR if earned != {0.0}:
-                yield f"{one.variant} is no answer and earns {max(earned):g} of {worth:g}"
+                yield f"{one.variant} is not an answer but earns {max(earned):g} of {worth:g}"
         if waiting:
             yield f"{one.variant} could not be judged: {waiting.pop()}"
         elif len(set(one.seen)) > 1:
@@ -37,7 +37,7 @@ def verdict_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
 
 
 def name_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
-    """Yield the variants that are called by another name than theirs."""
+    """Yield the variants that are diagnosed as another mistake."""
     for one in observed:
         if one.variant.kind in (VariantKind.MUTANT, VariantKind.UNEXPLAINED):
             for called in {seen.mistakes for seen in one.seen} - {one.variant.mistakes}:
@@ -46,7 +46,7 @@ def name_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
 
 
 def check_problems(modules: Sequence[ModuleType], matrices: Sequence[KillMatrix]) -> Iterator[str]:
-    """Yield the checks that nothing shows to be of use, and those whose name is taken."""
+    """Yield the checks that no mutant kills, and those with a duplicate name."""
     for one in matrices:
         for check in one.idle:
             yield f"`{check}` of `{one.challenge}` fails on no mutant: write the mistake that it is there for"
@@ -58,7 +58,7 @@ def check_problems(modules: Sequence[ModuleType], matrices: Sequence[KillMatrix]
 
 
 def release_problems(source: Path, release: Path, modules: Mapping[str, ModuleType]) -> Iterator[str]:
-    """Yield what is wrong with the notebooks: points that do not add up, and what students must not get."""
+    """Yield the problems of the notebooks: points that do not add up, and text that students must not get."""
     for path in sorted(source.glob("*.ipynb")):
         for challenge, points in graded_points(path):
             worth = points_of(modules[challenge])
@@ -73,7 +73,7 @@ def release_problems(source: Path, release: Path, modules: Mapping[str, ModuleTy
 
 
 def graded_points(path: Path) -> Iterator[tuple[str, float]]:
-    """Yield the challenges of a source notebook with the points of their cells."""
+    """Yield the challenges of a source notebook with their cells' points."""
     for cell in nbformat.read(path, as_version=4).cells:
         graded = read_grade_cell(cell)
         if graded and graded.challenge:
@@ -81,7 +81,7 @@ def graded_points(path: Path) -> Iterator[tuple[str, float]]:
 
 
 def blank_problems(autograded: Path) -> Iterator[str]:
-    """Yield the challenges in which the release earns points as it is."""
+    """Yield the challenges in which the unchanged release earns points."""
     for path in sorted(autograded.glob("*.ipynb")):
         for challenge, verdict in read_verdicts(path).items():
             if verdict.earned:
@@ -89,5 +89,5 @@ def blank_problems(autograded: Path) -> Iterator[str]:
 
 
 def points_of_variant(one: ObservedVariant) -> float:
-    """Return what the challenge of a variant is worth."""
+    """Return the points of a variant's challenge."""
     return points_of(load_challenge(one.variant.challenge))

@@ -1,9 +1,9 @@
-"""Answers whose grade is known: source text as a student writes it, in a folder for each challenge.
+"""Variants: answers whose grade is known, as a student's source text, in a folder for each challenge.
 
 `graders/CHALLENGE/variants/` holds `honest.py` (right in every way that differs), `mutants.py` (known
-mistakes), `impostors.py` (no answer that looks like one) and `unexplained.py` (wrong in ways without a
-name). In each, a line `# %% NAME` starts a variant; a mutant's goes on with `-> MISTAKE ...`,
-what it must be called.
+mistakes), `impostors.py` (text that only looks like an answer) and `unexplained.py` (wrong in unnamed
+ways). In each, a line `# %% NAME` starts a variant; a mutant's line continues with `-> MISTAKE ...`,
+the expected diagnosis.
 """
 
 import re
@@ -36,10 +36,10 @@ class Variant:
     kind: VariantKind
     name: str
     code: str
-    mistakes: tuple[str, ...] = ()  # what a mutant must be called, nothing where no mistake is known
+    mistakes: tuple[str, ...] = ()  # the expected diagnosis of a mutant; nothing if no mistake is known
 
     def __str__(self) -> str:
-        """Return where it is."""
+        """Return the variant's file and name."""
         return f"{PACKAGE}/{self.challenge}/{FOLDER}/{self.kind}.py: {self.name}"
 
 
@@ -47,7 +47,7 @@ def read_variants(graders: Path, challenges: Sequence[str]) -> list[Variant]:
     """Return the variants of these challenges.
 
     Raises:
-        StaffError: a challenge has none of a kind that each must have, or two of one name.
+        StaffError: a challenge lacks a required kind of variant, or has two variants of the same name.
     """
     return [variant for challenge in challenges for variant in _of(graders / challenge / FOLDER)]
 
@@ -79,10 +79,10 @@ def _in_file(file: Path, kind: VariantKind) -> list[Variant]:
 
 
 def read_sections(file: Path, heading: re.Pattern[str]) -> list[tuple[re.Match[str], str]]:
-    """Return each heading of a file of percent cells, and what stands below it.
+    """Return each heading of a file of percent cells, and the text below it.
 
     Raises:
-        StaffError: a line starts like a heading and is none.
+        StaffError: a line starts like a heading but is not one.
     """
     text = file.read_text("utf-8")
     found = list(heading.finditer(text))

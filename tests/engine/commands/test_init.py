@@ -62,7 +62,7 @@ def test_a_directory_with_something_in_it_is_refused(tmp_path: Path, name: str) 
 def test_a_file_is_refused(tmp_path: Path) -> None:
     """It stays what it was."""
     (tmp_path / "biology").write_text("mine", "utf-8")
-    with pytest.raises(StaffError, match="is no directory"):
+    with pytest.raises(StaffError, match="is not a directory"):
         init(tmp_path / "biology")
 
     assert (tmp_path / "biology").read_text("utf-8") == "mine"

@@ -67,7 +67,7 @@ def test_one_command_brings_an_older_version_back(course: Path) -> None:
     back = run(course, "nbverdict", "restore", ASSIGNMENT, "eva")
 
     assert back.returncode == 0
-    assert "version 1 is back; what lay in its place is version 2" in back.stdout
+    assert "version 1 is back; the one that it replaces is version 2" in back.stdout
     assert (scores(course), path.read_bytes()) == (before, first)
     assert {p.name for p in (course / "evidence").rglob("*.json")} == set(cases)
     run(course, "nbverdict", "restore", ASSIGNMENT, "eva", "--version", "2")

@@ -34,10 +34,10 @@ BAD = {
 }
 REFUSED = (
     "`is_a_square_of_zeros_and_ones` of `causal_mask` fails on no mutant",
-    "graders/causal_mask/variants/honest.py: strict is right and loses points: 1 of 2",
-    "graders/causal_mask/variants/mutants.py: right is wrong and no check catches it",
+    "graders/causal_mask/variants/honest.py: strict is right but loses points: 1 of 2",
+    "graders/causal_mask/variants/mutants.py: right is wrong but no check catches it",
     "graders/causal_mask/variants/mutants.py: misnamed should be called later_tokens_open, and is called a",
-    "graders/causal_mask/variants/impostors.py: right is no answer and earns 2 of 2",
+    "graders/causal_mask/variants/impostors.py: right is not an answer but earns 2 of 2",
 )
 
 

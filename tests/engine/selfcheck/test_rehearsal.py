@@ -64,13 +64,13 @@ FAULTS = {  # in which file, what stands there, what is written instead, and wha
         MISTAKES,
         "right * case.args[1]",
         "right * case.args[7]",
-        f"{AT}mistakes.py:11: the mistake `sum_for_mean` of `moving_average` can be made on no case",
+        f"{AT}mistakes.py:11: the mistake `sum_for_mean` of `moving_average` never fits a case",
     ),
     "a mistake names a case wrongly": (
         MISTAKES,
         "window = case.args[1]",
         "window = cas.args[1]",
-        f"{AT}mistakes.py:17: the mistake `divided_by_one_less` of `moving_average` can be made on no case",
+        f"{AT}mistakes.py:17: the mistake `divided_by_one_less` of `moving_average` never fits a case",
     ),
     "an argument that cannot travel": (
         CHECKS,
@@ -84,19 +84,19 @@ FAULTS = {  # in which file, what stands there, what is written instead, and wha
         CHECKS,
         'requires="has_a_mean_for_each_window"',
         'requires="has_a_mean"',
-        "lets `means_are_right` require `has_a_mean`, which is no check above it",
+        "lets `means_are_right` require `has_a_mean`, which is not a check above it",
     ),
     "a case that is not there": (
         CHECKS,
         "points=1, form=True",
         'points=1, form=True, cases="hiden 1"',
-        "lets `has_a_mean_for_each_window` judge `hiden 1`, which is no case",
+        "lets `has_a_mean_for_each_window` judge `hiden 1`, which is not a case",
     ),
     "a mistake costs what is not there": (
         MISTAKES,
         '@mistake(costs="means_are_right")\ndef sum_for_mean',
         '@mistake(costs="means")\ndef sum_for_mean',
-        "lets the mistake `sum_for_mean` cost `means`, which is no check",
+        "lets the mistake `sum_for_mean` cost `means`, which is not a check",
     ),
     "a check without a docstring": (
         CHECKS,
