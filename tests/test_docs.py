@@ -84,6 +84,7 @@ def test_set_up_commands_are_those_of_the_makefile() -> None:
         "docs/tolerances.md",
         "docs/graders.md",
         "docs/authoring.md",
+        "docs/checks.md",
         "docs/concepts.md",
     ],
 )

@@ -4,31 +4,20 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 
-from nbverdict.compare.data import Entries, Items, Other, Series, Table
+from nbverdict.compare.data import Entries, Items, Series, Table
 from nbverdict.compare.difference import Difference, Differences
-from nbverdict.compare.numbers import ROUNDING, Tolerance, array_differences, differs, short, times_off
-from nbverdict.compare.tables import shown
+from nbverdict.compare.numbers import Tolerance, array_differences
+from nbverdict.compare.single import known, moment, same, to_microseconds, told, value_differences
 from nbverdict.compare.values import plain
 from nbverdict.errors import StaffError
 from nbverdict.text.quoted import quoted
 
 MOST_NAMED = 5  # labels in a sentence
-MISSING = "nothing: the value is missing"
-KINDS = (  # the first match counts
-    (bool, "True or False", "value"),
-    (int, "a whole number", "number"),
-    (float, "a number", "number"),
-    (complex, "a complex number", "number"),
-    (str, "a text", "text"),
-    (date, "a date", "date"),
-    (timedelta, "a span of time", "span of time"),
-)
-CALLED = {"Table": "DataFrame", "Entries": "dict", "Items": "list", "frozenset": "set"}
 
 
 def expect_equal(
@@ -50,29 +39,7 @@ def expect_equal(
     Raises:
         Wrong: the answer differs; the message says where, how often, and shows one of the student's values.
     """
-    Differences(tuple(_differences(_known(got), _known(expected), where, tol))).raise_if_any(hint=hint)
-
-
-def _known(value: Any) -> Any:
-    """Return a value without a library's own types; a missing value is None."""
-    if hasattr(value, "detach"):
-        value = value.detach().cpu().numpy()
-    if isinstance(value, np.datetime64 | np.timedelta64):
-        value = _to_microseconds(value).item()
-    elif isinstance(value, np.generic):
-        value = value.item()
-    elif isinstance(value, Other):
-        value = plain(value)
-    return None if value is None or _is_missing(value) else value
-
-
-def _to_microseconds(times: Any) -> Any:
-    """Return numpy times in microseconds, which Python can hold."""
-    return times.astype(f"{'datetime' if times.dtype.kind == 'M' else 'timedelta'}64[us]")
-
-
-def _is_missing(value: object) -> bool:
-    return type(value).__name__ in ("NaTType", "NAType") or (isinstance(value, float) and math.isnan(value))
+    Differences(tuple(_differences(known(got), known(expected), where, tol))).raise_if_any(hint=hint)
 
 
 def _differences(got: Any, expected: Any, where: str, tol: Tolerance | None) -> Iterator[Difference]:
@@ -90,82 +57,19 @@ def _differences(got: Any, expected: Any, where: str, tol: Tolerance | None) -> 
     elif isinstance(expected, list | tuple):
         yield from _of_items(got, expected, where, tol)
     else:
-        yield from _of_values(got, expected, where, tol)
-
-
-def _of_values(got: Any, expected: Any, where: str, tol: Tolerance | None) -> Iterator[Difference]:
-    """Compare two numbers, texts, dates, or missing values."""
-    if _same(got, expected, tol):
-        return
-    if expected is None or got is None:
-        what = "a value is missing" if got is None else "no value belongs there"
-        yield Difference(where, what, _told(got), "" if expected is None else short(expected))
-        return
-    kind, word = next(
-        ((kind, word) for one, kind, word in KINDS if isinstance(expected, one)), ("a value", "value")
-    )
-    if not _are_alike(got, expected):
-        yield Difference(where, f"{kind} was asked for", _told(got), short(expected), "another_type")
-        return
-    times = times_off(expected, got, tol=tol or ROUNDING) if isinstance(expected, float) else 0.0
-    unit = " seconds" if isinstance(expected, timedelta) else ""
-    yield Difference(where, f"another {word} is right", _told(got) + unit, short(expected), times=times)
-
-
-def _same(got: Any, expected: Any, tol: Tolerance | None) -> bool:  # noqa: PLR0911 - a rule for each kind
-    if isinstance(expected, bool) or expected is None or got is None:
-        return got is expected
-    if isinstance(expected, timedelta):
-        return _is_number(got) and bool(got == expected.total_seconds())
-    if isinstance(expected, int | float):
-        exact = expected in (math.inf, -math.inf) or (tol is None and isinstance(expected, int))
-        if exact:
-            return _is_number(got) and bool(got == expected)
-        return not differs(expected, got, tol=tol or ROUNDING)
-    if isinstance(expected, complex):
-        numbers = isinstance(got, complex) or _is_number(got)
-        return numbers and _close(got, expected, tol or ROUNDING)
-    if isinstance(expected, date):
-        return isinstance(got, date) and _moment(got) == _moment(expected)
-    return type(got) is type(expected) and bool(got == expected)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _close(got: complex, expected: complex, tol: Tolerance) -> bool:
-    return abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
-
-
-def _moment(value: date) -> tuple[datetime, Any]:
-    """Return a date as a datetime at midnight, and its time zone, if any."""
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a date has no time zone
-    exact = value.replace(microsecond=value.microsecond, fold=0)
-    return exact.replace(tzinfo=None), exact.utcoffset()
-
-
-def _are_alike(got: Any, expected: Any) -> bool:
-    if isinstance(expected, bool) or isinstance(got, bool):
-        return isinstance(got, bool) and isinstance(expected, bool)
-    if isinstance(expected, int | float | timedelta):
-        return isinstance(got, int | float)
-    if isinstance(expected, complex):
-        return isinstance(got, int | float | complex)
-    return isinstance(got, date) if isinstance(expected, date) else isinstance(got, type(expected))
+        yield from value_differences(got, expected, where, tol)
 
 
 def _of_arrays(got: Any, expected: np.ndarray, where: str, tol: Tolerance | None) -> Iterator[Difference]:
     if expected.dtype.kind in "mM":
-        expected = _to_microseconds(expected)
+        expected = to_microseconds(expected)
     if expected.dtype.kind not in "fiubc" or not expected.ndim:
-        yield from _differences(_known(got), _known(expected.tolist()), where, tol)
+        yield from _differences(known(got), known(expected.tolist()), where, tol)
         return
     array = _numbers(got, truths=expected.dtype.kind == "b")
     if array is None:
         what = "an array of True and False" if expected.dtype.kind == "b" else "an array of numbers"
-        yield Difference(where, f"{what} was asked for", _told(got), "", "another_type")
+        yield Difference(where, f"{what} was asked for", told(got), "", "another_type")
         return
     yield from array_differences(expected, array, at=where, tol=tol)
 
@@ -176,7 +80,7 @@ def _numbers(got: Any, *, truths: bool) -> np.ndarray | None:
     if held is None:
         return None
     if not isinstance(held, np.ndarray):
-        cells = [_known(one) for one in held]
+        cells = [known(one) for one in held]
         if any(isinstance(one, bool) is not truths for one in cells):
             return None
         try:
@@ -190,7 +94,7 @@ def _numbers(got: Any, *, truths: bool) -> np.ndarray | None:
 def _of_items(got: Any, expected: Sequence[Any], where: str, tol: Tolerance | None) -> Iterator[Difference]:
     held = _held(got)
     if held is None:
-        yield Difference(where, "a list or a tuple was asked for", _told(got), "", "another_type")
+        yield Difference(where, "a list or a tuple was asked for", told(got), "", "another_type")
         return
     length = getattr(got, "length", len(held))
     if length != len(expected):
@@ -199,7 +103,7 @@ def _of_items(got: Any, expected: Sequence[Any], where: str, tol: Tolerance | No
         return
     _ensure_told(len(held), length, where, "values")
     for at, (one, right) in enumerate(zip(held, expected, strict=True)):
-        yield from _differences(_known(one), _known(right), f"item {at} of {where}", tol)
+        yield from _differences(known(one), known(right), f"item {at} of {where}", tol)
 
 
 def _held(got: Any) -> Sequence[Any] | None:
@@ -231,13 +135,13 @@ def _of_sets(got: Any, expected: AbstractSet[Any], where: str, tol: Tolerance | 
     if isinstance(got, Items):
         _ensure_told(len(got.items), got.length, where, "members")
     if not isinstance(got, AbstractSet | list | tuple):
-        yield Difference(where, "a set was asked for", _told(got), "", "another_type")
+        yield Difference(where, "a set was asked for", told(got), "", "another_type")
         return
     held, right = ({_member(one): one for one in members} for members in (got, expected))
     extra = [one for member, one in held.items() if member not in right]
     lacks = []
     for one in (one for member, one in right.items() if member not in held):
-        near = next((at for at, other in enumerate(extra) if _same(_known(other), _known(one), tol)), None)
+        near = next((at for at, other in enumerate(extra) if same(known(other), known(one), tol)), None)
         if near is None:
             lacks.append(one)
         else:
@@ -252,14 +156,14 @@ def _of_sets(got: Any, expected: AbstractSet[Any], where: str, tol: Tolerance | 
 
 def _member(value: Any) -> Any:
     """Return a hashable stand-in for a set's member, which keeps True and 1 apart."""
-    value = _known(value.tolist() if isinstance(value, np.ndarray) else value)
+    value = known(value.tolist() if isinstance(value, np.ndarray) else value)
     if isinstance(value, list | tuple):
         return tuple(_member(one) for one in value)
     if isinstance(value, AbstractSet):
         return frozenset(_member(one) for one in value)
     if isinstance(value, Mapping):
         return frozenset((_member(key), _member(one)) for key, one in value.items())
-    return _moment(value) if isinstance(value, date) else (isinstance(value, bool), value)
+    return moment(value) if isinstance(value, date) else (isinstance(value, bool), value)
 
 
 def _counted(number: int, what: str) -> str:
@@ -272,12 +176,12 @@ def _of_records(
     if isinstance(got, Entries):
         _ensure_told(len(got.entries), got.length, where, "entries")
     if not isinstance(got, Mapping):
-        yield Difference(where, "a dictionary was asked for", _told(got), "", "another_type")
+        yield Difference(where, "a dictionary was asked for", told(got), "", "another_type")
         return
     yield from _of_labels(list(got), list(expected), where, "key")
     for key in expected:
         if key in got:
-            yield from _differences(_known(got[key]), _known(expected[key]), f"{quoted(key)} of {where}", tol)
+            yield from _differences(known(got[key]), known(expected[key]), f"{quoted(key)} of {where}", tol)
 
 
 def _of_labels(got: Sequence[Any], expected: Sequence[Any], where: str, kind: str) -> Iterator[Difference]:
@@ -301,7 +205,7 @@ def _of_columns(got: Any, expected: Any, where: str, tol: Tolerance | None) -> I
 
 def _of_tables(got: Any, expected: Any, where: str, tol: Tolerance | None) -> Iterator[Difference]:
     if not isinstance(got, Table):
-        yield Difference(where, "a DataFrame was asked for", _told(got), "", "another_type")
+        yield Difference(where, "a DataFrame was asked for", told(got), "", "another_type")
         return
     labels = [str(label) for label in expected.columns]
     yield from _of_labels(got.columns, labels, where, "column")
@@ -333,7 +237,7 @@ def _of_column(
     wrong = [
         (row, found)
         for row, (got, right) in enumerate(pairs)
-        if (found := next(_differences(_known(got), _known(right), f"row {row} of {at}", tol), None))
+        if (found := next(_differences(known(got), known(right), f"row {row} of {at}", tol), None))
     ]
     if wrong:
         row, first = wrong[0]
@@ -341,18 +245,6 @@ def _of_column(
         off = [one.times for _, one in wrong]
         times = max(off) if all(off) else 0.0
         yield Difference(at, what, first.got, first.expected, first.mistake, times=times)
-
-
-def _told(value: Any) -> str:
-    """Return a student's value as a message shows it."""
-    if value is None:
-        return MISSING
-    if isinstance(value, str | float | Other):
-        return shown(value) if value != "" else "an empty text"
-    if isinstance(value, bool | int | complex | date):
-        return str(value)
-    kind = type(value).__name__
-    return f"of type {quoted(CALLED.get(kind, kind))}"
 
 
 def _list(labels: Iterable[Any]) -> str:
