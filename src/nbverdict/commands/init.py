@@ -15,6 +15,7 @@ WITH_ITS_NAME = ("nbgrader_config.py", "README.md")
 NEXT = (
     "nbverdict check week1",
     "nbgrader generate_assignment week1",
+    "nbverdict grade week1",
 )
 
 

@@ -111,7 +111,8 @@ class Canary:
                 yield graded.error
             for one in graded.results:
                 if one.automatic and (one.earned < one.worth or one.pending):
-                    why = one.pending or next(iter(one.wrong), "no reason given")
+                    fault = one.record.verdict.fault if one.record.verdict else ""
+                    why = fault or one.pending or next(iter(one.wrong), "no reason given")
                     yield f"{one.challenge} has {one.earned:g} of {one.worth:g}: {why}"
 
     def ensure(self) -> None:

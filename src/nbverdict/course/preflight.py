@@ -13,7 +13,8 @@ from nbverdict.config.sanity import ensure_sane
 from nbverdict.config.settings import read_config
 from nbverdict.errors import StaffError
 from nbverdict.intake.students import ensure_fit, unfit
-from nbverdict.judging.discovery import known_mistakes, load_challenge
+from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.rehearsal import ensure_consistent
 from nbverdict.notebook.submission import read_grade_cell
 
 
@@ -95,7 +96,7 @@ def _loaded(name: str, notebook: Path) -> ModuleType:
             raise
         where = f"{notebook.parent.name}/{notebook.name}"
         raise StaffError(f'{where} calls `grade("{name}")`, and {error}', hint=error.hint) from error
-    known_mistakes(module)
+    ensure_consistent(module)
     return module
 
 

@@ -137,6 +137,11 @@ class Answers:
         return ""
 
     @property
+    def again(self) -> "Answers":
+        """Return the answer to the second call of a case that has one."""
+        return Answers(self.case, self.calls[1:2], self.label)
+
+    @property
     def then(self) -> tuple["Answers", ...]:
         """Return the answers to the questions of the case, in their order."""
         asked = zip(self.case.then, self.calls[self.case.calls :], strict=True)

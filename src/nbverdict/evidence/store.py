@@ -20,6 +20,7 @@ from nbverdict.evidence.decode import Call
 from nbverdict.evidence.lent import fetch, place_of
 
 RUNS, CELLS = "runs", "cells.json"
+STEM = 12  # characters of a digest, in the name of a file
 FREE_TEXT = "detail"  # text of an exception, for staff; it may contain a memory address
 
 
@@ -29,11 +30,12 @@ class ChallengeVersion:
 
     challenge: str
     version: int
+    cases: str = ""  # a digest of what its author's functions draw: edited cases are other cases
 
     @property
     def stem(self) -> str:
         """Return the base name of its evidence's files."""
-        return f"{self.challenge}.{self.version}"
+        return ".".join(filter(None, (self.challenge, str(self.version), self.cases[:STEM])))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from nbverdict.evidence.gather import Ask, gather_all
 from nbverdict.evidence.lent import Lent
 from nbverdict.evidence.secret import course_secret
 from nbverdict.evidence.store import ChallengeVersion
-from nbverdict.judging.discovery import cases_of, load_challenge, version_of
+from nbverdict.judging.discovery import asked_version, cases_of, load_challenge, version_of
 from nbverdict.judging.runner import judge
 from nbverdict.judging.verdict import Verdict
 
@@ -39,7 +39,7 @@ class Assessor:
 
     def asked(self, challenge: str) -> ChallengeVersion:
         """Return the challenge, and the version of its cases."""
-        return ChallengeVersion(challenge, version_of(load_challenge(challenge)))
+        return asked_version(challenge)
 
     def cases(self, challenge: str, submission: str) -> list[Case]:
         """Return the shown cases of a challenge and the hidden ones of a submission."""

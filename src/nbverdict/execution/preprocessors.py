@@ -204,7 +204,7 @@ class ExecuteAndJudge(Runner):
         if answers is None:
             raise OperatorError(
                 f"`{asked.challenge}` asks for other cases than were collected",
-                hint="raise CASES in its module, and grade again",
+                hint="draw its cases from `rng` alone: they differ each time that they are drawn",
             )
         return answers
 

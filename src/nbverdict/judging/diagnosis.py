@@ -109,7 +109,7 @@ def explain(
         return _as_a_whole(whole[0], wrong, gate)
     if whole:
         return UNEXPLAINED
-    return Explanation(tuple(_in_part(_answers_explained(singles, wrong, right), wrong)))
+    return Explanation(tuple(_in_part(_answers_explained(singles, wrong, right, expected), wrong)))
 
 
 def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> set[str]:
@@ -119,13 +119,15 @@ def _explained(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged
 
 
 def _answers_explained(
-    suspects: Sequence[Suspect], wrong: Sequence[Judged], right: Sequence[Judged]
+    suspects: Sequence[Suspect], wrong: Sequence[Judged], right: Sequence[Judged], expected: Expected
 ) -> list[tuple[Suspect, set[str]]]:
-    """Return each suspect with the checks that it explains, judged only on cases whose calls all answered."""
+    """Return each suspect with the checks that it explains, judged only on cases whose calls all answered.
+
+    If what answered is right, only what did not answer is wrong, and no mistake explains that.
+    """
     ended = [replace(one, evidence=one.answered) for one in wrong]
-    return [
-        (suspect, _explained(suspect, [one for one in ended if one.evidence], right)) for suspect in suspects
-    ]
+    unlike = [one for one in ended if one.evidence and not one.passes(expected)]
+    return [(suspect, _explained(suspect, unlike, right)) for suspect in suspects]
 
 
 def _explains_all(suspect: Suspect, wrong: Sequence[Judged], right: Sequence[Judged]) -> bool:
@@ -140,7 +142,7 @@ def _suspects(
     try:
         with np.errstate(all="ignore"):  # a mistake may well divide by zero
             made = {name: mistake.made(one.case, base[name]) for name, one in evidence.items()}
-    except (ValueError, IndexError):  # the two mistakes do not combine: shapes do not fit
+    except Exception:  # noqa: BLE001 - on this answer's cases it cannot be made, or not on top of the other
         return
     for way in next(iter(made.values()), {}):
         if all(way in ways for ways in made.values()):

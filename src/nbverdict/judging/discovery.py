@@ -1,12 +1,14 @@
 """Finds challenges by name: each is a folder of the course's `graders/` with a module `checks`."""
 
 import difflib
+import hashlib
 import importlib.util
 import inspect
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +19,7 @@ from nbverdict.authoring.mistake import Mistake
 from nbverdict.config.course_code import PACKAGE, course_code, import_graders
 from nbverdict.errors import CourseError, StaffError
 from nbverdict.evidence.cases import Case
+from nbverdict.evidence.store import ChallengeVersion, asked_hash
 from nbverdict.text.quoted import in_our_words
 
 CHECKS, MISTAKES = "checks", "mistakes"
@@ -77,6 +80,23 @@ def cases_of(module: ModuleType, rng: np.random.Generator) -> list[Case]:
 def version_of(module: ModuleType) -> int:
     """Return the version of a challenge's hidden cases; its author raises it to draw new ones."""
     return int(getattr(module, "CASES", 1))
+
+
+def asked_version(challenge: str) -> ChallengeVersion:
+    """Return the challenge with the version of its cases, and a digest of those that a fixed seed draws.
+
+    Raises:
+        StaffError: there is no such challenge, its cases cannot be drawn, or they cannot be sent.
+    """
+    module = load_challenge(challenge)
+    return ChallengeVersion(challenge, version_of(module), _cases_digest(module))
+
+
+@cache  # of a module as it was imported
+def _cases_digest(module: ModuleType) -> str:
+    cases = cases_of(module, np.random.default_rng(0))
+    with authors_code(f"the cases of `{challenge_of(module)}` cannot be sent"):
+        return hashlib.sha256("\n".join(map(asked_hash, cases)).encode()).hexdigest()
 
 
 def reference_of(module: ModuleType, case: Case, device: str) -> Any:

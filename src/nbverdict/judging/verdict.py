@@ -161,3 +161,16 @@ class Verdict:
         """Return why a person must look, or nothing."""
         waiting = [check for check in self.checks if check.status.ours]
         return "; ".join(f"{check.name} is {check.status}" for check in waiting)
+
+    @property
+    def fault(self) -> str:
+        """Return where a check of ours raised, and what, as staff read it; nothing if none did."""
+        broken = [check for check in self.checks if check.status is CheckStatus.BROKEN and check.staff]
+        return broken[0].staff[0] if broken else ""
+
+    @property
+    def first_reason(self) -> str:
+        """Return the first sentence about a check that did not pass, or nothing."""
+        return next(
+            (check.sentence for check in self.checks if check.sentence and not check.status.stands), ""
+        )

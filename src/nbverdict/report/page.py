@@ -16,7 +16,7 @@ from nbverdict.evidence.store import RUNS, ChallengeVersion
 from nbverdict.feedback.page import template
 from nbverdict.gradebook.answers import words_of
 from nbverdict.intake.quarantine import Quarantine, is_placeholder
-from nbverdict.judging.discovery import challenge_names, load_challenge, version_of
+from nbverdict.judging.discovery import asked_version, challenge_names
 from nbverdict.judging.table import marked_up
 from nbverdict.report.answer_view import AnswerView, Wanted, show_all
 from nbverdict.report.class_results import GradedAnswer, gather_class
@@ -171,7 +171,7 @@ def _asked(challenge: str) -> ChallengeVersion | None:
     """Return the challenge and version whose evidence may hold a figure; None for a plain test."""
     if challenge not in challenge_names():
         return None
-    return ChallengeVersion(challenge, version_of(load_challenge(challenge)))
+    return asked_version(challenge)
 
 
 def _shown_answer(

@@ -11,10 +11,10 @@ from nbverdict.config.settings import code_of, read_config
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import challenges_of, source_of
 from nbverdict.errors import StaffError
+from nbverdict.judging.rehearsal import rehearse
 from nbverdict.selfcheck.kill_matrix import KillMatrix, matrix
 from nbverdict.selfcheck.mock_class import BLANK, MockStudent, hand_in, mock_class
 from nbverdict.selfcheck.outcomes import ObservedVariant, observe
-from nbverdict.selfcheck.rehearsal import rehearse
 from nbverdict.selfcheck.rules import (
     blank_problems,
     check_problems,

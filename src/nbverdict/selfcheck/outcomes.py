@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -28,6 +28,7 @@ class VariantOutcome:
     pending: str
     followed: float = 0.0  # points that it has only because a mistake is charged once
     right: bool = False  # whether a check with points passed by itself, even behind a closed gate
+    why: str = field(default="", compare=False)  # where a check raised, or what its student reads first
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class ObservedVariant:
 
     variant: Variant
     seen: tuple[VariantOutcome, ...]
+
+    @property
+    def why(self) -> str:
+        """Return why it lost points or waits, after a colon, or nothing."""
+        reason = next((one.why for one in self.seen if one.why), "")
+        return f": {reason}" if reason else ""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -79,4 +86,5 @@ def _seen(verdict: Verdict | None) -> VariantOutcome:
         pending=verdict.pending,
         followed=verdict.followed,
         right=any(check.worth and check.status in RIGHT for check in verdict.checks),
+        why=verdict.fault or verdict.first_reason,
     )

@@ -25,13 +25,14 @@ def verdict_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
         match one.variant.kind:
             case VariantKind.HONEST if earned != {worth}:
                 failed = ", ".join(sorted(frozenset.union(*(seen.failed for seen in one.seen))))
-                yield f"{one.variant} is right but loses points: {min(earned):g} of {worth:g} ({failed})"
+                points = f"{min(earned):g} of {worth:g} ({failed})"
+                yield f"{one.variant} is right but loses points: {points}{one.why}"
             case VariantKind.MUTANT if not all(seen.wrong for seen in one.seen):
                 yield f"{one.variant} is wrong but no check catches it"
             case VariantKind.IMPOSTOR if earned != {0.0}:
                 yield f"{one.variant} is not an answer but earns {max(earned):g} of {worth:g}"
         if waiting:
-            yield f"{one.variant} could not be judged: {waiting.pop()}"
+            yield f"{one.variant} could not be judged: {waiting.pop()}{one.why}"
         elif len(set(one.seen)) > 1:
             yield f"{one.variant}: its verdict depends on which hidden cases are drawn"
 
@@ -41,8 +42,12 @@ def name_problems(observed: Sequence[ObservedVariant]) -> Iterator[str]:
     for one in observed:
         if one.variant.kind in (VariantKind.MUTANT, VariantKind.UNEXPLAINED):
             for called in {seen.mistakes for seen in one.seen} - {one.variant.mistakes}:
+                name = " ".join(called)
                 right = " ".join(one.variant.mistakes) or "nothing"
-                yield f"{one.variant} should be called {right}, and is called {' '.join(called) or 'nothing'}"
+                told = f"{one.variant} should be called {right}, and is called {name or 'nothing'}"
+                yield told + (
+                    f": if that is right, write `# %% {one.variant.name} -> {name}`" if name else ""
+                )
 
 
 def check_problems(modules: Sequence[ModuleType], matrices: Sequence[KillMatrix]) -> Iterator[str]:

@@ -72,10 +72,25 @@ def _of(folder: Path) -> list[Variant]:
 
 def _in_file(file: Path, kind: VariantKind) -> list[Variant]:
     sections = read_sections(file, HEADING) if file.is_file() else []
+    for heading, code in sections if kind is VariantKind.HONEST else ():
+        _ensure_compiles(file, heading, code)
     return [
         Variant(file.parents[1].name, kind, heading["name"], code, tuple((heading["mistakes"] or "").split()))
         for heading, code in sections
     ]
+
+
+def _ensure_compiles(file: Path, heading: re.Match[str], code: str) -> None:
+    """Refuse an honest answer that is not Python; lines for IPython count as comments."""
+    plain = re.sub(r"^(\s*)[%!]", r"\1pass  # ", code, flags=re.MULTILINE)
+    try:
+        compile(plain, str(file), "exec")
+    except SyntaxError as error:
+        above = heading.string[: heading.end()].count("\n") + 1
+        where = f"{PACKAGE}/{file.parents[1].name}/{FOLDER}/{file.name}:{above + (error.lineno or 1)}"
+        raise StaffError(
+            f"{where}: the honest answer `{heading['name']}` is not Python: {error.msg}", hint="mend it"
+        ) from error
 
 
 def read_sections(file: Path, heading: re.Pattern[str]) -> list[tuple[re.Match[str], str]]:

@@ -10,8 +10,8 @@ from nbverdict.commands.init import init
 from nbverdict.config.settings import read_config
 from nbverdict.errors import StaffError
 from nbverdict.judging.discovery import load_challenge
+from nbverdict.judging.rehearsal import rehearse
 from nbverdict.selfcheck.check import Check
-from nbverdict.selfcheck.rehearsal import rehearse
 
 CHECKS, MISTAKES = "checks.py", "mistakes.py"
 BACKWARDS = "The means are right, and in the wrong order: the first belongs to the beginning of the series."

@@ -27,6 +27,18 @@ def rehearse(module: ModuleType) -> None:
     Raises:
         StaffError: something raises, cannot be sent, or names something that does not exist.
     """
+    cases = ensure_consistent(module)
+    right = {case.name: reference_of(module, case, "cpu") for case in cases}
+    for mistake in known_mistakes(module):
+        _expect_possible(module, mistake, cases, right)
+
+
+def ensure_consistent(module: ModuleType) -> list[Case]:
+    """Return cases of a challenge, if its functions, names and cases fit together: no reference is computed.
+
+    Raises:
+        StaffError: they do not.
+    """
     for name in ("shown_cases", "hidden_cases", "reference"):
         if not callable(getattr(module, name, None)):
             hint = "write it: docs/authoring.md says what it returns"
@@ -34,9 +46,7 @@ def rehearse(module: ModuleType) -> None:
     _expect_names(module)
     cases = cases_of(module, np.random.default_rng(0))
     _expect_cases(module, cases)
-    right = _expect_right(module, cases)
-    for mistake in known_mistakes(module):
-        _expect_possible(module, mistake, cases, right)
+    return cases
 
 
 def _expect_names(module: ModuleType) -> None:
@@ -63,6 +73,12 @@ def _expect_names(module: ModuleType) -> None:
 def _expect_cases(module: ModuleType, cases: Sequence[Case]) -> None:
     if not any(case.hidden for case in cases):
         raise _fault(module, "draws no hidden case", "`hidden_cases(rng)` returns a list of them")
+    for case in cases:
+        try:
+            assert case.message
+        except StaffError as error:
+            what = f"has a case `{case.name}` that cannot be sent: {error}"
+            raise _fault(module, what, error.hint) from error
     known = [case.name for case in cases]
     if twice := next((name for name in known if known.count(name) > 1), ""):
         raise _fault(module, f"draws two cases with the name `{twice}`", "give each case a name of its own")
@@ -71,18 +87,6 @@ def _expect_cases(module: ModuleType, cases: Sequence[Case]) -> None:
         if strange := [one for one in named if one not in known]:
             what = f"lets `{name_of(check)}` judge `{strange[0]}`, which is not a case"
             raise _fault(module, what, _listed(known))
-
-
-def _expect_right(module: ModuleType, cases: Sequence[Case]) -> dict[str, Any]:
-    """Return the expected value of each case, by its name; raise if a case cannot be sent."""
-    for case in cases:
-        try:
-            assert case.message
-        except StaffError as error:
-            raise _fault(
-                module, f"has a case `{case.name}` that cannot be sent: {error}", error.hint
-            ) from error
-    return {case.name: reference_of(module, case, "cpu") for case in cases}
 
 
 def _expect_possible(
