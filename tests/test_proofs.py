@@ -191,13 +191,13 @@ def test_untouched_copies(monkeypatch: Patch) -> None:
         return str([cell.source for cell in notebook.cells if "def plot_t5" in cell.source][-1])
 
     assert last_definition() == named(SOLVED, "plot_t5").source
-    monkeypatch.setattr(match.Release, "is_blank", lambda *_: False)
+    monkeypatch.setattr(match.ReleasedNotebook, "is_blank", lambda *_: False)
     assert last_definition() == named(RELEASE, "plot_t5").source
 
 
 def test_hand_in(tmp_path: Path, monkeypatch: Patch) -> None:
     """Without looking at what a file holds, one of another name is not graded."""
-    releases = {"challenges": match.Release(RELEASE.cells)}
+    releases = {"challenges": match.ReleasedNotebook(RELEASE.cells)}
     shutil.copy(PROJECT / "examples/submitted/dov" / ASSIGNMENT / "challenges.ipynb", tmp_path / "work.ipynb")
     assert set(handin.sort_out(tmp_path, releases).taken) == {"challenges"}
     monkeypatch.setattr(handin, "_held", lambda *_: None)

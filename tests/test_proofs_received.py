@@ -64,8 +64,8 @@ def test_uploads_by_themselves(downloaded: Path, monkeypatch: Patch) -> None:
     (downloaded / OF_ADA).write_bytes(b"of ada")
     (downloaded / f"{OF_MAL}.zip").write_bytes(packed(**{"ps1_ada_attempt_2026-03-05_p.ipynb": b"of mal"}))
     assert collected(downloaded, FLAT)["ada", "p"] == b"of ada"
-    of = owner.Given.of
-    monkeypatch.setattr(owner.Given, "of", lambda file, root, uploads=(), *_: of(file, root, uploads))
+    of = owner.UnpackedFile.of
+    monkeypatch.setattr(owner.UnpackedFile, "of", lambda file, root, uploads=(), *_: of(file, root, uploads))
     assert collected(downloaded, FLAT)["ada", "p"] == b"of mal"
 
 

@@ -95,7 +95,7 @@ TABLE = (
         "watch",
         "memory, files and CPU time of all processes of a notebook are counted, by the system or by us",
         Removal("sandbox/watch.py", "Watch._look", "return"),
-        Removal("sandbox/connection.py", "Line._group", "return None"),
+        Removal("sandbox/connection.py", "ServerConnection._group", "return None"),
         backed_by=("limits",),
     ),
     _wall(

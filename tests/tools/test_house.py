@@ -6,7 +6,7 @@ LIMITS = House(
     engine_modules=218,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in
     engine_lines=27_700,  # walls, intake and evidence of any subject are three fifths of them
     course_lines=4_500,
-    notebook_modules=156,  # intake, walls, judge and page of one notebook
+    notebook_modules=158,  # intake, walls, judge and page of one notebook
     large=(),
 )
 MOST_LARGE = 24  # modules of more lines than a reader keeps in mind

@@ -14,7 +14,7 @@ HELD = (  # what is told of each has other fields
 NUMBERED = {(data.Array, "array"), (panels.Heatmap, "values"), (panels.Curve, "at")}  # told by number
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """What became of one call."""
 
     ANSWER = "answer"
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 class Call:
     """What one call gave."""
 
-    outcome: Outcome
+    outcome: CallOutcome
     type: str = ""
     value: Any = None
     has_value: bool = False  # None is one too
@@ -45,7 +45,7 @@ class Call:
 def build_call(told: dict[str, Any], arrays: list[Any]) -> Call:
     """Return what was read of a call as objects."""
     built = {name: _built(told[name], arrays) for name in ("value", "figure") if name in told}
-    return Call(**{**told, **built, "outcome": Outcome(told["outcome"]), "has_value": "value" in told})
+    return Call(**{**told, **built, "outcome": CallOutcome(told["outcome"]), "has_value": "value" in told})
 
 
 def _built(told: Any, arrays: list[Any]) -> Any:
