@@ -32,7 +32,7 @@ STOCK_HIDDEN, STOCK_TEST = ("417305611", "leaked 17", "leaked 31"), ("417_305_61
 TAG = re.compile(rb"<[^>]*>")
 TEST = ("from nbverdict import grade",)
 OURS = re.compile(
-    r"(evidence/\.canary/)?(evidence/runs/[0-9a-f]{2}/[0-9a-f]{64}/(cells\.json|(causal_mask|estimate_memory)\.\d+\.(json|safetensors))"
+    r"(evidence/\.canary/)?(evidence/runs/[0-9a-f]{2}/[0-9a-f]{64}/(cells\.json|(causal_mask|estimate_memory)\.\d+\.[0-9a-f]{12}\.(json|safetensors))"
     rf"|evidence/(verdicts/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.json|graded/{ASSIGNMENT}/[^/]+\.json)"
     r"|evidence/(grading\.lock|secret\.sha256)|course_secret"
     rf"|evidence/versions/{ASSIGNMENT}/[^/]+/1/(version\.json|refused\.json|files/.*)"
