@@ -25,8 +25,8 @@ def ensure_sane(config: Config, root: Path) -> None:
     for problem in _problems(config, root):
         raise problem
     course = Course(config=config)
-    named = [*([course.choose_device] if course.choose_device else [])]
-    for name in [*named, *(one for trait in FUNCTIONS for one in getattr(course, trait))]:
+    listed = [name for trait in FUNCTIONS for name in getattr(course, trait)]
+    for name in filter(None, [course.choose_device, *listed]):
         called(name)
 
 

@@ -10,6 +10,7 @@ from nbverdict.compare.data import Cell, Other, Table, Value
 from nbverdict.compare.difference import Wrong
 from nbverdict.compare.panels import Figure
 from nbverdict.compare.values import as_array, as_cells, as_record, as_text, plain
+from nbverdict.errors import StaffError
 from nbverdict.evidence.cases import Case, Given, Method, Question
 from nbverdict.evidence.decode import Call, CallOutcome
 from nbverdict.sandbox.ends import Cause, told_of_a_call
@@ -138,7 +139,15 @@ class Answers:
 
     @property
     def again(self) -> "Answers":
-        """Return the answer to the second call of a case that has one."""
+        """Return the answer to the second call.
+
+        Raises:
+            StaffError: the case has no second call.
+        """
+        if not self.case.again:
+            raise StaffError(
+                f"the case `{self.case.name}` has no second call", hint="give it `again=[...]`, its arguments"
+            )
         return Answers(self.case, self.calls[1:2], self.label)
 
     @property

@@ -92,9 +92,19 @@ def asked_version(challenge: str) -> ChallengeVersion:
     return ChallengeVersion(challenge, version_of(module), _cases_digest(module))
 
 
-@cache  # of a module as it was imported
+@cache  # of a module as it was imported: several readers need them before a class is graded
+def sample_cases(module: ModuleType) -> tuple[Case, ...]:
+    """Return the shown cases of a challenge, and hidden ones that a fixed seed draws.
+
+    Raises:
+        StaffError: as `cases_of`.
+    """
+    return tuple(cases_of(module, np.random.default_rng(0)))
+
+
+@cache
 def _cases_digest(module: ModuleType) -> str:
-    cases = cases_of(module, np.random.default_rng(0))
+    cases = sample_cases(module)
     with authors_code(f"the cases of `{challenge_of(module)}` cannot be sent"):
         return hashlib.sha256("\n".join(map(asked_hash, cases)).encode()).hexdigest()
 

@@ -13,10 +13,10 @@ from nbverdict.evidence.cases import Case
 from nbverdict.judging.discovery import (
     CHECKS,
     authors_code,
-    cases_of,
     challenge_of,
     known_mistakes,
     reference_of,
+    sample_cases,
 )
 from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of
 
@@ -33,7 +33,7 @@ def rehearse(module: ModuleType) -> None:
         _expect_possible(module, mistake, cases, right)
 
 
-def ensure_consistent(module: ModuleType) -> list[Case]:
+def ensure_consistent(module: ModuleType) -> Sequence[Case]:
     """Return cases of a challenge, if its functions, names and cases fit together: no reference is computed.
 
     Raises:
@@ -44,7 +44,7 @@ def ensure_consistent(module: ModuleType) -> list[Case]:
             hint = "write it: docs/authoring.md says what it returns"
             raise _fault(module, f"has no function `{name}`", hint)
     _expect_names(module)
-    cases = cases_of(module, np.random.default_rng(0))
+    cases = sample_cases(module)
     _expect_cases(module, cases)
     return cases
 

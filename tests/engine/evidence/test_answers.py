@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nbverdict.compare.difference import Wrong
+from nbverdict.errors import StaffError
 from nbverdict.evidence.answers import COMMON, Answers
 from nbverdict.evidence.cases import Attribute, Case, Given, Method
 from nbverdict.evidence.decode import Call, CallOutcome
@@ -66,6 +67,16 @@ def test_what_a_student_wrote_does_not_read_as_ours(part: str) -> None:
     sentence, _ = told(outcome=outcome, **{"exception": "ValueError", part: forged})
 
     assert "own reference" not in "".join(sentence.split("`")[::2])
+
+
+def test_a_second_call_is_read_as_the_first() -> None:
+    """And a case that has none says so to its author, rather than give the answer to something else."""
+    calls = tuple(Call(outcome=CallOutcome.ANSWER, type="int", value=value) for value in (1, 2))
+    again = Answers(Case("hidden 1", "f", [3], again=[3]), calls).again
+
+    assert again.number == 2
+    with pytest.raises(StaffError, match="no second call"):
+        _ = Answers(Case("hidden 1", "f", [3], then=[Given(0)]), calls).again
 
 
 def test_few_exceptions_are_told_by_their_name() -> None:
