@@ -216,9 +216,11 @@ def _wrong(results: Sequence[CellResult]) -> list[str]:
 
 
 def _sentence(result: CellResult) -> str:
-    """Return what went wrong first; a test cell without a challenge only says that it did not pass."""
+    """Return what went wrong first."""
     if result.wrong:
         return result.wrong[0]
     if result.pending:
         return f"waits for a person: {result.pending}"
-    return "its test did not pass" if result.unprotected and result.earned < result.worth else ""
+    if result.unprotected and result.earned < result.worth:
+        return result.record.failed or "its test did not pass"
+    return ""

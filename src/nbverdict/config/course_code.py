@@ -15,6 +15,7 @@ from typing import Any
 from nbverdict.errors import StaffError
 
 PACKAGE = "graders"
+MARKS = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")  # nbgrader's own
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,24 @@ class CourseCode:
 
 
 _found: CourseCode | None = None
+_marks = MARKS
+
+
+def use_marks(config: Any) -> None:
+    """Use the words that a configuration has for the beginning and the end of hidden tests."""
+    global _marks  # noqa: PLW0603 - as below
+    own = config.get("ClearHiddenTests", {})
+    # with nbgrader's spelling of delimiters
+    begin, end = own.get("begin_test_delimeter"), own.get("end_test_delimeter")
+    _marks = (
+        begin if isinstance(begin, str) and begin else MARKS[0],
+        end if isinstance(end, str) and end else MARKS[1],
+    )
+
+
+def hidden_marks() -> tuple[str, str]:
+    """Return the words at the beginning and at the end of hidden tests in this process's course."""
+    return _marks
 
 
 def use(code: CourseCode) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from traitlets import List, TraitError, Unicode
 from traitlets.config import Config, LoggingConfigurable
 
-from nbverdict.config.course_code import CourseCode, use
+from nbverdict.config.course_code import CourseCode, use, use_marks
 from nbverdict.config.guard import ensure_walls, find_modules_of
 from nbverdict.config.loading import CONFIG, engine, everywhere, merged, sources_of
 from nbverdict.errors import StaffError
@@ -86,6 +86,7 @@ def read_config(root: Path) -> Config:
             )
     config.CourseDirectory.root = str(root)
     use(code_of(config, root))
+    use_marks(config)
     return config
 
 

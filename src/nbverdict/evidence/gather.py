@@ -1,6 +1,7 @@
 """Asks a student's process for its answers, one case at a time, and decodes the replies."""
 
 import builtins
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -38,15 +39,34 @@ __import__('os').write({number}, len(reply).to_bytes(8, 'big') + bytes(8) + repl
 """
 
 
+MOMENT = """\
+import builtins as __moment__
+try:
+    __moment__.exec(__moment__.compile({text!r}, '<the collector>', 'exec'), __moment_scope__ := {{}})
+    __moment_scope__['remember']({name!r}, __moment__.globals())
+except __moment__.BaseException:
+    pass
+__moment_scope__ = None
+del __moment__, __moment_scope__
+"""
+
+
+def moment_start(challenge: str) -> str:
+    """Return the code that remembers what names mean where a challenge's check stands."""
+    text = Path(__file__).with_name("moment.py").read_text("utf-8")
+    return MOMENT.format(text=text, name=challenge)
+
+
 def collector_start(number: int) -> str:
     """Return the code that starts the collector on a descriptor, or reports there that it cannot start."""
     return START.format(text=collector_text(), number=number, failed=FAILED.format(number=number))
 
 
 def collector_text() -> str:
-    """Return the collector's source as sent to a student's process: four files and the course's builders."""
+    """Return the collector's source as sent to a student's process: five files and the course's builders."""
     builders = course_code().builders
-    files = [Path(__file__).with_name(f"{name}.py") for name in ("building", "reader", "plots", "collector")]
+    names = ("building", "reader", "plots", "moment", "collector")
+    files = [Path(__file__).with_name(f"{name}.py") for name in names]
     texts = (path.read_text("utf-8") for path in (*files, *([builders] if builders else [])))
     lines = (line for text in texts for line in text.splitlines())
     return "\n".join(line for line in lines if not line.startswith("from nbverdict."))
@@ -80,7 +100,7 @@ def gather_all(
     calls: dict[tuple[str, str], tuple[Call, ...]] = {}
     for name, case in _examples_first([(name, case) for name, asked in cases.items() for case in asked]):
         silence = given_up.get(name)
-        replies = (silence,) * case.replies if silence else _calls(case, ask, sources)
+        replies = (silence,) * case.replies if silence else _calls(case, name, ask, sources)
         if replies[0].outcome in (CallOutcome.LATE, CallOutcome.ENDED, CallOutcome.CLOSED):
             given_up[name] = replies[0]
         calls[name, case.name] = replies
@@ -101,9 +121,14 @@ def gather(cases: Sequence[Case], ask: Ask, *, sources: Sequence[str]) -> list[A
     return gather_all({"": cases}, ask, sources=sources)[""]
 
 
-def _calls(case: Case, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
+def asked_message(case: Case, challenge: str) -> bytes:
+    """Return the message that asks for a case in the state of its challenge's check."""
+    return json.dumps({"challenge": challenge, **case.packed()}).encode()
+
+
+def _calls(case: Case, challenge: str, ask: Ask, sources: Sequence[str]) -> tuple[Call, ...]:
     try:
-        frame = ask(case.message, case.weights)
+        frame = ask(asked_message(case, challenge), case.weights)
     except NoAnswer as silence:
         return (silence.call,) * case.replies
     try:

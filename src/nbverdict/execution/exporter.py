@@ -24,10 +24,12 @@ from nbverdict.execution.conversion import convert_confined
 from nbverdict.execution.in_place import rename_when_done, take_in_place
 from nbverdict.intake.metadata import MARK, MOST_CELLS, TooManyCellsError
 from nbverdict.intake.quarantine import refused_before
+from nbverdict.intake.reading import read_notebook
 from nbverdict.intake.thin import MOST_PARTS, TooManyPartsError, thinned
+from nbverdict.intake.unreadable import UnreadableError
 from nbverdict.intake.versions import with_older_score
 from nbverdict.notebook.received import RECEIPT
-from nbverdict.notebook.record import RECEIVED, Ungraded
+from nbverdict.notebook.record import READ, RECEIVED, Ungraded
 from nbverdict.sandbox.confined import ConfinedEnd
 from nbverdict.sandbox.servers import choose_tier
 from nbverdict.sandbox.settings import Sandbox
@@ -81,8 +83,10 @@ class SubmissionExporter(NotebookExporter):
                 return self._without(Ungraded(reason=why_given_up(end.cause)), resources, **kw)
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[str, Any]:
-        """Convert the thinned notebook; called by `from_filename`."""
-        thin = io.StringIO(thinned(file_stream.read()))
+        """Convert the thinned notebook; called by `from_filename`, with a file opened as text."""
+        reading = read_notebook(file_stream.buffer.read())
+        resources[READ] = list(reading.notes)
+        thin = io.StringIO(thinned(reading.told))
         converted: tuple[str, Any] = super().from_file(thin, resources=resources, **kw)
         return converted
 
@@ -125,8 +129,8 @@ class SubmissionExporter(NotebookExporter):
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, nbformat.reader.NotJSONError | UnicodeDecodeError):
-        return "the notebook file is damaged: open it in Jupyter, save it and hand it in again"
+    if isinstance(error, UnreadableError):
+        return str(error)
     if isinstance(error, TooManyCellsError):
         return f"the notebook has more than {MOST_CELLS} cells: hand it in without those that are not needed"
     if isinstance(error, TooManyPartsError):

@@ -14,6 +14,7 @@ from traitlets import Callable as CallableTrait
 
 from nbverdict.cleaning.inert import make_inert, writable
 from nbverdict.cleaning.quiet import quiet_outputs, quiet_texts
+from nbverdict.config.course_code import use_marks
 from nbverdict.config.settings import Course
 from nbverdict.errors import CourseError, OperatorError
 from nbverdict.evidence.answers import Answers
@@ -92,6 +93,7 @@ class ExecuteAndJudge(Runner):
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Grade a notebook; with `--no-execute` it stays ungraded, because a missing result scores zero."""
+        use_marks(self.config)
         if not self.enabled:
             for cell in filter(read_grade_cell, nb.cells):
                 record_ungraded(cell, NOT_EXECUTED)

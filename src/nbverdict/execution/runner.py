@@ -20,7 +20,7 @@ from nbverdict.errors import CourseError, OperatorError
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.channel import Channel
 from nbverdict.evidence.decode import CallOutcome
-from nbverdict.evidence.gather import NoAnswer, collector_start
+from nbverdict.evidence.gather import NoAnswer, asked_message, collector_start, moment_start
 from nbverdict.execution.assessor import Assessor
 from nbverdict.execution.output_limits import BoundedOutput
 from nbverdict.notebook.inputs import Inputs, cells_of
@@ -48,8 +48,23 @@ def inputs_of(nb: NotebookNode, resources: Any) -> Inputs:
     return Inputs.of(nb, Path(resources.get("metadata", {}).get("path") or "."))
 
 
-def _is_example(message: bytes, answers: Sequence[Answers]) -> bool:
-    return any(one.case.message == message for one in answers if not one.case.hidden)
+def _is_example(message: bytes, challenge: str, answers: Sequence[Answers]) -> bool:
+    return any(asked_message(one.case, challenge) == message for one in answers if not one.case.hidden)
+
+
+def _checked_before(nb: NotebookNode, end: int, challenges: Sequence[str]) -> tuple[int, list[str]]:
+    """Return where to stop, after the last check before a cell, and the challenges of the checks before it.
+
+    Nothing is to be done if that last check is the last cell that ran.
+    """
+    found = {
+        index: graded.challenge
+        for index, cell in enumerate(nb.cells[:end])
+        if (graded := read_grade_cell(cell)) and graded.challenge in challenges
+    }
+    last = max(found, default=end)
+    later = any(index > last for index, _ in cells_of(nb) if index <= end)
+    return last + 1, [name for name in found.values() if name] if later else []
 
 
 class Runner(BoundedOutput, Execute):
@@ -73,6 +88,7 @@ class Runner(BoundedOutput, Execute):
     root = Unicode("", help="The course's root; nbgrader makes it the working directory.")
     grace_seconds = Float(5, help="How long an interrupted kernel may take to answer.").tag(config=True)
     end: End | None = None  # of the process, once it gets no more requests
+    silent_from: int | None = None  # the cell that ended the process, before anything was asked
 
     def run(
         self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any = None
@@ -80,23 +96,28 @@ class Runner(BoundedOutput, Execute):
         """Run a notebook and return its answers to the cases of these challenges.
 
         If an example ended the process before any hidden case was asked, the notebook runs again without that
-        challenge: all examples come first, so the other challenges would lose their remaining cases.
+        challenge: all examples come first, so the other challenges would lose their remaining cases. If a cell
+        ended it, the notebook runs again up to the last check before that cell: later cells cost nothing.
 
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
         """
         self.calls_left, self.left = float(self.calls_seconds), float(self.notebook_seconds)  # of both runs
         evidence = self._run_alone(nb, resources, challenges, km)
-        others = [name for name in challenges if name != self.ended_by]
+        others = [name for name in challenges if name != self.ended_by] if self.ended_by else []
+        until = len(nb.cells)
+        if self.silent_from is not None:
+            until, others = _checked_before(nb, self.silent_from, challenges)
         self.left = self.deadline - time.monotonic()
-        if not self.ended_by or not others:
+        if not others:
             return evidence
-        return {**evidence, **self._run_alone(nb, resources, others, km)}
+        return {**evidence, **self._run_alone(nb, resources, others, km, until=until)}
 
-    def _run_alone(
-        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any
+    def _run_alone(  # noqa: PLR0913 - of nbclient's own arguments, and where to stop
+        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any, *, until: int | None = None
     ) -> dict[str, list[Answers]]:
-        """Run a notebook in a process of its own."""
+        """Run a notebook, or its cells before `until`, in a process of its own."""
+        self.until = len(nb.cells) if until is None else until
         self.inputs = inputs_of(nb, resources)
         offer_kernel(os.environ)
         nb.metadata[TIER] = self.tier()
@@ -105,7 +126,7 @@ class Runner(BoundedOutput, Execute):
             self.reset_execution_trackers()
             self.forget_outputs()
             self._check_assign_resources(resources)
-            self.end, self.failed = None, b""
+            self.end, self.failed, self.silent_from = None, b"", None
             self.deadline, self.ended_by, self.ended_at = time.monotonic() + self.left, "", b""
             try:
                 with (
@@ -213,19 +234,32 @@ class Runner(BoundedOutput, Execute):
 
         Nothing between two cells may depend on anything but these cells: the process could time it.
         """
-        cells = [*zip(cells_of(self.nb), self.inputs.programs, strict=True)]
-        for (index, cell), program in [one for one in cells if one[1]][self._ran :]:
+        every = [*zip(cells_of(self.nb), self.inputs.programs, strict=True)]
+        cells = [one for one in every if one[0][0] < self.until]
+        for (index, cell), program in cells[self._ran :]:
             self._ran += 1
-            if self._run_cell(cell, index, program):
+            if program and self._run_cell(cell, index, program):
                 self._whole.add(index)
+            if self.ended and self.silent_from is None:
+                self.silent_from = index
+            self._remember(cell)
         if not self.ended:
             self._whole |= {index for (index, _), program in cells if not program}
 
     def _record_tests(self) -> None:
         """Record the results of tests without a challenge, once the process gets no more requests."""
-        for index, cell in enumerate(self.nb.cells):
+        for index, cell in enumerate(self.nb.cells[: self.until]):
             if (graded := read_grade_cell(cell)) and not graded.challenge:
                 record_unprotected(cell, ran=index in self._whole)
+
+    def _remember(self, cell: NotebookNode) -> None:
+        """Let the process remember what names mean after a challenge's check: later cells cannot change it."""
+        graded = read_grade_cell(cell)
+        if self.ended or not graded or not graded.challenge:
+            return
+        with suppress(Exception):  # its end of the conversation is broken: the next cell shows it
+            start = moment_start(graded.challenge)
+            self.kc.execute(start, silent=True, store_history=False, stop_on_error=False)
 
     def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
         """Run one cell with this source; return whether it ended in any way."""
@@ -320,7 +354,7 @@ class Runner(BoundedOutput, Execute):
             return self._ask(channel, message, weights)
 
         evidence = self.assessor.collect(challenges, self.inputs.digest, ask, sources=self.inputs.sources)
-        ended = (name for name, answers in evidence.items() if _is_example(self.ended_at, answers))
+        ended = (name for name, answers in evidence.items() if _is_example(self.ended_at, name, answers))
         self.ended_by = next(ended, "")
         return evidence
 
@@ -338,6 +372,7 @@ class Runner(BoundedOutput, Execute):
             self.failed = channel.greet(seconds=self.grace_seconds)
         except Exception:  # noqa: BLE001 - its end of the conversation is broken, in whatever way
             self._give_up(End(Cause.SILENT))
+            self.silent_from = self.until
 
     @contextmanager
     def _with_folders(self, message: bytes) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ from nbverdict.cleaning.safe import POLICY, without_turns
 from nbverdict.config.course_code import called, use
 from nbverdict.config.settings import Course, code_of
 from nbverdict.execution.conversion import convert_confined
+from nbverdict.execution.exporter import find_ungraded
 from nbverdict.feedback.cells import show_cells
 from nbverdict.feedback.figures import Pair, differing_pairs
 from nbverdict.feedback.renew import made_from, renew
@@ -78,6 +79,7 @@ class PageExporter(Exporter):
             tasks=tasks,
             waiting=sum(task.points - task.score for task in tasks if task.waits),
             pairs=[] if self.plain else self._pairs(notebook, told),
+            ungraded=find_ungraded(notebook),
             plain=self.plain,
             start=start_with(tasks),
             ended=next((cell for cell in cells if cell.ended), None),

@@ -106,7 +106,7 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
     if told.get("waits"):
         why = "the machine could not decide all of it" if record.verdict else record.pending
         return f"waits for a person: {why}" if record.pending else "waits for a person"
-    return record.ungraded.reason if record.ungraded else ""
+    return record.ungraded.reason if record.ungraded else record.failed
 
 
 def _lines(checks: Sequence[CheckVerdict]) -> Iterator[CheckLine]:

@@ -1,6 +1,5 @@
 """Assigns submitted files to notebooks; nbgrader itself goes by names alone, before any plug-in runs."""
 
-import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,9 @@ from nbverdict.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, list
 from nbverdict.intake.leftover import PACKED
 from nbverdict.intake.match import ReleasedNotebook, match_cells
 from nbverdict.intake.metadata import MOST_CELLS
+from nbverdict.intake.reading import read_notebook
 from nbverdict.intake.reserved import NOTHING, Reserved
+from nbverdict.intake.unreadable import UnreadableError
 from nbverdict.notebook.cells import Role, reading
 from nbverdict.store.folders import ordinary_files
 from nbverdict.text.stamps import is_stamp, refused_as_stamp
@@ -209,25 +210,21 @@ def _cells(path: Path) -> list[NotebookNode]:
     Of a notebook with too many cells only the first ones are read.
     """
     try:
-        found = json.loads(path.read_text("utf-8-sig"))["cells"]
-        return [_cell(one) for one in found[:MOST_CELLS] if _is_cell(one)]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+        found = read_notebook(path.read_bytes()).told["cells"]
+        return [_cell(one) for one in found[:MOST_CELLS]]
+    except (UnreadableError, OSError):
         return []
 
 
-def _is_cell(told: Any) -> bool:
-    return isinstance(told["cell_type"], str) and isinstance(told["metadata"], dict)
-
-
 def _cell(told: Any) -> NotebookNode:
-    """Return a cell without outputs, its lines joined as nbformat does."""
-    source, own = told["source"], told["metadata"].get("nbgrader")
+    """Return a cell without outputs."""
+    own = told["metadata"].get("nbgrader")
     name = own.get("grade_id", "") if isinstance(own, dict) else ""
     return NotebookNode(
         cell_type=told["cell_type"],
-        id=str(told.get("id", ""))[:LONGEST_NAME],
+        id=told["id"],
         metadata=NotebookNode(nbgrader=NotebookNode(grade_id=str(name)[:LONGEST_NAME])),
-        source=source if isinstance(source, str) else "".join(source),
+        source=told["source"],
     )
 
 

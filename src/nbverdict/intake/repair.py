@@ -14,7 +14,7 @@ from nbverdict.intake.match import Match, ReleasedNotebook, match_cells, put_bac
 from nbverdict.intake.metadata import MARK
 from nbverdict.intake.repair_notes import repair_notes
 from nbverdict.notebook.cells import Role, role
-from nbverdict.notebook.record import REPAIRED, GradeRecord
+from nbverdict.notebook.record import READ, REPAIRED, GradeRecord
 from nbverdict.notebook.titles import put_titles
 from nbverdict.text.expressions import Expression
 
@@ -32,7 +32,7 @@ class MatchCells(NbGraderPreprocessor):
         release = self._release(resources["nbgrader"])
         if release.is_file() and MARK not in nb.metadata:
             released = nbformat.read(release, as_version=4).cells
-            notes = repair(nb, released)
+            notes = [*resources.get(READ, ()), *repair(nb, released)]
             put_titles(nb, released)
             if notes:
                 self.log.warning("repaired: %s", ", ".join(notes))

@@ -3,7 +3,6 @@
 nbgrader reads the cell's outputs, which are made from the record and never read back.
 """
 
-import math
 from dataclasses import replace
 from enum import StrEnum
 from html import escape
@@ -17,6 +16,7 @@ from pydantic import Field
 from nbverdict.cleaning.quiet import untypeset
 from nbverdict.judging.table import verdict_html
 from nbverdict.judging.verdict import CheckStatus, Verdict
+from nbverdict.notebook.plain import exceeds, failure_of, is_nonsense, returned
 from nbverdict.sandbox.ends import COARSE, Cause
 from nbverdict.store.typed import Codec, Model
 
@@ -25,6 +25,7 @@ ENDED = "ended"  # of a cell: that the process ended in it; a printed text could
 TIER = "sandbox"  # of a notebook: the tier of its sandbox
 KEY = "run"  # of a notebook: the key of the run that its results come from
 RECEIVED = "received"  # of a notebook: when it was received, and according to whom
+READ = "read"  # of a conversion: notes on what it took to read the file
 REPAIRED = "repaired"  # of a notebook: the repairs before grading
 ENDED_HERE = "The notebook's process ended in this cell"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
@@ -59,6 +60,8 @@ class GradeRecord(Model):
     verdict: Verdict | None = None
     ungraded: Ungraded | None = None
     unprotected: bool = False  # its test ran in the student's own process
+    failed: Text = ""  # why that test did not pass, without anything hidden
+    returned: float | None = None  # what that test returned, if that is more than its cell is worth
     doubt: Text = ""  # why an answer that a person grades may be incomplete
 
     @property
@@ -109,9 +112,9 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
     nbgrader gives 0 for any error or stderr and takes the first result that it finds, so the outputs of the
     visible part become stdout or display data.
     """
-    points = format(max(0.0, min(verdict.earned, points_available)), "g")
-    cell.outputs = [*map(harmless, cell.outputs), _result(points, verdict_html(verdict))]
-    GradeRecord(points=float(points), verdict=verdict).write(cell)
+    points = max(0.0, min(verdict.earned, points_available))
+    cell.outputs = [*map(harmless, cell.outputs), _result(_number(points), verdict_html(verdict))]
+    GradeRecord(points=points, verdict=verdict).write(cell)
 
 
 def record_ungraded(cell: NotebookNode, ungraded: Ungraded) -> None:
@@ -121,16 +124,32 @@ def record_ungraded(cell: NotebookNode, ungraded: Ungraded) -> None:
 
 
 def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:
-    """Leave the result of a test cell without a challenge to nbgrader's scoring, with two exceptions.
+    """Leave the result of a test cell without a challenge to nbgrader's scoring, with three exceptions.
 
-    stderr costs nothing, and a cell that did not run, or whose number is NaN or negative, earns nothing.
+    stderr costs nothing; a cell that did not run, or whose number is NaN or negative, earns nothing; and a
+    number above the cell's points, at which nbgrader would stop, earns these points.
     """
     outputs = [harmless(output) if _is_stderr(output) else output for output in cell.outputs]
-    if not ran or _claims_nonsense(outputs):
+    claim, worth = returned(outputs), float(cell.metadata["nbgrader"]["points"])
+    if not ran or is_nonsense(claim):
         why = new_output("stream", name="stdout", text=NOT_RUN if not ran else "Not a number of points.\n")
         outputs = [*map(harmless, [*outputs, why]), _result("0")]
+    elif claim is not None and claim > worth:
+        outputs = [*map(harmless, outputs), _result(_number(worth))]
     cell.outputs = outputs
-    GradeRecord(points=float(determine_grade(cell)[0] or 0.0), unprotected=True).write(cell)
+    failure = failure_of(cell.source, outputs)
+    GradeRecord(
+        points=float(determine_grade(cell)[0] or 0.0),
+        unprotected=True,
+        failed=failure.sentence if failure else "",
+        returned=claim if ran and exceeds(claim, worth) else None,
+    ).write(cell)
+
+
+def _number(points: float) -> str:
+    """Return points as nbgrader reads them: short, and exactly these."""
+    short = format(points, "g")
+    return short if float(short) == points else repr(points)
 
 
 def _result(points: str, html: str = "") -> NotebookNode:
@@ -153,13 +172,3 @@ def _is_stderr(output: NotebookNode) -> bool:
     return bool(output.output_type == "stream" and output.name == "stderr")
 
 
-def _claims_nonsense(outputs: list[NotebookNode]) -> bool:
-    """Say whether the first result is an invalid number that nbgrader would score as full marks."""
-    results = [
-        output.data.get("text/plain", "") for output in outputs if output.output_type == "execute_result"
-    ]
-    try:
-        value = float(str(results[0])) if results else 0.0
-    except ValueError:
-        return False
-    return math.isnan(value) or value < 0

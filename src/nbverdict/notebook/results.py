@@ -171,9 +171,15 @@ def read_results(autograded: Path, student: str) -> list[CellResult]:
 def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
     """Return notes on how one student's notebooks were graded.
 
-    They list repairs, a run without a sandbox, and, if there is a due date, a doubtful time of submission.
+    They list repairs, tests that returned too much, a run without a sandbox, and, if there is a due date, a doubtful time of submission.
     """
     notebooks = [*_notebooks(autograded)]
+    above = [
+        f"`{told['grade_id']}` returned {record.returned:g} and is worth {float(told['points']):g}, which counts"
+        for _, notebook in notebooks
+        for cell in notebook.cells
+        if (record := read_record(cell)) and record.returned is not None and (told := cell.metadata["nbgrader"])
+    ]
     unsafe = any(notebook.metadata.get(TIER) == NOTHING for _, notebook in notebooks)
     repairs = [
         f"repaired `{name}.ipynb`: {', '.join(notebook.metadata[REPAIRED])}"
@@ -181,7 +187,7 @@ def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
         if REPAIRED in notebook.metadata
     ]
     stated = _time_stated(notebook for _, notebook in notebooks) if due else ()
-    return (*repairs, *((UNSAFE,) if unsafe else ()), *stated)
+    return (*repairs, *above, *((UNSAFE,) if unsafe else ()), *stated)
 
 
 def _time_stated(notebooks: Iterable[NotebookNode]) -> set[str]:

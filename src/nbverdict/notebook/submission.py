@@ -1,18 +1,15 @@
 """What counts in a submitted notebook: the student's code, and how each grade cell is graded."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from nbverdict.config.course_code import hidden_marks
 from nbverdict.notebook.cells import syntax
 from nbverdict.text.stamps import is_stamp
-
-BEGIN, END = (
-    "BEGIN HIDDEN TESTS",
-    "END HIDDEN TESTS",
-)  # nbgrader's own marks, with nbgrader's spelling of delimiters
 
 
 @dataclass(frozen=True)
@@ -35,15 +32,27 @@ def read_grade_cell(cell: NotebookNode) -> GradeCell | None:
 
 def split_hidden(source: str) -> tuple[str, str]:
     """Return the visible and the hidden lines of a grade cell."""
-    visible: list[str] = []
-    hidden: list[str] = []
+    parts: dict[bool | None, list[str]] = {False: [], True: [], None: []}
+    for line, hidden in _lines(source):
+        parts[hidden].append(line)
+    return "\n".join(parts[False]), "\n".join(parts[True])
+
+
+def hidden_numbers(source: str) -> frozenset[int]:
+    """Return the numbers of the lines that students do not see, from 1; the marks are among them."""
+    return frozenset(number for number, (_, hidden) in enumerate(_lines(source), 1) if hidden is not False)
+
+
+def _lines(source: str) -> Iterator[tuple[str, bool | None]]:
+    """Yield each line, and whether it is hidden; None for the course's marks themselves."""
+    begin, end = hidden_marks()
     inside = False
     for line in source.splitlines():
-        if BEGIN in line or END in line:
-            inside = BEGIN in line
-            continue
-        (hidden if inside else visible).append(line)
-    return "\n".join(visible), "\n".join(hidden)
+        if begin in line or end in line:
+            inside = begin in line
+            yield line, None
+        else:
+            yield line, inside
 
 
 def hidden_call(hidden: str) -> str | None:

@@ -1,5 +1,6 @@
-"""The titles of tasks: the last heading before the graded cell, in the release."""
+"""The titles of tasks: the last heading before the graded cell, in the release, and its id if two share it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
@@ -14,7 +15,9 @@ WORTH = ("point", "points")  # the end of a heading, which a page shows anyway
 
 def put_titles(notebook: NotebookNode, released: Sequence[NotebookNode]) -> None:
     """Give each graded cell of a submission the title that it has in the release."""
-    titles = dict(_titles(released))
+    named = [*_titles(released)]
+    often = Counter(title for _, title in named)
+    titles = {name: f"{title} (`{name}`)" if often[title] > 1 and title else title for name, title in named}
     for cell in notebook.cells:
         if title := titles.get(_name(cell)):
             cell.metadata[TITLE] = title

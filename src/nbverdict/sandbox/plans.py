@@ -9,6 +9,7 @@ from nbverdict.sandbox.environment import student_environment
 from nbverdict.sandbox.inside.plan import SandboxPlan
 from nbverdict.sandbox.settings import Sandbox
 
+COLLECTOR = ("numpy", "safetensors.numpy")  # what it needs, even if a cell cleared the path
 KERNEL = (  # what every kernel needs; not matplotlib_inline, which must be loaded in the kernel that draws
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
@@ -30,7 +31,7 @@ def make_plan(settings: Sandbox, tier: str) -> SandboxPlan:
         visible=tuple(dict.fromkeys(_visible(settings))),
         hidden=(str(OURS),),
         devices=tuple(map(str, devices)) if settings.gpu else (),
-        imports=(*KERNEL, *settings.imports),
+        imports=(*KERNEL, *COLLECTOR, *settings.imports),
         environment={**student_environment(settings.environment), "MPLBACKEND": INLINE},
         limits=settings.limits(),
         counted=accounting() is not Accounting.PROC,

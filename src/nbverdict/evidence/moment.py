@@ -1,0 +1,243 @@
+"""Runs in the student's process after each check's cell, and remembers what names meant there.
+
+An answer is what it was where its check stands: `remember` keeps the names, the contents of plain containers,
+the functions of modules and the state of the process, and `go_to` brings them back before a challenge's cases
+are asked. What cannot be brought back stays as it is; that concerns nobody but the student's own answer.
+
+It is sent as text, so nothing of this project is imported.
+"""
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from types import CellType, FunctionType, ModuleType
+from typing import Any
+
+HOME = "__moments__"  # the module that keeps the moments in the student's process
+END = ""  # the moment after the last cell
+OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
+MOST_OBJECTS, MOST_ITEMS = 20_000, 100_000  # that are walked over; in one container
+MOST_BYTES = 32 << 20  # of all arrays together
+KERNELS = frozenset(
+    "IPython ipykernel jupyter_client jupyter_core zmq traitlets tornado comm debugpy asyncio threading "
+    "logging sys gc signal socket selectors __main__".split()
+)  # modules of the kernel's own, which go on
+Undo = Callable[[], object]
+
+
+class Moment:
+    """What was so at one point of a notebook."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.names = {name: value for name, value in namespace.items() if name not in OWN}
+        self.loaded = dict(sys.modules)
+        self.modules = [(module, public(module)) for module in seen_modules(self.names)]
+        self.contents = [*contents_of(self.names)]
+        self.process = [*state_of_process()]
+
+    def bring_back(self, namespace: dict[str, Any]) -> None:
+        """Make everything as it was, as far as that is possible."""
+        sys.modules.update(self.loaded)
+        for module, names in self.modules:
+            now = vars(module)
+            now.update({name: value for name, value in names.items() if now.get(name) is not value})
+        for undo in (*self.contents, *self.process):
+            try:
+                undo()
+            except Exception:  # noqa: S112 - another object than before, or one that refuses
+                continue
+        kept = {name: namespace[name] for name in OWN if name in namespace}
+        namespace.clear()
+        namespace.update(self.names)
+        namespace.update(kept)
+
+
+def remember(name: str, namespace: dict[str, Any]) -> None:
+    """Keep this moment under a challenge's name."""
+    moments()[name] = Moment(namespace)
+
+
+def go_to(name: str, namespace: dict[str, Any]) -> None:
+    """Bring a challenge's moment back; the one that is left is kept as its cases have made it."""
+    kept = moments()
+    if name not in kept:
+        name = END
+    here = kept.get(HOME, END)
+    if name == here:
+        return
+    kept[here] = Moment(namespace)
+    kept[name].bring_back(namespace)
+    kept[HOME] = name
+
+
+def moments() -> dict[str, Any]:
+    """Return the moments of this process, and under `HOME` the name of the present one."""
+    home = sys.modules.get(HOME)
+    if not isinstance(home, ModuleType):
+        home = sys.modules[HOME] = ModuleType(HOME)
+    found: dict[str, Any] = vars(home).setdefault("kept", {})
+    return found
+
+
+def seen_modules(names: dict[str, Any]) -> list[ModuleType]:
+    """Return the modules whose functions an answer may use, without the kernel's own."""
+    direct = [value for value in names.values() if isinstance(value, ModuleType)]
+    shallow = [module for name, module in [*sys.modules.items()] if "." not in name and not name.startswith("_")]
+    named = {getattr(value, "__module__", None) for value in names.values() if callable(value)}
+    homes = [sys.modules[name] for name in named if isinstance(name, str) and name in sys.modules]
+    found = {id(one): one for one in (*direct, *shallow, *homes) if isinstance(one, ModuleType)}
+    return [one for one in found.values() if str(one.__name__).partition(".")[0] not in KERNELS]
+
+
+def public(module: ModuleType) -> dict[str, Any]:
+    """Return the functions, classes, modules and constants of a module: what others use of it."""
+    return {
+        name: value
+        for name, value in [*vars(module).items()]
+        if not name.startswith("_") and (callable(value) or isinstance(value, (ModuleType, int, float)))
+    }
+
+
+def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
+    """Yield what brings back the contents of each container and object that can be reached from names."""
+    waiting: deque[Any] = deque(value for name, value in names.items() if not name.startswith("_"))
+    seen: set[int] = set()
+    left = MOST_BYTES
+    while waiting and len(seen) < MOST_OBJECTS:
+        one = waiting.popleft()
+        if id(one) in seen or isinstance(one, ModuleType) or type(one) in PLAIN:
+            continue
+        seen.add(id(one))
+        if type(one).__name__ == "ndarray" and (size := getattr(one, "nbytes", left + 1)) <= left:
+            left -= size
+            yield of_array(one)
+        elif type(one) in CONTAINERS and len(one) <= MOST_ITEMS:
+            yield CONTAINERS[type(one)](one)
+            waiting.extend(one.values() if isinstance(one, dict) else one)
+        else:
+            for inner, undo in of_object(one):
+                waiting.append(inner)
+                if undo:
+                    yield undo
+
+
+PLAIN = (int, float, complex, bool, str, bytes, type(None), range, slice)
+
+
+def of_list(one: list[Any]) -> Undo:
+    """Return what brings back a list."""
+    kept = list(one)
+    return lambda: one.__setitem__(slice(None), kept)
+
+
+def of_other(one: Any) -> Undo:
+    """Return what brings back a dictionary, set or queue."""
+    kept = type(one)(one)
+    return lambda: None if one == kept and len(one) == len(kept) and same_values(one, kept) else refill(one, kept)
+
+
+def same_values(one: Any, kept: Any) -> bool:
+    """Say whether two dictionaries hold the same objects; of other containers, always."""
+    return not isinstance(one, dict) or all(one[key] is kept[key] for key in kept)
+
+
+def refill(one: Any, kept: Any) -> None:
+    """Give a container its former contents."""
+    one.clear()
+    (one.extend if isinstance(one, deque) else one.update)(kept)
+
+
+def of_tuple(_: Any) -> Undo:
+    """Return that a tuple needs nothing: only what it holds does."""
+    return lambda: None
+
+
+CONTAINERS: dict[type, Callable[[Any], Undo]] = {
+    list: of_list,
+    dict: of_other,
+    set: of_other,
+    deque: of_other,
+    tuple: of_tuple,
+}
+
+
+def of_array(one: Any) -> Undo:
+    """Return what brings back an array's values."""
+    kept = one.copy()
+    return lambda: one.__setitem__(..., kept)
+
+
+def of_object(one: Any) -> Iterator[tuple[Any, Undo | None]]:
+    """Yield what a student's own function, class or object holds, and what brings that back."""
+    if isinstance(one, FunctionType) and own(one):
+        yield vars(one), None
+        yield one.__defaults__, partial_set(one, "__defaults__")
+        yield one.__kwdefaults__, partial_set(one, "__kwdefaults__")
+        yield one.__code__, partial_set(one, "__code__")
+        for cell in one.__closure__ or ():
+            yield from of_cell(cell)
+    elif isinstance(one, type) and own(one):
+        for name, value in [*vars(one).items()]:
+            if not name.startswith("__") or callable(value):
+                yield value, partial_set(one, name, value)
+    elif own(type(one)):
+        yield getattr(one, "__dict__", None), None
+
+
+def of_cell(cell: CellType) -> Iterator[tuple[Any, Undo | None]]:
+    """Yield what a function's closure holds."""
+    try:
+        value = cell.cell_contents
+    except ValueError:
+        return
+    yield value, partial_set(cell, "cell_contents")
+
+
+def own(one: Any) -> bool:
+    """Say whether a function or class was made in the notebook."""
+    return getattr(one, "__module__", None) == "__main__"
+
+
+def partial_set(one: Any, name: str, *value: Any) -> Undo:
+    """Return what sets an attribute to what it is now."""
+    kept = value[0] if value else getattr(one, name)
+    return lambda: setattr(one, name, kept)
+
+
+def state_of_process() -> Iterator[Undo]:
+    """Yield what brings back the state of the process and of the usual libraries."""
+    for read, write in settings():
+        try:
+            kept = read()
+        except Exception:  # noqa: S112 - the folder may be gone, or a library changed
+            continue
+        yield lambda write=write, kept=kept: write(kept)
+
+
+def settings() -> Iterator[tuple[Callable[[], Any], Callable[[Any], object]]]:
+    """Yield how to read and to write each setting."""
+    import random
+    import warnings
+
+    yield os.getcwd, os.chdir
+    yield lambda: dict(os.environ), lambda kept: refill(os.environ, kept)
+    yield lambda: list(sys.path), lambda kept: sys.path.__setitem__(slice(None), kept)
+    yield lambda: list(warnings.filters), lambda kept: warnings.filters.__setitem__(slice(None), kept)  # type: ignore[index]
+    yield sys.getrecursionlimit, sys.setrecursionlimit
+    yield lambda: (sys.stdout, sys.stderr, sys.stdin), streams
+    yield random.getstate, random.setstate
+    if numpy := sys.modules.get("numpy"):
+        yield numpy.random.get_state, numpy.random.set_state
+        yield numpy.geterr, lambda kept: numpy.seterr(**kept)
+    if torch := sys.modules.get("torch"):
+        yield torch.get_default_dtype, torch.set_default_dtype
+        yield torch.is_grad_enabled, torch.set_grad_enabled
+        yield torch.random.get_rng_state, torch.random.set_rng_state
+    if locale := sys.modules.get("locale"):
+        yield lambda: locale.setlocale(locale.LC_ALL), lambda kept: locale.setlocale(locale.LC_ALL, kept)
+
+
+def streams(kept: tuple[Any, Any, Any]) -> None:
+    """Bring back the standard streams."""
+    sys.stdout, sys.stderr, sys.stdin = kept

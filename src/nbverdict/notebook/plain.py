@@ -1,0 +1,102 @@
+"""A plain test, without a challenge: what it returned, and why it did not pass."""
+
+import ast
+import builtins
+import math
+from dataclasses import dataclass
+
+from nbconvert.filters import strip_ansi
+from nbformat import NotebookNode
+
+from nbverdict.notebook.cells import syntax
+from nbverdict.notebook.submission import hidden_numbers
+from nbverdict.text.expressions import Expression
+
+ARROW = Expression(r"(?m)^-+> *([0-9]+) ?(.*)$")  # IPython's, before the line that raised
+LONGEST = 300  # characters of a reason
+UNSEEN = "a test that you cannot see does not hold"
+RAISED = "your code raises {} in a test that you cannot see"
+ROUNDING = 1e-9  # of a cell's points: what partial credit may exceed them by, as sums of tenths do
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a plain test failed: the sentence that its student reads, and the line, unless that is hidden."""
+
+    sentence: str
+    line: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return the text that stands on a page instead of the traceback."""
+        return "\n".join(filter(None, (self.line, self.sentence))) + "\n"
+
+
+def returned(outputs: list[NotebookNode]) -> float | None:
+    """Return the number that nbgrader reads from a test's outputs, or None if it gives all points or none."""
+    for output in outputs:
+        if output.output_type == "error":
+            return None
+        if output.output_type == "execute_result":
+            try:
+                return float(str(output.data.get("text/plain", "")))
+            except ValueError:
+                return None
+    return None
+
+
+def exceeds(claim: float | None, worth: float) -> bool:
+    """Return whether a test returned more than its cell is worth, rounding aside."""
+    return claim is not None and claim > worth + max(worth, 1.0) * ROUNDING
+
+
+def is_nonsense(claim: float | None) -> bool:
+    """Return whether a test returned a number that cannot be points, which nbgrader would take for all."""
+    return claim is not None and (math.isnan(claim) or claim < 0)
+
+
+def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
+    """Return why a test failed, or None if it raised nothing; nothing hidden is in it."""
+    error = next((one for one in outputs if one.output_type == "error"), None)
+    if error is None:
+        return None
+    number, line = _raised_at(source, error)
+    hidden = hidden_numbers(source)
+    if number in hidden or (number is None and hidden):
+        return Failure(_unseen(source, number, str(error.get("ename", ""))))
+    return Failure(_seen(line, str(error.get("ename", "")), str(error.get("evalue", "")))[:LONGEST], line)
+
+
+def _raised_at(source: str, error: NotebookNode) -> tuple[int | None, str]:
+    """Return the number and the text of the line of a test that raised, as the traceback shows it."""
+    lines = source.splitlines()
+    for found in ARROW.finditer(strip_ansi("\n".join(map(str, error.get("traceback", ()))))):
+        number = int(found[1][:6])
+        if 0 < number <= len(lines) and lines[number - 1].strip() == found[2].strip():
+            return number, lines[number - 1].strip()
+    return None, ""
+
+
+def _seen(line: str, kind: str, message: str) -> str:
+    if kind == AssertionError.__name__:
+        return message or (f"`{line}` does not hold" if line else "it does not hold")
+    return f"{kind}: {message}" if message else kind
+
+
+def _unseen(source: str, number: int | None, kind: str) -> str:
+    """Return the author's own words about a hidden assert; a text with values in it is not shown."""
+    if kind == AssertionError.__name__:
+        return _message_at(source, number) or UNSEEN
+    known = getattr(builtins, kind, None)
+    is_builtin = isinstance(known, type) and issubclass(known, BaseException)
+    return RAISED.format(kind if is_builtin else "an error")
+
+
+def _message_at(source: str, number: int | None) -> str:
+    tree = syntax(source)
+    for node in ast.walk(tree) if tree and number else ():
+        if isinstance(node, ast.Assert) and node.lineno <= (number or 0) <= (node.end_lineno or 0):
+            match node.msg:
+                case ast.Constant(str() as message):
+                    return message[:LONGEST]
+    return ""

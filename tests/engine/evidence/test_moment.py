@@ -1,0 +1,146 @@
+"""What names meant where a check stands comes back, whatever later cells did."""
+
+import builtins
+import os
+import random
+import sys
+import warnings
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nbverdict.evidence.moment import HOME, go_to, moments, remember
+
+TASK = """
+SIZE = 2
+STATE, NAMES, SEEN, QUEUE = [1], {"a": [1]}, {1}, deque([1])
+TABLE = np.eye(2)
+def helper(n, start=[0]):
+    return n * SIZE
+class Maker:
+    factor = 3
+    def make(self):
+        return self.factor
+maker = Maker()
+def counter():
+    count = [5]
+    return lambda: count[0]
+counted = counter()
+def answer():
+    return [helper(2), list(STATE), dict(NAMES), set(SEEN), list(QUEUE), TABLE.tolist(), maker.make(), counted(), sum([1])]
+"""
+RIGHT = [4, [1], {"a": [1]}, {1}, [1], [[1, 0], [0, 1]], 3, 5, 1]
+
+
+@pytest.fixture
+def namespace() -> Iterator[dict[str, Any]]:
+    """A notebook's names after its task."""
+    made: dict[str, Any] = {"__name__": "__main__", "np": np, "deque": deque}
+    exec(TASK, made)
+    sys.modules.pop(HOME, None)
+    yield made
+    sys.modules.pop(HOME, None)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "SIZE = 7",
+        "del helper",
+        "sum = None",
+        "STATE.clear(); NAMES['a'].append(2); NAMES['b'] = 1; SEEN.add(3); QUEUE.append(4)",
+        "STATE[:] = []; NAMES.clear(); SEEN.clear(); QUEUE.clear()",
+        "TABLE[:] = 9",
+        "Maker.factor = 8",
+        "maker.factor = 8",
+        "Maker.make = lambda self: 9",
+        "counted.__closure__[0].cell_contents[0] = 6",
+        "counted.__closure__[0].cell_contents = [6]",
+        "helper.__defaults__ = ()",
+        "helper.__code__ = (lambda n, start: 0).__code__",
+        "answer = None",
+        "globals().clear()",
+        "import numpy; numpy.ndarray",
+    ],
+)
+def test_a_later_cell_cannot_change_an_answer(namespace: dict[str, Any], later: str) -> None:
+    """Names, containers, classes, objects, closures and functions are as they were."""
+    remember("task", namespace)
+    exec(later, namespace)
+
+    go_to("task", namespace)
+
+    assert namespace["answer"]() == RIGHT
+
+
+def test_the_process_is_as_it_was(namespace: dict[str, Any], tmp_path: Any) -> None:
+    """Folder, environment, path, filters, recursion limit, random state, and functions of modules."""
+    here, limit, path = os.getcwd(), sys.getrecursionlimit(), list(sys.path)
+    tril, filters, stdout = np.tril, list(warnings.filters), sys.stdout
+    random.seed(1)
+    remember("task", namespace)
+    drawn = random.random()
+    os.chdir(tmp_path)
+    os.environ["A_LATER_CELL"] = "1"
+    sys.path.clear()
+    warnings.simplefilter("error")
+    sys.setrecursionlimit(900)
+    np.tril = np.triu
+    np.seterr(all="raise")
+    sys.stdout = None  # type: ignore[assignment]
+    kept = builtins.len
+    builtins.len = None  # type: ignore[assignment]
+
+    go_to("task", namespace)
+
+    builtins.len, restored = kept, builtins.len
+    assert restored is kept
+    assert (os.getcwd(), sys.getrecursionlimit(), sys.path) == (here, limit, path)
+    assert "A_LATER_CELL" not in os.environ
+    assert (np.tril, list(warnings.filters), sys.stdout) == (tril, filters, stdout)
+    assert np.geterr()["divide"] == "warn"
+    assert random.random() == drawn
+
+
+def test_two_tasks_have_moments_of_their_own(namespace: dict[str, Any]) -> None:
+    """A helper that was written again between them, and a cache that each fills by itself."""
+    exec("CACHE = {}\ndef first():\n    CACHE[len(CACHE)] = SIZE\n    return len(CACHE), SIZE", namespace)
+    remember("first", namespace)
+    exec("SIZE = 9\ndef second():\n    return SIZE", namespace)
+    remember("second", namespace)
+    exec("SIZE = 0", namespace)
+
+    go_to("first", namespace)
+    once = namespace["first"]()
+    go_to("second", namespace)
+    assert namespace["second"]() == 9
+    go_to("first", namespace)
+
+    assert (once, namespace["first"]()) == ((1, 2), (2, 2))
+    go_to("", namespace)
+    assert namespace["SIZE"] == 0
+
+
+def test_a_challenge_without_a_check_is_asked_at_the_end(namespace: dict[str, Any]) -> None:
+    """As is one whose moment was lost."""
+    exec("SIZE = 5", namespace)
+
+    go_to("unknown", namespace)
+
+    assert namespace["SIZE"] == 5
+
+
+def test_what_cannot_be_brought_back_stops_nothing(namespace: dict[str, Any]) -> None:
+    """An object that refuses, a module that is gone, a place for moments that is no module."""
+    exec("class Odd:\n    def __setattr__(self, name, value):\n        raise ValueError\nodd = Odd()", namespace)
+    sys.modules[HOME] = 3  # type: ignore[assignment]
+    remember("task", namespace)
+    exec("del helper", namespace)
+
+    go_to("task", namespace)
+
+    assert "helper" in namespace
+    assert set(moments()) >= {"task"}
