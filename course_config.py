@@ -56,4 +56,4 @@ c.Sandbox.mapped_mb = 22528
 
 # release/ is committed and the gradebook is not: a fresh clone must generate into a folder that exists.
 c.GenerateAssignment.force = True
-c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nreturn None"}
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\n..."}  # legal within a function and outside

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from traitlets import TraitError
+
 from nbverdict.errors import CourseError
 from nbverdict.text.printable import printable
 
@@ -28,6 +30,12 @@ def errors_told() -> Iterator[None]:
             "free some space, and run the same command again: nothing is lost",
         )
         raise SystemExit(3) from None
+    except TraitError as error:
+        _tell(
+            f"the configuration cannot be used: {' '.join(str(error).split())}",
+            "correct that setting in nbgrader_config.py, or in the file that it loads; nothing was changed",
+        )
+        raise SystemExit(2) from None
     except CourseError as error:
         _tell(str(error), error.hint)
         raise SystemExit(error.exit_code) from None

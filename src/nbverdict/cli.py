@@ -34,6 +34,17 @@ def init(
 
 
 @app.command()
+def release(
+    assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
+    course_dir: CourseDir = HERE,
+) -> None:
+    """Generate what students get, also if cells changed after the assignment was graded."""
+    from nbverdict.commands.release import release_assignment
+
+    release_assignment(course_dir, assignment)
+
+
+@app.command()
 def grade(  # noqa: PLR0913, PLR0917 - its options
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
     student: Annotated[str | None, typer.Option("--student", help="Grade only this student.")] = None,

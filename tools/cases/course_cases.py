@@ -36,7 +36,7 @@ PARTIAL = "round(sum(0.1 for x in (1, 2, 3) if double(x) == 2 * x), 17)"
 
 def release_again(course: Course) -> str:
     """Release after the source was changed."""
-    return course.run("nbgrader", "generate_assignment", course.assignment, "--force")
+    return course.run("nbverdict", "release", course.assignment)
 
 
 def change_source(course: Course, made: NotebookNode, name: str = "p") -> None:
@@ -63,12 +63,12 @@ def same_ids_in_two_notebooks(course: Course) -> None:
 
 @case(CELLS, "nbgrader #1331")
 def same_challenge_in_two_notebooks(course: Course) -> None:
-    """The same challenge with the same id, worth more in the second; a wrong and a right answer."""
-    course.make({"p": masks(), "q": notebook(solution(RIGHT), test(points=4))})
+    """The same challenge with the same id in both; a wrong and a right answer."""
+    course.make({"p": masks(), "q": notebook(solution(RIGHT), test())})
     hand_in(course, task=WRONG)
     hand_in(course, task=RIGHT, name="q")
     course.grade()
-    assert course.score("ada", notebook="q") == (4, False), course.scores()
+    assert course.score("ada", notebook="q") == (2, False), course.scores()
     assert course.score("ada")[0] < 2, course.scores()  # type: ignore[index]
 
 
@@ -112,8 +112,11 @@ def more_than_it_is_worth(course: Course) -> None:
 @case(CELLS, "earthlab, a public course")
 def less_than_nothing(course: Course) -> None:
     """A test returns a negative number: it is worth 0, and nothing else suffers."""
-    course.make({"p": notebook(solution(DOUBLE), test("-1", points=2), test(PLAIN, "other", 3))})
-    hand_in(course)
+    negative = "2 if double(2) == 4 else -1"
+    course.make(
+        {"p": notebook(solution(DOUBLE), test(negative, points=2), test("assert double(0) == 0", "other", 3))}
+    )
+    hand_in(course, task="def double(x):\n    return x")
     course.grade()
     assert course.score("ada") == (0, False), course.scores()
     assert course.score("ada", "other") == (3, False), course.scores()
@@ -219,7 +222,7 @@ def cell_added_without_release(course: Course) -> None:
     nbformat.write(more, course.root / "source/hw/p.ipynb")
     said = course.grade(ok=False)
     if course.score("ada", "more") != (3, False):
-        says(said, "nbgrader generate_assignment")
+        says(said, "nbverdict release hw")
 
 
 @case(CHANGES, "nbgrader #1646")
@@ -421,7 +424,7 @@ def week_in_git(course: Course) -> None:
     new.run("git", "init", "-q")
     new.run("git", "add", "-A")
     new.run("git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "start")
-    for folder in ("reports", "downloaded", "submitted", "autograded", "feedback", ".evidence"):
+    for folder in ("reports", "downloaded", "submitted", "autograded", "feedback", "evidence"):
         (new.root / folder / "ada").mkdir(parents=True, exist_ok=True)
         (new.root / folder / "ada" / "x.txt").write_text("ada", "utf-8")
     (new.root / "gradebook.db").write_text("x", "utf-8")
@@ -566,30 +569,34 @@ def wrong_type_in_configuration(course: Course) -> None:
 @case(SETTINGS, "cs1302, a public course")
 def worked_example_above(course: Course) -> None:
     """Above the task stands the course's own example of the same function: the blank release earns nothing."""
+    stub = solution("x")
+    stub.source = "def double(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION"
     example = code("def double(x):\n    return 2 * x")
     course.make(
         {
             "p": notebook(
-                text("# Example"),
-                example,
-                text("# Yours"),
-                solution("def double(x):\n    return x + x"),
-                test("assert double(2) == 4", points=5),
+                text("# Example"), example, text("# Yours"), stub, test("assert double(2) == 4", points=5)
             )
         }
     )
     course.hand_in("blank", course.release())
-    course.hand_in("broken", written(course.release(), "def double(x)\n    return 2 * x"))
+    touched = course.release()
+    touched.cells[1].source += "\nprint(double(2))"
+    course.hand_in("touched", touched)
+    course.hand_in("broken", written(course.release(), "def double(x)\n    return 3 * x"))
     course.hand_in("right", written(course.release(), "def double(x):\n    return x + x"))
     course.grade("--go-on")
     assert course.score("right") == (5, False), course.scores()
-    assert (course.score("blank"), course.score("broken")) == ((0, False), (0, False)), course.scores()
+    assert (course.score("blank"), course.score("touched")) == ((0, False), (0, False)), course.scores()
+    says(course.page("broken"), "return 3 * x")
 
 
 @case(SETTINGS, "cs1302, a public course")
 def worked_example_of_a_challenge(course: Course) -> None:
     """The same with a challenge."""
-    course.make({"p": notebook(code(RIGHT), text("# Yours"), solution(RIGHT), test())})
+    stub = solution("x")
+    stub.source = "import numpy as np\ndef causal_mask(n):\n    ### BEGIN SOLUTION\n    return np.tril(np.ones((n, n)))\n    ### END SOLUTION"
+    course.make({"p": notebook(code(RIGHT), text("# Yours"), stub, test())})
     course.hand_in("blank", course.release())
     course.hand_in("right", written(course.release()))
     course.grade("--go-on")

@@ -63,7 +63,10 @@ def grade_class(  # noqa: PLR0913 - the options of a command
         if plan.tasks and not go_on:
             grade_solution(room, asked, console)
         graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
+        penalties = room.settle_penalties(assignment)
     print_summary(graded, console)
+    if penalties:
+        console.print(f"late penalties changed: {', '.join(map(printable, penalties))}", soft_wrap=True)
     console.print(took(graded, room.ended - room.began), soft_wrap=True)
     for name in Course(config=room.config).notices:
         console.print(called(name)(), style="dim")
@@ -102,7 +105,7 @@ def planned(plan: GradingPlan) -> str:
 def took(graded: Sequence[Graded], seconds: float) -> str:
     """Return what was done, and how long the submissions took together."""
     unchanged, ran = sum(one.skipped for one in graded), sum(one.ran for one in graded)
-    failed = sum(bool(one.error) and not one.results and not one.ran for one in graded)
+    failed = sum(one.stopped and not one.ran for one in graded)
     judged = len(graded) - unchanged - ran - failed
     return (
         f"{len(graded)} submissions in {seconds:.2f} s: {ran} run, "

@@ -20,6 +20,7 @@ from nbverdict.config.borrowed import borrow_course
 from nbverdict.config.settings import find_course, read_config
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import source_of
+from nbverdict.notebook.cells import syntax, without_magic
 from nbverdict.notebook.submission import read_grade_cell
 
 SCRATCH = Path("build") / "lesson"
@@ -107,7 +108,8 @@ def _warm_seconds(path: Path) -> float:
 
 def _imports(notebook: NotebookNode) -> str:
     """Return the import statements of a notebook's cells."""
-    trees = [ast.parse(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [without_magic(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    trees = [tree for source in cells if (tree := syntax(source))]
     nodes = [node for tree in trees for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     return "\n".join(ast.unparse(node) for node in nodes)
 

@@ -55,7 +55,7 @@ def regrade_class(
 
 
 def _found(asked: AssignmentFingerprint, name: str) -> tuple[str, str]:
-    """Return the challenge and the check that `CHECK` or `CHALLENGE.CHECK` names.
+    """Return the challenge and the check that `CHECK` or `CHALLENGE.CHECK` names; a plain test has no challenge.
 
     Raises:
         StaffError: there is no such check in the assignment, or there are several.
@@ -66,14 +66,15 @@ def _found(asked: AssignmentFingerprint, name: str) -> tuple[str, str]:
         for challenge in asked.challenges
         for one in checks_of(load_challenge(challenge))
     ]
+    checks += [("", cell) for cell in asked.plain_tests]
     if not checks:
         raise StaffError(
-            f"`{asked.assignment}` has no checks to repair: none of its cells calls a challenge",
-            hint="correct a faulty test cell in source/, generate the assignment, and grade again",
+            f"`{asked.assignment}` has no tests to repair: people grade all of it",
+            hint="`nbverdict review` gives points",
         )
     fitting = [one for one in checks if one[1] == check and wanted in ("", one[0])]
     if len(fitting) == 1:
         return fitting[0]
-    known = ", ".join(".".join(one) for one in fitting or checks)
+    known = ", ".join(".".join(filter(None, one)) for one in fitting or checks)
     what = "several checks" if fitting else "no check"
     raise StaffError(f"`{asked.assignment}` has {what} named `{name}`", hint=f"name one of: {known}")

@@ -3,17 +3,23 @@
 import shutil
 from pathlib import Path
 
+from nbgrader.coursedir import CourseDirectory
+
 from nbverdict.config.guard import find_modules_of
 from nbverdict.config.loading import CONFIG
 from nbverdict.config.settings import code_of, read_config
 
 BORROWED = '''"""Loads the configuration of another course, and keeps everything in a place of its own."""
 
+from nbgrader.coursedir import CourseDirectory
+
 c = get_config()
 load_subconfig({config!r}, path={root!r})
 c.CourseDirectory.db_url = {book!r}
 for name in ("source", "release", "submitted", "autograded", "feedback"):
     c.CourseDirectory[f"{{name}}_directory"] = name
+c.CourseDirectory.directory_structure = CourseDirectory.directory_structure.default_value
+c.Autograde.create_student = True
 c.Course.evidence_directory, c.Course.secret_file = "evidence", "course_secret"
 c.Course.graders_directory = {graders!r}
 '''
@@ -34,8 +40,10 @@ def borrow_course(root: Path, assignment: str, scratch: Path) -> Path:
     )
     if (as_data := (root / CONFIG).with_suffix(".json")).is_file():
         shutil.copy(as_data, scratch)
-    shutil.copytree(root / "source" / assignment, scratch / "source" / assignment, ignore=IGNORED)
-    for path in (root / "source").iterdir():
+    folders = CourseDirectory(config=read_config(root))
+    source = Path(folders.format_path(folders.source_directory, ".", assignment))
+    shutil.copytree(source, scratch / "source" / assignment, ignore=IGNORED)
+    for path in Path(folders.format_path(folders.source_directory, ".", "")).iterdir():
         if path.is_file():  # such as a header that its notebooks share
             shutil.copy(path, scratch / "source")
     return scratch

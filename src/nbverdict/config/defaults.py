@@ -59,6 +59,9 @@ def configure(c: Config) -> None:
     c.ZipCollectApp.extractor_plugin = "nbverdict.intake.extractor.Extractor"
     c.ZipCollectApp.collector_plugin = "nbverdict.intake.lms.Collector"
 
+    # A penalty is a function of the state, also when people gave points after grading.
+    c.ExportApp.plugin_class = "nbverdict.gradebook.late.Export"
+
     c.GenerateFeedback.exporter_class = PAGES
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
 

@@ -1,6 +1,6 @@
 """Fingerprints of an assignment and of what judges it; they decide which submissions are graded again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,21 @@ class AssignmentFingerprint:
     asks: str  # identifies its cells, points and files, and what each challenge asks of a process
     judged: str  # identifies its checks and rulings, the reference's device and the configuration
     around: Surroundings
+
+    @property
+    def plain_tests(self) -> tuple[str, ...]:
+        """Return the ids of the cells that hold plain tests, without a challenge."""
+        names = {row["id"]: row["name"] for row in self.definition["base_cell"]}
+        solutions = {names[row["id"]] for row in self.definition["solution_cells"]}
+        sources = {row["name"]: row for row in self.definition["source_cell"]}
+        graded = dict.fromkeys(names[row["id"]] for row in self.definition["grade_cells"])
+        return tuple(
+            name
+            for name in graded
+            if name not in solutions
+            and sources[name]["cell_type"] == "code"
+            and not hidden_call(split_hidden(sources[name]["source"] or "")[1])
+        )
 
     def is_kept(self, entry: LedgerEntry) -> bool:
         """Return whether the cached evidence answers all that the assignment asks now."""
@@ -80,25 +95,36 @@ def _values(row: Mapping[str, Any]) -> str:
 
 
 def _ensure_points(assignment: str, definition: Rows, source: Path) -> None:
-    """Refuse points that changed after students got the assignment."""
-    names = {row["id"]: row["name"] for row in definition["base_cell"]}
-    promised = {names[row["id"]]: float(row["max_score"]) for row in definition["grade_cells"]}
-    for name, points in _points_in(sorted(source.glob("*.ipynb"))):
-        if name in promised and promised[name] != points:
+    """Refuse graded cells that changed after students got the assignment."""
+    notebooks = {row["id"]: row["name"] for row in definition["notebook"]}
+    places = {row["id"]: (notebooks[row["notebook_id"]], row["name"]) for row in definition["base_cell"]}
+    rows = (*definition["grade_cells"], *definition["task_cells"])
+    promised = {places[row["id"]]: float(row["max_score"] or 0.0) for row in rows}
+    there = dict(_points_in(sorted(source.glob("*.ipynb"))))
+    for notebook, name in [*there, *promised]:
+        now, then = there.get((notebook, name)), promised.get((notebook, name))
+        if now != then:
+            what = _difference(now, then)
             raise StaffError(
-                f"`{name}` is worth {points:g} points in source/ and {promised[name]:g} in the gradebook, "
-                "which is what students were promised",
-                hint=f"put the {promised[name]:g} back into source/{assignment}, or run "
-                f"`nbgrader generate_assignment {assignment}`, release it anew, and grade again",
+                f"`{name}` of {notebook}.ipynb {what}, which is what students were promised",
+                hint=f"put it back into source/{assignment}, or run `nbverdict release {assignment}`, hand "
+                f"out the release anew, and run `nbverdict grade {assignment}` again",
             )
 
 
-def _points_in(notebooks: Sequence[Path]) -> list[tuple[str, float]]:
-    cell_metas = [
-        cell.metadata.get("nbgrader", {})
-        for path in notebooks
-        for cell in nbformat.read(path, as_version=4).cells
-    ]
-    return [
-        (one["grade_id"], float(one["points"])) for one in cell_metas if one.get("grade") or one.get("task")
-    ]
+def _difference(now: float | None, then: float | None) -> str:
+    """Return how a cell's points in the source differ from those in the gradebook."""
+    if now is None:
+        return f"is not in source/, and is worth {then:g} in the gradebook"
+    if then is None:
+        return f"is worth {now:g} points in source/ and is not in the gradebook"
+    return f"is worth {now:g} points in source/ and {then:g} in the gradebook"
+
+
+def _points_in(notebooks: Sequence[Path]) -> Iterator[tuple[tuple[str, str], float]]:
+    """Yield the points of each graded cell, by notebook and name."""
+    for path in notebooks:
+        for cell in nbformat.read(path, as_version=4).cells:
+            told = cell.metadata.get("nbgrader", {})
+            if told.get("grade") or told.get("task"):
+                yield (path.stem, told["grade_id"]), float(told.get("points", 0) or 0)

@@ -24,6 +24,7 @@ from nbverdict.course.planning import GradingPlan
 from nbverdict.course.scheduler import TaskOutcome
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
+from nbverdict.judging.overrides import Rulings
 from nbverdict.notebook.keys import digest
 from nbverdict.notebook.sources import ENGINE
 from nbverdict.store.folders import digest_of, ordinary_files
@@ -68,6 +69,7 @@ class Canary:
         self, root: Path, store: Path, asked: AssignmentFingerprint, source: Path, *, unsafe: bool = False
     ) -> None:
         """Compute the key and the paths; nothing is graded yet."""
+        self.store = store
         self.root, self.assignment, self.unsafe = root, asked.assignment, unsafe
         self.scratch, self.file = store / SCRATCH, store / FOLDER / f"{asked.assignment}.json"
         self.source, self.key = source, canary_key(asked, source)
@@ -98,6 +100,8 @@ class Canary:
             borrow_course(self.root, self.assignment, self.scratch)
             for path in Path(aside).iterdir():
                 shutil.move(path, self.scratch)
+        own = Rulings(self.scratch / KEPT[0], self.assignment)
+        own.put(Rulings(self.store, self.assignment).all())  # a faulty test may have been dropped
 
     def _lost(self) -> Iterator[str]:
         """Yield a line for each loss of points."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from nbverdict.config.budget import Confinement, why_given_up, why_stopped
 from nbverdict.config.course_code import course_code
+from nbverdict.course.cause import NO_SPACE
 from nbverdict.course.codec import ForeignRowsError, decode_done, encode_done, encode_failure
 from nbverdict.course.planning import why_unexamined
 from nbverdict.course.task import Done, Task
@@ -42,7 +43,6 @@ DIGEST, FETCH, GRADED = "digest", "fetch", "graded"
 KEY = Expression(r"[0-9a-f]{64}")
 KEPT = (RUNS, judged.FOLDER)
 LARGEST_REPLY = 16 << 20  # bytes
-NO_SPACE = "no space is left on this disk"
 OURS = Path(__file__).resolve().parents[1]
 MOST_KEPT, MOST_FILES = 100, 200  # runs and verdicts of one submission; files of one run
 
@@ -104,13 +104,13 @@ class Confined:
         graded: list[Done] = []
         try:
             done = self._run(lambda place, link: grade(place, _teller(link)), graded)
-            if done.graded.results:
+            if not done.graded.stopped:
                 return done
             stop: Exception = OperatorError(done.graded.error)
         except (ConfinedEnd, OperatorError) as error:
             stop = error
         self._ensure_space(stop)
-        if graded and graded[0].graded.results:
+        if graded and not graded[0].graded.stopped:
             place = Place(folder=graded[0].folder, books=self._books())
             with suppress(ConfinedEnd, OperatorError):
                 return self._run(lambda place, _: plain_page(place, graded[0]), [], place)
@@ -129,7 +129,7 @@ class Confined:
             done = self._run(lambda place, _: give_up(place), [])
         except ConfinedEnd as end:
             raise OperatorError(f"{why_given_up(end.cause)}, and the reason could not be written") from end
-        if not done.graded.results:
+        if done.graded.stopped:
             raise OperatorError(done.graded.error)
         return done
 

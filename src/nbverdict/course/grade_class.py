@@ -21,6 +21,7 @@ from nbverdict.config.settings import Course, read_config
 from nbverdict.course import pool as team
 from nbverdict.course.assignment import AssignmentFingerprint, asked_of
 from nbverdict.course.canary import Canary, held_back, is_most_of_a_class, sampled
+from nbverdict.course.cause import cause_of
 from nbverdict.course.grade_submission import SubmissionGrader
 from nbverdict.course.ledger import Ledger
 from nbverdict.course.planning import GradingPlan, plan_of, states_of
@@ -32,6 +33,7 @@ from nbverdict.errors import StaffError
 from nbverdict.execution.assessor import Assessor
 from nbverdict.execution.in_place import clear
 from nbverdict.execution.preprocessors import ExecuteAndJudge
+from nbverdict.gradebook.late import settle_penalties
 from nbverdict.gradebook.rows import Book
 from nbverdict.intake.files import Examined, shown
 from nbverdict.intake.look import look_at
@@ -43,6 +45,12 @@ from nbverdict.sandbox.servers import choose_tier
 from nbverdict.sandbox.settings import Sandbox
 from nbverdict.store.lock import CourseLock
 from nbverdict.store.scratch import Scratch
+
+ADD = "`nbgrader db student add {}` adds them"
+
+
+def _unknown(student: str) -> str:
+    return f"{student} is not graded: the gradebook does not know them, and `create_student` is False"
 
 
 class Classroom:
@@ -79,15 +87,41 @@ class Classroom:
         Raises:
             StaffError: nobody did, or the wanted student did not.
         """
-        return handed_in(self.coursedir, assignment, wanted)
+        found = handed_in(self.coursedir, assignment, wanted)
+        strangers = self._strangers(found)
+        if strangers and len(strangers) == len(found):
+            raise StaffError(_unknown(found[0]), hint=ADD.format(found[0]))
+        return [student for student in found if student not in strangers]
+
+    def _strangers(self, students: Sequence[str]) -> set[str]:
+        """Return the students whom the gradebook does not know, unless the configuration lets them in."""
+        if self.config.Autograde.get("create_student", True):
+            return set()
+        with self._gradebook() as book:
+            return set(students) - {one.id for one in book.students}
 
     def passed_over(self, assignment: str) -> list[str]:
-        """Return a sentence for each folder that is skipped because its name is not valid for a student."""
+        """Return a sentence for each folder that is skipped: no valid name, or an unknown student's."""
+        names = names_in(self.coursedir, assignment)
+        unknown = self._strangers([name for name in names if not unfit(name)])
         return [
-            f"{shown(PurePath(student, assignment))} is not graded: it is not a valid student name: {reason}"
-            for student in names_in(self.coursedir, assignment)
-            if (reason := unfit(student))
+            *(
+                f"{shown(PurePath(student, assignment))} is not graded: "
+                f"it is not a valid student name: {reason}"
+                for student in names
+                if (reason := unfit(student))
+            ),
+            *(f"{_unknown(student)}: {ADD.format(student)}" for student in sorted(unknown)),
         ]
+
+    def settle_penalties(self, assignment: str) -> list[str]:
+        """Bring late penalties up to date; return the students whose penalty changed.
+
+        Raises:
+            StaffError: the course's late plug-in cannot be used.
+        """
+        with self._gradebook() as book:
+            return settle_penalties(book, self.config, self.root, [assignment])
 
     def ensure_released(self, assignment: str) -> None:
         """Generate the assignment if the gradebook does not know its notebooks yet.
@@ -114,10 +148,9 @@ class Classroom:
         """
         outcome = self.api.generate_assignment(assignment)
         if not outcome["success"]:
-            said = str(outcome.get("error") or outcome.get("log") or "no reason given").strip()
             raise StaffError(
-                f"`{assignment}` cannot be generated: {said.splitlines()[-1]}",
-                hint=f"is there a folder source/{assignment}?",
+                f"`{assignment}` cannot be generated: {cause_of(outcome, self.root)}",
+                hint=f"repair source/{assignment} and run the same command again",
             )
 
     def lock(self) -> CourseLock:

@@ -4,9 +4,7 @@ A worker never opens the course's gradebook. It gets the student's page as plain
 rows, with the files that nbgrader made, to the one process that writes.
 """
 
-import errno
 import gc
-import os
 import shlex
 import shutil
 import tempfile
@@ -25,7 +23,8 @@ from nbgrader.utils import capture_log, temp_attrs
 from traitlets.utils.importstring import import_item
 
 from nbverdict.config.settings import Course, read_config
-from nbverdict.course.confinement import NO_SPACE, Confined, Place, readable_of
+from nbverdict.course.cause import cause_of
+from nbverdict.course.confinement import Confined, Place, readable_of
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.execution.one_student import AutogradeOne, GenerateFeedbackOne
 from nbverdict.gradebook.answers import answer_digests
@@ -42,7 +41,6 @@ from nbverdict.intake.versions import SubmissionVersion, Versions
 from nbverdict.notebook.record import Because, Ungraded
 from nbverdict.notebook.results import CellResult, read_notes, read_results
 from nbverdict.sandbox.confined import trusted
-from nbverdict.text.quoted import quoted
 
 AGAIN = "this machine failed, so the next run grades it again"
 NOBODY = ".nobody"  # no folder of a submission starts with a dot
@@ -235,8 +233,8 @@ class SubmissionGrader:
                 withdraw(book, self.assignment, student)
             given_back = settle(book, versions, version, good, seen=seen, answers=answers)
         machine = any(one.machine for one in results)
-        failed = not outcome["success"] or not results
-        error = _last_line(outcome) if failed else AGAIN if machine else ""
+        failed = not outcome["success"]
+        error = cause_of(outcome, self.root) if failed else AGAIN if machine else ""
         graded = Graded(
             student,
             results,
@@ -257,12 +255,12 @@ class SubmissionGrader:
 
     def _with_feedback(self, done: Done) -> Done:
         """Make the feedback pages; if that fails, report it, and let the next run try again."""
-        if not done.graded.results or any(one.because is Because.NOT_KEPT for one in done.graded.results):
+        if done.graded.stopped or any(one.because is Because.NOT_KEPT for one in done.graded.results):
             return done
         outcome = self._converted(GenerateFeedbackOne, done.graded.student)
         if outcome["success"]:
             return done
-        error = done.graded.error or f"no feedback page: {_last_line(outcome)}"
+        error = done.graded.error or f"no feedback page: {cause_of(outcome, self.root)}"
         return replace(done, graded=replace(done.graded, error=error))
 
     @contextmanager
@@ -336,11 +334,3 @@ def _way_back(versions: Versions, version: SubmissionVersion) -> tuple[str, ...]
         return ()
     command = f"nbverdict restore {versions.assignment} {shlex.quote(versions.student)}"
     return (f"`{command}` brings version {last.number} back",)
-
-
-def _last_line(outcome: dict[str, Any]) -> str:
-    """Return the last line of nbgrader's log, quoted: it may repeat a student's text."""
-    text = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip()
-    if os.strerror(errno.ENOSPC) in text:
-        return NO_SPACE
-    return quoted(text.splitlines()[-1]) if text else "no reason given"

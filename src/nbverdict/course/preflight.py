@@ -3,10 +3,12 @@
 import difflib
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat.common import ValidationError
+from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 from traitlets.config import Config
 
 from nbverdict.config.sanity import ensure_sane
@@ -17,6 +19,10 @@ from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.rehearsal import ensure_consistent
 from nbverdict.notebook.submission import read_grade_cell
 
+ANYBODY = "\N{BULLET}"  # stands for a student in a path; no student's name holds it
+OTHERS = ("ir", "julia", "bash", "octave", "scala", "sagemath", "javascript", "xcpp", "gnuplot", "matlab")
+LONGEST = 200  # characters of what nbgrader says
+
 
 def look_ahead(root: Path, assignment: str, student: str | None = None) -> None:
     """Check that an assignment can be graded: its configuration, its challenges and its submissions.
@@ -25,10 +31,66 @@ def look_ahead(root: Path, assignment: str, student: str | None = None) -> None:
         StaffError: the configuration names something missing, there is no such assignment, one of its
             challenges is missing or cannot be imported, or nobody has handed it in.
     """
+    look_at_source(root, assignment)
+    handed_in(CourseDirectory(config=read_config(root)), assignment, student)
+
+
+def look_at_source(root: Path, assignment: str) -> dict[str, list[NotebookNode]]:
+    """Check that an assignment can be released, and return the cells of each notebook of its source.
+
+    Raises:
+        StaffError: the configuration names something missing, there is no such assignment, a notebook is not
+            valid for nbgrader or not Python, or one of its challenges is missing or cannot be imported.
+    """
     config = read_config(root)
     ensure_sane(config, root)
-    challenges_of(source_of(config, root, assignment))
-    handed_in(CourseDirectory(config=config), assignment, student)
+    folder = source_of(config, root, assignment)
+    notebooks = {path.stem: _read(path) for path in sorted(folder.glob("*.ipynb"))}
+    for name, notebook in notebooks.items():
+        ensure_python(notebook, f"{assignment}/{name}.ipynb")
+        ensure_valid(notebook, f"{assignment}/{name}.ipynb")
+    challenges_of(folder)
+    return {name: notebook.cells for name, notebook in notebooks.items()}
+
+
+def ensure_python(notebook: NotebookNode, where: str) -> None:
+    """Refuse a notebook in another language: it would run in a Python process.
+
+    Raises:
+        StaffError: its kernel is not Python's.
+    """
+    kernel = notebook.metadata.get("kernelspec", {})
+    language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name") or ""
+    name = str(kernel.get("name", "")).casefold()
+    if str(language).casefold() in ("python", "ipython") or (not language and not name.startswith(OTHERS)):
+        return
+    raise StaffError(
+        f"{where} is for the kernel `{kernel.get('name', language)}`, and only Python can be graded here",
+        hint="grade it with `nbgrader autograde` in a course that is not configured for this engine",
+    )
+
+
+def ensure_valid(notebook: NotebookNode, where: str) -> None:
+    """Refuse a notebook whose cells nbgrader would refuse, or count twice.
+
+    Raises:
+        StaffError: two cells have the same id, a task is not locked, or a cell's metadata is not valid.
+    """
+    for cell in notebook.cells:
+        told = cell.metadata.get("nbgrader", {})
+        if told.get("task") and not told.get("locked"):
+            raise StaffError(
+                f"the task `{told.get('grade_id')}` of {where} is not locked, and so nbgrader cannot grade it",
+                hint="set `locked` of the cell's nbgrader metadata to true, and release the assignment again",
+            )
+    try:
+        MetadataValidatorV3().validate_nb(notebook)
+    except ValidationError as error:
+        said = " ".join(str(error.message if hasattr(error, "message") else error).split())[:LONGEST]
+        raise StaffError(
+            f"{where} is not valid for nbgrader: {said}",
+            hint="open it in JupyterLab and repair the cell in nbgrader's `Create Assignment` view",
+        ) from error
 
 
 def handed_in(folders: CourseDirectory, assignment: str, wanted: str | None = None) -> list[str]:
@@ -50,9 +112,14 @@ def handed_in(folders: CourseDirectory, assignment: str, wanted: str | None = No
 
 def names_in(folders: CourseDirectory, assignment: str) -> list[str]:
     """Return the names of the folders that hold a submission of an assignment."""
-    folder = Path(folders.format_path(folders.submitted_directory, "*", assignment))
-    found = folder.parent.parent.glob(f"[!.]*/{assignment}")  # as nbgrader does
-    return sorted(path.parent.name for path in found if path.is_dir())
+    parts = Path(folders.format_path(folders.submitted_directory, ANYBODY, assignment)).parts
+    at = next(n for n, part in enumerate(parts) if ANYBODY in part)
+    above, (before, _, after), below = Path(*parts[:at]), parts[at].partition(ANYBODY), parts[at + 1 :]
+    names = (
+        path.name for path in (above.iterdir() if above.is_dir() else ()) if path.joinpath(*below).is_dir()
+    )
+    fitting = [n for n in names if n.startswith(before) and n.endswith(after) and not n.startswith(".")]
+    return sorted(name.removeprefix(before).removesuffix(after) for name in fitting)
 
 
 def source_of(config: Config, root: Path, assignment: str) -> Path:
@@ -83,7 +150,9 @@ def challenges_of(source: Path) -> dict[str, dict[str, ModuleType]]:
     """
     found: dict[str, dict[str, ModuleType]] = {}
     for path in sorted(source.glob("*.ipynb")):
-        called = [one.challenge for cell in _cells(path) if (one := read_grade_cell(cell)) and one.challenge]
+        called = [
+            one.challenge for cell in _read(path).cells if (one := read_grade_cell(cell)) and one.challenge
+        ]
         found[path.stem] = {name: _loaded(name, path) for name in called}
     return found
 
@@ -100,12 +169,12 @@ def _loaded(name: str, notebook: Path) -> ModuleType:
     return module
 
 
-def _cells(path: Path) -> list[Any]:
+def _read(path: Path) -> NotebookNode:
     try:
-        cells: list[Any] = nbformat.read(path, as_version=4).cells
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
     except Exception as error:
         raise StaffError(
             f"{path} cannot be read as a notebook: {type(error).__name__}",
             hint="open it in Jupyter, and save it",
         ) from error
-    return cells
+    return notebook

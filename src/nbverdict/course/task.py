@@ -33,6 +33,11 @@ class Graded:
     notes: tuple[str, ...] = ()  # repairs of files and cells before grading
     seconds: Mapping[str, float] = field(default_factory=dict)  # run time by notebook
 
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing came of it; an assignment that people grade alone has no results either."""
+        return bool(self.error) and not self.results
+
 
 @dataclass(frozen=True, kw_only=True)
 class Done:

@@ -17,7 +17,7 @@ from nbverdict.course.ledger import Ledger, LedgerEntry, contents_of
 from nbverdict.course.scheduler import TaskOutcome
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.gradebook.manual_scores import withdraw
-from nbverdict.gradebook.placing import put_in_place
+from nbverdict.gradebook.placing import folder_of, put_in_place
 from nbverdict.gradebook.rows import Book, PageMovedError
 from nbverdict.intake.files import listed
 from nbverdict.intake.versions import Versions
@@ -44,16 +44,19 @@ class Writer:
 
     def written(self, outcome: TaskOutcome[Task, Done]) -> Graded:
         """Persist a result; a failure here never stops the class."""
-        student = outcome.task.student
         if outcome.result is None:
-            return self._failed(student, outcome.error or RuntimeError("no result"))
+            return self._failed(outcome.task, outcome.error or RuntimeError("no result"))
         try:
             return self._write(outcome.task, outcome.result)
         except Exception as error:  # noqa: BLE001 - one submission never stops the class
-            return self._failed(student, error)
+            return self._failed(outcome.task, error)
 
-    def _failed(self, student: str, error: BaseException) -> Graded:
-        """Withdraw older scores of a submission that could not be graded, and return the reason."""
+    def _failed(self, task: Task, error: BaseException) -> Graded:
+        """Return why a submission could not be graded; older scores of another version are withdrawn."""
+        student = task.student
+        last = self.ledger.last(self.asked.assignment, student)
+        if last and last.state == task.state:  # the same files: what they earned stands
+            return Graded(student, (), error=in_our_words(error, *self._folders(student)))
         with suppress(Exception):  # the same error may stop this too
             self.ledger.drop(self.asked.assignment, student)
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
@@ -91,7 +94,7 @@ class Writer:
 
     def _announce(self, student: str, done: Done) -> None:
         """Record the notebooks before placing them: an interrupted run must not ask for review again."""
-        made = done.folder / "autograded" / student / self.asked.assignment
+        made = folder_of(self.coursedir, done.folder, "autograded", self.asked.assignment, student)
         self.ledger.drop(self.asked.assignment, student, coming=contents_of(made), answers=done.answers)
 
     def _note(self, student: str, done: Done) -> None:
@@ -100,7 +103,7 @@ class Writer:
         versions = Versions(self.store, asked.assignment, student)
         if done.given_back:
             versions.forget(done.version, done.given_back)
-        if not graded.results or any(one.machine for one in graded.results):
+        if graded.stopped or any(one.machine for one in graded.results):
             return
         versions.note(done.version, graded.results, graded.notes)
         step = self.coursedir.autograded_directory

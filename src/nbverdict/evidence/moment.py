@@ -20,8 +20,26 @@ OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins_
 MOST_OBJECTS, MOST_ITEMS = 20_000, 100_000  # that are walked over; in one container
 MOST_BYTES = 32 << 20  # of all arrays together
 KERNELS = frozenset(
-    "IPython ipykernel jupyter_client jupyter_core zmq traitlets tornado comm debugpy asyncio threading "
-    "logging sys gc signal socket selectors __main__".split()
+    [
+        "IPython",
+        "ipykernel",
+        "jupyter_client",
+        "jupyter_core",
+        "zmq",
+        "traitlets",
+        "tornado",
+        "comm",
+        "debugpy",
+        "asyncio",
+        "threading",
+        "logging",
+        "sys",
+        "gc",
+        "signal",
+        "socket",
+        "selectors",
+        "__main__",
+    ]
 )  # modules of the kernel's own, which go on
 Undo = Callable[[], object]
 
@@ -45,7 +63,7 @@ class Moment:
         for undo in (*self.contents, *self.process):
             try:
                 undo()
-            except Exception:  # noqa: S112 - another object than before, or one that refuses
+            except Exception:  # noqa: BLE001, S112 - another object than before, or one that refuses
                 continue
         kept = {name: namespace[name] for name in OWN if name in namespace}
         namespace.clear()
@@ -83,7 +101,9 @@ def moments() -> dict[str, Any]:
 def seen_modules(names: dict[str, Any]) -> list[ModuleType]:
     """Return the modules whose functions an answer may use, without the kernel's own."""
     direct = [value for value in names.values() if isinstance(value, ModuleType)]
-    shallow = [module for name, module in [*sys.modules.items()] if "." not in name and not name.startswith("_")]
+    shallow = [
+        module for name, module in [*sys.modules.items()] if "." not in name and not name.startswith("_")
+    ]
     named = {getattr(value, "__module__", None) for value in names.values() if callable(value)}
     homes = [sys.modules[name] for name in named if isinstance(name, str) and name in sys.modules]
     found = {id(one): one for one in (*direct, *shallow, *homes) if isinstance(one, ModuleType)}
@@ -134,7 +154,9 @@ def of_list(one: list[Any]) -> Undo:
 def of_other(one: Any) -> Undo:
     """Return what brings back a dictionary, set or queue."""
     kept = type(one)(one)
-    return lambda: None if one == kept and len(one) == len(kept) and same_values(one, kept) else refill(one, kept)
+    return lambda: (
+        None if one == kept and len(one) == len(kept) and same_values(one, kept) else refill(one, kept)
+    )
 
 
 def same_values(one: Any, kept: Any) -> bool:
@@ -210,7 +232,7 @@ def state_of_process() -> Iterator[Undo]:
     for read, write in settings():
         try:
             kept = read()
-        except Exception:  # noqa: S112 - the folder may be gone, or a library changed
+        except Exception:  # noqa: BLE001, S112 - the folder may be gone, or a library changed
             continue
         yield lambda write=write, kept=kept: write(kept)
 

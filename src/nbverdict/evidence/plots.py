@@ -69,20 +69,38 @@ def read_panel(axes: Any, figure: Any, arrays: Arrays) -> Told:
 
 
 def read_ticks(axes: Any, axis: Any) -> Told:
-    """Return position and text of each tick label, and whether the axis shows them."""
-    labels = axis.get_majorticklabels()[:MOST_TICKS]
-    places = axis.get_majorticklocs()[: len(labels)]
-    ticks = axis.get_major_ticks(len(labels))
-    shown = (
-        axes.axison
-        and axis.get_visible()
-        and any(t.label1.get_visible() or t.label2.get_visible() for t in ticks)
-    )
-    return {
-        "at": [float(place) for place in places],
-        "texts": [text(label.get_text()) for label in labels],
-        "shown": bool(shown),
-    }
+    """Return position and text of each tick label, and whether the axis shows them.
+
+    They are where a reader sees them: on minor ticks if major ones have no text, or on a second axis.
+    """
+    told = labels_of(axes, axis)
+    for other in second_axes(axes, axis):
+        if not (told["shown"] and any(told["texts"])):
+            told = labels_of(other.axes, other)
+    return told
+
+
+def second_axes(axes: Any, axis: Any) -> list[Any]:
+    """Return the axes that `secondary_xaxis` or `secondary_yaxis` drew along this one."""
+    name = f"{axis.axis_name}axis"
+    children = [one for one in axes.child_axes if type(one).__name__ == "SecondaryAxis" and one.get_visible()]
+    return [getattr(one, name) for one in children if getattr(one, "_orientation", "") == axis.axis_name]
+
+
+def labels_of(axes: Any, axis: Any) -> Told:
+    """Return the labels of an axis's major ticks, or of its minor ticks if only these have a text."""
+    major, minor = (labels_at(axis, is_minor) for is_minor in (False, True))
+    places, labels, ticks = minor if any(minor[1]) and not any(major[1]) else major
+    seen = any(tick.label1.get_visible() or tick.label2.get_visible() for tick in ticks)
+    return {"at": places, "texts": labels, "shown": bool(axes.axison and axis.get_visible() and seen)}
+
+
+def labels_at(axis: Any, is_minor: bool) -> tuple[list[float], list[str], list[Any]]:  # noqa: FBT001 - called above
+    """Return positions, texts and ticks, major or minor."""
+    labels = axis.get_ticklabels(minor=is_minor)[:MOST_TICKS]
+    places = axis.get_ticklocs(minor=is_minor)[: len(labels)]
+    ticks = (axis.get_minor_ticks if is_minor else axis.get_major_ticks)(len(labels))
+    return [float(place) for place in places], [text(label.get_text()) for label in labels], ticks
 
 
 def read_legend(legend: Any) -> list[str]:
@@ -166,17 +184,56 @@ def heatmap(
 
 
 def read_bars(axes: Any) -> list[Told]:
-    """Return left, bottom, width and height of every bar, in data coordinates."""
+    """Return left, bottom, width and height of every bar, in data coordinates.
+
+    A bar is a rectangle, whichever way it was drawn: by `bar`, as a patch, or by `broken_barh`.
+    """
     drawn = {id(patch) for patch in axes.patches if is_seen(patch)}
     groups = [group for group in axes.containers if hasattr(group, "patches")]
     bars = [(group, bar) for group in groups for bar in group.patches if id(bar) in drawn]
-    return [
-        {
-            "box": [float(bar.get_x()), float(bar.get_y()), float(bar.get_width()), float(bar.get_height())],
-            "upright": getattr(group, "orientation", "vertical") != "horizontal",
-        }
-        for group, bar in bars[:MOST_BARS]
+    told = [
+        {"box": box_of(bar), "upright": getattr(group, "orientation", "vertical") != "horizontal"}
+        for group, bar in bars
     ]
+    of_groups = {id(bar) for _, bar in bars}
+    single = [box_of(one) for one in axes.patches if id(one) in drawn - of_groups and is_box(one, axes)]
+    loose = [*single, *boxes_of_collections(axes)]
+    upright = stand(loose)
+    return [*told, *({"box": box, "upright": upright} for box in loose)][:MOST_BARS]
+
+
+def box_of(bar: Any) -> list[float]:
+    """Return left, bottom, width and height of a rectangle."""
+    return [float(bar.get_x()), float(bar.get_y()), float(bar.get_width()), float(bar.get_height())]
+
+
+def is_box(patch: Any, axes: Any) -> bool:
+    """Say whether a patch is a rectangle in data coordinates, upright and of some size."""
+    if not (hasattr(patch, "get_width") and hasattr(patch, "get_x")) or getattr(patch, "angle", 0):
+        return False
+    return patch.get_data_transform() == axes.transData and bool(patch.get_width() and patch.get_height())
+
+
+def boxes_of_collections(axes: Any) -> list[list[float]]:
+    """Return the rectangles of collections, such as those of `broken_barh`."""
+    found = []
+    for one in filter(is_seen, axes.collections):
+        if type(one).__name__ not in ("PolyCollection", "PatchCollection", "BrokenBarHCollection"):
+            continue
+        if axes.transData not in (one.get_transform(), one.get_offset_transform(), one.get_transforms()):
+            continue
+        for path in one.get_paths()[:MOST_BARS]:
+            corners = {(float(x), float(y)) for x, y in path.vertices}
+            across, up = ({corner[at] for corner in corners} for at in (0, 1))
+            if len(corners) == 4 and len(across) == len(up) == 2:
+                found.append([min(across), min(up), max(across) - min(across), max(up) - min(up)])
+    return found
+
+
+def stand(boxes: list[list[float]]) -> bool:
+    """Say whether bars stand upright: more of them begin at the same height than at the same left edge."""
+    lefts, bottoms = ([round(box[at], 9) for box in boxes] for at in (0, 1))
+    return max(map(bottoms.count, bottoms), default=0) >= max(map(lefts.count, lefts), default=0)
 
 
 def read_lines(axes: Any, arrays: Arrays) -> list[Told]:

@@ -40,6 +40,7 @@ from nbverdict.notebook.record import (
     Because,
     Ungraded,
     read_record,
+    record_given,
     record_ungraded,
     record_verdict,
 )
@@ -153,6 +154,9 @@ class ExecuteAndJudge(Runner):
                 verdict if waits else verdict.read_no_more(),
                 float(cell.metadata["nbgrader"]["points"]),
             )
+        for cell in filter(_is_test, nb.cells):
+            if ruling := rulings.about_plain(cell.metadata["nbgrader"]["grade_id"]):
+                record_given(cell, ruling.reason)
         if collected.seconds is not None:
             self.on_took(name, collected.seconds)
         note_history(nb, self.last.get(name), self.first.get(name))

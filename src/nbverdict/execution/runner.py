@@ -96,8 +96,8 @@ class Runner(BoundedOutput, Execute):
         """Run a notebook and return its answers to the cases of these challenges.
 
         If an example ended the process before any hidden case was asked, the notebook runs again without that
-        challenge: all examples come first, so the other challenges would lose their remaining cases. If a cell
-        ended it, the notebook runs again up to the last check before that cell: later cells cost nothing.
+        challenge: all examples come first, so the other challenges would lose their remaining cases. If a
+        cell ended it, the notebook runs again up to the last check before that cell: later cells cost nothing.
 
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
@@ -113,8 +113,14 @@ class Runner(BoundedOutput, Execute):
             return evidence
         return {**evidence, **self._run_alone(nb, resources, others, km, until=until)}
 
-    def _run_alone(  # noqa: PLR0913 - of nbclient's own arguments, and where to stop
-        self, nb: NotebookNode, resources: Any, challenges: Sequence[str], km: Any, *, until: int | None = None
+    def _run_alone(
+        self,
+        nb: NotebookNode,
+        resources: Any,
+        challenges: Sequence[str],
+        km: Any,
+        *,
+        until: int | None = None,
     ) -> dict[str, list[Answers]]:
         """Run a notebook, or its cells before `until`, in a process of its own."""
         self.until = len(nb.cells) if until is None else until
@@ -253,7 +259,7 @@ class Runner(BoundedOutput, Execute):
                 record_unprotected(cell, ran=index in self._whole)
 
     def _remember(self, cell: NotebookNode) -> None:
-        """Let the process remember what names mean after a challenge's check: later cells cannot change it."""
+        """Let the process remember what names mean where a check stands: later cells cannot change it."""
         graded = read_grade_cell(cell)
         if self.ended or not graded or not graded.challenge:
             return

@@ -106,6 +106,8 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
     if told.get("waits"):
         why = "the machine could not decide all of it" if record.verdict else record.pending
         return f"waits for a person: {why}" if record.pending else "waits for a person"
+    if record.given:
+        return f"the course gave these points to everybody: {record.given}"
     return record.ungraded.reason if record.ungraded else record.failed
 
 

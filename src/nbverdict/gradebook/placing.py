@@ -34,7 +34,7 @@ def put_in_place(
     left_out: tuple[PurePath, ...] = ()
     released = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     for name in ("autograded", "feedback"):
-        new = made / name / student / assignment
+        new = folder_of(coursedir, made, name, assignment, student)
         place = Path(coursedir.format_path(getattr(coursedir, f"{name}_directory"), student, assignment))
         if new.exists():
             if name == "feedback":
@@ -47,6 +47,11 @@ def put_in_place(
             shutil.rmtree(place, ignore_errors=True)  # an older version's, if this one cannot be graded
     shutil.rmtree(made, ignore_errors=True)
     return left_out
+
+
+def folder_of(coursedir: CourseDirectory, made: Path, step: str, assignment: str, student: str) -> Path:
+    """Return a student's folder of a step below the folder in which a worker made it."""
+    return Path(coursedir.format_path(str(made / step), student, assignment))
 
 
 def _keep_pages(folder: Path) -> None:

@@ -23,6 +23,7 @@ Rows = Mapping[str, Sequence[Row]]  # by table
 DEFINITION = ("course", "assignment", "notebook", "base_cell")  # and the tables that refer to them
 OF_CELLS = ("grade_cells", "solution_cells", "task_cells")
 BY_PEOPLE = ("manual_score", "extra_credit", "needs_manual_grade", "manual_comment", "extension", "flagged")
+OLDER = "if an older nbgrader made it, `nbgrader db upgrade` brings it up to date, after a backup of its own"
 PATIENCE = 120.0  # seconds that a writer waits for another's lock
 
 
@@ -114,9 +115,10 @@ def _usable() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        older = "no such table" in str(error.orig) or "no such column" in str(error.orig)
         raise OperatorError(
             f"the gradebook cannot be used: {error.orig}",
-            hint="once that is mended, run the same command again: nothing is lost",
+            hint=OLDER if older else "once that is mended, run the same command again: nothing is lost",
         ) from error
 
 

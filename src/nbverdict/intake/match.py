@@ -43,6 +43,10 @@ class ReleasedNotebook:
             definitions(cell) if kind in (Role.SOLUTION, Role.ANSWER) else frozenset()
             for cell, kind in zip(cells, self.roles, strict=True)
         ]
+        self._defined = [definitions(cell) if cell.cell_type == "code" else frozenset() for cell in cells]
+        self._ordinary = {
+            plain(cell.source) for cell, kind in zip(cells, self.roles, strict=True) if kind is Role.TEXT
+        }
         self._names = _unique([self.name(index) for index in range(len(cells))])
         self._ids = _unique([str(cell.get("id", "")) for cell in cells])
         self._texts = _unique([plain(cell.source) for cell in cells])
@@ -57,8 +61,10 @@ class ReleasedNotebook:
             self._texts.get(plain(cell.source)),
             self._headings.get(heading(cell)),
         )
-        fitting = (hint for hint in hints if hint is not None and self._fits(hint, defined))
-        return next(fitting, defined[0] if defined else None)
+        fitting = next((hint for hint in hints if hint is not None and self._fits(hint, defined)), None)
+        if fitting is not None or not defined or plain(cell.source) in self._ordinary:
+            return fitting  # a cell that the course gave, such as a worked example, is nobody's answer
+        return defined[0]
 
     def name(self, index: int) -> str:
         """Return nbgrader's name of a cell."""
@@ -72,13 +78,24 @@ class ReleasedNotebook:
         """Return whether a cell is a solution or an answer as it was released, ignoring comments."""
         return same(cell, self.cells[index])
 
+    def gave(self, index: int, cell: NotebookNode, functions: frozenset[str]) -> bool:
+        """Return whether the course gave a cell as it is, or an ordinary cell with these functions."""
+        example = self.roles[index] is Role.TEXT and bool(functions) and functions <= self._defined[index]
+        return example or self.is_blank(index, cell)
+
     def _defined_by(self, cell: NotebookNode) -> list[int]:
         defined = definitions(cell)
         return [index for index, names in enumerate(self.functions) if names and names <= defined]
 
     def _fits(self, index: int, defined: list[int]) -> bool:
-        """Return whether a cell's definitions fit a hint: none may be another release cell's function."""
-        return not defined or index in defined or self.cells[index].cell_type != "code"
+        """Return whether a cell's definitions fit a hint.
+
+        They may be its own function, or those of the course's example that it was, and of no other cell.
+        """
+        given = self.roles[index] is Role.TEXT and all(
+            self.functions[at] <= self._defined[index] for at in defined
+        )
+        return not defined or index in defined or given or self.cells[index].cell_type != "code"
 
 
 def _unique(keys: Sequence[str]) -> dict[str, int]:
@@ -150,7 +167,7 @@ def _defined_elsewhere(
     others = (
         cell
         for cell, claim in zip(submitted, claims, strict=True)
-        if claim != index and not (claim is not None and release.is_blank(claim, cell))
+        if claim != index and not (claim is not None and release.gave(claim, cell, wanted))
     )
     return bool(wanted) and any(cell.cell_type == "code" and wanted <= definitions(cell) for cell in others)
 

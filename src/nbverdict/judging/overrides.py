@@ -22,8 +22,8 @@ class OverrideKind(StrEnum):
 class Ruling:
     """One decision about one check."""
 
-    challenge: str
-    check: str
+    challenge: str  # empty for a plain test
+    check: str  # or the id of a plain test's cell
     kind: OverrideKind
     reason: str
 
@@ -50,6 +50,10 @@ class Rulings:
     def put(self, rulings: Sequence[Ruling]) -> None:
         """Put exactly these rulings in force."""
         RULINGS.write(self.path, [*rulings], indent=1)
+
+    def about_plain(self, cell: str) -> Ruling | None:
+        """Return the ruling about a plain test, if there is one; either kind gives everybody its points."""
+        return next((one for one in self.all() if not one.challenge and one.check == cell), None)
 
     def applied(self, verdict: Verdict) -> Verdict:
         """Return a verdict with all rulings in force."""

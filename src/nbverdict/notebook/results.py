@@ -178,7 +178,9 @@ def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
         f"`{told['grade_id']}` returned {record.returned:g} and is worth {float(told['points']):g}, which counts"
         for _, notebook in notebooks
         for cell in notebook.cells
-        if (record := read_record(cell)) and record.returned is not None and (told := cell.metadata["nbgrader"])
+        if (record := read_record(cell))
+        and record.returned is not None
+        and (told := cell.metadata["nbgrader"])
     ]
     unsafe = any(notebook.metadata.get(TIER) == NOTHING for _, notebook in notebooks)
     repairs = [

@@ -23,7 +23,6 @@ class Reason(StrEnum):
     LATE = "no answer in time"
     ENDED = "no answer, for its process ended"
     UNGRADED = "nothing could be graded"
-    UNPROTECTED = "points that a test in the student's own process gave"
     NEAR = "wrong by a few tolerances"
     WAITS = "waits for a person"
 
@@ -152,8 +151,6 @@ def _waiting(one: GradedAnswer) -> Iterator[tuple[Reason, str]]:
         )
     elif one.waits:
         yield Reason.WAITS, ""
-    elif result.unprotected and result.earned > 0:
-        yield Reason.UNPROTECTED, ""
     elif result.checks and result.earned < result.worth and not result.mistakes:
         reason = _unexplained(result)
         said = result.wrong[0] if result.wrong else ""

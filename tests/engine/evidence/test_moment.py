@@ -135,7 +135,10 @@ def test_a_challenge_without_a_check_is_asked_at_the_end(namespace: dict[str, An
 
 def test_what_cannot_be_brought_back_stops_nothing(namespace: dict[str, Any]) -> None:
     """An object that refuses, a module that is gone, a place for moments that is no module."""
-    exec("class Odd:\n    def __setattr__(self, name, value):\n        raise ValueError\nodd = Odd()", namespace)
+    exec(
+        "class Odd:\n    def __setattr__(self, name, value):\n        raise ValueError\nodd = Odd()",
+        namespace,
+    )
     sys.modules[HOME] = 3  # type: ignore[assignment]
     remember("task", namespace)
     exec("del helper", namespace)

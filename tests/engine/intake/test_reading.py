@@ -165,7 +165,10 @@ ANY = st.recursive(
 FIELDS = st.sampled_from(["cell_type", "source", "metadata", "id", "outputs", "attachments"])
 
 
-@given(st.dictionaries(FIELDS, ANY), st.dictionaries(st.sampled_from(["metadata", "nbformat", "worksheets"]), ANY))
+@given(
+    st.dictionaries(FIELDS, ANY),
+    st.dictionaries(st.sampled_from(["metadata", "nbformat", "worksheets"]), ANY),
+)
 def test_any_fields_are_read_or_refused(cell: dict[str, Any], notebook: dict[str, Any]) -> None:
     """Each cell comes back with a type, a text, metadata and an id."""
     data = json.dumps(told(cells=[CODE | cell, cell], **notebook)).encode()

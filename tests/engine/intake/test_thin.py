@@ -92,5 +92,3 @@ def test_what_is_graded_stays() -> None:
     assert read.cells[1].source == "f()"
     assert read.cells[1].outputs[0].data == {"image/png": "AAAA"}
     assert read.metadata == {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-
-

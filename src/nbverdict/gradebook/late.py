@@ -1,0 +1,93 @@
+"""Late penalties: a function of the gradebook's present state, computed in this place alone.
+
+nbgrader computes a penalty when it grades, from the points that stand then; points that people give later, a
+new due date or an extension would leave it as it was.
+"""
+
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.plugins.export import CsvExportPlugin
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.orm import object_session
+from traitlets.config import Config
+
+from nbverdict.errors import StaffError
+
+
+def settle_penalties(
+    book: Gradebook, config: Config, root: Path, assignments: list[str] | None = None
+) -> list[str]:
+    """Bring the penalties of all submissions up to date; return the students whose penalty changed.
+
+    Raises:
+        StaffError: the course's own plug-in cannot be imported, or raises.
+    """
+    plugin = _plugin(config, root)
+    changed = set[str]()
+    for assignment in book.assignments:
+        if assignments is None or assignment.name in assignments:
+            for submission in assignment.submissions:
+                changed |= {
+                    submission.student.id
+                    for notebook in submission.notebooks
+                    if _settled(notebook, submission, plugin, root)
+                }
+    book.db.commit()
+    return sorted(changed)
+
+
+def _plugin(config: Config, root: Path) -> Any:
+    try:
+        step = AssignLatePenalties(config=config)
+        step.init_plugin()
+    except Exception as error:
+        raise fault_of_plugin(error, root) from error
+    return step
+
+
+def _settled(notebook: Any, submission: Any, step: Any, root: Path) -> bool:
+    """Compute the penalty of one notebook; return whether it changed."""
+    seconds, penalty = submission.total_seconds_late, None
+    if seconds > 0:
+        session = object_session(notebook)
+        with session.no_autoflush:
+            penalty = _asked(step, submission.student.id, notebook.score, seconds, root)
+        penalty = None if penalty is None else min(max(penalty, 0.0), notebook.score)
+    if (notebook.late_submission_penalty or 0.0) == (penalty or 0.0):
+        return False
+    notebook.late_submission_penalty = penalty
+    return True
+
+
+def _asked(step: Any, student: str, score: float, seconds: float, root: Path) -> float | None:
+    try:
+        told = step.plugin_inst.late_submission_penalty(student, score, seconds)
+        return None if told is None else float(told)
+    except Exception as error:
+        raise fault_of_plugin(error, root) from error
+
+
+def fault_of_plugin(error: BaseException, root: Path) -> StaffError:
+    """Return an error about the course's late plug-in, with the place in the course's own files."""
+    own = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).parent == root]
+    where = (
+        f"{Path(own[-1].filename).name}, line {own[-1].lineno}"
+        if own
+        else "`c.AssignLatePenalties.plugin_class`"
+    )
+    return StaffError(
+        f"the late policy cannot be applied: {where}: {type(error).__name__}: {' '.join(str(error).split())}",
+        hint="repair it and run the same command again: scores stand as they were",
+    )
+
+
+class Export(CsvExportPlugin):
+    """nbgrader's own export, after penalties were brought up to date."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file."""
+        settle_penalties(gradebook, self.config, Path(self.parent.coursedir.root))
+        super().export(gradebook)
