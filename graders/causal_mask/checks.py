@@ -6,7 +6,7 @@ from nbverdict import Answers, Case, Wrong, check
 from nbverdict.compare.difference import Differences
 from nbverdict.compare.numbers import EXACT, array_difference
 
-CASES = 1  # raise it to draw other hidden cases
+CASES = 2  # raise it to draw other hidden cases
 
 
 def shown_cases() -> list[Case]:
@@ -15,8 +15,8 @@ def shown_cases() -> list[Case]:
 
 
 def hidden_cases(rng: np.random.Generator) -> list[Case]:
-    """Return two other numbers of tokens; never 1, where a mask of ones is right."""
-    drawn = rng.choice(np.arange(3, 40), size=2, replace=False)
+    """Return two other numbers of tokens, and one token alone: a mask of one value is still a matrix."""
+    drawn = [*rng.choice(np.arange(3, 40), size=2, replace=False), 1]
     return [_case(f"hidden {place}", int(n)) for place, n in enumerate(drawn, start=1)]
 
 
@@ -38,7 +38,7 @@ def test_is_a_square_of_zeros_and_ones(evidence: Answers, reference: np.ndarray)
         raise Wrong(sentence, anywhere=sentence, mistake="other_numbers_than_0_and_1")
 
 
-@check(points=1, gate=True, requires="is_a_square_of_zeros_and_ones")
+@check(points=1, gate=True, requires="is_a_square_of_zeros_and_ones", cases=("shown", "hidden 1", "hidden 2"))
 def test_opens_itself_and_earlier_tokens(evidence: Answers, reference: np.ndarray) -> None:
     """A query may look at itself and at earlier tokens, and at no later one"""
     mask = evidence.matrix.astype(np.float64)

@@ -197,6 +197,12 @@ TABLE = (
         "what a student names is told as a few short names between backticks, and is no Markdown of ours",
         Removal("intake/files.py", "listed", "return ' and '.join(f'`{path}`' for path in paths)"),
         Removal("text/quoted.py", "as_markdown", "return sentence"),
+        backed_by=("bounded records",),
+    ),
+    _wall(
+        "bounded records",
+        "a text in a record has a length that is checked",
+        Removal("notebook/record.py", "_bounded", "return text"),
     ),
     _wall(
         "told words",

@@ -63,7 +63,7 @@ def main(names: list[str]) -> int:
     figures = {"cases": len(rows)} | {
         name: sum(bool(row[name]) for row in rows) for name in ("right", "traceback", "silent")
     }
-    print(json.dumps(figures))
+    print(json.dumps(figures))  # noqa: T201 - the line that a target prints
     return 0 if figures["right"] == len(rows) else 1
 
 

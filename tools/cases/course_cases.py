@@ -440,10 +440,9 @@ def points_after_a_penalty(course: Course) -> None:
     """Late by a policy of zero, then a person gives points: the same total, also after `--force`."""
     _late(
         course,
-        'c.AssignLatePenalties.plugin_class = "nbgrader.plugins.latesubmission.LateSubmissionPlugin"\nc.LateSubmissionPlugin.penalty_method = "zero"\n',
+        'c.LateSubmissionPlugin.penalty_method = "zero"\n',
     )
     first = _export(course)
-    course.run("nbverdict", "review", "hw", "--yes") if False else None
     _give(course, "why", 2)
     once = _export(course)
     course.grade("--force")
@@ -568,7 +567,7 @@ def wrong_type_in_configuration(course: Course) -> None:
 
 @case(SETTINGS, "cs1302, a public course")
 def worked_example_above(course: Course) -> None:
-    """Above the task stands the course's own example of the same function: the blank release earns nothing."""
+    """Above the task stands the course's own example of its function: the blank release earns nothing."""
     stub = solution("x")
     stub.source = "def double(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION"
     example = code("def double(x):\n    return 2 * x")
@@ -595,7 +594,8 @@ def worked_example_above(course: Course) -> None:
 def worked_example_of_a_challenge(course: Course) -> None:
     """The same with a challenge."""
     stub = solution("x")
-    stub.source = "import numpy as np\ndef causal_mask(n):\n    ### BEGIN SOLUTION\n    return np.tril(np.ones((n, n)))\n    ### END SOLUTION"
+    head, body = RIGHT.rsplit("\n", 1)
+    stub.source = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
     course.make({"p": notebook(code(RIGHT), text("# Yours"), stub, test())})
     course.hand_in("blank", course.release())
     course.hand_in("right", written(course.release()))

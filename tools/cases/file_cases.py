@@ -3,17 +3,19 @@
 import base64
 import gzip
 import json
+from collections.abc import Callable
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from tools.cases.classes import Class, handed_in
+from tools.cases.classes import Build, Class, handed_in
 from tools.cases.notebooks import masks, written
 
 FILES = Class("files", lambda: {"p": masks()})
 READ = "files that can be read"
+CURLY = "the student\u2019s own \u2013 \u201cmask\u201d"  # letters that Windows-1252 has
 REFUSED = "files that cannot be read"
 
 
@@ -31,12 +33,12 @@ def task(told: dict[str, Any]) -> dict[str, Any]:
     return next(cell for cell in told["cells"] if cell.get("id") == "task")
 
 
-def readable(source: str, **more: Any) -> Any:
+def readable(source: str) -> Callable[[Build], Build]:
     """Register a file that is read and earns full marks."""
-    return handed_in(FILES, READ, source, test=2, **more)
+    return handed_in(FILES, READ, source, test=2)
 
 
-def unreadable(source: str, *page: str) -> Any:
+def unreadable(source: str, *page: str) -> Callable[[Build], Build]:
     """Register a file that is not read; the student's page says why and what to do."""
     return handed_in(FILES, REFUSED, source, page=page, waits=True, test=0)
 
@@ -74,7 +76,7 @@ def utf32(released: NotebookNode) -> bytes:
 @readable("ipython #10762")
 def cp1252(released: NotebookNode) -> bytes:
     """A curly quote of Windows-1252 in a comment is read."""
-    return json.dumps(solved(released, "the student’s own – “mask”"), ensure_ascii=False).encode("cp1252")
+    return json.dumps(solved(released, CURLY), ensure_ascii=False).encode("cp1252")
 
 
 @readable("ipython #10762")
@@ -286,7 +288,8 @@ def format_three(released: NotebookNode) -> str:
     """Format 3 is read."""
     from nbformat import v3, v4
 
-    return v3.writes_json(v4.downgrade(written(released)))
+    text: str = v3.writes_json(v4.downgrade(written(released)))
+    return text
 
 
 @readable("nbformat #124")
@@ -556,4 +559,5 @@ def huge_output(released: NotebookNode) -> str:
     told = written(released)
     cell = next(c for c in told.cells if c.get("id") == "task")
     cell.outputs = [new_output("stream", name="stdout", text="x" * 2_000_000)]
-    return nbformat.writes(told)
+    text: str = nbformat.writes(told)
+    return text

@@ -1,6 +1,6 @@
 """Names and time: what an answer was, if cells before or after its check change the world."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from nbformat import NotebookNode
 
@@ -8,142 +8,125 @@ from tools.cases.classes import Class, handed_in
 from tools.cases.notebooks import code, masks, written
 
 NAMES = Class(
-    "names", lambda: {"p": masks()}, settings="c.Execute.timeout = 8\nc.ExecuteInSandbox.timeout = 8\n"
+    "names", lambda: {"p": masks()}, settings="c.ExecuteInSandbox.timeout = 8\nc.Execute.timeout = 8\n"
 )
 LATER = "what a later cell does"
 EARLIER = "what an earlier cell did"
-HELPED = "import numpy as np\ndef ones(n):\n    return np.ones((n, n))\ndef causal_mask(n):\n    return np.tril(ones(n))"
 
+HELPED = """\
+import numpy as np
+def ones(n):
+    return np.ones((n, n))
+def causal_mask(n):
+    return np.tril(ones(n))"""
+LOOPED = """\
+import numpy as np
+def causal_mask(n):
+    m = np.zeros((n, n))
+    for i in range(n):
+        m[i, :i + 1] = sum([1])
+    return m"""
+CONSTANT = """\
+import numpy as np
+SIZE = 1
+def causal_mask(n):
+    return np.tril(SIZE * np.ones((n, n)))"""
+STATE = """\
+import numpy as np
+STATE = [1]
+def causal_mask(n):
+    return np.tril(STATE[0] * np.ones((n, n)))"""
+OBJECT = """\
+import numpy as np
+class Maker:
+    def make(self, n):
+        return np.tril(np.ones((n, n)))
+maker = Maker()
+def causal_mask(n):
+    return maker.make(n)"""
+WARNING = """\
+import numpy as np
+import warnings
+def causal_mask(n):
+    warnings.warn('slow')
+    return np.tril(np.ones((n, n)))"""
+PATCHED = """\
+import numpy as np
+_tril = np.tril
+np.tril = lambda m, k=0: _tril(m, k)
+def causal_mask(n):
+    return np.tril(np.ones((n, n)))"""
 
-def later(source: str, after: str, task: str = HELPED, **more: Any) -> None:
-    """Register a right answer with a cell after its check."""
-    _register(LATER, source, task, after=after, **more)
-
-
-def earlier(source: str, before: str, task: str = HELPED, **more: Any) -> None:
-    """Register a right answer with a cell before it."""
-    _register(EARLIER, source, task, before=before, **more)
+AFTER: Mapping[str, str] = {  # cells that stand after the check of `HELPED`
+    "helper_rebound": "def ones(n):\n    return None",
+    "module_rebound": "np = 3",
+    "deleted": "del causal_mask",
+    "reset": "%reset -f",
+    "cleared": "globals().clear()",
+    "answer_rebound": "causal_mask = None",
+    "module_patched": "import numpy\nnumpy.tril = numpy.triu",
+    "module_removed": "import sys\ndel sys.modules['numpy']",
+    "exits": "import sys\nsys.exit()",
+    "kernel_gone": "import os\nos._exit(1)",
+    "endless": "while True:\n    pass",
+    "raises": "raise ValueError('later')",
+    "no_python": "this is not python",
+    "folder_changed": "import os\nos.chdir('/')",
+    "tools_patched": "import json\njson.dumps = None\nimport builtins\nbuiltins.open = None",
+    "recursion_limit": "import sys\nsys.stdout = None\nsys.setrecursionlimit(60)",
+}
+AFTER_TASKS: Mapping[str, tuple[str, str]] = {  # a task, and a cell after its check
+    "builtin_rebound": (LOOPED, "sum = 3\nlen = 4\nrange = None"),
+    "builtin_patched": (LOOPED, "import builtins\nbuiltins.range = None"),
+    "constant_rebound": (CONSTANT, "SIZE = 0"),
+    "state_mutated": (STATE, "STATE.clear()"),
+    "class_rebound": (OBJECT, "class Maker:\n    def make(self, n):\n        return 0\nmaker = Maker()"),
+    "object_changed": (OBJECT, "Maker.make = lambda self, n: 0"),
+    "patch_of_ones_own": (PATCHED, "np.tril = _tril"),
+}
+BEFORE: Mapping[str, str] = {  # cells that stand before `HELPED`
+    "warnings_are_errors": "import warnings\nwarnings.filterwarnings('error')",
+    "locale_set": "import locale\nlocale.setlocale(locale.LC_ALL, 'C')",
+    "folder_changed_before": "import os\nos.makedirs('sub', exist_ok=True)\nos.chdir('sub')",
+    "environment_cleared": "import os\nos.environ.clear()",
+    "recursion_limit_before": "import sys\nsys.setrecursionlimit(150)",
+    "floating_errors": "import numpy as np\nnp.seterr(all='raise')",
+    "print_options": "import numpy as np\nnp.set_printoptions(precision=1)\nnp.random.seed(0)",
+    "path_cleared": "import sys\nsys.path.clear()",
+    "print_replaced": "import builtins\nbuiltins.print = lambda *a, **k: None",
+    "streams_replaced": "import sys, io\nsys.stdout = io.StringIO()\nsys.stderr = io.StringIO()",
+    "threads": "import threading, time\nthreading.Thread(target=time.sleep, args=[600], daemon=True).start()",
+    "signals_ignored": "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)",
+    "name_changed": "__name__ = 'homework'",
+    "star_import": "from numpy import *",
+    "clock_patched": "import time\ntime.sleep = None\ntime.time = lambda: 0",
+    "builtins_as_names": "type = 'mask'\nlist = [1]\nid = 4\ndict = {}\nstr = 'a'\nint = 3",
+    "engine_is_not_there": "import nbverdict",
+    "failed_experiment": "raise RuntimeError('a failed experiment')",
+}
 
 
 def _register(
-    kind: str, source: str, task: str, *, name: str, before: str = "", after: str = "", points: float = 2
+    name: str, kind: str, task: str, *, before: str = "", after: str = "", points: float = 2
 ) -> None:
+    """Register a right answer beside a cell that changes something."""
+
     def build(released: NotebookNode) -> NotebookNode:
         made = written(released, task, after=[code(after)] if after else [])
         made.cells[:0] = [code(before)] if before else []
         return made
 
     build.__name__ = name
-    build.__doc__ = f"{kind}: `{(before or after).splitlines()[0]}` costs nothing"
+    build.__doc__ = f"`{(before or after).splitlines()[-1]}`: {points:g} of 2 points"
+    source = "otter-grader #793" if kind is LATER else "nbgrader #1216"
     handed_in(NAMES, kind, source, test=points)(build)
 
 
-later("otter-grader #793", "def ones(n):\n    return None", name="helper_rebound")
-later("otter-grader #793", "np = 3", name="module_rebound")
-later(
-    "otter-grader #30",
-    "sum = 3\nlen = 4\nrange = None",
-    task="import numpy as np\ndef causal_mask(n):\n    m = np.zeros((n, n))\n    for i in range(n):\n        m[i, :i + 1] = sum([1])\n    return m",
-    name="builtin_rebound",
-)
-later(
-    "otter-grader #30",
-    "import builtins\nbuiltins.range = None",
-    task="import numpy as np\ndef causal_mask(n):\n    m = np.zeros((n, n))\n    for i in range(n):\n        m[i, :i + 1] = 1\n    return m",
-    name="builtin_patched",
-)
-later("nbgrader #1216", "del causal_mask", name="deleted")
-later("nbgrader #1216", "%reset -f", name="reset")
-later("nbgrader #1216", "get_ipython().run_line_magic('reset', '-f')\nglobals().clear()", name="cleared")
-later("nbgrader #1216", "causal_mask = None", name="answer_rebound")
-later("otter-grader #793", "import numpy\nnumpy.tril = numpy.triu", name="module_patched")
-later("otter-grader #793", "import sys\ndel sys.modules['numpy']", name="module_removed")
-later("nbclient #150", "import sys\nsys.exit()", name="exits")
-later("nbclient #150", "import os\nos._exit(1)", name="kernel_gone")
-later("nbclient #150", "while True:\n    pass", name="endless")
-later("nbclient #150", "raise ValueError('later')", name="raises")
-later("nbclient #150", "this is not python", name="no_python")
-later("nbgrader #1216", "import os\nos.chdir('/')", name="folder_changed")
-later(
-    "nbgrader #1216",
-    "import json\njson.dumps = None\nimport builtins\nbuiltins.open = None",
-    name="tools_patched",
-)
-later("nbgrader #1216", "import sys\nsys.stdout = None\nsys.setrecursionlimit(60)", name="recursion_limit")
-later(
-    "nbgrader #1216",
-    "SIZE = 0",
-    task="import numpy as np\nSIZE = 1\ndef causal_mask(n):\n    return np.tril(SIZE * np.ones((n, n)))",
-    name="constant_rebound",
-)
-later(
-    "nbgrader #1216",
-    "STATE.clear()",
-    task="import numpy as np\nSTATE = [1]\ndef causal_mask(n):\n    return np.tril(STATE[0] * np.ones((n, n)))",
-    name="state_mutated",
-)
-later(
-    "nbgrader #1216",
-    "class Maker:\n    def make(self, n):\n        return 0\nmaker = Maker()",
-    task="import numpy as np\nclass Maker:\n    def make(self, n):\n        return np.tril(np.ones((n, n)))\nmaker = Maker()\ndef causal_mask(n):\n    return maker.make(n)",
-    name="class_rebound",
-)
-
-earlier("nbgrader #1216", "import warnings\nwarnings.filterwarnings('error')", name="warnings_are_errors")
-earlier(
-    "nbgrader #1216",
-    "import warnings\nwarnings.filterwarnings('error')",
-    task="import numpy as np\nimport warnings\ndef causal_mask(n):\n    warnings.warn('slow')\n    return np.tril(np.ones((n, n)))",
-    name="warnings_are_errors_of_ones_own",
-    points=0,
-)
-earlier(
-    "nbgrader #1216",
-    "import locale\ntry:\n    locale.setlocale(locale.LC_ALL, 'C')\nexcept locale.Error:\n    pass",
-    name="locale_set",
-)
-earlier(
-    "nbgrader #1216",
-    "import os\nos.makedirs('sub', exist_ok=True)\nos.chdir('sub')",
-    name="folder_changed_before",
-)
-earlier("nbgrader #1216", "import os\nos.environ.clear()", name="environment_cleared")
-earlier("nbgrader #1216", "import sys\nsys.setrecursionlimit(150)", name="recursion_limit_before")
-earlier("nbgrader #1216", "import numpy as np\nnp.seterr(all='raise')", name="floating_errors")
-earlier(
-    "nbgrader #1216",
-    "import numpy as np\nnp.set_printoptions(precision=1)\nnp.random.seed(0)",
-    name="print_options",
-)
-earlier("nbgrader #1216", "import sys\nsys.path.clear()", name="path_cleared")
-earlier("nbgrader #1216", "import builtins\nbuiltins.print = lambda *a, **k: None", name="print_replaced")
-earlier(
-    "nbgrader #1216",
-    "import sys, io\nsys.stdout = io.StringIO()\nsys.stderr = io.StringIO()",
-    name="streams_replaced",
-)
-earlier(
-    "nbgrader #1216",
-    "import gc\ngc.disable()\nimport threading\nthreading.Thread(target=lambda: __import__('time').sleep(600), daemon=True).start()",
-    name="threads",
-)
-earlier(
-    "nbgrader #1216",
-    "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)",
-    name="signals_ignored",
-)
-earlier("nbgrader #1216", "__name__ = 'homework'", name="name_changed")
-earlier("nbgrader #1216", "from numpy import *", name="star_import")
-earlier("nbgrader #1216", "import json\njson.dumps = None", name="json_patched", points=0)
-earlier("nbgrader #1216", "import time\ntime.sleep = None\ntime.time = lambda: 0", name="clock_patched")
-earlier(
-    "nbgrader #1216",
-    "type = 'mask'\nlist = [1]\nid = 4\ndict = {}\nstr = 'a'\nint = 3",
-    name="builtins_as_names",
-)
-earlier("nbgrader #1216", "import nbverdict", name="engine_is_not_there")
-earlier("nbgrader #1216", "raise RuntimeError('a failed experiment')", name="failed_experiment")
-
-
-PATCHES = "import numpy as np\n_tril = np.tril\nnp.tril = lambda m, k=0: _tril(m, k)\ndef causal_mask(n):\n    return np.tril(np.ones((n, n)))"
-_register(LATER, "nbgrader #1216", PATCHES, name="monkeypatch_of_ones_own", after="np.tril = _tril")
+for _name, _cell in AFTER.items():
+    _register(_name, LATER, HELPED, after=_cell)
+for _name, (_task, _cell) in AFTER_TASKS.items():
+    _register(_name, LATER, _task, after=_cell)
+for _name, _cell in BEFORE.items():
+    _register(_name, EARLIER, HELPED, before=_cell)
+_register("own_warning_is_an_error", EARLIER, WARNING, before=BEFORE["warnings_are_errors"], points=0)
+_register("json_patched", EARLIER, HELPED, before="import json\njson.dumps = None", points=0)

@@ -20,7 +20,13 @@ from tools.cases.notebooks import (
 )
 
 PLAIN_KIND = "plain assignments"
-HIDDEN = "assert double(2) == 4\n### BEGIN HIDDEN TESTS\nassert double(7734) == 15468{message}\n### END HIDDEN TESTS"
+HIDDEN = (
+    "assert double(2) == 4\n### BEGIN HIDDEN TESTS\n"
+    "assert double(7734) == 15468{message}\n### END HIDDEN TESTS"
+)
+TABLE = (
+    "import csv\ndef double(x):\n    return sum(int(row[0]) for row in csv.reader(open('data/t.csv'))) * x"
+)
 HALF = "def double(x):\n    return 4"
 
 
@@ -193,7 +199,8 @@ def report_of_code(course: Course) -> None:
     said = course.run("nbverdict", "report", "hw")
     assert course.rc == 0, said
     report = "".join(path.read_text("utf-8") for path in course.root.glob("reports/**/*.html"))
-    assert "plt" in report and "image/png" in report, report[:500]
+    assert "plt" in report, report[:500]
+    assert "image/png" in report, report[:500]
     says_none(report, "Nothing was written")
 
 
@@ -250,9 +257,7 @@ def data_beside_a_notebook(course: Course) -> None:
     course.make(
         {
             "p": notebook(
-                solution(
-                    "import csv\ndef double(x):\n    return sum(int(row[0]) for row in csv.reader(open('data/t.csv'))) * x"
-                ),
+                solution(TABLE),
                 test("assert double(2) == 6"),
             )
         },
@@ -265,7 +270,7 @@ def data_beside_a_notebook(course: Course) -> None:
         "ada",
         written(
             course.release(),
-            "import csv\ndef double(x):\n    return sum(int(row[0]) for row in csv.reader(open('data/t.csv'))) * x",
+            TABLE,
         ),
     )
     course.grade()

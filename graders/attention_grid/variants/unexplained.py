@@ -171,3 +171,20 @@ def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
         sns.heatmap(m, ax=ax, vmin=0, vmax=1, cmap="magma", cbar=False, xticklabels=tokens, yticklabels=tokens)
         ax.set_title(f"layer {layer}")
     return fig
+
+# %% cuts_the_model
+def attention_grid(model, tokenizer, sentence, layers=(1, 4, 8, 12)):
+    model.encoder.layer = model.encoder.layer[: max(layers)]
+    inputs = tokenizer(sentence, return_tensors="pt")
+    tokens = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])
+    with torch.no_grad():
+        attentions = model(**inputs, output_attentions=True).attentions
+    maps = [attentions[layer - 1][0].mean(dim=0).numpy() for layer in layers]
+
+    fig, grid = plt.subplots(2, 2)
+    for ax, layer, m in zip(grid.flat, layers, maps):
+        ax.imshow(m, vmin=0, vmax=1)
+        ax.set_xticks(range(len(tokens)), tokens, rotation=90)
+        ax.set_yticks(range(len(tokens)), tokens)
+        ax.set_title(f"Layer {layer}")
+    return fig

@@ -55,7 +55,7 @@ def regrade_class(
 
 
 def _found(asked: AssignmentFingerprint, name: str) -> tuple[str, str]:
-    """Return the challenge and the check that `CHECK` or `CHALLENGE.CHECK` names; a plain test has no challenge.
+    """Return the challenge, none for a plain test, and the check that `CHECK` or `CHALLENGE.CHECK` names.
 
     Raises:
         StaffError: there is no such check in the assignment, or there are several.

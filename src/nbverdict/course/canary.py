@@ -100,8 +100,8 @@ class Canary:
             borrow_course(self.root, self.assignment, self.scratch)
             for path in Path(aside).iterdir():
                 shutil.move(path, self.scratch)
-        own = Rulings(self.scratch / KEPT[0], self.assignment)
-        own.put(Rulings(self.store, self.assignment).all())  # a faulty test may have been dropped
+        if ruled := Rulings(self.store, self.assignment).all():  # a faulty test may have been dropped
+            Rulings(self.scratch / KEPT[0], self.assignment).put(ruled)
 
     def _lost(self) -> Iterator[str]:
         """Yield a line for each loss of points."""

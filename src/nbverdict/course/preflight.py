@@ -80,7 +80,7 @@ def ensure_valid(notebook: NotebookNode, where: str) -> None:
         told = cell.metadata.get("nbgrader", {})
         if told.get("task") and not told.get("locked"):
             raise StaffError(
-                f"the task `{told.get('grade_id')}` of {where} is not locked, and so nbgrader cannot grade it",
+                f"the task `{told.get('grade_id')}` of {where} is not locked, so nbgrader cannot grade it",
                 hint="set `locked` of the cell's nbgrader metadata to true, and release the assignment again",
             )
     try:

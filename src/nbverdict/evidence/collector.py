@@ -7,8 +7,8 @@ judgement.
 
 Whatever the student may have changed (pandas, matplotlib, json) can only change this data.
 
-It is sent as text after `building`, `reader`, `plots` and `moment`, so the imports below are removed there and
-nothing of this project is imported.
+It is sent as text after `building`, `reader`, `plots` and `moment`, so the imports below are removed there
+and nothing of this project is imported.
 """
 
 import contextlib

@@ -11,6 +11,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -234,7 +235,7 @@ def state_of_process() -> Iterator[Undo]:
             kept = read()
         except Exception:  # noqa: BLE001, S112 - the folder may be gone, or a library changed
             continue
-        yield lambda write=write, kept=kept: write(kept)
+        yield partial(write, kept)
 
 
 def settings() -> Iterator[tuple[Callable[[], Any], Callable[[Any], object]]]:

@@ -209,7 +209,8 @@ def box_of(bar: Any) -> list[float]:
 
 def is_box(patch: Any, axes: Any) -> bool:
     """Say whether a patch is a rectangle in data coordinates, upright and of some size."""
-    if not (hasattr(patch, "get_width") and hasattr(patch, "get_x")) or getattr(patch, "angle", 0):
+    turned: Any = getattr(patch, "angle", None)
+    if turned or not (hasattr(patch, "get_width") and hasattr(patch, "get_x")):
         return False
     return patch.get_data_transform() == axes.transData and bool(patch.get_width() and patch.get_height())
 
@@ -223,7 +224,7 @@ def boxes_of_collections(axes: Any) -> list[list[float]]:
         if axes.transData not in (one.get_transform(), one.get_offset_transform(), one.get_transforms()):
             continue
         for path in one.get_paths()[:MOST_BARS]:
-            corners = {(float(x), float(y)) for x, y in path.vertices}
+            corners = {(float(x), float(y)) for x, y in path.vertices[:10]}
             across, up = ({corner[at] for corner in corners} for at in (0, 1))
             if len(corners) == 4 and len(across) == len(up) == 2:
                 found.append([min(across), min(up), max(across) - min(across), max(up) - min(up)])

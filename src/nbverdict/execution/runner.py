@@ -96,8 +96,8 @@ class Runner(BoundedOutput, Execute):
         """Run a notebook and return its answers to the cases of these challenges.
 
         If an example ended the process before any hidden case was asked, the notebook runs again without that
-        challenge: all examples come first, so the other challenges would lose their remaining cases. If a
-        cell ended it, the notebook runs again up to the last check before that cell: later cells cost nothing.
+        challenge: all examples come first, so the others would lose their remaining cases. If a cell ended
+        it, the notebook runs again up to the last check before that cell: later cells cost nothing.
 
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.

@@ -1,6 +1,6 @@
 """Runs the checks of a challenge on evidence, with pytest, and turns outcomes into verdicts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nbverdict.authoring.check import REGISTERED
+from nbverdict.authoring.mistake import Mistake
 from nbverdict.compare.difference import Wrong
 from nbverdict.config.course_code import course_code
 from nbverdict.evidence.answers import Answers, Unanswered, Unread
@@ -23,6 +24,7 @@ from nbverdict.judging.discovery import (
     reference_of,
 )
 from nbverdict.judging.scoring import checks_of, is_marked, marks_of, name_of, score, worth_of
+from nbverdict.judging.unused import unused_arguments
 from nbverdict.judging.verdict import CheckStatus, Finding, Verdict
 from nbverdict.sandbox.ends import Cause
 from nbverdict.text.quoted import in_our_words
@@ -210,9 +212,25 @@ def _explanation(module: ModuleType, checks: Checks) -> Explanation:
     found = checks.of(module)
     names = {one.check for one in found if one.status.fails or one.status is CheckStatus.SKIPPED}
     ours = any(one.status.ours for one in found)
-    if ours or not names or not known:
+    if ours or not names:
         return UNEXPLAINED
     evidence = checks.evidence[challenge_of(module)]
+    explanation = _known(module, checks, evidence, names, known) if known else UNEXPLAINED
+    if any(one.whole for one in explanation.diagnoses):
+        return explanation
+    right_on_the_example = all(one.status is CheckStatus.PASSED for one in found if not one.hidden)
+    unused = unused_arguments(evidence, names) if right_on_the_example else None
+    return Explanation((unused,)) if unused else explanation
+
+
+def _known(
+    module: ModuleType,
+    checks: Checks,
+    evidence: Sequence[Answers],
+    names: Collection[str],
+    known: Sequence[Mistake],
+) -> Explanation:
+    """Return what known mistakes of the challenge explain."""
     every = [
         Judged(check, name_of(check), worth_of(check), _judged_by(check, evidence))
         for check in checks_of(module)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from nbverdict.cleaning.quiet import untypeset
 from nbverdict.judging.table import verdict_html
@@ -31,7 +31,21 @@ ENDED_HERE = "The notebook's process ended in this cell"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
 
 Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Text = Annotated[str, Field(max_length=100_000)]
+LONGEST = 100_000  # characters of a text
+
+
+def _bounded(text: str) -> str:
+    """Refuse a text that is longer than any of ours.
+
+    Raises:
+        ValueError: it is.
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"a text of {len(text)} characters")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_bounded)]
 
 
 class Because(StrEnum):

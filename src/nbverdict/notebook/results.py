@@ -171,17 +171,11 @@ def read_results(autograded: Path, student: str) -> list[CellResult]:
 def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
     """Return notes on how one student's notebooks were graded.
 
-    They list repairs, tests that returned too much, a run without a sandbox, and, if there is a due date, a doubtful time of submission.
+    They list repairs, tests that returned too much, a run without a sandbox, and, if there is a due date, a
+    doubtful time of submission.
     """
     notebooks = [*_notebooks(autograded)]
-    above = [
-        f"`{told['grade_id']}` returned {record.returned:g} and is worth {float(told['points']):g}, which counts"
-        for _, notebook in notebooks
-        for cell in notebook.cells
-        if (record := read_record(cell))
-        and record.returned is not None
-        and (told := cell.metadata["nbgrader"])
-    ]
+    above = [note for _, notebook in notebooks for cell in notebook.cells if (note := _returned(cell))]
     unsafe = any(notebook.metadata.get(TIER) == NOTHING for _, notebook in notebooks)
     repairs = [
         f"repaired `{name}.ipynb`: {', '.join(notebook.metadata[REPAIRED])}"
@@ -190,6 +184,14 @@ def read_notes(autograded: Path, *, due: bool) -> tuple[str, ...]:
     ]
     stated = _time_stated(notebook for _, notebook in notebooks) if due else ()
     return (*repairs, *above, *((UNSAFE,) if unsafe else ()), *stated)
+
+
+def _returned(cell: NotebookNode) -> str:
+    """Return a note on a test that returned more than its cell is worth, or nothing."""
+    record, told = read_record(cell), cell.metadata.get("nbgrader", {})
+    if record is None or record.returned is None:
+        return ""
+    return f"`{told['grade_id']}` returned {record.returned:g} and is worth {float(told['points']):g}"
 
 
 def _time_stated(notebooks: Iterable[NotebookNode]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The titles of tasks: the last heading before the graded cell in the release, with its id if two share it."""
+"""The titles of tasks: the last heading before a graded cell in the release, and its id if two share it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

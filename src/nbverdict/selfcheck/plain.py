@@ -99,7 +99,9 @@ class PlainCheck:
     def _hand_in(self) -> None:
         """Write the submissions: release cells with the solution, of which one cell may be changed."""
         for name in self.sources:
-            released = nbformat.read(self.scratch / "release" / self.assignment / f"{name}.ipynb", as_version=4)
+            released = nbformat.read(
+                self.scratch / "release" / self.assignment / f"{name}.ipynb", as_version=4
+            )
             self._write(BLANK, name, released)
             self._write(SOLUTION, name, _solved(released, self._solutions(name)))
             for student, (notebook, cell, change) in self.changes.items():
@@ -122,11 +124,15 @@ class PlainCheck:
             for student, found in results.items()
         }
         tests = tuple(
-            PlainTest(one.notebook, one.cell, one.worth, sum((one.notebook, one.cell) in lost[s] for s in self.changes))
+            PlainTest(one.notebook, one.cell, one.worth, self._noticed(lost, (one.notebook, one.cell)))
             for one in results[SOLUTION]
         )
         through = tuple(LetThrough(*self.changes[s]) for s in self.changes if not lost[s])
         return CheckedPlain(tests, len(self.changes), through, tuple(_problems(results)))
+
+    def _noticed(self, lost: Mapping[str, set[tuple[str, str]]], test: tuple[str, str]) -> int:
+        """Return how many of the changes cost points in a test."""
+        return sum(test in lost[student] for student in self.changes)
 
 
 def read_plain(cell: NotebookNode) -> bool:

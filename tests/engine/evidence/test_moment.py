@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,8 @@ def counter():
     return lambda: count[0]
 counted = counter()
 def answer():
-    return [helper(2), list(STATE), dict(NAMES), set(SEEN), list(QUEUE), TABLE.tolist(), maker.make(), counted(), sum([1])]
+    kept = [list(STATE), dict(NAMES), set(SEEN), list(QUEUE), TABLE.tolist()]
+    return [helper(2), *kept, maker.make(), counted(), sum([1])]
 """
 RIGHT = [4, [1], {"a": [1]}, {1}, [1], [[1, 0], [0, 1]], 3, 5, 1]
 
@@ -78,11 +80,11 @@ def test_a_later_cell_cannot_change_an_answer(namespace: dict[str, Any], later: 
 
 def test_the_process_is_as_it_was(namespace: dict[str, Any], tmp_path: Any) -> None:
     """Folder, environment, path, filters, recursion limit, random state, and functions of modules."""
-    here, limit, path = os.getcwd(), sys.getrecursionlimit(), list(sys.path)
+    here, limit, path = Path.cwd(), sys.getrecursionlimit(), list(sys.path)
     tril, filters, stdout = np.tril, list(warnings.filters), sys.stdout
     random.seed(1)
     remember("task", namespace)
-    drawn = random.random()
+    drawn = random.random()  # noqa: S311 - as a notebook draws
     os.chdir(tmp_path)
     os.environ["A_LATER_CELL"] = "1"
     sys.path.clear()
@@ -98,11 +100,11 @@ def test_the_process_is_as_it_was(namespace: dict[str, Any], tmp_path: Any) -> N
 
     builtins.len, restored = kept, builtins.len
     assert restored is kept
-    assert (os.getcwd(), sys.getrecursionlimit(), sys.path) == (here, limit, path)
+    assert (Path.cwd(), sys.getrecursionlimit(), sys.path) == (here, limit, path)
     assert "A_LATER_CELL" not in os.environ
     assert (np.tril, list(warnings.filters), sys.stdout) == (tril, filters, stdout)
     assert np.geterr()["divide"] == "warn"
-    assert random.random() == drawn
+    assert random.random() == drawn  # noqa: S311 - the same
 
 
 def test_two_tasks_have_moments_of_their_own(namespace: dict[str, Any]) -> None:

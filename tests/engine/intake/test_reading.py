@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import nbformat
@@ -48,7 +49,7 @@ def test_what_has_one_meaning_is_read(name: str) -> None:
 
     assert any(RIGHT in cell["source"].replace("\r\n", "\n") for cell in read.told["cells"])
     for cell in read.told["cells"]:
-        cell |= {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+        cell.update({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
         for name_of_field in set(cell) - {*CODE, "id", "attachments"}:
             del cell[name_of_field]
     nbformat.validate({**read.told, "metadata": {}})
@@ -141,10 +142,8 @@ def test_ten_megabytes_take_seconds(hostile: Callable[[], bytes]) -> None:
     """Of whatever is worst for a step of the reader."""
     data = hostile()
     started = time.process_time()
-    try:
+    with suppress(UnreadableError):
         read_notebook(data)
-    except UnreadableError:
-        pass
 
     assert time.process_time() - started < 20
 
@@ -152,10 +151,8 @@ def test_ten_megabytes_take_seconds(hostile: Callable[[], bytes]) -> None:
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Nothing else comes of them."""
-    try:
-        read_notebook(data)
-    except UnreadableError as refused:
-        assert refused.cause in UnreadableCause
+    with suppress(UnreadableError):
+        assert read_notebook(data).told["nbformat"] == 4
 
 
 PLAIN = st.none() | st.booleans() | st.integers(-5, 9) | st.text(max_size=5)
