@@ -8,6 +8,7 @@
 # walls and outside. make bench-sandbox: what the walls cost. make bench: stock nbgrader and nbverdict grade on one
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
 # make fuzz: 10,000 damaged and hostile notebooks, in about half an hour.
+# make cases: what real classes hand in and real instructors do, in about ten minutes.
 # make graders: the checks are checked, by answers whose grade is known. make web: the pages in a real browser,
 # in about a quarter of an hour; make web-short: in four minutes, without each wall alone.
 # Each sets everything up first.
@@ -24,7 +25,7 @@ SET_UP := .venv/.set-up
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: setup setup-grading setup-statistics lock demo demo-second lesson benign attack bench-sandbox bench faults \
-	soak fuzz graders web web-short test test-fast
+	soak fuzz cases graders web web-short test test-fast
 
 setup: $(SET_UP)
 
@@ -98,6 +99,10 @@ soak: setup
 
 fuzz: setup
 	python -m security.fuzz
+
+cases: setup
+	python -m graders.models prepare
+	python -m tools.cases
 
 graders: setup
 	python -m graders.models prepare

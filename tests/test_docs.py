@@ -13,6 +13,7 @@ from tests.test_class import environment, run
 COMMANDS = (
     "nbverdict",
     "nbverdict init",
+    "nbverdict release",
     "nbverdict grade",
     "nbverdict check",
     "nbverdict report",
@@ -85,6 +86,7 @@ def test_set_up_commands_are_those_of_the_makefile() -> None:
         "docs/graders.md",
         "docs/authoring.md",
         "docs/checks.md",
+        "docs/notebooks.md",
         "docs/concepts.md",
     ],
 )
@@ -94,6 +96,22 @@ def test_links_lead_somewhere(page: str) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", (PROJECT / page).read_text("utf-8"))
 
     assert [link for link in links if not link.startswith("http") and not (folder / link).exists()] == []
+
+
+def test_every_cause_of_a_file_that_cannot_be_read_is_documented() -> None:
+    """docs/notebooks.md has the sentence of each, and what tries it."""
+    from nbverdict.intake.unreadable import UnreadableCause
+    from tools.cases.file_cases import FILES
+
+    page = (PROJECT / "docs/notebooks.md").read_text("utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.count(" | ") == 2]
+    tried = {told: by for _, told, by in rows}
+
+    assert [cause for cause in UnreadableCause if cause not in tried] == []
+    for by in (tried[cause] for cause in UnreadableCause):
+        names = re.findall(r"`(\w+)`", by)
+        assert names
+        assert {*names} <= {*FILES.students, "test_every_cause_is_reached"}
 
 
 def test_every_setting_is_documented() -> None:

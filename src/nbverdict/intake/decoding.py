@@ -26,6 +26,7 @@ CODE_PAGES = (
     *("gb18030", "cp932", "big5", "euc_jp", "cp949"),
 )
 STRING_OR_COMMA = Expression(r'"(?:[^"\\]|\\.)*"|,\s*[\]}]')
+RUN = Expression(r"[^\x00-\x7f]+")
 BASE64 = Expression(r"[A-Za-z0-9+/\s]{40,}={0,2}\s*")
 DECODER = json.JSONDecoder(strict=False)  # line breaks and tabs inside strings are read
 
@@ -84,11 +85,18 @@ def _texts_of_code_pages(data: bytes) -> Iterator[tuple[str, str]]:
         yield text.translate(_WINDOWS), "UTF-8 with single bytes of Windows-1252"
         return
     odd = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE]
-    likely = [match.encoding for match in from_bytes(odd, cp_isolation=[*CODE_PAGES])]
+    found = [match.encoding for match in from_bytes(odd, cp_isolation=[*CODE_PAGES])]
+    likely = [CODE_PAGES[0], *found] if _is_latin(odd) else found
     texts = {page: data.decode(page, "replace") for page in dict.fromkeys([*likely, *CODE_PAGES])}
     backslashes = data.count(b"\\")
     for page in sorted(texts, key=lambda page: texts[page].count("\\") < backslashes):
         yield encodable(texts[page]), page
+
+
+def _is_latin(odd: bytes) -> bool:
+    """Return whether letters beyond ASCII stand alone, as in Western languages, and not in runs."""
+    runs = [len(run[0]) for run in RUN.finditer(odd.decode("latin-1"))]
+    return sum(runs) < 2 * len(runs)
 
 
 _WINDOWS = {
