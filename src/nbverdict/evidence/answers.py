@@ -182,7 +182,7 @@ class Answers:
     def _figure(self, call: Call) -> Figure:
         figure = self._answered(call).figure
         if figure is None:
-            raise self._another(call, "the figure")
+            raise self._another(call, "the figure that matplotlib drew")
         return figure
 
     def _answered(self, call: Call) -> Call:
