@@ -26,22 +26,18 @@ MAP = np.arange(9.0).reshape(3, 3)
 SIZE, DPI = (2.6, 2.0), 60
 MOST = 3  # of what is read, for the page
 DRAWINGS: dict[str, Callable[[Any], None]] = {}
-HEAD = "\n".join(
-    (
-        "# Figures: what is read, whichever function drew them",
-        "",
-        "A check reads a figure as a reader sees it: bars by position and length, maps by the values of their "
-        "cells, lines and points by their coordinates, labels where they stand.",
-        "The figures of other libraries, such as plotly or Altair, are not read: a student who returns one is "
-        "asked for the figure that matplotlib drew.",
-        "This page is written by `python -m tools.gallery`; `tests/tools/test_gallery.py` draws each figure "
-        "again and compares.",
-        "",
-        "| drawn with | figure | read |",
-        "| --- | --- | --- |",
-        "",
-    )
-)
+HEAD = """\
+# Figures: what is read, whichever function drew them
+
+A check reads a figure as a reader sees it: bars by position and length, maps by the values of their cells.
+Lines and points count by their coordinates, labels where they stand.
+Figures of other libraries, such as plotly or Altair, are not read.
+A student who returns one is asked for the figure that matplotlib drew.
+This page is written by `python -m tools.gallery`; a test draws each figure again and compares.
+
+| drawn with | figure | read |
+| --- | --- | --- |
+"""
 
 
 def drawing(code: str) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:

@@ -223,7 +223,7 @@ TABLE = (
     _wall(
         "numbers of points",
         "a number that is NaN or negative earns nothing",
-        Removal("notebook/record.py", "_claims_nonsense", "return False"),
+        Removal("notebook/plain.py", "is_nonsense", "return False"),
     ),
     _wall("nothing hidden is shown", "what a hidden call prints, shows or warns reaches nobody"),
     _wall(

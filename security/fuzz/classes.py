@@ -156,10 +156,10 @@ def _rows(seen: Seen, student: str, submission: Submission) -> Iterator[Row]:
 def _cell(result: CellResult, page: str, report: str) -> Cell:
     """Return what became of a grade cell, and who reads why."""
     reason = result.ungraded or result.pending or (result.wrong[0] if result.wrong else "")
-    if result.unprotected and not reason:  # the output of the test itself is the reason
-        return Cell(
-            name=result.cell, earned=result.earned, worth=result.worth, reason="its test did not pass"
-        )
+    if result.unprotected and not reason:
+        reason = result.record.failed  # partial credit is the test's own, and shown as its output
+        if not reason:
+            return Cell(name=result.cell, earned=result.earned, worth=result.worth, reason="partial credit")
     own = _words(html.escape(reason))[:SHORT]
     waits = bool(result.ungraded and result.pending)
     return Cell(

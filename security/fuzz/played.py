@@ -61,6 +61,7 @@ class Played(Runner):
         self.forget_outputs()
         self._check_assign_resources(resources)
         self.end, self.deadline, self._ran = None, float("inf"), 0
+        self.until, self.silent_from = len(nb.cells), None
         self.honest = resources["nbgrader"]["student"] in HONEST
         self.random = Random(self.inputs.digest)  # noqa: S311 - no secret
         self._run_and_collect(None, ())  # type: ignore[arg-type]

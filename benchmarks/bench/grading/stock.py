@@ -14,8 +14,9 @@ from nbformat import NotebookNode
 from benchmarks.bench.grading.cases import draw_cases, is_grade_cell, task_of
 from benchmarks.bench.grading.classes import SchoolClass, write_source
 from benchmarks.bench.grading.derive import PACKAGE, write_plain_checks
+from nbverdict.config.course_code import MARKS
 from nbverdict.evidence.cases import Case
-from nbverdict.notebook.submission import BEGIN, END, split_hidden
+from nbverdict.notebook.submission import split_hidden
 from tools.demo import ASSIGNMENT
 
 COURSE_ID = "transformers"
@@ -28,14 +29,14 @@ c.ClearSolutions.code_stub = {{"python": "# YOUR CODE HERE\\nreturn None"}}
 c.Execute.timeout = 600
 """
 HIDDEN = f"""
-### {BEGIN}
+### {MARKS[0]}
 import contextlib, io, warnings
 with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from {PACKAGE}.score import score
     points = score("{{task}}", globals())
 float(points)
-### {END}
+### {MARKS[1]}
 """
 
 

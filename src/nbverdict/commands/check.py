@@ -55,6 +55,8 @@ def check_plain(plain: PlainCheck, console: Console) -> list[str]:
     for one in checked.tests:
         table.add_row(f"{one.notebook}: {one.cell}", f"{one.worth:g}", str(one.noticed))
     console.print(table)
+    if not checked.through and not checked.problems:
+        console.print("plain tests: nothing to object to")
     for through in checked.through:
         told = f"let through by every test: {through.notebook}, {through.cell}, {through.change}"
         console.print(told, soft_wrap=True, markup=False, highlight=False)

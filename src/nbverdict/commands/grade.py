@@ -64,10 +64,17 @@ def grade_class(  # noqa: PLR0913 - the options of a command
             grade_solution(room, asked, console)
         graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
         penalties = room.settle_penalties(assignment)
+        waiting = room.waiting(assignment)
+        if plan.unchanged or penalties:
+            room.renew_pages(assignment)
     print_summary(graded, console)
     if penalties:
         console.print(f"late penalties changed: {', '.join(map(printable, penalties))}", soft_wrap=True)
     console.print(took(graded, room.ended - room.began), soft_wrap=True)
+    if waiting:
+        console.print(
+            f"{waiting} answers wait for a person: `nbverdict report {assignment}` lists them", soft_wrap=True
+        )
     for name in Course(config=room.config).notices:
         console.print(called(name)(), style="dim")
     return 1 if any(one.error for one in graded) else 0
@@ -87,7 +94,7 @@ def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Conso
 
 def print_plan(room: Classroom, assignment: str, plan: GradingPlan, console: Console) -> None:
     """Print what there is to do, and which folders are not submissions."""
-    for sentence in room.passed_over(assignment):
+    for sentence in (*room.passed_over(assignment), *room.not_released(assignment)):
         console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
     console.print(planned(plan), soft_wrap=True)
 
@@ -225,5 +232,6 @@ def _sentence(result: CellResult) -> str:
     if result.pending:
         return f"waits for a person: {result.pending}"
     if result.unprotected and result.earned < result.worth:
-        return result.record.failed or "its test did not pass"
+        partial = f"its test gave {result.earned:g} of {result.worth:g}" if result.earned else ""
+        return result.record.failed or partial or "its test did not pass"
     return ""

@@ -21,7 +21,7 @@ from nbverdict.text.printable import printable
 
 NARROW, WIDE = 76, 140  # columns of a preview, and of the list of reviews if the terminal is narrower
 CHANGED = "handed in or graded again since the report, and left as they are: {}"
-RENEW = "`nbgrader generate_feedback {}` renews the pages"
+RENEW = "`nbverdict grade {}` renews the pages"
 
 
 def review_group(  # noqa: PLR0913 - the options of its command

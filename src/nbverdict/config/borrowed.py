@@ -15,7 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 
 c = get_config()
 load_subconfig({config!r}, path={root!r})
-c.CourseDirectory.db_url = {book!r}
+c.CourseDirectory.root, c.CourseDirectory.db_url = {own!r}, {book!r}
 for name in ("source", "release", "submitted", "autograded", "feedback"):
     c.CourseDirectory[f"{{name}}_directory"] = name
 c.CourseDirectory.directory_structure = CourseDirectory.directory_structure.default_value
@@ -34,7 +34,11 @@ def borrow_course(root: Path, assignment: str, scratch: Path) -> Path:
     book = f"sqlite:///{scratch.resolve()}/gradebook.db"
     (scratch / CONFIG).write_text(
         BORROWED.format(
-            config=CONFIG, root=str(root), book=book, graders=str(code_of(read_config(root), root).folder)
+            config=CONFIG,
+            root=str(root),
+            own=str(scratch.resolve()),
+            book=book,
+            graders=str(code_of(read_config(root), root).folder),
         ),
         "utf-8",
     )

@@ -31,6 +31,21 @@ GRADE = (
     "nbverdict.execution.pending.MarkPending",
     "nbgrader.preprocessors.AssignLatePenalties",
 )
+RELEASE = (
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbverdict.cleaning.released.DropUnnamedPictures",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+)
 FEEDBACK = ("nbverdict.feedback.standing.Standing", "nbverdict.feedback.scrub.HideHidden")
 SHOWN = ("nbverdict.feedback.scrub.CleanOutputs",)
 FILTERS = {
@@ -46,6 +61,9 @@ def configure(c: Config) -> None:
 
     # A notebook that somebody validates in a course's folder may be a submission.
     c.Execute.kernel_name = WalledUnlessStaffs(Path.cwd())
+
+    # nbgrader's own steps, and one that takes the pictures of a cleared solution away.
+    c.GenerateAssignment.preprocessors = list(RELEASE)
 
     # The engine's own steps run and judge submissions, between nbgrader's.
     c.Autograde.exporter_class = SUBMISSIONS

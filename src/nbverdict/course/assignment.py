@@ -107,9 +107,26 @@ def _ensure_points(assignment: str, definition: Rows, source: Path) -> None:
             what = _difference(now, then)
             raise StaffError(
                 f"`{name}` of {notebook}.ipynb {what}, which is what students were promised",
-                hint=f"put it back into source/{assignment}, or run `nbverdict release {assignment}`, hand "
-                f"out the release anew, and run `nbverdict grade {assignment}` again",
+                hint=f"`nbverdict release {assignment}` makes source/ count, and the next grading puts new "
+                f"cells into what was handed in; or make source/{assignment} as it was",
             )
+
+
+def tests_not_released(definition: Rows, source: Path) -> list[str]:
+    """Return the tests whose text in the source is not the one that was released, and so does not count."""
+    notebooks = {row["id"]: row["name"] for row in definition["notebook"]}
+    stored = {
+        (notebooks[row["notebook_id"]], row["name"]): row["source"] for row in definition["source_cell"]
+    }
+    return [
+        f"{path.stem}: {told['grade_id']}"
+        for path in sorted(source.glob("*.ipynb"))
+        for cell in nbformat.read(path, as_version=4).cells
+        if (told := cell.metadata.get("nbgrader", {})).get("grade")
+        and not told.get("solution")
+        and "AUTOTEST" not in cell.source  # which nbgrader replaces
+        and stored.get((path.stem, told["grade_id"]), cell.source).split() != cell.source.split()
+    ]
 
 
 def _difference(now: float | None, then: float | None) -> str:

@@ -116,7 +116,9 @@ class Canary:
             for one in graded.results:
                 if one.automatic and (one.earned < one.worth or one.pending):
                     fault = one.record.verdict.fault if one.record.verdict else ""
-                    why = fault or one.pending or next(iter(one.wrong), "no reason given")
+                    why = (
+                        fault or one.pending or next(iter(one.wrong), one.record.failed or "no reason given")
+                    )
                     yield f"{one.challenge} has {one.earned:g} of {one.worth:g}: {why}"
 
     def ensure(self) -> None:

@@ -28,6 +28,13 @@ def cause_of(outcome: Mapping[str, Any], root: Path) -> str:
         return NO_SPACE
     lines = [line.strip() for line in text.splitlines()]
     raised = [line for line in lines if RAISED.match(line) and not line.startswith(NO_CAUSE)]
+    raised = raised or [line.removeprefix("[ERROR] ") for line in lines if _tells(line)]
     own = [found for line in lines if (found := FRAME.match(line)) and Path(found[1]).parent == root]
     where = f"{Path(own[-1][1]).name}, line {own[-1][2]}: " if own else ""
     return f"{where}{quoted((raised or lines)[-1])}" if text else "no reason given"
+
+
+def _tells(line: str) -> bool:
+    """Return whether a line of the log is an error in nbgrader's own words, with its cause."""
+    empty = ("[ERROR] There was an error", "[ERROR] Please see", "[ERROR] Traceback")
+    return line.startswith("[ERROR] ") and not line.startswith(empty)

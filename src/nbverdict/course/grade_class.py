@@ -19,7 +19,7 @@ from sqlalchemy.exc import SAWarning
 
 from nbverdict.config.settings import Course, read_config
 from nbverdict.course import pool as team
-from nbverdict.course.assignment import AssignmentFingerprint, asked_of
+from nbverdict.course.assignment import AssignmentFingerprint, asked_of, tests_not_released
 from nbverdict.course.canary import Canary, held_back, is_most_of_a_class, sampled
 from nbverdict.course.cause import cause_of
 from nbverdict.course.grade_submission import SubmissionGrader
@@ -113,6 +113,36 @@ class Classroom:
             ),
             *(f"{_unknown(student)}: {ADD.format(student)}" for student in sorted(unknown)),
         ]
+
+    def not_released(self, assignment: str) -> list[str]:
+        """Return a sentence about tests that were changed in the source and not released since."""
+        book = Book(self.coursedir.db_url, assignment)
+        try:
+            source = self._folder(self.coursedir.source_directory, assignment, ".")
+            tests = tests_not_released(book.definition(), source)
+        finally:
+            book.close()
+        if not tests:
+            return []
+        named = ", ".join(tests)
+        return [
+            f"changed in source/ and not released: {named}; `nbverdict release {assignment}` makes them count"
+        ]
+
+    def renew_pages(self, assignment: str) -> None:
+        """Make the pages anew whose points changed since, or that another tool made."""
+        self.api.generate_feedback(assignment)
+
+    def waiting(self, assignment: str) -> int:
+        """Return how many answers wait for a person."""
+        with self._gradebook() as book:
+            submissions = book.assignment_submissions(assignment)
+            return sum(
+                bool(grade.needs_manual_grade)
+                for one in submissions
+                for notebook in one.notebooks
+                for grade in notebook.grades
+            )
 
     def settle_penalties(self, assignment: str) -> list[str]:
         """Bring late penalties up to date; return the students whose penalty changed.

@@ -11,6 +11,7 @@ from nbgrader.nbgraderformat.common import ValidationError
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 from traitlets.config import Config
 
+from nbverdict.config.course_code import hidden_marks
 from nbverdict.config.sanity import ensure_sane
 from nbverdict.config.settings import read_config
 from nbverdict.errors import StaffError
@@ -21,6 +22,7 @@ from nbverdict.notebook.submission import read_grade_cell
 
 ANYBODY = "\N{BULLET}"  # stands for a student in a path; no student's name holds it
 OTHERS = ("ir", "julia", "bash", "octave", "scala", "sagemath", "javascript", "xcpp", "gnuplot", "matlab")
+MARKS = (("BEGIN SOLUTION", "END SOLUTION"), ("BEGIN MARK SCHEME", "END MARK SCHEME"))
 LONGEST = 200  # characters of what nbgrader says
 
 
@@ -83,6 +85,11 @@ def ensure_valid(notebook: NotebookNode, where: str) -> None:
                 f"the task `{told.get('grade_id')}` of {where} is not locked, so nbgrader cannot grade it",
                 hint="set `locked` of the cell's nbgrader metadata to true, and release the assignment again",
             )
+        if mark := _unclosed(cell.source):
+            raise StaffError(
+                f"the cell `{told.get('grade_id', '')}` of {where} has `{mark[0]}` without `{mark[1]}`",
+                hint="write both, each in a line of its own, as nbgrader's documentation spells them",
+            )
     try:
         MetadataValidatorV3().validate_nb(notebook)
     except ValidationError as error:
@@ -91,6 +98,14 @@ def ensure_valid(notebook: NotebookNode, where: str) -> None:
             f"{where} is not valid for nbgrader: {said}",
             hint="open it in JupyterLab and repair the cell in nbgrader's `Create Assignment` view",
         ) from error
+
+
+def _unclosed(source: str) -> tuple[str, str] | None:
+    """Return nbgrader's mark that stands alone in a cell, and the one that is missing."""
+    for begin, end in (*MARKS, hidden_marks()):
+        if source.count(begin) != source.count(end):
+            return (begin, end) if source.count(begin) > source.count(end) else (end, begin)
+    return None
 
 
 def handed_in(folders: CourseDirectory, assignment: str, wanted: str | None = None) -> list[str]:

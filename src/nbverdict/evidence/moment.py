@@ -7,6 +7,7 @@ are asked. What cannot be brought back stays as it is; that concerns nobody but 
 It is sent as text, so nothing of this project is imported.
 """
 
+import builtins
 import os
 import sys
 from collections import deque
@@ -15,6 +16,7 @@ from functools import partial
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
+BUILTINS = "builtins"  # in the module below: those at the last check
 HOME = "__moments__"  # the module that keeps the moments in the student's process
 END = ""  # the moment after the last cell
 OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
@@ -75,10 +77,13 @@ class Moment:
 def remember(name: str, namespace: dict[str, Any]) -> None:
     """Keep this moment under a challenge's name."""
     moments()[name] = Moment(namespace)
+    vars(sys.modules[HOME])[BUILTINS] = dict(vars(builtins))
 
 
 def go_to(name: str, namespace: dict[str, Any]) -> None:
     """Bring a challenge's moment back; the one that is left is kept as its cases have made it."""
+    if HOME in sys.modules and BUILTINS in sys.modules[HOME].__dict__:
+        builtins.__dict__.update(sys.modules[HOME].__dict__[BUILTINS])  # first: all that follows needs them
     kept = moments()
     if name not in kept:
         name = END

@@ -254,9 +254,13 @@ class Runner(BoundedOutput, Execute):
 
     def _record_tests(self) -> None:
         """Record the results of tests without a challenge, once the process gets no more requests."""
+        earlier: list[NotebookNode] = []
         for index, cell in enumerate(self.nb.cells[: self.until]):
-            if (graded := read_grade_cell(cell)) and not graded.challenge:
-                record_unprotected(cell, ran=index in self._whole)
+            graded = read_grade_cell(cell)
+            if graded and not graded.challenge:
+                record_unprotected(cell, ran=index in self._whole, earlier=earlier)
+            elif cell.cell_type == "code" and not graded:
+                earlier.append(cell)
 
     def _remember(self, cell: NotebookNode) -> None:
         """Let the process remember what names mean where a check stands: later cells cannot change it."""

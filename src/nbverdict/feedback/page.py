@@ -77,7 +77,7 @@ class PageExporter(Exporter):
             penalty=told["late_penalty"],
             unsafe=UNSAFE.capitalize() if notebook.metadata.get(TIER) == NOTHING else "",
             tasks=tasks,
-            waiting=sum(task.points - task.score for task in tasks if task.waits),
+            waiting=sum(max(0.0, task.points - task.score) for task in tasks if task.waits),
             pairs=[] if self.plain else self._pairs(notebook, told),
             ungraded=find_ungraded(notebook),
             plain=self.plain,

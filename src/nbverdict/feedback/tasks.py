@@ -16,6 +16,7 @@ from nbverdict.notebook.record import GradeRecord, read_record
 from nbverdict.notebook.results import OfChecks, first_verdict, last_attempt
 from nbverdict.notebook.titles import TITLE
 
+NO_RESPONSE = "No response."  # nbgrader's own word for an untouched answer, and no teacher's
 LIKEWISE = "not judged, for the same reason"
 
 
@@ -108,6 +109,8 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
         return f"waits for a person: {why}" if record.pending else "waits for a person"
     if record.given:
         return f"the course gave these points to everybody: {record.given}"
+    if record.unprotected and not record.failed and 0 < record.points < float(told["points"] or 0.0):
+        return f"its test gave {record.points:g} of {float(told['points']):g} points"
     return record.ungraded.reason if record.ungraded else record.failed
 
 
@@ -165,5 +168,5 @@ def _comments(notebook: NotebookNode, names: Sequence[str]) -> Iterator[Markup]:
     """Yield people's comments on an answer: Markdown, cleaned like the answer."""
     for cell in notebook.cells:
         told = cell.metadata.get("nbgrader", {})
-        if told.get("grade_id") in names and told.get("comment"):
+        if told.get("grade_id") in names and told.get("comment") not in (None, "", NO_RESPONSE):
             yield Markup(render(told["comment"], below=3, links=True))  # noqa: S704 - cleaned

@@ -14,9 +14,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from nbverdict.notebook.submission import is_read, read_grade_cell
+from nbverdict.text.expressions import Expression
 
 WHEN = 946_684_800  # 2000-01-01, the time of all files: real times could smuggle answers in
 FILE_MODE, FOLDER_MODE = 0o644, 0o755  # of all of them, for the same reason
+BACKEND = Expression(r"(?m)^([ \t]*)%matplotlib\b.*$")
 NO_ROLE = ""  # of a student's own cell
 LOCKED, POINTS = "locked", "points"
 FLAGS = ("grade", "solution", LOCKED, "task")
@@ -96,6 +98,8 @@ def _as_run(cell: NotebookNode) -> str:
     """Return the source of a code cell that runs: all of it, or the visible part if it has a hidden call."""
     graded = read_grade_cell(cell)
     program = graded.visible if graded else str(cell.source)
+    if "%matplotlib" in program:  # where a figure appears on a student's machine is not where it is graded
+        program = BACKEND.replaced(program, lambda found: f"{found[1]}%matplotlib inline")
     return program if program.strip() else ""
 
 

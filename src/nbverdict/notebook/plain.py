@@ -3,7 +3,9 @@
 import ast
 import builtins
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
@@ -13,6 +15,15 @@ from nbverdict.notebook.submission import hidden_numbers
 from nbverdict.text.expressions import Expression
 
 ARROW = Expression(r"(?m)^-+> *([0-9]+) ?(.*)$")  # IPython's, before the line that raised
+# such as np.float64(1.5), tensor(2.), Decimal('1.5') or Fraction(1, 2)
+WRAPPED = Expression(
+    r"(?:np\.|numpy\.)?[A-Za-z]+[0-9]*\('?([-+0-9.e]+(?:, ?[0-9]+)?)'?(?:, dtype=[a-z0-9.]+)?\)"
+)
+UNDEFINED = Expression(r"name '([^']+)' is not defined")
+PLACE = Expression(r" ?\((?:[^(),]*, )?(line [0-9]+)\)$")  # at the end of a SyntaxError
+STOPPED = ("CellTimeoutError", "KeyboardInterrupt")
+ENDLESS = "did not end in time: look for a loop that never ends"
+ASKED = "`input()` asks, and nobody answers when it is graded: take it out"
 LONGEST = 300  # characters of a reason
 UNSEEN = "a test that you cannot see does not hold"
 RAISED = "your code raises {} in a test that you cannot see"
@@ -38,11 +49,17 @@ def returned(outputs: list[NotebookNode]) -> float | None:
         if output.output_type == "error":
             return None
         if output.output_type == "execute_result":
-            try:
-                return float(str(output.data.get("text/plain", "")))
-            except ValueError:
-                return None
+            return number_in(str(output.data.get("text/plain", "")))
     return None
+
+
+def number_in(text: str) -> float | None:
+    """Return the number that a value's text shows: a plain one, or one of numpy, torch or the like."""
+    found = WRAPPED.fullmatch(text.strip())
+    try:
+        return float(Fraction(found[1].replace(",", "/").replace(" ", "")) if found else text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def exceeds(claim: float | None, worth: float) -> bool:
@@ -67,6 +84,26 @@ def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
     return Failure(_seen(line, str(error.get("ename", "")), str(error.get("evalue", "")))[:LONGEST], line)
 
 
+def first_cause(failure: Failure, error: NotebookNode, earlier: Sequence[NotebookNode]) -> Failure:
+    """Return why a name is missing: the student's cell that should have defined it raised before.
+
+    `earlier` are the student's cells before the test.
+    """
+    missing = UNDEFINED.search(str(error.get("evalue", ""))) if error.get("ename") == "NameError" else None
+    if missing is None or not failure.line:
+        return failure
+    for cell in earlier:
+        raised = next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
+        if raised is not None and missing[1] in cell.source:
+            _, line = _raised_at(cell.source, raised)
+            why = _seen(line, str(raised.get("ename", "")), str(raised.get("evalue", "")))
+            at = f" at `{line}`" if line and line not in why else ""
+            return Failure(
+                f"`{missing[1]}` is not defined, for your cell stopped{at}: {why}"[:LONGEST], failure.line
+            )
+    return failure
+
+
 def _raised_at(source: str, error: NotebookNode) -> tuple[int | None, str]:
     """Return the number and the text of the line of a test that raised, as the traceback shows it."""
     lines = source.splitlines()
@@ -80,6 +117,14 @@ def _raised_at(source: str, error: NotebookNode) -> tuple[int | None, str]:
 def _seen(line: str, kind: str, message: str) -> str:
     if kind == AssertionError.__name__:
         return message or (f"`{line}` does not hold" if line else "it does not hold")
+    if kind in STOPPED:
+        return f"it {ENDLESS}"
+    if kind == "StdinNotImplementedError":
+        return ASKED
+    if issubclass(getattr(builtins, kind, object), SyntaxError):
+        found = PLACE.search(message)
+        where = f" in {found[1]}" if found else ""
+        return f"Python cannot read it{where}: {PLACE.replaced(message, lambda _: '')}"
     return f"{kind}: {message}" if message else kind
 
 
@@ -87,6 +132,8 @@ def _unseen(source: str, number: int | None, kind: str) -> str:
     """Return the author's own words about a hidden assert; a text with values in it is not shown."""
     if kind == AssertionError.__name__:
         return _message_at(source, number) or UNSEEN
+    if kind in STOPPED:
+        return f"in a test that you cannot see your code {ENDLESS}"
     known = getattr(builtins, kind, None)
     is_builtin = isinstance(known, type) and issubclass(known, BaseException)
     return RAISED.format(kind if is_builtin else "an error")
@@ -95,8 +142,11 @@ def _unseen(source: str, number: int | None, kind: str) -> str:
 def _message_at(source: str, number: int | None) -> str:
     tree = syntax(source)
     for node in ast.walk(tree) if tree and number else ():
-        if isinstance(node, ast.Assert) and node.lineno <= (number or 0) <= (node.end_lineno or 0):
-            match node.msg:
-                case ast.Constant(str() as message):
-                    return message[:LONGEST]
+        if not (isinstance(node, ast.stmt) and node.lineno <= (number or 0) <= (node.end_lineno or 0)):
+            continue
+        match node:
+            case ast.Assert(msg=ast.Constant(str() as message)):
+                return message[:LONGEST]
+            case ast.Raise(exc=ast.Call(args=[ast.Constant(str() as message)])):
+                return message[:LONGEST]
     return ""

@@ -3,6 +3,7 @@
 nbgrader reads the cell's outputs, which are made from the record and never read back.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from html import escape
@@ -16,7 +17,7 @@ from pydantic import AfterValidator, Field
 from nbverdict.cleaning.quiet import untypeset
 from nbverdict.judging.table import verdict_html
 from nbverdict.judging.verdict import CheckStatus, Verdict
-from nbverdict.notebook.plain import exceeds, failure_of, is_nonsense, returned
+from nbverdict.notebook.plain import exceeds, failure_of, first_cause, is_nonsense, returned
 from nbverdict.sandbox.ends import COARSE, Cause
 from nbverdict.store.typed import Codec, Model
 
@@ -138,21 +139,25 @@ def record_ungraded(cell: NotebookNode, ungraded: Ungraded) -> None:
     GradeRecord(ungraded=ungraded).write(cell)
 
 
-def record_unprotected(cell: NotebookNode, *, ran: bool) -> None:
+def record_unprotected(cell: NotebookNode, *, ran: bool, earlier: Sequence[NotebookNode] = ()) -> None:
     """Leave the result of a test cell without a challenge to nbgrader's scoring, with three exceptions.
 
     stderr costs nothing; a cell that did not run, or whose number is NaN or negative, earns nothing; and a
-    number above the cell's points, at which nbgrader would stop, earns these points.
+    number above the cell's points, at which nbgrader would stop, earns these points. `earlier` are the
+    student's cells before it: one that raised may be why a name is missing.
     """
     outputs = [harmless(output) if _is_stderr(output) else output for output in cell.outputs]
     claim, worth = returned(outputs), float(cell.metadata["nbgrader"]["points"])
     if not ran or is_nonsense(claim):
         why = new_output("stream", name="stdout", text=NOT_RUN if not ran else "Not a number of points.\n")
         outputs = [*map(harmless, [*outputs, why]), _result("0")]
-    elif claim is not None and claim > worth:
-        outputs = [*map(harmless, outputs), _result(_number(worth))]
+    elif claim is not None:  # also one that nbgrader does not read, such as `np.float64(1.0)`
+        outputs = [*map(harmless, outputs), _result(_number(min(claim, worth)))]
     cell.outputs = outputs
     failure = failure_of(cell.source, outputs)
+    if failure:
+        error = next(one for one in outputs if one.output_type == "error")
+        failure = first_cause(failure, error, earlier)
     GradeRecord(
         points=float(determine_grade(cell)[0] or 0.0),
         unprotected=True,

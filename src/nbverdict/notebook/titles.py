@@ -10,6 +10,7 @@ from nbverdict.text.expressions import words_in
 TITLE = "title"  # of a graded cell; never from a student's text
 HASHES = 6  # the maximum of a heading
 LONGEST = 200  # characters of a title
+PREFIX = "grade_"  # of the cells that call a challenge
 WORTH = ("point", "points")  # the end of a heading, which a page shows anyway
 
 
@@ -17,7 +18,10 @@ def put_titles(notebook: NotebookNode, released: Sequence[NotebookNode]) -> None
     """Give each graded cell of a submission the title that it has in the release."""
     named = [*_titles(released)]
     often = Counter(title for _, title in named)
-    titles = {name: f"{title} (`{name}`)" if often[title] > 1 and title else title for name, title in named}
+    titles = {
+        name: f"{title} (`{name.removeprefix(PREFIX)}`)" if often[title] > 1 and title else title
+        for name, title in named
+    }
     for cell in notebook.cells:
         if title := titles.get(_name(cell)):
             cell.metadata[TITLE] = title

@@ -142,11 +142,11 @@ def read_plain(cell: NotebookNode) -> bool:
 
 
 def _plain(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Return a source's cells, the solutions without the lines that mark them, which are comments."""
+    """Return a source's cells, in the solutions an empty line for each that marks them."""
     made = deepcopy(cells)
     for cell in filter(_is_solution, made):
         lines = cell.source.splitlines()
-        cell.source = "\n".join(line for line in lines if not line.strip().startswith("### "))
+        cell.source = "\n".join("" if line.strip().startswith("### ") else line for line in lines)
     return made
 
 

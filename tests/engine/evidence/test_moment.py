@@ -95,10 +95,12 @@ def test_the_process_is_as_it_was(namespace: dict[str, Any], tmp_path: Any) -> N
     sys.stdout = None  # type: ignore[assignment]
     kept = builtins.len
     builtins.len = None  # type: ignore[assignment]
+    try:
+        go_to("task", namespace)
+        restored = builtins.len
+    finally:
+        builtins.len = kept
 
-    go_to("task", namespace)
-
-    builtins.len, restored = kept, builtins.len
     assert restored is kept
     assert (Path.cwd(), sys.getrecursionlimit(), sys.path) == (here, limit, path)
     assert "A_LATER_CELL" not in os.environ

@@ -113,4 +113,5 @@ def test_an_ordinary_test_cell_scores_as_on_stock(outputs: tuple[Any, ...], ran:
 
     record = read_record(graded)
     assert determine_grade(graded) == (score, 3)
-    assert record == GradeRecord(points=score, unprotected=True)
+    failed = "E: e" if ERROR in outputs else ""
+    assert record == GradeRecord(points=score, unprotected=True, failed=failed)

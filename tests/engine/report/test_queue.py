@@ -37,13 +37,17 @@ def reasons(*answers: GradedAnswer) -> Iterator[tuple[Reason, list[str]]]:
         ({"record": judged(CheckStatus.ENDED)}, Reason.ENDED),
         ({"record": judged(times=1.5)}, Reason.NEAR),
         ({"record": ungraded(), "waits": True}, Reason.UNGRADED),
-        ({"unprotected": True}, Reason.UNPROTECTED),
         ({"waits": True}, Reason.WAITS),
     ],
 )
 def test_an_answer_waits_for_one_reason(told: dict[str, Any], reason: Reason) -> None:
     """What a person can decide at once comes first, what is nearly right after what is not."""
     assert list(reasons(answer("ada", **told))) == [(reason, ["ada"])]
+
+
+def test_points_of_a_plain_test_wait_for_nobody() -> None:
+    """They are what its author's test gave; `check` says what such tests let through."""
+    assert list(reasons(answer("ada", unprotected=True))) == []
 
 
 def test_a_check_of_any_name_is_unread() -> None:

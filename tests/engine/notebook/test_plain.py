@@ -1,0 +1,127 @@
+"""What is told of a plain test: its points, and why it failed, without anything hidden."""
+
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+
+from nbverdict.config.course_code import use_marks
+from nbverdict.notebook.plain import exceeds, failure_of, is_nonsense, returned
+from nbverdict.notebook.record import read_record, record_given, record_unprotected
+
+HIDDEN = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(77) == 5{message}\n### END HIDDEN TESTS"
+TOLD = {"grade": True, "solution": False, "locked": True, "grade_id": "t", "points": 0.3}
+
+
+def error(line: int, text: str, kind: str = "AssertionError", message: str = "") -> NotebookNode:
+    """Return what IPython puts out for an exception at a line of the cell."""
+    frame = f"\x1b[36mCell\x1b[39m In[2], line {line}\n----> {line} \x1b[38m{text}\x1b[39m\n"
+    return new_output("error", ename=kind, evalue=message, traceback=["-" * 75, frame, f"{kind}: {message}"])
+
+
+def result(text: str) -> NotebookNode:
+    """Return the value of a cell's last line."""
+    return new_output("execute_result", data={"text/plain": text}, execution_count=1)
+
+
+@pytest.mark.parametrize(
+    ("source", "raised", "sentence"),
+    [
+        ("assert f(1) == 1", error(1, "assert f(1) == 1"), "`assert f(1) == 1` does not hold"),
+        ("assert f(1), 'no'", error(1, "assert f(1), 'no'", message="no"), "no"),
+        (
+            "f(1)",
+            error(1, "f(1)", "NameError", "name 'f' is not defined"),
+            "NameError: name 'f' is not defined",
+        ),
+        (
+            HIDDEN.format(message=""),
+            error(3, "assert f(77) == 5"),
+            "a test that you cannot see does not hold",
+        ),
+        (
+            HIDDEN.format(message=", 'odd numbers'"),
+            error(3, "assert f(77) == 5, 'odd numbers'", message="odd numbers"),
+            "odd numbers",
+        ),
+        (
+            HIDDEN.format(message=", f'{f(77)}'"),
+            error(3, "assert f(77) == 5, f'{f(77)}'", message="77"),
+            "a test that you cannot see does not hold",
+        ),
+        (
+            HIDDEN.format(message=""),
+            error(3, "assert f(77) == 5", "ValueError", "77"),
+            "your code raises ValueError in a test that you cannot see",
+        ),
+        (
+            HIDDEN.format(message=""),
+            error(3, "assert f(77) == 5", "Is77", "77"),
+            "your code raises an error in a test that you cannot see",
+        ),
+        (HIDDEN.format(message=""), error(9, "x = 77", "ValueError", "77"), "your code raises ValueError in"),
+        (HIDDEN.format(message=""), error(1, "assert f(1) == 1"), "`assert f(1) == 1` does not hold"),
+    ],
+)
+def test_a_failure_is_told_without_anything_hidden(source: str, raised: Any, sentence: str) -> None:
+    """A visible line and its message; of a hidden one only the author's literal words."""
+    failure = failure_of(source, [raised])
+
+    assert failure
+    assert failure.sentence.startswith(sentence)
+    assert "77" not in failure.shown
+
+
+def test_a_test_that_raises_nothing_has_no_failure() -> None:
+    """Whatever it returns."""
+    assert failure_of("1", [result("1")]) is None
+
+
+def test_the_courses_own_marks_count() -> None:
+    """As nbgrader's do; they are forgotten with the next configuration."""
+    source = "assert f(1)\n# VERSTECKT\nassert f(77)\n# ENDE"
+    use_marks({"ClearHiddenTests": {"begin_test_delimeter": "VERSTECKT", "end_test_delimeter": "ENDE"}})
+    try:
+        failure = failure_of(source, [error(3, "assert f(77)")])
+    finally:
+        use_marks({})
+
+    assert failure
+    assert not failure.line
+
+
+@pytest.mark.parametrize(
+    ("outputs", "claim"),
+    [([], None), ([result("2")], 2.0), ([result("'a'")], None), ([error(1, "x"), result("2")], None)],
+)
+def test_what_a_test_returned(outputs: list[NotebookNode], claim: float | None) -> None:
+    """The first result counts, unless it is no number or comes after an error."""
+    assert returned(outputs) == claim
+
+
+def test_which_numbers_are_points() -> None:
+    """Rounding exceeds nothing; NaN and negative numbers are none."""
+    assert [exceeds(claim, 0.3) for claim in (None, 0.1 + 0.2, 0.31)] == [False, False, True]
+    assert [is_nonsense(claim) for claim in (None, 0.0, -1.0, float("nan"))] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("text", "points", "told"), [("0.30000000000000004", 0.3, None), ("3", 0.3, 3.0)])
+def test_more_than_a_cell_is_worth_is_what_it_is_worth(text: str, points: float, told: float | None) -> None:
+    """Staff are told only if it is more than rounding."""
+    cell = new_code_cell("x", outputs=[result(text)], metadata={"nbgrader": dict(TOLD)})
+    record_unprotected(cell, ran=True)
+
+    record = read_record(cell)
+    assert record
+    assert (record.points, record.returned) == (points, told)
+
+
+def test_a_ruling_gives_a_tests_points_to_everybody() -> None:
+    """With the reason that students read."""
+    cell = new_code_cell("x", outputs=[error(1, "x")], metadata={"nbgrader": dict(TOLD)})
+    record_given(cell, "the test was wrong")
+
+    record = read_record(cell)
+    assert record
+    assert (record.points, record.given, record.failed) == (0.3, "the test was wrong", "")
