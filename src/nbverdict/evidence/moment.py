@@ -47,12 +47,12 @@ KERNELS = frozenset(
 Undo = Callable[[], object]
 
 
-class Moment:
+class Snapshot:
     """What was so at one point of a notebook."""
 
     def __init__(self, namespace: dict[str, Any]) -> None:
         self.names = {name: value for name, value in namespace.items() if name not in OWN}
-        self.loaded = dict(sys.modules)
+        self.loaded = {name: module for name, module in sys.modules.items() if name != HOME}
         self.modules = [(module, public(module)) for module in seen_modules(self.names)]
         self.contents = [*contents_of(self.names)]
         self.process = [*state_of_process()]
@@ -76,7 +76,7 @@ class Moment:
 
 def remember(name: str, namespace: dict[str, Any]) -> None:
     """Keep this moment under a challenge's name."""
-    moments()[name] = Moment(namespace)
+    moments()[name] = Snapshot(namespace)
     vars(sys.modules[HOME])[BUILTINS] = dict(vars(builtins))
 
 
@@ -90,7 +90,7 @@ def go_to(name: str, namespace: dict[str, Any]) -> None:
     here = kept.get(HOME, END)
     if name == here:
         return
-    kept[here] = Moment(namespace)
+    kept[here] = Snapshot(namespace)
     kept[name].bring_back(namespace)
     kept[HOME] = name
 
