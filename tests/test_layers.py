@@ -83,3 +83,24 @@ def test_the_collector_imports_nothing_of_ours() -> None:
     modules += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
 
     assert [module for module in modules if module.startswith(("nbverdict", "graders"))] == []
+
+
+def test_the_collectors_files_share_no_name() -> None:
+    """They are sent as one text: a name that two of them define would mean the later one everywhere."""
+    homes: dict[str, set[str]] = {}
+    for name in ("building", "reader", "plots", "moment", "collector"):
+        for node in ast.parse((ENGINE / "evidence" / f"{name}.py").read_text("utf-8")).body:
+            for defined in _defined(node):
+                homes.setdefault(defined, set()).add(name)
+
+    assert {defined: where for defined, where in homes.items() if len(where) > 1} == {}
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Assign(targets=targets):
+            yield from (one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            yield name

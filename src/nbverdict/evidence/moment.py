@@ -17,10 +17,10 @@ from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 BUILTINS = "builtins"  # in the module below: those at the last check
-HOME = "__moments__"  # the module that keeps the moments in the student's process
+KEPT_IN = "__moments__"  # the module that keeps the moments in the student's process
 END = ""  # the moment after the last cell
 OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
-MOST_OBJECTS, MOST_ITEMS = 20_000, 100_000  # that are walked over; in one container
+MOST_OBJECTS, MOST_KEPT = 20_000, 100_000  # that are walked over; in one container
 MOST_BYTES = 32 << 20  # of all arrays together
 KERNELS = frozenset(
     [
@@ -52,7 +52,7 @@ class Snapshot:
 
     def __init__(self, namespace: dict[str, Any]) -> None:
         self.names = {name: value for name, value in namespace.items() if name not in OWN}
-        self.loaded = {name: module for name, module in sys.modules.items() if name != HOME}
+        self.loaded = {name: module for name, module in sys.modules.items() if name != KEPT_IN}
         self.modules = [(module, public(module)) for module in seen_modules(self.names)]
         self.contents = [*contents_of(self.names)]
         self.process = [*state_of_process()]
@@ -77,29 +77,29 @@ class Snapshot:
 def remember(name: str, namespace: dict[str, Any]) -> None:
     """Keep this moment under a challenge's name."""
     moments()[name] = Snapshot(namespace)
-    vars(sys.modules[HOME])[BUILTINS] = dict(vars(builtins))
+    vars(sys.modules[KEPT_IN])[BUILTINS] = dict(vars(builtins))
 
 
 def go_to(name: str, namespace: dict[str, Any]) -> None:
     """Bring a challenge's moment back; the one that is left is kept as its cases have made it."""
-    if HOME in sys.modules and BUILTINS in sys.modules[HOME].__dict__:
-        builtins.__dict__.update(sys.modules[HOME].__dict__[BUILTINS])  # first: all that follows needs them
+    if KEPT_IN in sys.modules and BUILTINS in sys.modules[KEPT_IN].__dict__:
+        builtins.__dict__.update(sys.modules[KEPT_IN].__dict__[BUILTINS])  # first: all that follows needs them
     kept = moments()
     if name not in kept:
         name = END
-    here = kept.get(HOME, END)
+    here = kept.get(KEPT_IN, END)
     if name == here:
         return
     kept[here] = Snapshot(namespace)
     kept[name].bring_back(namespace)
-    kept[HOME] = name
+    kept[KEPT_IN] = name
 
 
 def moments() -> dict[str, Any]:
-    """Return the moments of this process, and under `HOME` the name of the present one."""
-    home = sys.modules.get(HOME)
+    """Return the moments of this process, and under `KEPT_IN` the name of the present one."""
+    home = sys.modules.get(KEPT_IN)
     if not isinstance(home, ModuleType):
-        home = sys.modules[HOME] = ModuleType(HOME)
+        home = sys.modules[KEPT_IN] = ModuleType(KEPT_IN)
     found: dict[str, Any] = vars(home).setdefault("kept", {})
     return found
 
@@ -138,7 +138,7 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
         if type(one).__name__ == "ndarray" and (size := getattr(one, "nbytes", left + 1)) <= left:
             left -= size
             yield of_array(one)
-        elif type(one) in CONTAINERS and len(one) <= MOST_ITEMS:
+        elif type(one) in CONTAINERS and len(one) <= MOST_KEPT:
             yield CONTAINERS[type(one)](one)
             waiting.extend(one.values() if isinstance(one, dict) else one)
         else:

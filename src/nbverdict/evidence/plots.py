@@ -13,7 +13,7 @@ from nbverdict.evidence.reader import Arrays, Told, scalar, storable, text
 MOST_PANELS, MOST_HEATMAPS, MOST_TICKS, MOST_BARS, MOST_NOTES = 16, 8, 600, 200, 100
 MOST_CURVES, MOST_POINTS = 30, 5000  # lines of a panel, and points of one
 MOST_PLACES = 600  # rows or columns of a map
-MOST_ARRAYS = 180  # of a figure
+MOST_DRAWN = 180  # of a figure
 
 
 def read_figure(figure: Any, arrays: Arrays) -> Told:
@@ -244,7 +244,7 @@ def read_lines(axes: Any, arrays: Arrays) -> list[Told]:
         curve(line.get_xdata(orig=False), line.get_ydata(orig=False), line, arrays)
         | {"style": text(line.get_linestyle()), "marker": text(line.get_marker())}
         for line in lines
-        if len(arrays) < MOST_ARRAYS
+        if len(arrays) < MOST_DRAWN
     ]
 
 
@@ -256,7 +256,7 @@ def read_points(axes: Any, arrays: Arrays) -> list[Told]:
     found = []
     for one in drawn[:MOST_CURVES]:
         offsets: Any = one.get_offsets()
-        if len(arrays) < MOST_ARRAYS:
+        if len(arrays) < MOST_DRAWN:
             told = curve(offsets[:, 0], offsets[:, 1], one, arrays)
             found.append({**told, "style": "None", "marker": "o"})
     return found

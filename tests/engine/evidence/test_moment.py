@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nbverdict.evidence.moment import HOME, go_to, moments, remember
+from nbverdict.evidence.moment import KEPT_IN, go_to, moments, remember
 
 TASK = """
 SIZE = 2
@@ -42,9 +42,9 @@ def namespace() -> Iterator[dict[str, Any]]:
     """A notebook's names after its task."""
     made: dict[str, Any] = {"__name__": "__main__", "np": np, "deque": deque}
     exec(TASK, made)
-    sys.modules.pop(HOME, None)
+    sys.modules.pop(KEPT_IN, None)
     yield made
-    sys.modules.pop(HOME, None)
+    sys.modules.pop(KEPT_IN, None)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_what_cannot_be_brought_back_stops_nothing(namespace: dict[str, Any]) ->
         "class Odd:\n    def __setattr__(self, name, value):\n        raise ValueError\nodd = Odd()",
         namespace,
     )
-    sys.modules[HOME] = 3  # type: ignore[assignment]
+    sys.modules[KEPT_IN] = 3  # type: ignore[assignment]
     remember("task", namespace)
     exec("del helper", namespace)
 
