@@ -83,7 +83,8 @@ def remember(name: str, namespace: dict[str, Any]) -> None:
 def go_to(name: str, namespace: dict[str, Any]) -> None:
     """Bring a challenge's moment back; the one that is left is kept as its cases have made it."""
     if KEPT_IN in sys.modules and BUILTINS in sys.modules[KEPT_IN].__dict__:
-        builtins.__dict__.update(sys.modules[KEPT_IN].__dict__[BUILTINS])  # first: all that follows needs them
+        # first, as all that follows needs them
+        builtins.__dict__.update(sys.modules[KEPT_IN].__dict__[BUILTINS])
     kept = moments()
     if name not in kept:
         name = END

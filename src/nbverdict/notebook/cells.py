@@ -148,9 +148,27 @@ def _tree(source: str) -> str | None:
 
 def _dumped(tree: ast.Module) -> str | None:
     try:
-        return ast.dump(tree)
+        return ast.dump(_Stubs().visit(tree))
     except RecursionError:
         return None
+
+
+class _Stubs(ast.NodeTransformer):
+    """Makes all statements that stand for an empty body alike: an older release may have another stub."""
+
+    def visit_Return(self, node: ast.Return) -> ast.stmt:
+        """Replace `return None`."""
+        empty = isinstance(node.value, ast.Constant) and node.value.value is None
+        return ast.Pass() if node.value is None or empty else node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        """Replace `...`."""
+        return ast.Pass() if isinstance(node.value, ast.Constant) and node.value.value is ... else node
+
+    def visit_Raise(self, node: ast.Raise) -> ast.stmt:
+        """Replace `raise NotImplementedError`, with or without arguments."""
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return ast.Pass() if isinstance(raised, ast.Name) and raised.id == "NotImplementedError" else node
 
 
 def plain(source: str) -> str:

@@ -77,10 +77,11 @@ def test_a_notebook_that_was_not_graded_is_named_once() -> None:
 
 
 def test_a_test_of_plain_nbgrader_that_fails_is_named() -> None:
-    """All that is known of it is that it did not pass; one that passed is not named."""
+    """Without a reason it did not pass; partial credit is what it gave; one that passed is not named."""
     found = [result(name, got, 2, unprotected=True) for name, got in (("a", 0), ("b", 1), ("c", 2))]
 
-    assert "ned 3/6 a, b: its test did not pass" in summary(Graded("ned", tuple(found)))
+    said = summary(Graded("ned", tuple(found)))
+    assert "ned 3/6 a: its test did not pass b: its test gave 1 of 2" in said
 
 
 def test_a_name_moves_no_cursor() -> None:
