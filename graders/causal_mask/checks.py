@@ -38,7 +38,7 @@ def test_is_a_square_of_zeros_and_ones(evidence: Answers, reference: np.ndarray)
         raise Wrong(sentence, anywhere=sentence, mistake="other_numbers_than_0_and_1")
 
 
-@check(points=1, gate=True, requires="is_a_square_of_zeros_and_ones", cases=("shown", "hidden 1", "hidden 2"))
+@check(points=1, gate=True, requires="is_a_square_of_zeros_and_ones")
 def test_opens_itself_and_earlier_tokens(evidence: Answers, reference: np.ndarray) -> None:
     """A query may look at itself and at earlier tokens, and at no later one"""
     mask = evidence.matrix.astype(np.float64)

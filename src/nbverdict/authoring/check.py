@@ -12,7 +12,7 @@ REGISTERED = (
     "requires(*names): checks that must pass before this one is judged",
     "on(*cases): the only cases that the check judges; by default, all",
     "form: a property that an empty frame could have; counts only if the gate is open",
-    "gate: opens if it passes on a hidden case, which only a right answer does",
+    "gate: opens if it passes on half of the hidden cases, which only a right answer does",
 )
 PREFIX = "test_"
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -31,7 +31,7 @@ def check(
     Args:
         points: the points that the check is worth.
         gate: only a right answer passes it; exactly one check of a challenge is the gate.
-        form: an empty frame could pass it, so it counts only if the gate passes on a hidden case.
+        form: an empty frame could pass it, so it counts only if the gate passes on half of the hidden cases.
         requires: names of the checks that must pass before this one is judged.
         cases: names of the only cases that it judges; by default, all.
 

@@ -233,7 +233,7 @@ class SubmissionGrader:
                 withdraw(book, self.assignment, student)
             given_back = settle(book, versions, version, good, seen=seen, answers=answers)
         machine = any(one.machine for one in results)
-        failed = not outcome["success"]
+        failed = not outcome["success"] or (self._has_tests and not results)
         error = cause_of(outcome, self.root) if failed else AGAIN if machine else ""
         graded = Graded(
             student,
@@ -281,6 +281,14 @@ class SubmissionGrader:
     def _examine(self, student: str) -> Examined:
         examined = examine(self._path(self.submitted, student), self.released)
         return Moved(self.store, self.assignment, student).beside(examined)
+
+    @cached_property
+    def _has_tests(self) -> bool:
+        """Whether the machine grades any cell; people may grade all of an assignment."""
+        places = {row["id"]: (row["notebook_id"], row["name"]) for row in self.definition["base_cell"]}
+        solutions = {places[row["id"]] for row in self.definition["solution_cells"]}
+        rows = self.definition["grade_cells"]
+        return any(row["cell_type"] == "code" and places[row["id"]] not in solutions for row in rows)
 
     @cached_property
     def _releases(self) -> dict[str, ReleasedNotebook]:

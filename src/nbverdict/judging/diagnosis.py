@@ -79,7 +79,7 @@ class Explanation:
 
     diagnoses: tuple[Diagnosis, ...] = ()
     follows: frozenset[str] = frozenset()  # checks that fail only because of these mistakes: no charge
-    opens: bool = False  # whether the gate passes on a hidden case with the mistakes' values
+    opens: bool = False  # whether the gate passes on half of the hidden cases with their values
 
 
 UNEXPLAINED = Explanation()
@@ -173,7 +173,8 @@ def _as_a_whole(suspect: Suspect, failed: Sequence[Judged], gate: Judged) -> Exp
         for mistake in suspect.mistakes
     )
     hidden = [one for one in gate.evidence if one.case.hidden]
-    opens = earns and any(gate.passes(suspect.expected, on=[one]) for one in hidden)
+    passed = [one for one in hidden if gate.passes(suspect.expected, on=[one])]
+    opens = earns and 2 * len(passed) >= len(hidden) > 0
     follows = frozenset(one.name for one in failed if one.name not in charged) if earns else frozenset()
     return Explanation(diagnoses, follows, opens=opens)
 

@@ -86,10 +86,13 @@ def points_of(module: ModuleType) -> float:
 
 
 def _gate(module: ModuleType, findings: Sequence[Finding]) -> CheckStatus:
-    """Return the gate's status: passed if it passed on a hidden case, else wrong or not judged."""
+    """Return the gate's status: passed if it passed on half of the hidden cases, else wrong or not judged.
+
+    One case of three may be so easy that a constant is right.
+    """
     gate = _gate_of(module)
     found = [finding.status for finding in findings if finding.check == gate and finding.hidden]
-    if CheckStatus.PASSED in found:
+    if 2 * found.count(CheckStatus.PASSED) >= len(found) > 0:
         return CheckStatus.PASSED
     return next((status for status in found if status.ours), CheckStatus.WRONG)
 
