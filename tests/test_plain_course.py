@@ -79,7 +79,7 @@ def test_every_command_works_there_or_is_one_sentence(plain: Path) -> None:
         ("doctor",),
     )
     refused = {
-        ("regrade", "ps1", "--drop", "a_check", "--reason", "x"): "`ps1` has no checks to repair",
+        ("regrade", "ps1", "--drop", "a_check", "--reason", "x"): "`ps1` has no check named `a_check`",
         ("restore", "ps1", "solved"): "there is no other graded version of `ps1` by solved",
         ("check", "ps1"): "no grade cell of `ps1` calls a challenge",
         ("preview", "ps7"): "there is no assignment `ps7`",

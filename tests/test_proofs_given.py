@@ -208,9 +208,9 @@ def test_time_of_both_runs(run: Any, monkeypatch: Patch) -> None:
         )
         return any(one.get("ename") == "CellTimeoutError" for one in notebook.cells[0].outputs)
 
-    def with_all_of_it(self: Runner, *told: Any) -> Any:
+    def with_all_of_it(self: Runner, *told: Any, **more: Any) -> Any:
         self.left = float(self.notebook_seconds)
-        return alone(self, *told)
+        return alone(self, *told, **more)
 
     run("1 + 1")  # the server starts
     assert is_cut()

@@ -38,7 +38,7 @@ def found(root: Path) -> dict[str, Any]:
     records = [cell.metadata.get("course") for p in paths for cell in nbformat.read(p, as_version=4).cells]
     runs = sorted((root / "evidence/runs").glob("*/*"))
     digests = {
-        run.name: json.loads(next(run.glob("causal_mask.1.*.json")).read_text("utf-8"))["digest"]
+        run.name: json.loads(next(run.glob("causal_mask.*.json")).read_text("utf-8"))["digest"]
         for run in runs
     }
     verdicts = {

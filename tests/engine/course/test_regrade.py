@@ -281,7 +281,7 @@ def test_points_that_changed_after_release_are_refused(room: Classroom) -> None:
     nbformat.write(notebook(points=3), room.root / "source/hw/p.ipynb")
     with pytest.raises(StaffError, match="worth 3 points in source/ and 2 in the gradebook") as refused:
         grade(room)
-    assert "`nbgrader generate_assignment hw`" in str(refused.value.hint)
+    assert "`nbverdict release hw`" in str(refused.value.hint)
     room.generate("hw")
     assert points(grade(room)) == {"ada": 2, "bob": 1, "cy": 0}
 

@@ -100,7 +100,7 @@ def test_a_valid_notebook_is_read_without_a_note() -> None:
 
 def test_a_note_says_what_was_done() -> None:
     """To the encoding, to the file, and to its fields."""
-    wide = json.dumps(told(metadata=None)).encode("utf-16")
+    wide = json.dumps(told(cells=[{**CODE, "metadata": None}])).encode("utf-16")
 
     assert read_notebook(wide).notes == ("read as UTF-16", "filled in what its file does not say")
 

@@ -46,7 +46,6 @@ TRUSTED = {  # modules that may, and why
     "judging/discovery.py": "compares names of the course's own challenges",
     "selfcheck/rules.py": "parses the course's own modules",
     "selfcheck/variants.py": "reads the variants that the course's authors wrote",
-    "commands/preview.py": "parses the course's own notebooks",
     "evidence/here.py": "reads the course's own file of builders",
     "notebook/sources.py": "parses the engine's and the course's own modules",
     "evidence/reader.py": "runs in the student's process, whose time is counted there",
