@@ -159,10 +159,10 @@ def test_files_look_alike(
     """Where they keep what they came with, that carries answers in: it is in no digest."""
 
     def in_two_attempts() -> float:
-        for name in "ab":
+        for name in "abc":
             (attempts.folder / name).write_text("")
         attempts.points(new_code_cell(program))
-        for name, n in zip("ab", attempts.hidden, strict=True):
+        for name, n in zip("abc", attempts.hidden, strict=True):
             say(attempts.folder / name, n)
         return attempts.points(new_code_cell(program))
 
