@@ -33,7 +33,14 @@ OF_THE_ENGINE = (
     *("errors", "compare/data", "compare/difference", "compare/figures", "compare/numbers", "compare/once"),
     *("compare/panels", "compare/tables", "compare/values", "text/expressions", "text/printable"),
     *("text/quoted", "sandbox/ends", "evidence/answers", "evidence/arguments", "evidence/building"),
-    *("evidence/cases", "evidence/collector", "evidence/lent", "evidence/moment", "evidence/plots", "evidence/reader"),
+    *(
+        "evidence/cases",
+        "evidence/collector",
+        "evidence/lent",
+        "evidence/moment",
+        "evidence/plots",
+        "evidence/reader",
+    ),
     "evidence/secret",
 )
 OF_MODELS_OF_PYDANTIC = ("data", "panels")

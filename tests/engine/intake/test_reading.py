@@ -51,7 +51,9 @@ def test_what_has_one_meaning_is_read(name: str) -> None:
     assert any(RIGHT in cell["source"].replace("\r\n", "\n") for cell in read.told["cells"])
     for cell in read.told["cells"]:
         cell.update({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
-        for name_of_field in set(cell) - ({*CODE} if cell["cell_type"] == "code" else TEXT) - {"id", "attachments"}:
+        for name_of_field in (
+            set(cell) - ({*CODE} if cell["cell_type"] == "code" else TEXT) - {"id", "attachments"}
+        ):
             del cell[name_of_field]
     nbformat.validate({**read.told, "metadata": {}})
 
