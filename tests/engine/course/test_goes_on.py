@@ -263,7 +263,7 @@ def test_what_people_gave_comes_back_once(room: Classroom, hand_in: Callable[...
 def test_what_could_not_be_written_down_is_graded_by_the_next_run(
     room: Classroom, hand_in: Callable[..., Path]
 ) -> None:
-    """Also where it was graded before, and another run was forced; the same submission keeps its score meanwhile."""
+    """Also where it was graded before, and another run was forced; the same work keeps its score."""
     hand_in("ada")
     grade(room, "ada")
     folder = room.root / "autograded/ada"
