@@ -65,12 +65,13 @@ def grade_class(  # noqa: PLR0913 - the options of a command
         graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
         penalties = room.settle_penalties(assignment)
         waiting = room.waiting(assignment)
-        if plan.unchanged or penalties:
-            room.renew_pages(assignment)
+        stale = room.renew_pages(assignment) if plan.unchanged or penalties else ""
     print_summary(graded, console)
     if penalties:
         console.print(f"late penalties changed: {', '.join(map(printable, penalties))}", soft_wrap=True)
     console.print(took(graded, room.ended - room.began), soft_wrap=True)
+    if stale:
+        console.print(f"pages could not be renewed: {stale}", style="yellow", soft_wrap=True, markup=False)
     if waiting:
         console.print(
             f"{waiting} answers wait for a person: `nbverdict report {assignment}` lists them", soft_wrap=True

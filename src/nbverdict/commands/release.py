@@ -1,10 +1,11 @@
 """`nbverdict release`: generates what students get, also after the assignment was graded."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from rich.console import Console
 
@@ -13,7 +14,7 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import look_at_source
 from nbverdict.gradebook.redefine import complete, redefine
 
-KEPT = "gradebook before release.db"  # a copy, below the evidence, if cells were removed
+KEPT = "gradebook before release of {} at {}.db"
 
 
 def release_assignment(course_dir: Path, assignment: str) -> None:
@@ -25,8 +26,9 @@ def release_assignment(course_dir: Path, assignment: str) -> None:
     console, root = Console(), find_course(course_dir.resolve())
     notebooks = look_at_source(root, assignment)
     room = Classroom(root)
-    with room.lock():
-        changed = _redefined(room, assignment, notebooks)
+    with room.lock(), _kept_safe(room, assignment) as changed:
+        with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
+            changed.extend(redefine(book, assignment, notebooks))
         room.generate(assignment)
         with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
             complete(book, assignment)
@@ -45,15 +47,25 @@ def release_assignment(course_dir: Path, assignment: str) -> None:
         )
 
 
-def _redefined(
-    room: Classroom, assignment: str, notebooks: Mapping[str, Sequence[NotebookNode]]
-) -> list[str]:
-    """Change the cells in the gradebook, if it knows any, after a copy of it was made."""
+@contextmanager
+def _kept_safe(room: Classroom, assignment: str) -> Iterator[list[str]]:
+    """Yield a list for the sentences on what changes; a gradebook that could not be released is put back.
+
+    If something changes, a copy of the gradebook before that stays below the evidence.
+    """
+    changed: list[str] = []
     file = Path(room.coursedir.db_url.removeprefix("sqlite:///"))
-    if room.coursedir.db_url.startswith("sqlite") and not file.is_file():
-        return []
-    if file.is_file():
-        room.store.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, room.store / KEPT)
-    with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
-        return redefine(book, assignment, notebooks)
+    if not file.is_file():  # there is none yet, or it lies on a server, which has backups of its own
+        yield changed
+        return
+    room.store.mkdir(parents=True, exist_ok=True)
+    copy = room.store / KEPT.format(assignment, datetime.now(UTC).strftime("%Y-%m-%d %H%M%S"))
+    shutil.copy(file, copy)
+    try:
+        yield changed
+    except BaseException:
+        shutil.copy(copy, file)
+        copy.unlink()
+        raise
+    if not changed:
+        copy.unlink()

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
-from nbgrader.api import Gradebook
+from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
@@ -129,20 +129,18 @@ class Classroom:
             f"changed in source/ and not released: {named}; `nbverdict release {assignment}` makes them count"
         ]
 
-    def renew_pages(self, assignment: str) -> None:
-        """Make the pages anew whose points changed since, or that another tool made."""
-        self.api.generate_feedback(assignment)
+    def renew_pages(self, assignment: str) -> str:
+        """Renew the pages whose points changed, or that another tool made; return why not, or nothing."""
+        outcome = self.api.generate_feedback(assignment)
+        return "" if outcome["success"] else cause_of(outcome, self.root)
 
     def waiting(self, assignment: str) -> int:
         """Return how many answers wait for a person."""
         with self._gradebook() as book:
-            submissions = book.assignment_submissions(assignment)
-            return sum(
-                bool(grade.needs_manual_grade)
-                for one in submissions
-                for notebook in one.notebooks
-                for grade in notebook.grades
-            )
+            found = book.find_assignment(assignment)
+            grades = book.db.query(Grade).join(SubmittedNotebook).join(SubmittedAssignment)
+            own = grades.filter(SubmittedAssignment.assignment_id == found.id)
+            return int(own.filter(Grade.needs_manual_grade).count())
 
     def settle_penalties(self, assignment: str) -> list[str]:
         """Bring late penalties up to date; return the students whose penalty changed.

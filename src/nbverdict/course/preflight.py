@@ -1,14 +1,16 @@
 """Checks the author's files before a command starts, so that a command that fails here changes nothing."""
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.nbgraderformat.common import ValidationError
+from nbgrader.nbgraderformat.common import SchemaMismatchError, ValidationError
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
+from nbgrader.preprocessors import ClearMarkScheme, ClearSolutions
 from traitlets.config import Config
 
 from nbverdict.config.course_code import hidden_marks
@@ -19,10 +21,11 @@ from nbverdict.intake.students import ensure_fit, unfit
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.rehearsal import ensure_consistent
 from nbverdict.notebook.submission import read_grade_cell
+from nbverdict.text.expressions import Expression
 
 ANYBODY = "\N{BULLET}"  # stands for a student in a path; no student's name holds it
-OTHERS = ("ir", "julia", "bash", "octave", "scala", "sagemath", "javascript", "xcpp", "gnuplot", "matlab")
-MARKS = (("BEGIN SOLUTION", "END SOLUTION"), ("BEGIN MARK SCHEME", "END MARK SCHEME"))
+# kernels of other languages, by the names that they install themselves under
+OTHERS = Expression(r"(ir|bash|(julia|octave|scala|sagemath|javascript|xcpp|gnuplot|matlab).*)$")
 LONGEST = 200  # characters of what nbgrader says
 
 
@@ -50,7 +53,7 @@ def look_at_source(root: Path, assignment: str) -> dict[str, list[NotebookNode]]
     notebooks = {path.stem: _read(path) for path in sorted(folder.glob("*.ipynb"))}
     for name, notebook in notebooks.items():
         ensure_python(notebook, f"{assignment}/{name}.ipynb")
-        ensure_valid(notebook, f"{assignment}/{name}.ipynb")
+        ensure_valid(notebook, f"{assignment}/{name}.ipynb", marks_of(config))
     challenges_of(folder)
     return {name: notebook.cells for name, notebook in notebooks.items()}
 
@@ -64,7 +67,7 @@ def ensure_python(notebook: NotebookNode, where: str) -> None:
     kernel = notebook.metadata.get("kernelspec", {})
     language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name") or ""
     name = str(kernel.get("name", "")).casefold()
-    if str(language).casefold() in ("python", "ipython") or (not language and not name.startswith(OTHERS)):
+    if str(language).casefold() in ("python", "ipython") or (not language and not OTHERS.match(name)):
         return
     raise StaffError(
         f"{where} is for the kernel `{kernel.get('name', language)}`, and only Python can be graded here",
@@ -72,7 +75,17 @@ def ensure_python(notebook: NotebookNode, where: str) -> None:
     )
 
 
-def ensure_valid(notebook: NotebookNode, where: str) -> None:
+def marks_of(config: Config) -> tuple[tuple[str, str], ...]:
+    """Return the words that begin and end a solution, a mark scheme and hidden tests in a course."""
+    steps = [ClearSolutions(config=config), ClearMarkScheme(config=config)]
+    own = (
+        (steps[0].begin_solution_delimeter, steps[0].end_solution_delimeter),
+        (steps[1].begin_mark_scheme_delimeter, steps[1].end_mark_scheme_delimeter),
+    )
+    return (*own, hidden_marks())
+
+
+def ensure_valid(notebook: NotebookNode, where: str, marks: Sequence[tuple[str, str]]) -> None:
     """Refuse a notebook whose cells nbgrader would refuse, or count twice.
 
     Raises:
@@ -85,13 +98,18 @@ def ensure_valid(notebook: NotebookNode, where: str) -> None:
                 f"the task `{told.get('grade_id')}` of {where} is not locked, so nbgrader cannot grade it",
                 hint="set `locked` of the cell's nbgrader metadata to true, and release the assignment again",
             )
-        if mark := _unclosed(cell.source):
+        if mark := _unclosed(cell.source, marks):
             raise StaffError(
                 f"the cell `{told.get('grade_id', '')}` of {where} has `{mark[0]}` without `{mark[1]}`",
                 hint="write both, each in a line of its own, as nbgrader's documentation spells them",
             )
     try:
         MetadataValidatorV3().validate_nb(notebook)
+    except SchemaMismatchError as error:
+        raise StaffError(
+            f"{where} was written for another version of nbgrader: {error}",
+            hint="`nbgrader update` with that file brings an older one up to date",
+        ) from error
     except ValidationError as error:
         said = " ".join(str(error.message if hasattr(error, "message") else error).split())[:LONGEST]
         raise StaffError(
@@ -100,9 +118,9 @@ def ensure_valid(notebook: NotebookNode, where: str) -> None:
         ) from error
 
 
-def _unclosed(source: str) -> tuple[str, str] | None:
+def _unclosed(source: str, marks: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """Return nbgrader's mark that stands alone in a cell, and the one that is missing."""
-    for begin, end in (*MARKS, hidden_marks()):
+    for begin, end in marks:
         if source.count(begin) != source.count(end):
             return (begin, end) if source.count(begin) > source.count(end) else (end, begin)
     return None

@@ -55,12 +55,11 @@ class Writer:
         """Return why a submission could not be graded; older scores of another version are withdrawn."""
         student = task.student
         last = self.ledger.last(self.asked.assignment, student)
-        if last and last.state == task.state:  # the same files: what they earned stands
-            return Graded(student, (), error=in_our_words(error, *self._folders(student)))
         with suppress(Exception):  # the same error may stop this too
             self.ledger.drop(self.asked.assignment, student)
-            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-                withdraw(book, self.asked.assignment, student)
+            if last is None or last.state != task.state:  # else what these files earned stands
+                with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+                    withdraw(book, self.asked.assignment, student)
         return Graded(student, (), error=in_our_words(error, *self._folders(student)))
 
     def _folders(self, student: str) -> Iterator[Path]:

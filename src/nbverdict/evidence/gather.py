@@ -3,7 +3,7 @@
 import builtins
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from nbverdict.config.course_code import course_code
@@ -53,8 +53,12 @@ del __moment__, __moment_scope__
 
 def moment_start(challenge: str) -> str:
     """Return the code that remembers what names mean where a challenge's check stands."""
-    text = Path(__file__).with_name("moment.py").read_text("utf-8")
-    return MOMENT.format(text=text, name=challenge)
+    return MOMENT.format(text=_moment_text(), name=challenge)
+
+
+@cache
+def _moment_text() -> str:
+    return Path(__file__).with_name("moment.py").read_text("utf-8")
 
 
 def collector_start(number: int) -> str:

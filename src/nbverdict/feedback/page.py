@@ -26,6 +26,7 @@ from nbverdict.feedback.figures import Pair, differing_pairs
 from nbverdict.feedback.renew import made_from, renew
 from nbverdict.feedback.tasks import read_tasks, start_with
 from nbverdict.intake.pictures import FOLDER
+from nbverdict.judging.table import marked_up
 from nbverdict.notebook.record import TIER
 from nbverdict.notebook.results import UNSAFE
 from nbverdict.sandbox.confined import ConfinedEnd
@@ -132,9 +133,17 @@ def template(name: str) -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["sentence"] = sentence
     environment.filters["points"] = lambda value: f"{value:.4g}"
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text("utf-8") + _colours())  # noqa: S704 - ours
     return environment.get_template(name)
+
+
+def sentence(state: str) -> Markup:
+    """Return a state as a sentence, with code as code; a call at its start keeps its letters."""
+    first = state.split(" ", 1)[0]
+    begins = state[0].upper() + state[1:] if first.isalpha() else state
+    return marked_up(begins.rstrip(".") + ".")
 
 
 def _colours() -> str:

@@ -41,10 +41,10 @@ def decoded(data: bytes) -> tuple[Any, list[str]]:
     if data.startswith(GZIP):
         data, notes = _unpacked(data), ["unpacked the compressed file"]
     refuse_by_signature(data)
-    texts = list(_texts(data))
-    refuse_by_text(texts[0][0])
     failed: UnreadableError | None = None
-    for text, encoding in texts:
+    for text, encoding in _texts(data):
+        if failed is None:
+            refuse_by_text(text)
         try:
             told, more = _json(text)
         except UnreadableError as error:
@@ -87,10 +87,15 @@ def _texts_of_code_pages(data: bytes) -> Iterator[tuple[str, str]]:
     odd = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE]
     found = [match.encoding for match in from_bytes(odd, cp_isolation=[*CODE_PAGES])]
     likely = [CODE_PAGES[0], *found] if _is_latin(odd) else found
-    texts = {page: data.decode(page, "replace") for page in dict.fromkeys([*likely, *CODE_PAGES])}
-    backslashes = data.count(b"\\")
-    for page in sorted(texts, key=lambda page: texts[page].count("\\") < backslashes):
-        yield encodable(texts[page]), page
+    backslashes, halved = data.count(b"\\"), []
+    for page in dict.fromkeys([*likely, *CODE_PAGES]):
+        decoded_by_page = data.decode(page, "replace")
+        if decoded_by_page.count("\\") < backslashes:
+            halved.append(page)
+        else:
+            yield encodable(decoded_by_page), page
+    for page in halved:
+        yield encodable(data.decode(page, "replace")), page
 
 
 def _is_latin(odd: bytes) -> bool:

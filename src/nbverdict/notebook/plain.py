@@ -5,7 +5,6 @@ import builtins
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
@@ -56,8 +55,9 @@ def returned(outputs: list[NotebookNode]) -> float | None:
 def number_in(text: str) -> float | None:
     """Return the number that a value's text shows: a plain one, or one of numpy, torch or the like."""
     found = WRAPPED.fullmatch(text.strip())
+    number, _, parts = (found[1] if found else text).partition(",")
     try:
-        return float(Fraction(found[1].replace(",", "/").replace(" ", "")) if found else text)
+        return float(number) / float(parts or 1) if found else float(text)
     except (ValueError, ZeroDivisionError):
         return None
 

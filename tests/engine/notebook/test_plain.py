@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from nbverdict.config.course_code import use_marks
-from nbverdict.notebook.plain import exceeds, failure_of, is_nonsense, returned
+from nbverdict.notebook.plain import exceeds, failure_of, is_nonsense, number_in, returned
 from nbverdict.notebook.record import read_record, record_given, record_unprotected
 
 HIDDEN = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(77) == 5{message}\n### END HIDDEN TESTS"
@@ -98,6 +98,26 @@ def test_the_courses_own_marks_count() -> None:
 def test_what_a_test_returned(outputs: list[NotebookNode], claim: float | None) -> None:
     """The first result counts, unless it is no number or comes after an error."""
     assert returned(outputs) == claim
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2", 2.0),
+        ("np.float64(1.5)", 1.5),
+        ("np.int64(2)", 2.0),
+        ("tensor(2., dtype=torch.float64)", 2.0),
+        ("Decimal('1.5')", 1.5),
+        ("Fraction(1, 2)", 0.5),
+        ("Fraction(1, 0)", None),
+        ("np.True_", None),
+        ("np.float64(1e999999999)", float("inf")),
+        ("'a'", None),
+    ],
+)
+def test_a_number_of_a_library_is_a_number(text: str, number: float | None) -> None:
+    """Read from its text, which may be any: a huge one takes no time."""
+    assert number_in(text) == number
 
 
 def test_which_numbers_are_points() -> None:
