@@ -101,7 +101,7 @@ def test_links_lead_somewhere(page: str) -> None:
 def test_every_cause_of_a_file_that_cannot_be_read_is_documented() -> None:
     """docs/notebooks.md has the sentence of each, and what tries it."""
     from nbverdict.intake.unreadable import UnreadableCause
-    from tools.cases.file_cases import FILES
+    from tools.cases.file_class import FILES
 
     page = (PROJECT / "docs/notebooks.md").read_text("utf-8")
     rows = [line.split(" | ") for line in page.splitlines() if line.count(" | ") == 2]

@@ -1,9 +1,32 @@
 """What real classes hand in and real instructors do: each case with what a teacher would call right."""
 
-from tools.cases import course_cases, file_cases, name_cases, plain_cases, thread_cases
+from tools.cases import (
+    cell_cases,
+    change_cases,
+    encoding_cases,
+    field_cases,
+    late_cases,
+    name_cases,
+    plain_cases,
+    refused_cases,
+    setting_cases,
+    thread_cases,
+)
 from tools.cases.case import CASES, Case
 
-__all__ = ["all_cases", "course_cases", "file_cases", "name_cases", "plain_cases", "thread_cases"]
+__all__ = [
+    "all_cases",
+    "cell_cases",
+    "change_cases",
+    "encoding_cases",
+    "field_cases",
+    "late_cases",
+    "name_cases",
+    "plain_cases",
+    "refused_cases",
+    "setting_cases",
+    "thread_cases",
+]
 
 
 def all_cases() -> list[Case]:

@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 
 from nbverdict.course.preflight import ensure_python, ensure_valid
 from nbverdict.errors import StaffError
-from tools.cases.notebooks import PLAIN, doubles, notebook, solution, test, text
+from tools.cases.notebooks import PLAIN, doubles, notebook, solution, text
+from tools.cases.notebooks import test as graded
 
 MARKS = (("BEGIN SOLUTION", "END SOLUTION"),)
 
@@ -63,7 +64,7 @@ def unlocked() -> NotebookNode:
 
 def twice() -> NotebookNode:
     """Return a source with two tests of the same name."""
-    made = notebook(solution("x"), test(PLAIN), test(PLAIN, "other"))
+    made = notebook(solution("x"), graded(PLAIN), graded(PLAIN, "other"))
     made.cells[-1].metadata.nbgrader.grade_id = "test"
     return made
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nbverdict.intake.reading import read_notebook
 from nbverdict.intake.unreadable import UnreadableCause, UnreadableError
-from tools.cases.file_cases import FILES
+from tools.cases.file_class import FILES
 from tools.cases.notebooks import RIGHT, masks
 
 MUCH = 10_000_000
