@@ -10,6 +10,7 @@ It is sent as text, so nothing of this project is imported.
 import builtins
 import os
 import sys
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,7 +22,10 @@ KEPT_IN = "__moments__"  # the module that keeps the moments in the student's pr
 END = ""  # the moment after the last cell
 OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
 MOST_OBJECTS, MOST_KEPT = 20_000, 100_000  # that are walked over; in one container
-MOST_BYTES = 32 << 20  # of all arrays together
+MOST_BYTES = 8 << 20  # of all arrays together
+HEAVY = frozenset(
+    ("torch", "transformers", "tensorflow", "jax", "pandas", "polars")
+)  # whose objects may be large
 KERNELS = frozenset(
     [
         "IPython",
@@ -51,10 +55,11 @@ class Snapshot:
     """What was so at one point of a notebook."""
 
     def __init__(self, namespace: dict[str, Any]) -> None:
-        self.names = {name: value for name, value in namespace.items() if name not in OWN}
+        names = {name: value for name, value in namespace.items() if name not in OWN}
+        self.names = {name: held(value) for name, value in names.items()}
         self.loaded = {name: module for name, module in sys.modules.items() if name != KEPT_IN}
-        self.modules = [(module, public(module)) for module in seen_modules(self.names)]
-        self.contents = [*contents_of(self.names)]
+        self.modules = [(module, public(module)) for module in seen_modules(names)]
+        self.contents = [*contents_of(names)]
         self.process = [*state_of_process()]
 
     def bring_back(self, namespace: dict[str, Any]) -> None:
@@ -70,8 +75,32 @@ class Snapshot:
                 continue
         kept = {name: namespace[name] for name in OWN if name in namespace}
         namespace.clear()
-        namespace.update(self.names)
+        for name, there in self.names.items():
+            if (value := there()) is not GONE:
+                namespace[name] = value
         namespace.update(kept)
+
+
+GONE = object()  # stands for what a later cell deleted
+
+
+def held(value: Any) -> Callable[[], Any]:
+    """Return what gives an object back; one that may be large is not kept alive for that."""
+    if is_heavy(value):
+        try:
+            there = weakref.ref(value)
+        except TypeError:
+            return lambda: value
+        return lambda: GONE if (alive := there()) is None else alive
+    return lambda: value
+
+
+def is_heavy(value: Any) -> bool:
+    """Say whether an object may be a large model, table or array."""
+    kinds = {str(getattr(kind, "__module__", "")).partition(".")[0] for kind in type(value).__mro__}
+    return bool(kinds & HEAVY) or (
+        type(value).__name__ == "ndarray" and getattr(value, "nbytes", 0) > MOST_BYTES
+    )
 
 
 def remember(name: str, namespace: dict[str, Any]) -> None:
@@ -133,7 +162,7 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
     left = MOST_BYTES
     while waiting and len(seen) < MOST_OBJECTS:
         one = waiting.popleft()
-        if id(one) in seen or isinstance(one, ModuleType) or type(one) in PLAIN:
+        if id(one) in seen or isinstance(one, ModuleType) or type(one) in PLAIN or is_heavy(one):
             continue
         seen.add(id(one))
         if type(one).__name__ == "ndarray" and (size := getattr(one, "nbytes", left + 1)) <= left:

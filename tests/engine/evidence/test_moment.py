@@ -1,16 +1,19 @@
 """What names meant where a check stands comes back, whatever later cells did."""
 
 import builtins
+import gc
 import os
 import random
 import sys
 import warnings
+import weakref
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nbverdict.evidence.moment import KEPT_IN, go_to, moments, remember
@@ -135,6 +138,21 @@ def test_a_challenge_without_a_check_is_asked_at_the_end(namespace: dict[str, An
     go_to("unknown", namespace)
 
     assert namespace["SIZE"] == 5
+
+
+def test_a_large_table_is_freed_if_a_later_cell_deletes_it(namespace: dict[str, Any]) -> None:
+    """What is remembered keeps no table, model or tensor alive; one that is still there comes back."""
+    namespace |= {"table": pd.DataFrame({"a": [1]}), "other": pd.DataFrame({"b": [2]}), "own": pd.DataFrame}
+    alive, kept = weakref.ref(namespace["table"]), namespace["other"]
+    remember("task", namespace)
+    exec("del table\nother = None", namespace)
+    gc.collect()
+
+    assert alive() is None
+    go_to("task", namespace)
+    assert "table" not in namespace
+    assert namespace["other"] is kept
+    assert namespace["own"] is pd.DataFrame
 
 
 def test_what_cannot_be_brought_back_stops_nothing(namespace: dict[str, Any]) -> None:
