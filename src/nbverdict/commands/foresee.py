@@ -50,7 +50,7 @@ def show_foreseen(
     console = Console()
     asked = room.asked(assignment)
     plan = room.plan(asked, students)
-    print_plan(room, assignment, plan, console)
+    print_plan(room, asked, plan, console)
     if plan.tasks and not go_on:
         grade_solution(room, asked, console)
     print_foreseen(foresee(room, asked, plan, workers=workers), console)

@@ -59,7 +59,7 @@ def grade_class(  # noqa: PLR0913 - the options of a command
         room.ensure_released(assignment)
         asked = room.asked(assignment)
         plan = room.plan(asked, students, force=force)
-        print_plan(room, assignment, plan, console)
+        print_plan(room, asked, plan, console)
         if plan.tasks and not go_on:
             grade_solution(room, asked, console)
         graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
@@ -93,9 +93,9 @@ def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Conso
         canary.ensure()
 
 
-def print_plan(room: Classroom, assignment: str, plan: GradingPlan, console: Console) -> None:
-    """Print what there is to do, and which folders are not submissions."""
-    for sentence in (*room.passed_over(assignment), *room.not_released(assignment)):
+def print_plan(room: Classroom, asked: AssignmentFingerprint, plan: GradingPlan, console: Console) -> None:
+    """Print what there is to do, which folders are not submissions, and which tests are not in force."""
+    for sentence in (*room.passed_over(asked.assignment), *room.not_released(asked)):
         console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
     console.print(planned(plan), soft_wrap=True)
 

@@ -11,7 +11,7 @@ from nbverdict.course.ledger import LedgerEntry
 from nbverdict.errors import StaffError
 from nbverdict.evidence.secret import fingerprint
 from nbverdict.execution.preprocessors import ExecuteAndJudge
-from nbverdict.gradebook.rows import Rows
+from nbverdict.gradebook.rows import Rows, tests_of
 from nbverdict.judging.overrides import Rulings
 from nbverdict.notebook.keys import Surroundings, checks_digest, digest
 from nbverdict.notebook.submission import hidden_call, split_hidden
@@ -32,17 +32,9 @@ class AssignmentFingerprint:
     @property
     def plain_tests(self) -> tuple[str, ...]:
         """Return the ids of the cells that hold plain tests, without a challenge."""
-        names = {row["id"]: row["name"] for row in self.definition["base_cell"]}
-        solutions = {names[row["id"]] for row in self.definition["solution_cells"]}
-        sources = {row["name"]: row for row in self.definition["source_cell"]}
-        graded = dict.fromkeys(names[row["id"]] for row in self.definition["grade_cells"])
-        return tuple(
-            name
-            for name in graded
-            if name not in solutions
-            and sources[name]["cell_type"] == "code"
-            and not hidden_call(split_hidden(sources[name]["source"] or "")[1])
-        )
+        sources = {row["name"]: row["source"] or "" for row in self.definition["source_cell"]}
+        names = dict.fromkeys(name for _, name in tests_of(self.definition))
+        return tuple(name for name in names if not hidden_call(split_hidden(sources[name])[1]))
 
     def is_kept(self, entry: LedgerEntry) -> bool:
         """Return whether the cached evidence answers all that the assignment asks now."""

@@ -114,20 +114,12 @@ class Classroom:
             *(f"{_unknown(student)}: {ADD.format(student)}" for student in sorted(unknown)),
         ]
 
-    def not_released(self, assignment: str) -> list[str]:
+    def not_released(self, asked: AssignmentFingerprint) -> list[str]:
         """Return a sentence about tests that were changed in the source and not released since."""
-        book = Book(self.coursedir.db_url, assignment)
-        try:
-            source = self._folder(self.coursedir.source_directory, assignment, ".")
-            tests = tests_not_released(book.definition(), source)
-        finally:
-            book.close()
-        if not tests:
-            return []
-        named = ", ".join(tests)
-        return [
-            f"changed in source/ and not released: {named}; `nbverdict release {assignment}` makes them count"
-        ]
+        source = self._folder(self.coursedir.source_directory, asked.assignment, ".")
+        named = ", ".join(tests_not_released(asked.definition, source))
+        remedy = f"`nbverdict release {asked.assignment}` makes them count"
+        return [f"changed in source/ and not released: {named}; {remedy}"] if named else []
 
     def renew_pages(self, assignment: str) -> str:
         """Renew the pages whose points changed, or that another tool made; return why not, or nothing."""

@@ -30,7 +30,7 @@ from nbverdict.execution.one_student import AutogradeOne, GenerateFeedbackOne
 from nbverdict.gradebook.answers import answer_digests
 from nbverdict.gradebook.dialect import DRIVER
 from nbverdict.gradebook.manual_scores import seen_answers, settle, withdraw
-from nbverdict.gradebook.rows import Book, Page, Rows, add_page, scratch_book
+from nbverdict.gradebook.rows import Book, Page, Rows, add_page, scratch_book, tests_of
 from nbverdict.intake.files import Examined, examine, refusals
 from nbverdict.intake.match import ReleasedNotebook
 from nbverdict.intake.moved import Moved
@@ -233,7 +233,7 @@ class SubmissionGrader:
                 withdraw(book, self.assignment, student)
             given_back = settle(book, versions, version, good, seen=seen, answers=answers)
         machine = any(one.machine for one in results)
-        failed = not outcome["success"] or (self._has_tests and not results)
+        failed = not outcome["success"] or (not results and bool(tests_of(self.definition)))
         error = cause_of(outcome, self.root) if failed else AGAIN if machine else ""
         graded = Graded(
             student,
@@ -281,14 +281,6 @@ class SubmissionGrader:
     def _examine(self, student: str) -> Examined:
         examined = examine(self._path(self.submitted, student), self.released)
         return Moved(self.store, self.assignment, student).beside(examined)
-
-    @cached_property
-    def _has_tests(self) -> bool:
-        """Whether the machine grades any cell; people may grade all of an assignment."""
-        places = {row["id"]: (row["notebook_id"], row["name"]) for row in self.definition["base_cell"]}
-        solutions = {places[row["id"]] for row in self.definition["solution_cells"]}
-        rows = self.definition["grade_cells"]
-        return any(row["cell_type"] == "code" and places[row["id"]] not in solutions for row in rows)
 
     @cached_property
     def _releases(self) -> dict[str, ReleasedNotebook]:

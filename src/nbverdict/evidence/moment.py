@@ -26,28 +26,13 @@ MOST_BYTES = 8 << 20  # of all arrays together
 HEAVY = frozenset(
     ("torch", "transformers", "tensorflow", "jax", "pandas", "polars")
 )  # whose objects may be large
-KERNELS = frozenset(
-    [
-        "IPython",
-        "ipykernel",
-        "jupyter_client",
-        "jupyter_core",
-        "zmq",
-        "traitlets",
-        "tornado",
-        "comm",
-        "debugpy",
-        "asyncio",
-        "threading",
-        "logging",
-        "sys",
-        "gc",
-        "signal",
-        "socket",
-        "selectors",
+KERNELS = frozenset(  # modules of the kernel's own, which go on
+    (
+        *("IPython", "ipykernel", "jupyter_client", "jupyter_core", "zmq", "traitlets", "tornado", "comm"),
+        *("debugpy", "asyncio", "threading", "logging", "sys", "gc", "signal", "socket", "selectors"),
         "__main__",
-    ]
-)  # modules of the kernel's own, which go on
+    )
+)
 Undo = Callable[[], object]
 
 

@@ -73,11 +73,9 @@ def _asked(step: Any, student: str, score: float, seconds: float, root: Path) ->
 def fault_of_plugin(error: BaseException, root: Path) -> StaffError:
     """Return an error about the course's late plug-in, with the place in the course's own files."""
     own = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).parent == root]
-    where = (
-        f"{Path(own[-1].filename).name}, line {own[-1].lineno}"
-        if own
-        else "`c.AssignLatePenalties.plugin_class`"
-    )
+    where = "`c.AssignLatePenalties.plugin_class`"
+    if own:
+        where = f"{Path(own[-1].filename).name}, line {own[-1].lineno}"
     return StaffError(
         f"the late policy cannot be applied: {where}: {type(error).__name__}: {' '.join(str(error).split())}",
         hint="repair it and run the same command again: scores stand as they were",

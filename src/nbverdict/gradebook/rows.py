@@ -84,6 +84,14 @@ class Book:
             _merge(connection, now, after)
 
 
+def tests_of(definition: Rows) -> list[tuple[Any, str]]:
+    """Return the cells that the machine grades: notebook by its id, and name."""
+    places = {row["id"]: (row["notebook_id"], row["name"]) for row in definition["base_cell"]}
+    solutions = {places[row["id"]] for row in definition["solution_cells"]}
+    code = [places[row["id"]] for row in definition["grade_cells"] if row["cell_type"] == "code"]
+    return [place for place in code if place not in solutions]
+
+
 def scratch_book(definition: Rows, path: Path) -> None:
     """Make a gradebook of one assignment without students."""
     engine = _engine(f"sqlite:///{path}")

@@ -4,7 +4,7 @@ Each cell comes back with a type, a source, metadata and, if it is valid, its id
 for pictures.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from nbverdict.intake.decoding import decoded
 from nbverdict.intake.unreadable import UnreadableError, cause_of_json
 from nbverdict.text.expressions import Expression, encodable
 
-FORMAT = 4
+FORMAT, DEEPEST = 4, 6  # of headings
 TYPES = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown", "text": "markdown"}
 ID = Expression(r"[a-zA-Z0-9_-]{1,64}")  # nbformat's rule
 FILLED = "filled in what its file does not say"
@@ -52,9 +52,6 @@ class _Mended:
 
     anything: bool = False
 
-    def note(self) -> None:
-        self.anything = True
-
 
 def _unwrapped(told: Any) -> tuple[dict[str, Any], list[str]]:
     """Return the notebook in a value: as it is, encoded twice, or in a reply of Jupyter's contents service.
@@ -92,20 +89,18 @@ def _of_this_format(told: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 def _upgraded(told: dict[str, Any]) -> dict[str, Any]:
     """Return a notebook of format 2 or 3 in format 4: the cells of its worksheets."""
-    cells = [
-        cell for sheet in told["worksheets"] if isinstance(sheet, dict) for cell in sheet.get("cells") or ()
-    ]
+    sheets = [sheet.get("cells") for sheet in told["worksheets"] if isinstance(sheet, dict)]
+    cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
     plain = [_old_cell(cell) for cell in cells if isinstance(cell, dict)]
     return {"metadata": told.get("metadata"), "cells": plain}
 
 
 def _old_cell(cell: dict[str, Any]) -> dict[str, Any]:
     """Return a cell of format 2 or 3 without its outputs, which are not of format 4."""
-    source = cell.get("input", cell.get("source"))
-    level = cell.get("level")
-    text = source if isinstance(source, str) else "".join(filter(_is_text, source or ()))
-    heading = "#" * level + " " if cell.get("cell_type") == "heading" and isinstance(level, int) else ""
-    return {**cell, "source": heading + text, "outputs": []}
+    text, level = _source({"source": cell.get("input", cell.get("source"))}), cell.get("level")
+    if cell.get("cell_type") == "heading" and isinstance(level, int):
+        text = "#" * min(level, DEEPEST) + " " + text
+    return {**cell, "source": text, "outputs": []}
 
 
 def _number(told: Any, otherwise: int) -> int:
@@ -119,22 +114,20 @@ def _cells(notebook: Mapping[str, Any], mended: _Mended) -> list[dict[str, Any]]
     """Return the cells in their order, without what is not one."""
     told = notebook["cells"]
     if isinstance(told, dict):
-        mended.note()
-        names = sorted(told, key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0))
-        told = [told[name] for name in names]
+        mended.anything = True
+        told = [told[name] for name in sorted(told, key=lambda name: (not name.isdecimal(), len(name), name))]
     cells = [_cell(one, mended) for one in told if isinstance(one, dict)]
-    if len(cells) < len(told):
-        mended.note()
+    mended.anything |= len(cells) < len(told)
     return cells
 
 
 def _cell(told: dict[str, Any], mended: _Mended) -> dict[str, Any]:
     """Return a cell with all that nbformat asks of one."""
-    cell = dict(told)
-    for name, read in FIELDS.items():
-        cell[name] = read(told)
-        if name not in told or (cell[name] != told[name] and name != "source"):
-            mended.note()
+    read = {"cell_type": _type(told), "source": _source(told), "metadata": _mapping(told.get("metadata"))}
+    mended.anything |= any(
+        name not in told or (name != "source" and told[name] != read[name]) for name in read
+    )
+    cell = told | read
     if not isinstance(cell.get("attachments", {}), dict) or cell["cell_type"] == "code":
         cell.pop("attachments", None)
     return cell
@@ -158,23 +151,8 @@ def _source(cell: dict[str, Any]) -> str:
     return encodable(("\n" if bare else "").join(lines))
 
 
-def _metadata(cell: dict[str, Any]) -> dict[str, Any]:
-    return _mapping(cell.get("metadata"))
-
-
-FIELDS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "cell_type": _type,
-    "source": _source,
-    "metadata": _metadata,
-}
-
-
 def _mapping(told: Any) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
-
-
-def _is_text(told: Any) -> bool:
-    return isinstance(told, str)
 
 
 def _with_ids(cells: Sequence[dict[str, Any]], mended: _Mended) -> list[dict[str, Any]]:
@@ -184,7 +162,7 @@ def _with_ids(cells: Sequence[dict[str, Any]], mended: _Mended) -> list[dict[str
         own = cell.get("id")
         if not isinstance(own, str) or not ID.fullmatch(own) or own in used:
             if own is not None:
-                mended.note()
+                mended.anything = True
             cell["id"] = f"read-{number}"
         used.add(cell["id"])
     return list(cells)

@@ -151,6 +151,31 @@ def test_ten_megabytes_take_seconds(hostile: Callable[[], bytes]) -> None:
     assert time.process_time() - started < 20
 
 
+PLAIN = st.none() | st.booleans() | st.integers(-5, 9) | st.text(max_size=5)
+ANY = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+)
+
+
+@given(st.dictionaries(st.sampled_from(["cell_type", "input", "source", "level", "metadata"]), ANY))
+def test_any_cells_of_an_older_format_are_read_or_refused(cell: dict[str, Any]) -> None:
+    """Whatever stands in their fields; a heading has at most six levels."""
+    heading = {**cell, "cell_type": "heading", "level": 10**9}
+    old = {"nbformat": 3, "worksheets": [{"cells": [cell, heading]}, {"cells": 3}, {"cells": {}}, 5]}
+    with suppress(UnreadableError):
+        for one in read_notebook(json.dumps(old).encode()).told["cells"]:
+            assert isinstance(one["source"], str)
+            assert not one["source"].startswith("#" * 7)
+
+
+def test_cells_by_number_are_read_in_the_order_of_the_numbers() -> None:
+    """However long a number is."""
+    names = ["10", "2", "9" * 5000, "x"]
+    cells = {name: {"cell_type": "markdown", "source": name} for name in names}
+    read = read_notebook(json.dumps({"nbformat": 4, "cells": cells}).encode())
+    assert [cell["source"] for cell in read.told["cells"]] == ["2", "10", "9" * 5000, "x"]
+
+
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Nothing else comes of them."""
@@ -158,10 +183,6 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert read_notebook(data).told["nbformat"] == 4
 
 
-PLAIN = st.none() | st.booleans() | st.integers(-5, 9) | st.text(max_size=5)
-ANY = st.recursive(
-    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-)
 FIELDS = st.sampled_from(["cell_type", "source", "metadata", "id", "outputs", "attachments"])
 
 
