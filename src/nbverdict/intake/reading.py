@@ -123,11 +123,9 @@ def _cells(notebook: Mapping[str, Any], mended: _Mended) -> list[dict[str, Any]]
 
 def _cell(told: dict[str, Any], mended: _Mended) -> dict[str, Any]:
     """Return a cell with all that nbformat asks of one."""
-    read = {"cell_type": _type(told), "source": _source(told), "metadata": _mapping(told.get("metadata"))}
-    mended.anything |= any(
-        name not in told or (name != "source" and told[name] != read[name]) for name in read
-    )
-    cell = told | read
+    read = {"cell_type": _type(told), "metadata": _mapping(told.get("metadata"))}
+    mended.anything |= "source" not in told or any(told.get(name) != read[name] for name in read)
+    cell = told | read | {"source": _source(told)}
     if not isinstance(cell.get("attachments", {}), dict) or cell["cell_type"] == "code":
         cell.pop("attachments", None)
     return cell
