@@ -3,7 +3,8 @@
 import errno
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from traitlets import TraitError
 
@@ -11,6 +12,11 @@ from nbverdict.errors import CourseError
 from nbverdict.text.printable import printable
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+SHARE = (
+    "let its owner run the command; if several people grade this course, set "
+    "`c.CourseDirectory.groupshared = True`, and let the owner run `nbverdict grade` once"
+)
 
 
 @contextmanager
@@ -23,12 +29,15 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in NO_SPACE:
+        if error.errno in NO_SPACE:
+            sentence = f"no space is left on this disk ({error.filename or 'a gradebook'})"
+            hint = "free some space, and run the same command again: nothing is lost"
+        elif error.errno in NOT_ALLOWED and error.filename:
+            sentence = f"this account may not use {error.filename}{_owner(Path(error.filename))}"
+            hint = SHARE
+        else:
             raise
-        _tell(
-            f"no space is left on this disk ({error.filename or 'a gradebook'})",
-            "free some space, and run the same command again: nothing is lost",
-        )
+        _tell(sentence, hint)
         raise SystemExit(3) from None
     except TraitError as error:
         _tell(
@@ -39,6 +48,13 @@ def errors_told() -> Iterator[None]:
     except CourseError as error:
         _tell(str(error), error.hint)
         raise SystemExit(error.exit_code) from None
+
+
+def _owner(path: Path) -> str:
+    """Return whose a path is, in words; of one that is hidden, nothing."""
+    with suppress(OSError, KeyError):
+        return f", which belongs to {path.owner()}"
+    return ""
 
 
 def _tell(sentence: str, hint: str | None) -> None:

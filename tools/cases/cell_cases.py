@@ -110,7 +110,8 @@ def task_on_code(course: Course) -> None:
     """A task on a code cell is graded by a person, or refused in one sentence."""
     cell = code("# draw something")
     cell.metadata["nbgrader"] = told("task", "draw", 5)
-    course.make({"p": notebook(solution(DOUBLE), test(PLAIN), cell)})
+    course.make({"p": notebook(solution(DOUBLE), test(PLAIN), cell)}, release=False)
+    course.run("nbverdict", "release", "hw")
     if course.rc:
         says(course.said[-1], "draw")
         return
@@ -164,8 +165,7 @@ def brackets_in_a_student(course: Course) -> None:
 @case(CELLS, "nbgrader #1322")
 def same_id_twice(course: Course) -> None:
     """Two cells of one notebook with the same id are refused, with the id."""
-    course.make({"p": notebook(solution(DOUBLE), test(PLAIN), test(PLAIN))})
-    if course.rc == 0:
-        course.grade(ok=False)
+    course.make({"p": notebook(solution(DOUBLE), test(PLAIN), test(PLAIN))}, release=False)
+    course.run("nbverdict", "release", "hw")
     assert course.rc, "accepted"
     says(course.said[-1], "test")

@@ -24,6 +24,7 @@ from tools.cases.notebooks import (
 )
 
 SETTINGS = "configurations"
+FIRST, SECOND = 65101, 65102  # accounts of two instructors
 
 
 @case(SETTINGS, "nbgrader #1029")
@@ -259,3 +260,31 @@ def worked_example_of_a_challenge(course: Course) -> None:
     course.grade("--go-on")
     assert course.score("right") == (2, False), course.scores()
     assert course.score("blank") == (0, False), course.scores()
+
+
+@case(SETTINGS, "nbgrader #1000, #1667")
+def group_shared(course: Course) -> None:
+    """Two accounts of a group grade one course in turn, whoever made its files."""
+    course.make({"p": doubles()}, settings="c.CourseDirectory.groupshared = True\n")
+    hand_in(course, "ada", DOUBLE)
+    course.share(FIRST)
+    for account in (FIRST, SECOND, FIRST):
+        for command in (("grade", "hw", "--force"), ("report", "hw")):
+            told = course.run_as(account, "nbverdict", *command)
+            assert course.rc == 0, told[-900:]
+    hand_in(course, "bob", DOUBLE)
+    course.share(SECOND)
+    course.run_as(FIRST, "nbverdict", "grade", "hw")
+    assert course.score("bob") == (2, False), course.said[-1]
+
+
+@case(SETTINGS, "nbgrader #1000, #1667")
+def not_group_shared(course: Course) -> None:
+    """Without `groupshared`, the second account is told in one sentence whose file it may not use."""
+    course.make({"p": doubles()})
+    hand_in(course, "ada", DOUBLE)
+    course.share(FIRST)
+    course.run_as(FIRST, "nbverdict", "grade", "hw")
+    told = course.run_as(SECOND, "nbverdict", "grade", "hw")
+    assert course.rc == 3, told[-900:]
+    says(told, "this account may not use", "groupshared")

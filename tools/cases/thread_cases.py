@@ -38,6 +38,56 @@ def numpy_scalars_as_points(course: Course) -> None:
     assert [(a[0], b[0]) for a, b in found if a and b] == [(2, 2), (1, 1), (0, 0)], found
 
 
+MEAN = "def mean(numbers):\n    return sum(numbers) / len(numbers)"
+
+
+@case(THREADS, "otter-grader #442")
+def notebook_of_another_assignment(course: Course) -> None:
+    """It is not graded as this one's, whatever its file is called, and the student is told which it is."""
+    first = notebook(
+        text("# Doubles"), solution(DOUBLE), test("assert double(2) == 4"), answer("As lists do.")
+    )
+    second = notebook(text("# Means"), solution(MEAN), test("assert mean([2]) == 2"), answer("Nothing."))
+    course.make({"week1": first}, assignment="hw1")
+    course.make({"week2": second}, assignment="hw2")
+    course.assignment = "hw1"
+    done = written(course.release("week1"), DOUBLE)
+    course.assignment = "hw2"
+    course.hand_in("ada", done, "week2.ipynb")
+    course.hand_in("bob", done, "week1.ipynb")
+    course.hand_in("cleo", written(course.release("week2"), MEAN), "week2.ipynb")
+    blank = course.release("week2")
+    blank.cells = [cell for cell in blank.cells if "solution" in str(cell.metadata)]
+    course.hand_in("dan", written(blank, MEAN), "week2.ipynb")
+    told = course.grade()
+    for student in ("ada", "bob"):
+        score = course.score(student, notebook="week2")
+        assert score == (0, True), course.scores()
+        says(course.page(student, "week2"), "`week1.ipynb` of `hw1`", "hand in your own `week2.ipynb`")
+    for student in ("cleo", "dan"):
+        score = course.score(student, notebook="week2")
+        assert score == (2, False), (student, course.scores())
+    says(told, "`week1.ipynb` of `hw1`")
+
+
+@case(THREADS, "nbclient #93")
+def notebook_that_runs_another(course: Course) -> None:
+    """A notebook may run and import modules that lie beside it; of another notebook the page says which."""
+    tools = notebook(text("# Tools"))
+    tools.cells.append(nbformat.v4.new_code_cell("FACTOR = 2"))
+    course.make({"p": doubles(), "tools": tools})
+    by_run = written(course.release(), "%run tools.ipynb\ndef double(x):\n    return FACTOR * x")
+    course.hand_in("ada", by_run)
+    course.hand_in("ada", course.release("tools"), "tools.ipynb")
+    course.hand_in("bob", written(course.release(), "import own\ndef double(x):\n    return own.FACTOR * x"))
+    course.hand_in("bob", "FACTOR = 2\n", "own.py")
+    course.hand_in("cleo", written(course.release(), "%run own.py\ndef double(x):\n    return FACTOR * x"))
+    course.hand_in("cleo", "FACTOR = 2\n", "own.py")
+    course.grade()
+    assert course.score("bob") == course.score("cleo") == (2, False), course.scores()
+    says(course.page("ada"), "your cell stopped", "tools.ipynb' not found")
+
+
 @case(THREADS, "nbgrader #1844")
 def question_above_a_function(course: Course) -> None:
     """`input()` above a function is the reason why the function is missing."""

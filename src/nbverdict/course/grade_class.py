@@ -1,5 +1,6 @@
 """Grades a class: plans which submissions to grade, runs the workers, and writes each result."""
 
+import errno
 import os
 import sys
 import time
@@ -45,6 +46,7 @@ from nbverdict.sandbox.servers import choose_tier
 from nbverdict.sandbox.settings import Sandbox
 from nbverdict.store.lock import CourseLock
 from nbverdict.store.scratch import Scratch
+from nbverdict.store.sharing import share_with_group
 
 ADD = "`nbgrader db student add {}` adds them"
 
@@ -74,6 +76,8 @@ class Classroom:
         if unsafe:
             self.config.Sandbox.unsafe_no_sandbox = True
         self.coursedir = CourseDirectory(config=self.config)
+        if self.coursedir.groupshared:
+            share_with_group(root, self._book_file)
         self.api = NbGraderAPI(self.coursedir, config=self.config)
         self.store = root / Course(config=self.config).evidence_directory
         self.ledger, self.sandbox = Ledger(self.store), Sandbox(config=self.config)
@@ -148,8 +152,7 @@ class Classroom:
 
         In a fresh clone it knows nothing of the assignment, or only a due date that was set first.
         """
-        file = Path(self.coursedir.db_url.removeprefix("sqlite:///"))
-        if self.coursedir.db_url.startswith("sqlite") and not file.exists():
+        if self.coursedir.db_url.startswith("sqlite") and not self._book_file.exists():
             self.generate(assignment)
             return
         book = Book(self.coursedir.db_url, assignment)  # waits for a lock longer than nbgrader's does
@@ -174,8 +177,20 @@ class Classroom:
             )
 
     def lock(self) -> CourseLock:
-        """Return the lock that keeps other grading runs out of this course."""
+        """Return the lock that keeps other grading runs out of this course.
+
+        Raises:
+            PermissionError: this account may not write the gradebook.
+        """
+        book = self._book_file
+        if book.is_file() and not os.access(book, os.W_OK):
+            raise PermissionError(errno.EACCES, "not writable", str(book))
         return CourseLock(self.store)
+
+    @property
+    def _book_file(self) -> Path:
+        """The gradebook's file; of a database on a server, a path that does not exist."""
+        return Path(self.coursedir.db_url.removeprefix("sqlite:///"))
 
     def asked(self, assignment: str) -> AssignmentFingerprint:
         """Return the fingerprint of an assignment in its present state.

@@ -31,6 +31,7 @@ from nbverdict.gradebook.answers import answer_digests
 from nbverdict.gradebook.dialect import DRIVER
 from nbverdict.gradebook.manual_scores import seen_answers, settle, withdraw
 from nbverdict.gradebook.rows import Book, Page, Rows, add_page, scratch_book, tests_of
+from nbverdict.intake.elsewhere import Elsewhere
 from nbverdict.intake.files import Examined, examine, refusals
 from nbverdict.intake.match import ReleasedNotebook
 from nbverdict.intake.moved import Moved
@@ -102,7 +103,8 @@ class SubmissionGrader:
         self.rehearse()
         submitted = self._path(self.submitted, task.student)
         own_modules = self.root.glob("*.py")  # a course's own steps, such as late penalties
-        readable = (self.scratch / DEFINITION, self.released, self.source, submitted, *own_modules)
+        released = (self.released, *self._elsewhere.folders)
+        readable = (self.scratch / DEFINITION, *released, self.source, submitted, *own_modules)
         grading = Confined(
             store=self.store,
             assignment=self.assignment,
@@ -145,7 +147,9 @@ class SubmissionGrader:
         versions = Versions(store, self.assignment, task.student)
         Quarantine(store, self.assignment, task.student).copy(examined.folder, examined.refused)
         version = versions.keep(examined)
-        handed_in = sort_out(versions.files(version), self._releases, examined.turned_down, self._reserved)
+        handed_in = sort_out(
+            versions.files(version), self._releases, examined.turned_down, self._reserved, self._elsewhere
+        )
         submitted = Submitted(examined=examined, versions=versions, version=version, handed_in=handed_in)
         return self._graded(task, place, submitted, tell=tell)
 
@@ -290,6 +294,11 @@ class SubmissionGrader:
             name: ReleasedNotebook(nbformat.read(path, as_version=4).cells if path.is_file() else [])
             for name, path in files.items()
         }
+
+    @cached_property
+    def _elsewhere(self) -> Elsewhere:
+        """The released notebooks of the course's other assignments."""
+        return Elsewhere.of(self.coursedir, self.root, self.assignment)
 
     @cached_property
     def _reserved(self) -> Reserved:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbverdict.errors import OperatorError
 from nbverdict.evidence.lent import Lent, lent
+from nbverdict.store.sharing import private_mode
 
 FINGERPRINT = "secret.sha256"
 
@@ -52,7 +53,7 @@ def fingerprint(secret: bytes | Lent) -> str:
 
 def _write_once(file: Path, text: str) -> None:
     with file.open("x", encoding="ascii") as opened:
-        file.chmod(0o600)
+        file.chmod(private_mode(file))
         opened.write(text + "\n")
 
 

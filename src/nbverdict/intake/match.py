@@ -66,6 +66,10 @@ class ReleasedNotebook:
             return fitting  # a cell that the course gave, such as a worked example, is nobody's answer
         return defined[0]
 
+    def unchanged(self, cells: Sequence[NotebookNode]) -> int:
+        """Return how many cells of the release these hold as they were released."""
+        return len({plain(cell.source) for cell in cells} & set(self._texts))
+
     def name(self, index: int) -> str:
         """Return nbgrader's name of a cell."""
         return str(nbgrader_metadata(self.cells[index]).get("grade_id", ""))

@@ -8,6 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbverdict.intake.elsewhere import NOWHERE, Elsewhere
 from nbverdict.intake.file_names import LITTER, is_text
 from nbverdict.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
 from nbverdict.intake.leftover import PACKED
@@ -47,24 +48,34 @@ def sort_out(
     releases: Mapping[str, ReleasedNotebook],
     refused: Sequence[Refused] = (),
     reserved: Reserved = NOTHING,
+    elsewhere: Elsewhere = NOWHERE,
 ) -> HandIn:
     """Assign files to notebooks by exact name, else by content, else by a similar name.
 
     If a notebook is missing and a file that may be it was refused, a person must look.
     """
     with reading():
-        return _sorted_out(folder, releases, refused, reserved)
+        return _sorted_out(folder, releases, refused, reserved, elsewhere)
 
 
 def _sorted_out(
-    folder: Path, releases: Mapping[str, ReleasedNotebook], refused: Sequence[Refused], reserved: Reserved
+    folder: Path,
+    releases: Mapping[str, ReleasedNotebook],
+    refused: Sequence[Refused],
+    reserved: Reserved,
+    elsewhere: Elsewhere,
 ) -> HandIn:
     files = {path: _cells(path) for path in _notebooks(folder)}
     held = {path: _held(path, cells, releases) for path, cells in files.items()}
+    meant = {path: held[path] or _named(path, releases) for path in files}
+    strange = {path: elsewhere.named(cells, releases.get(meant[path] or "")) for path, cells in files.items()}
     named = {name: folder / f"{name}.ipynb" for name in releases}
-    exact = {name: path for name, path in named.items() if path in files and held[path] in (name, None)}
-    others = [path for path in files if path not in exact.values()]
-    meant = {path: held[path] or _named(path, releases) for path in others}
+    exact = {
+        name: path
+        for name, path in named.items()
+        if path in files and held[path] in (name, None) and not strange[path]
+    }
+    others = [path for path in files if path not in exact.values() and not strange[path]]
     unknown = [path.relative_to(folder) for path in others if meant[path] is None]
     taken, missing, notes = {}, {}, []
     for name, release in releases.items():
@@ -83,7 +94,10 @@ def _sorted_out(
             taken[name] = similar[0]
             notes.append(f"took {listed(names)} for `{name}.ipynb`")
         else:
-            turned_away = _turned_away(name, releases, refused) or _another(name, meant.get(named[name]))
+            wrong = [path for path in files if meant[path] == name and strange[path]]
+            foreign = [f"{listed([path.relative_to(folder)])} is {strange[path]}" for path in wrong]
+            held_there = _another(name, meant.get(named[name]), foreign)
+            turned_away = _turned_away(name, releases, refused) or held_there
             missing[name] = _missing(name, names, turned_away, unknown)
     _, left = _places(folder, taken.values(), reserved)
     out = [path.relative_to(folder) for path in left]
@@ -173,11 +187,11 @@ def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:
     return unseen or any(_named(one, releases) in (name, None) for one in inside)
 
 
-def _another(name: str, held: str | None) -> str:
+def _another(name: str, held: str | None, foreign: Sequence[str]) -> str:
     """Return a note that a file has the name of one notebook and the cells of another, or an empty string."""
-    if held in (None, name):
-        return ""
-    return f"`{name}.ipynb` holds the cells of `{held}.ipynb`: hand in your own `{name}.ipynb`"
+    if held not in (None, name):
+        foreign = [f"`{name}.ipynb` holds the cells of `{held}.ipynb`"]
+    return f"{foreign[0]}: hand in your own `{name}.ipynb`" if foreign else ""
 
 
 def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, ReleasedNotebook]) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import uuid4
 
 from pydantic import BeforeValidator
 
@@ -75,11 +76,8 @@ class Versions:
         if same := next((version for version in kept if version.digest == digest), None):
             return same
         version = SubmissionVersion(kept[-1].number + 1 if kept else 1, digest)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        half = Path(
-            tempfile.mkdtemp(dir=self.folder, prefix=".half-")
-        )  # an interrupted run leaves no version
-        (half / FILES).mkdir()
+        half = self.folder / f".half-{uuid4().hex}"  # an interrupted run leaves no version
+        (half / FILES).mkdir(parents=True)
         copy_files(submitted.kept, submitted.folder, half / FILES)
         if refused := [one.texts for one in (*submitted.refused, *submitted.moved)]:
             TEXTS.write(half / REFUSED, refused)

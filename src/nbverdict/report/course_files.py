@@ -6,6 +6,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from nbverdict.config.settings import Course, read_config
 from nbverdict.course.ledger import Ledger
+from nbverdict.store.sharing import share_with_group
 
 
 class CourseFiles:
@@ -17,6 +18,8 @@ class CourseFiles:
         config.CourseDirectory.root = str(root)
         course = Course(config=config)
         self.root, self.coursedir, self.config = root, CourseDirectory(config=config), config
+        if self.coursedir.groupshared:
+            share_with_group(root)
         self.store = root / course.evidence_directory
         self.ledger = Ledger(self.store)
         self.formgrader = course.formgrader_url.rstrip("/")

@@ -1,0 +1,57 @@
+"""Notebooks of other assignments."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from nbverdict.intake.elsewhere import Elsewhere
+from nbverdict.intake.match import ReleasedNotebook
+
+SETUP = nbformat.v4.new_code_cell("import numpy as np")
+
+
+def week(*texts: str) -> list[NotebookNode]:
+    """Return a release that begins with the set-up of every week, and has a cell for each text."""
+    return [SETUP, *(nbformat.v4.new_markdown_cell(text) for text in texts)]
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Elsewhere:
+    """The release of the first week."""
+    folder = tmp_path / "hw1"
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=week("Doubles", "Write `double`.", "Why?"))
+    nbformat.write(notebook, folder / "week1.ipynb")
+    return Elsewhere((folder,))
+
+
+SECOND = ReleasedNotebook(week("Means", "Write `mean`.", "What of nothing?"))
+
+
+def test_a_notebook_of_another_week_is_named(elsewhere: Elsewhere) -> None:
+    """Also with an answer of its student's own, and with the set-up that both weeks share."""
+    cells = [*week("Doubles", "Write `double`.", "Why?"), nbformat.v4.new_code_cell("double = 2")]
+    assert elsewhere.named(cells, SECOND) == "`week1.ipynb` of `hw1`"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        week("Means", "Write `mean`.", "What of nothing?"),
+        week("Means", "My own words", "My own question"),
+        week("Doubles"),
+        week("A", "B", "C", "Doubles", "Why?"),
+        [],
+    ],
+)
+def test_others_are_what_they_were_handed_in_as(elsewhere: Elsewhere, cells: list[NotebookNode]) -> None:
+    """This week's, one that was changed much, one of few cells, one that quotes the other, and nothing."""
+    assert not elsewhere.named(cells, SECOND)
+
+
+def test_a_week_that_goes_on_with_another_is_itself(elsewhere: Elsewhere) -> None:
+    """What both have decides nothing."""
+    longer = ReleasedNotebook(week("Doubles", "Write `double`.", "Why?", *map(str, range(10))))
+    assert not elsewhere.named(week("Doubles", "Write `double`.", "Why?"), longer)
