@@ -101,7 +101,7 @@ def test_the_doctor_tells_of_this_folder(plain: Path) -> None:
     said = run(plain, "nbverdict", "doctor").stdout
     assert f"✓ in force: the engine's own configuration, then {plain / 'nbgrader_config.py'}" in said
     assert "`nbverdict grade`: students' code runs behind walls" in said
-    assert "! plain `nbgrader autograde` here has none of this configuration" in said
+    assert "! nbgrader's own commands here have none of this configuration" in said
     with (plain / "nbgrader_config.py").open("a") as config:
         config.write("from nbverdict.config.defaults import configure; configure(c)\n")
     said = run(plain, "nbverdict", "doctor").stdout

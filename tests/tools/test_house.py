@@ -3,11 +3,12 @@
 from tools.house import LARGE_LINES, House, measured, passed_through
 
 LIMITS = House(
-    engine_modules=230,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in;
-    # twelve read files as they come, keep an answer as it was at its check, and serve plain assignments
-    engine_lines=29_900,  # walls, intake and evidence of any subject are three fifths of them
+    engine_modules=232,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in;
+    # fourteen read files as they come, keep an answer as it was at its check, serve plain assignments, tell
+    # other assignments' notebooks apart, and share a course with a group
+    engine_lines=30_150,  # walls, intake and evidence of any subject are three fifths of them
     course_lines=4_500,
-    notebook_modules=166,  # intake, walls, judge and page of one notebook
+    notebook_modules=168,  # intake, walls, judge and page of one notebook
     large=(),
 )
 MOST_LARGE = 28  # modules of more lines than a reader keeps in mind

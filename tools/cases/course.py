@@ -131,7 +131,11 @@ class Course:
 
     def page(self, student: str, notebook: str = "p") -> str:
         """Return a student's page as they read it."""
-        path = self.root / "feedback" / student / self.assignment / f"{notebook}.html"
+        return self.read(f"feedback/{student}/{self.assignment}/{notebook}.html")
+
+    def read(self, page: str) -> str:
+        """Return the words of a page."""
+        path = self.root / page
         text = path.read_text("utf-8") if path.is_file() else ""
         return " ".join(unescape(MARKUP.sub(" ", text)).split())
 

@@ -243,3 +243,27 @@ def hidden_raise_with_words(course: Course) -> None:
     course.grade("--go-on")
     says(course.page("ben"), "arge numbers are doubled too")
     says_none(course.page("ben"), "7734")
+
+
+@case(WEEK, "an instructor of statistics")
+def pass_rates_of_plain_tests(course: Course) -> None:
+    """The report shows how many passed each plain test, and why most of the others failed."""
+    course.make({"p": doubles()})
+    for student, body in (("ada", "2 * x"), ("bob", "x"), ("cleo", "3"), ("dan", "2 * x")):
+        course.hand_in(student, written(course.release(), f"def double(x):\n    return {body}"))
+    course.grade()
+    course.run("nbverdict", "report", "hw")
+    says(course.read("reports/hw.html"), "test: assert double(2) == 4 does not hold (2)", "2 of 4", "50 %")
+
+
+@case(WEEK, "an instructor of statistics")
+def late_work_is_in_the_summary(course: Course) -> None:
+    """The summary names who came late, and what is taken off."""
+    late = 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
+    course.make({"p": doubles()}, settings=late)
+    course.run("nbgrader", "db", "assignment", "add", "hw", "--duedate", "2026-01-01 12:00:00")
+    for student, at in (("ada", "2026-01-01 11:00:00 UTC"), ("bob", "2026-01-02 12:00:00 UTC")):
+        path = course.hand_in(student, written(course.release(), DOUBLE))
+        (path.parent / "timestamp.txt").write_text(at)
+    told = course.grade()
+    says(told, "points taken off for being late: bob 2")

@@ -124,7 +124,9 @@ def _plain_nbgrader(folder: Path) -> Iterator[LookResult]:
         yield looked("plain `nbgrader autograde` here does as `nbverdict grade` does", fine=True)
     else:
         what = (
-            "plain `nbgrader autograde` here has none of this configuration: students' code would run as you"
+            "nbgrader's own commands here have none of this configuration: `nbgrader autograde` would run "
+            "students' code as you, `nbgrader generate_feedback` shows hidden tests, and `nbgrader export` "
+            "has late penalties as the last `nbverdict grade` left them"
         )
         yield LookResult(Mark.WARNING, what, OPT_IN)
 

@@ -65,10 +65,13 @@ def grade_class(  # noqa: PLR0913 - the options of a command
         graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
         penalties = room.settle_penalties(assignment)
         waiting = room.waiting(assignment)
-        stale = room.renew_pages(assignment) if plan.unchanged or penalties else ""
+        outdated = plan.unchanged or any(one.changed for one in penalties)
+        stale = room.renew_pages(assignment) if outdated else ""
     print_summary(graded, console)
     if penalties:
-        console.print(f"late penalties changed: {', '.join(map(printable, penalties))}", soft_wrap=True)
+        off = ", ".join(f"{one.student} {one.points:g}" for one in penalties)
+        told = printable(f"points taken off for being late: {off}")
+        console.print(told, soft_wrap=True, markup=False, highlight=False)
     console.print(took(graded, room.ended - room.began), soft_wrap=True)
     if stale:
         console.print(f"pages could not be renewed: {stale}", style="yellow", soft_wrap=True, markup=False)

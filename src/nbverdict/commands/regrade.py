@@ -45,7 +45,7 @@ def regrade_class(
         room.ensure_released(assignment)
         before = rulings.all()
         challenge, check = _found(room.asked(assignment), name)
-        rulings.make(Ruling(challenge=challenge, check=check, kind=kind, reason=reason.strip()))
+        rulings.make(Ruling(challenge=challenge, check=check, kind=kind, reason=reason.strip().rstrip(".")))
         if dry_run:
             try:
                 return show_foreseen(room, assignment, students)

@@ -34,7 +34,7 @@ from nbverdict.errors import StaffError
 from nbverdict.execution.assessor import Assessor
 from nbverdict.execution.in_place import clear
 from nbverdict.execution.preprocessors import ExecuteAndJudge
-from nbverdict.gradebook.late import settle_penalties
+from nbverdict.gradebook.late import Penalty, settle_penalties
 from nbverdict.gradebook.rows import Book
 from nbverdict.intake.files import Examined, shown
 from nbverdict.intake.look import look_at
@@ -138,8 +138,8 @@ class Classroom:
             own = grades.filter(SubmittedAssignment.assignment_id == found.id)
             return int(own.filter(Grade.needs_manual_grade).count())
 
-    def settle_penalties(self, assignment: str) -> list[str]:
-        """Bring late penalties up to date; return the students whose penalty changed.
+    def settle_penalties(self, assignment: str) -> list[Penalty]:
+        """Bring late penalties up to date; return those that are not 0, or were not.
 
         Raises:
             StaffError: the course's late plug-in cannot be used.

@@ -4,6 +4,7 @@ nbgrader computes a penalty when it grades, from the points that stand then; poi
 new due date or an extension would leave it as it was.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -17,26 +18,34 @@ from traitlets.config import Config
 from nbverdict.errors import StaffError
 
 
+@dataclass(frozen=True)
+class Penalty:
+    """What is taken off a student's points, and whether it was another amount before."""
+
+    student: str
+    points: float
+    changed: bool
+
+
 def settle_penalties(
     book: Gradebook, config: Config, root: Path, assignments: list[str] | None = None
-) -> list[str]:
-    """Bring the penalties of all submissions up to date; return the students whose penalty changed.
+) -> list[Penalty]:
+    """Bring the penalties of all submissions up to date; return those that are not 0, or were not.
 
     Raises:
         StaffError: the course's own plug-in cannot be imported, or raises.
     """
     plugin = _plugin(config, root)
-    changed = set[str]()
+    found = []
     for assignment in book.assignments:
         if assignments is None or assignment.name in assignments:
             for submission in assignment.submissions:
-                changed |= {
-                    submission.student.id
-                    for notebook in submission.notebooks
-                    if _settled(notebook, submission, plugin, root)
-                }
+                changed = [_settled(notebook, submission, plugin, root) for notebook in submission.notebooks]
+                points = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
+                if points or any(changed):
+                    found.append(Penalty(submission.student.id, points, any(changed)))
     book.db.commit()
-    return sorted(changed)
+    return sorted(found, key=lambda one: one.student)
 
 
 def _plugin(config: Config, root: Path) -> Any:

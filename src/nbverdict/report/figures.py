@@ -2,7 +2,7 @@
 
 import inspect
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -64,7 +64,7 @@ def slowest(answers: Sequence[GradedAnswer]) -> Times | None:
 
 
 def check_figures(answers: Sequence[GradedAnswer]) -> list[CheckFigures]:
-    """Return the figures of each check with points, in the order of the checks."""
+    """Return the figures of each check with points, in the order of the checks, then of plain tests."""
     whole = totals(answers)
     earned: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for one in answers:
@@ -75,14 +75,30 @@ def check_figures(answers: Sequence[GradedAnswer]) -> list[CheckFigures]:
         for name, line, worth in _lines(challenge):
             own = earned.get((challenge, name), {})
             if worth and own:
-                passed = sum(points > 0 for points in own.values())
-                rest = [whole[student] - points for student, points in own.items()]
-                found.append(
-                    CheckFigures(
-                        challenge, line, passed, len(own), _correlation([p > 0 for p in own.values()], rest)
-                    )
-                )
-    return found
+                found.append(_figures(challenge, line, own, whole, enough=0.0))
+    return [*found, *_plain_figures(answers, whole)]
+
+
+def _plain_figures(answers: Sequence[GradedAnswer], whole: Mapping[str, float]) -> Iterator[CheckFigures]:
+    """Yield the figures of each plain test with points, and why most students failed it."""
+    tests: dict[tuple[str, str], list[GradedAnswer]] = defaultdict(list)
+    for one in answers:
+        if one.result.unprotected and one.result.worth and not one.result.ungraded:
+            tests[one.question].append(one)
+    for (notebook, cell), judged in sorted(tests.items()):
+        failed = Counter(one.result.record.failed for one in judged if one.result.record.failed)
+        why = "".join(f": {reason} ({count})" for reason, count in failed.most_common(1))
+        own = {one.student: one.result.earned for one in judged}
+        yield _figures(notebook, cell + why, own, whole, enough=judged[0].result.worth)
+
+
+def _figures(
+    task: str, line: str, own: Mapping[str, float], whole: Mapping[str, float], *, enough: float
+) -> CheckFigures:
+    """Return the figures of a check by its points for each student; `enough` points pass it, if not 0."""
+    passed = [points >= enough and points > 0 for points in own.values()]
+    rest = [whole[student] - points for student, points in own.items()]
+    return CheckFigures(task, line, sum(passed), len(own), _correlation(passed, rest))
 
 
 def mistake_figures(answers: Sequence[GradedAnswer]) -> list[MistakeFigures]:

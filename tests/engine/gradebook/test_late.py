@@ -12,7 +12,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from nbverdict.errors import StaffError
-from nbverdict.gradebook.late import settle_penalties
+from nbverdict.gradebook.late import Penalty, settle_penalties
 
 DAY = 86_400
 
@@ -61,15 +61,15 @@ def policy(plugin: type) -> Config:
 
 def test_a_penalty_follows_points_extensions_and_due_dates(book: Any, tmp_path: Path) -> None:
     """Whatever changed since; a second look changes nothing."""
-    assert settle_penalties(book, policy(Half), tmp_path) == ["ada"]
+    assert settle_penalties(book, policy(Half), tmp_path) == [Penalty("ada", 1, changed=True)]
     assert penalty(book) == 1
-    assert settle_penalties(book, policy(Half), tmp_path) == []
+    assert settle_penalties(book, policy(Half), tmp_path) == [Penalty("ada", 1, changed=False)]
     zero = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
     book.find_grade("t", "p", "hw", "ada").manual_score = 3
     settle_penalties(book, zero, tmp_path)
     assert penalty(book) == 3
     book.find_submission("hw", "ada").extension = timedelta(days=3)
-    assert settle_penalties(book, zero, tmp_path) == ["ada"]
+    assert settle_penalties(book, zero, tmp_path) == [Penalty("ada", 0, changed=True)]
     assert penalty(book) is None
 
 
