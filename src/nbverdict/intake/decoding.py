@@ -28,7 +28,15 @@ CODE_PAGES = (
 STRING_OR_COMMA = Expression(r'"(?:[^"\\]|\\.)*"|,\s*[\]}]')
 RUN = Expression(r"[^\x00-\x7f]+")
 BASE64 = Expression(r"[A-Za-z0-9+/\s]{40,}={0,2}\s*")
-DECODER = json.JSONDecoder(strict=False)  # line breaks and tabs inside strings are read
+MOST_DIGITS = 4_000  # of an integer that Python reads; it refuses more than 4,300
+
+
+def _integer(digits: str) -> float:
+    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
+
+
+# line breaks and tabs inside strings are read
+DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
 
 
 def decoded(data: bytes) -> tuple[Any, list[str]]:

@@ -168,6 +168,14 @@ def test_any_cells_of_an_older_format_are_read_or_refused(cell: dict[str, Any]) 
             assert not one["source"].startswith("#" * 7)
 
 
+@pytest.mark.parametrize("number", ["1" * 6000, "-" + "9" * 6000, "1e99999", "NaN", "-Infinity"])
+def test_any_number_is_read(number: str) -> None:
+    """Also one that is larger than Python reads integers."""
+    cell = '{"cell_type": "code", "source": "x", "metadata": {"n": %s}, "execution_count": %s}'
+    read = read_notebook(('{"nbformat": 4, "cells": [' + cell % (number, number) + "]}").encode())
+    assert [one["source"] for one in read.told["cells"]] == ["x"]
+
+
 def test_cells_by_number_are_read_in_the_order_of_the_numbers() -> None:
     """However long a number is."""
     names = ["10", "2", "9" * 5000, "x"]
