@@ -1,5 +1,6 @@
 """Late work: a function of the state, whoever computes it."""
 
+import csv
 from typing import Any
 
 from tools.cases.case import case
@@ -84,10 +85,27 @@ def due_date_in_a_zone(course: Course) -> None:
     """A due date with an offset or the name of a zone is read right, or refused."""
     course.make({"p": masks()}, settings='c.LateSubmissionPlugin.penalty_method = "zero"\n')
     course.run("nbgrader", "db", "assignment", "add", "hw", "--duedate=2026-06-01 12:00:00 +0200")
+    course.hand_in("eve", written(course.release()))
+    told = course.grade()
+    says(told, "takes an offset such as +0200 for seconds; write the time in UTC")
+    course.run("nbgrader", "db", "assignment", "add", "hw", "--duedate=2026-06-01 12:00:00 Europe/Berlin")
     path = course.hand_in("ada", written(course.release()))
     (path.parent / "timestamp.txt").write_text("2026-06-01 09:59:00 UTC", "utf-8")
     path = course.hand_in("bob", written(course.release()))
-    (path.parent / "timestamp.txt").write_text("2026-06-01 12:30:00 Europe/Berlin", "utf-8")
-    course.grade()
-    exported = {line.split(",")[4 if "," in line else 0]: line for line in _export(course).splitlines()}
-    assert exported, exported
+    (path.parent / "timestamp.txt").write_text("2026-06-01 12:30:00 +0200", "utf-8")
+    path = course.hand_in("dan", written(course.release()))
+    (path.parent / "timestamp.txt").write_text("2026-06-01 11:30:00 Europe/Berlin", "utf-8")
+    course.hand_in("cleo", written(course.release()))
+    told = course.grade()
+    rows = csv.DictReader(_export(course).splitlines())
+    exported = {row["student_id"]: (float(row["raw_score"]), float(row["score"])) for row in rows}
+    full = exported["ada"][0]
+    on_time = dict.fromkeys(("ada", "cleo", "dan", "eve"), (full, full))
+    assert full > 0, exported
+    assert exported == on_time | {"bob": (full, 0)}, exported
+    says(
+        told,
+        "due 2026-06-01 10:00:00 UTC",
+        "nothing says when it was handed in",
+        "its time zone is unknown or ambiguous",
+    )

@@ -26,6 +26,7 @@ from nbverdict.course.planning import GradingPlan
 from nbverdict.course.preflight import look_ahead
 from nbverdict.course.task import Graded
 from nbverdict.errors import StoppedError
+from nbverdict.gradebook.late import due_told
 from nbverdict.notebook.results import CellResult
 from nbverdict.text.printable import printable
 
@@ -98,7 +99,8 @@ def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Conso
 
 def print_plan(room: Classroom, asked: AssignmentFingerprint, plan: GradingPlan, console: Console) -> None:
     """Print what there is to do, which folders are not submissions, and which tests are not in force."""
-    for sentence in (*room.passed_over(asked.assignment), *room.not_released(asked)):
+    due = due_told(asked.definition)
+    for sentence in (*room.passed_over(asked.assignment), *room.not_released(asked), *due):
         console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
     console.print(planned(plan), soft_wrap=True)
 

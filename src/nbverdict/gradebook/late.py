@@ -16,6 +16,25 @@ from sqlalchemy.orm import object_session
 from traitlets.config import Config
 
 from nbverdict.errors import StaffError
+from nbverdict.gradebook.rows import Rows
+
+ROUND = (0, 59)  # seconds of a due date that somebody meant
+
+
+def due_told(definition: Rows) -> list[str]:
+    """Return a sentence about an assignment's due date, if it has one.
+
+    nbgrader takes an offset such as +0200 for seconds, so odd seconds are not what anybody asked for.
+    """
+    [assignment] = definition["assignment"]
+    due = assignment["duedate"]
+    if due is None:
+        return []
+    told = f"due {due:%Y-%m-%d %H:%M:%S} UTC"
+    if due.second in ROUND:
+        return [told]
+    again = f"`nbgrader db assignment add {assignment['name']} --duedate='2026-11-29 12:00:00 UTC'`"
+    return [f"{told}: nbgrader takes an offset such as +0200 for seconds; write the time in UTC, as {again}"]
 
 
 @dataclass(frozen=True)

@@ -195,9 +195,11 @@ def _returned(cell: NotebookNode) -> str:
 
 
 def _time_stated(notebooks: Iterable[NotebookNode]) -> set[str]:
-    """Return notes on doubtful times of submission."""
-    receipts = filter(None, map(read_receipt, notebooks))
-    return {f"handed in at {one.at}, {one}" for one in receipts if one.is_doubtful}
+    """Return notes on doubtful times of submission, or that none is known."""
+    receipts = [*map(read_receipt, notebooks)]
+    if receipts and not any(receipts):
+        return {"nothing says when it was handed in: it counts as on time"}
+    return {f"handed in at {one.at}, {one}" for one in receipts if one and one.is_doubtful}
 
 
 def _notebooks(autograded: Path) -> Iterator[tuple[str, NotebookNode]]:
