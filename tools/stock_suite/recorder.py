@@ -1,0 +1,90 @@
+"""A pytest plugin for nbgrader's tests: a line of JSON for each, and what proves which configuration was read.
+
+It runs in the process of the tests, where nbgrader's commands run too, and changes nothing there.
+"""
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbgrader.apps.baseapp import NbGrader
+
+from nbverdict.config.defaults import SUBMISSIONS
+from nbverdict.notebook.record import TIER
+
+OUTCOMES = "STOCK_SUITE_OUTCOMES"  # the variable that names the file
+LONGEST = 300  # letters of a failure
+_seen = Counter[str]()
+_ended: dict[str, tuple[str, str]] = {}  # the first failure of each test that is not over
+_began = NbGrader.start
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--only`: the name of a test, as it is called here; every one runs if none is named."""
+    parser.addoption("--only", action="append", default=[], help="a test, as `autograde::test_grade`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not named."""
+    wanted = config.getoption("--only")
+    items[:] = [one for one in items if not wanted or named(one.location) in wanted]
+
+
+def pytest_configure() -> None:
+    """Count nbgrader's commands, and those that read the engine's configuration."""
+    NbGrader.start = _counted
+
+
+def pytest_unconfigure() -> None:
+    """Leave nbgrader as it was."""
+    NbGrader.start = _began
+
+
+def _counted(app: NbGrader) -> None:
+    if app.subapp is None:
+        exporter = app.config.get("Autograde", {}).get("exporter_class")
+        _seen.update(commands=1, configured=int(exporter == SUBMISSIONS))
+    _began(app)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin each test at nothing."""
+    _seen.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Count the graded notebooks before their folder goes, and those that the engine graded."""
+    course: Any = getattr(item, "funcargs", {}).get("course_dir")
+    for path in Path(course, "autograded").rglob("*.ipynb") if course else ():
+        notebook = nbformat.read(path, as_version=4)
+        _seen.update(graded=1, graded_by_engine=int(TIER in notebook.metadata))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Write a line once a test is over."""
+    if report.when == "teardown" or not report.passed:
+        _note(report)
+
+
+def _note(report: pytest.TestReport) -> None:
+    if not report.passed:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        why = crash.message if crash else str(report.longrepr)
+        _ended.setdefault(report.nodeid, (report.outcome, " ".join(why.split())[:LONGEST]))
+    if report.when == "teardown":
+        outcome, why = _ended.pop(report.nodeid, ("passed", ""))
+        row = {"test": named(report.location), "outcome": outcome, "why": why, **_seen}
+        with Path(os.environ[OUTCOMES]).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+def named(location: tuple[str, int | None, str]) -> str:
+    """Return how a test is called here: its command, and its name without its class."""
+    module, _, name = location
+    return f"{Path(module).stem.removeprefix('test_nbgrader_')}::{name.partition('.')[2] or name}"
