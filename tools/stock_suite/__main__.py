@@ -32,7 +32,7 @@ def run_both(tests: Sequence[str], build: Path, console: Console) -> tuple[Run, 
     with Progress(console=console) as progress:
         bars = {run: progress.add_task(run.folder.name, total=len(tests) or None) for run in (stock, ours)}
         try:
-            while any([run.process.poll() is None for run in bars]):
+            while any(run.process.poll() is None for run in bars):
                 for run, bar in bars.items():
                     progress.update(bar, completed=run.ended, description=f"{run.folder.name} {run.ended}")
                 time.sleep(PAUSE)

@@ -1,4 +1,4 @@
-"""A pytest plugin for nbgrader's tests: a line of JSON for each, and what proves which configuration was read.
+"""A pytest plugin for nbgrader's tests: a line of JSON for each, and what shows which configuration was read.
 
 It runs in the process of the tests, where nbgrader's commands run too, and changes nothing there.
 """
@@ -17,7 +17,7 @@ from nbverdict.config.defaults import SUBMISSIONS
 from nbverdict.notebook.record import TIER
 
 OUTCOMES = "STOCK_SUITE_OUTCOMES"  # the variable that names the file
-LONGEST = 300  # letters of a failure
+LONGEST = 400  # letters of a failure
 _seen = Counter[str]()
 _ended: dict[str, tuple[str, str]] = {}  # the first failure of each test that is not over
 _began = NbGrader.start
@@ -74,14 +74,22 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def _note(report: pytest.TestReport) -> None:
     if not report.passed:
-        crash = getattr(report.longrepr, "reprcrash", None)
-        why = crash.message if crash else str(report.longrepr)
-        _ended.setdefault(report.nodeid, (report.outcome, " ".join(why.split())[:LONGEST]))
+        _ended.setdefault(report.nodeid, (report.outcome, " ".join(_why(report).split())[:LONGEST]))
     if report.when == "teardown":
         outcome, why = _ended.pop(report.nodeid, ("passed", ""))
         row = {"test": named(report.location), "outcome": outcome, "why": why, **_seen}
         with Path(os.environ[OUTCOMES]).open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
+
+
+def _why(report: pytest.TestReport) -> str:
+    """Return the statement at which a test failed, and what it said."""
+    told: Any = report.longrepr
+    if not getattr(told, "reprcrash", None):
+        return str(told)
+    lines = told.reprtraceback.reprentries[0].lines
+    statement = next((one[1:].strip() for one in reversed(lines) if one.startswith(">")), "")
+    return f"{statement}: {told.reprcrash.message}"
 
 
 def named(location: tuple[str, int | None, str]) -> str:

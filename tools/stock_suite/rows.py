@@ -35,7 +35,7 @@ def compared(
     """Return a row for each test; a reason counts only if the failure says what it should."""
     known = {one.test: one for one in reasons}
     rows = []
-    for test in stock | ours:
+    for test in {**stock, **ours}:
         before, after, reason = stock.get(test, MISSING), ours.get(test, MISSING), known.get(test)
         explained = reason and before.outcome != after.outcome and reason.says in after.why
         seen = {name: count for name, count in asdict(after).items() if isinstance(count, int)}

@@ -1,4 +1,4 @@
-"""Runs nbgrader's tests in a process of their own: as they are, or with the engine's configuration below them."""
+"""Runs nbgrader's tests in a process of their own: on stock, or with the engine's configuration too."""
 
 import json
 import os
