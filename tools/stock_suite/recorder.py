@@ -1,15 +1,18 @@
 """A pytest plugin for nbgrader's tests: a line of JSON for each, and what shows which configuration was read.
 
-It runs in the process of the tests, where nbgrader's commands run too, and changes nothing there.
+It runs in the process of the tests, where nbgrader's commands run too, and changes nothing that they do: the
+version of a new gradebook, which a program of three seconds tells, is asked for once.
 """
 
 import json
 import os
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader.api
 import pytest
 from nbgrader.apps.baseapp import NbGrader
 
@@ -37,6 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_configure() -> None:
     """Count nbgrader's commands, and those that read the engine's configuration."""
     NbGrader.start = _counted
+    nbgrader.api.get_alembic_version = cache(nbgrader.api.get_alembic_version)
 
 
 def pytest_unconfigure() -> None:
