@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from tools.stock_suite.__main__ import run_suite
+from tools.stock_suite.__main__ import judged, run_both
 from tools.stock_suite.page import BEGIN, END, PAGE, table
 from tools.stock_suite.reasons import REASONS, Reason
 from tools.stock_suite.rows import Row, compared, complaints, figures
-from tools.stock_suite.sides import Outcome
+from tools.stock_suite.sides import MISSING, Outcome
 
 TEST = "autograde::test_one"
 REASON = Reason(TEST, "the student's file goes", "no file")
@@ -62,6 +62,13 @@ def test_a_reason_needs_a_difference() -> None:
     assert wrong == [f"{TEST}: it has a reason, and does not differ"]
 
 
+def test_a_test_that_never_ends_is_told() -> None:
+    """Also if it ends on neither side."""
+    never = Outcome(TEST, MISSING)
+
+    assert told(never, never)[1] == [f"{TEST}: it never ended"]
+
+
 @pytest.mark.parametrize(
     ("stock", "ours"),
     [
@@ -79,7 +86,8 @@ def test_each_side_reads_its_own_configuration(stock: Outcome, ours: Outcome) ->
 def test_nbgraders_tests_run_both_ways(tmp_path: Path) -> None:
     """In processes of their own: the engine reads the course on one side alone, and a difference is found."""
     tests = (*QUICK, GRADED)
-    rows, wrong = run_suite(tests, tmp_path, REASONS, Console(quiet=True))
+    run_both(tests, tmp_path, Console(quiet=True))
+    rows, wrong = judged(tests, tmp_path, REASONS)
     by_name = {one.test: one for one in rows}
 
     assert wrong == ()

@@ -19,35 +19,36 @@ from nbverdict.boundary import errors_told
 from tools.stock_suite.page import write_page
 from tools.stock_suite.reasons import REASONS, Reason
 from tools.stock_suite.rows import Row, compared, complaints, figures
-from tools.stock_suite.sides import Run, Side, begin
+from tools.stock_suite.sides import MISSING, Side, begin, outcomes_in
 
 BUILD = PROJECT / "build" / "stock_suite"
 ROWS = "rows.jsonl"
 PAUSE = 1  # seconds between two looks
 
 
-def run_both(tests: Sequence[str], build: Path, console: Console) -> tuple[Run, Run]:
+def run_both(tests: Sequence[str], build: Path, console: Console) -> None:
     """Run both sides at once, and show how far each is."""
-    stock, ours = (begin(side, build / side, tests) for side in (Side.STOCK, Side.OURS))
+    runs = {side: begin(side, build / side, tests) for side in Side}
     with Progress(console=console) as progress:
-        bars = {run: progress.add_task(run.folder.name, total=len(tests) or None) for run in (stock, ours)}
+        bars = {side: progress.add_task(side, total=None) for side in Side}
         try:
-            while any(run.process.poll() is None for run in bars):
-                for run, bar in bars.items():
-                    progress.update(bar, completed=run.ended, description=f"{run.folder.name} {run.ended}")
+            while any(run.poll() is None for run in runs.values()):
+                for side, bar in bars.items():
+                    known = outcomes_in(build / side).values()
+                    ended = sum(one.outcome != MISSING for one in known)
+                    progress.update(bar, total=len(known) or None, completed=ended)
                 time.sleep(PAUSE)
         finally:
-            for run in bars:
-                run.process.kill()
-                run.process.wait()
-    return stock, ours
+            for run in runs.values():
+                run.kill()
+                run.wait()
 
 
-def run_suite(
-    tests: Sequence[str], build: Path, reasons: Sequence[Reason], console: Console
+def judged(
+    tests: Sequence[str], build: Path, reasons: Sequence[Reason]
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Run these tests both ways, or all; write the rows, and return them with all that is wrong."""
-    stock, ours = (run.outcomes for run in run_both(tests, build, console))
+    """Compare what both runs wrote down; write the rows, and return them with all that is wrong."""
+    stock, ours = (outcomes_in(build / side) for side in (Side.STOCK, Side.OURS))
     rows = compared(stock, ours, reasons)
     text = "".join(json.dumps(asdict(one)) + "\n" for one in rows)
     (build / ROWS).write_text(text, "utf-8")
@@ -57,13 +58,15 @@ def run_suite(
     return rows, (*wrong, *(f"{name}: there is no such test" for name in sorted(wanted - ran)))
 
 
-def main(tests: Sequence[str]) -> int:
-    """Run these tests, or all; return 1 unless each difference has its reason."""
+def main(tests: Sequence[str], *, kept: bool) -> int:
+    """Run these tests, or all, or judge the last run again; return 1 unless all is explained."""
     console = Console(stderr=True)
-    rows, wrong = run_suite(tests, BUILD, REASONS, console)
+    if not kept:
+        run_both(tests, BUILD, console)
+    rows, wrong = judged(tests, BUILD, REASONS)
     for line in wrong:
         console.print(line, soft_wrap=True, markup=False)
-    if not tests and not wrong:
+    if rows and not (tests or wrong):
         write_page(rows)
     print(json.dumps(figures(rows)))  # noqa: T201 - the line that a target prints
     return 1 if wrong or not rows else 0
@@ -72,5 +75,7 @@ def main(tests: Sequence[str]) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tools.stock_suite", description=__doc__)
     parser.add_argument("tests", nargs="*", help="tests, as `autograde::test_grade`; all if none")
+    parser.add_argument("--kept", action="store_true", help="judge the last run again, with today's reasons")
+    told = parser.parse_args()
     with errors_told():
-        raise SystemExit(main(parser.parse_args().tests))
+        raise SystemExit(main(told.tests, kept=told.kept))

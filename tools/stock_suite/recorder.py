@@ -20,6 +20,7 @@ from nbverdict.config.defaults import SUBMISSIONS
 from nbverdict.notebook.record import TIER
 
 OUTCOMES = "STOCK_SUITE_OUTCOMES"  # the variable that names the file
+COLLECTED = ".collected"  # the suffix of the file beside it that names all tests
 LONGEST = 400  # letters of a failure
 _seen = Counter[str]()
 _ended: dict[str, tuple[str, str]] = {}  # the first failure of each test that is not over
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what is not named."""
     wanted = config.getoption("--only")
     items[:] = [one for one in items if not wanted or named(one.location) in wanted]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Write down which tests there are: one that never ends has no line of its own."""
+    names = [named(one.location) for one in session.items]
+    Path(os.environ[OUTCOMES]).with_suffix(COLLECTED).write_text(json.dumps(names), "utf-8")
 
 
 def pytest_configure() -> None:

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from tools.stock_suite.reasons import Reason
-from tools.stock_suite.sides import Outcome
-
-MISSING = Outcome("", "missing", "it never ended")
+from tools.stock_suite.sides import MISSING, Outcome
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,8 @@ def compared(
     known = {one.test: one for one in reasons}
     rows = []
     for test in {**stock, **ours}:
-        before, after, reason = stock.get(test, MISSING), ours.get(test, MISSING), known.get(test)
+        nothing, reason = Outcome(test, MISSING), known.get(test)
+        before, after = stock.get(test, nothing), ours.get(test, nothing)
         explained = reason and before.outcome != after.outcome and reason.says in after.why
         seen = {name: count for name, count in asdict(after).items() if isinstance(count, int)}
         rows.append(
@@ -68,6 +67,8 @@ def complaints(rows: Sequence[Row], stock: Mapping[str, Outcome], reasons: Seque
     for one in rows:
         if not one.alike and not one.reason:
             yield f"{one.test}: {one.stock} on stock, {one.ours} with this configuration: {one.says}"
+        if MISSING in (one.stock, one.ours):
+            yield f"{one.test}: it never ended"
         if one.configured != one.commands or one.graded_by_engine != one.graded:
             yield f"{one.test}: not every command read the configuration"
         if one.test in stock and (stock[one.test].configured or stock[one.test].graded_by_engine):

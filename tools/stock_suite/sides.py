@@ -11,10 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from graders.models.cache import PROJECT
-from tools.stock_suite.recorder import OUTCOMES
+from tools.stock_suite.recorder import COLLECTED, OUTCOMES
 
 COMMANDS = ("autograde", "generate_feedback", "export", "collect", "zip_collect")
 CONFIGURATION = "from nbverdict.config.defaults import configure\n\nc = get_config()\n\nconfigure(c)\n"
+MISSING = "missing"  # of a test that never ended
 PYTEST = (  # none of this repository's settings, and no plugin that changes a test
     *(sys.executable, "-m", "pytest", "-c", "pytest.ini", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
     *("-p", "no:randomly", "-p", "no:nbverdict", "-p", "tools.stock_suite.recorder"),
@@ -41,28 +42,7 @@ class Outcome:
     graded_by_engine: int = 0
 
 
-@dataclass(frozen=True)
-class Run:
-    """The tests of one side, as they run."""
-
-    folder: Path
-    process: subprocess.Popen[str]
-
-    @property
-    def ended(self) -> int:
-        """How many tests are over."""
-        return len(self.outcomes)
-
-    @property
-    def outcomes(self) -> Mapping[str, Outcome]:
-        """What is known so far, by the name of the test."""
-        path = outcomes_of(self.folder)
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
-        told = (Outcome(**json.loads(line)) for line in lines)
-        return {one.test: one for one in told}
-
-
-def begin(side: Side, folder: Path, tests: Sequence[str]) -> Run:
+def begin(side: Side, folder: Path, tests: Sequence[str]) -> subprocess.Popen[str]:
     """Start nbgrader's tests of these commands, or those tests of them that are named, in an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
     read, own = folder / "read", folder / "own"
@@ -78,10 +58,9 @@ def begin(side: Side, folder: Path, tests: Sequence[str]) -> Run:
         OUTCOMES: str(outcomes_of(folder)),
     }
     with (folder / "pytest.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             (*PYTEST, *arguments(tests)), cwd=folder, env=environment, stdout=log, stderr=log, text=True
         )
-    return Run(folder, process)
 
 
 def arguments(tests: Sequence[str]) -> tuple[str, ...]:
@@ -89,6 +68,17 @@ def arguments(tests: Sequence[str]) -> tuple[str, ...]:
     commands = sorted({one.partition("::")[0] for one in tests}) or COMMANDS
     modules = (f"nbgrader.tests.apps.test_nbgrader_{command}" for command in commands)
     return (*(f"--only={one}" for one in tests), "--pyargs", *modules)
+
+
+def outcomes_in(folder: Path) -> Mapping[str, Outcome]:
+    """Return how each test of a run ended, by its name; one that has not ended is missing."""
+    names, written = outcomes_of(folder).with_suffix(COLLECTED), outcomes_of(folder)
+    collected = json.loads(names.read_text("utf-8")) if names.exists() else []
+    text = written.read_text("utf-8") if written.exists() else ""
+    ended = [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+    return {name: Outcome(name, MISSING) for name in collected} | {
+        one["test"]: Outcome(**one) for one in ended
+    }
 
 
 def outcomes_of(folder: Path) -> Path:
