@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 import nbgrader.api
 import pytest
+from nbgrader.apps import AutogradeApp
 from nbgrader.apps.baseapp import NbGrader
 
 from nbverdict.config.defaults import SUBMISSIONS
@@ -24,7 +25,7 @@ COLLECTED = ".collected"  # the suffix of the file beside it that names all test
 LONGEST = 400  # letters of a failure
 _seen = Counter[str]()
 _ended: dict[str, tuple[str, str]] = {}  # the first failure of each test that is not over
-_began = NbGrader.start
+_began, _graded = NbGrader.start, AutogradeApp.start
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,13 +47,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_configure() -> None:
     """Count nbgrader's commands, and those that read the engine's configuration."""
-    NbGrader.start = _counted
+    NbGrader.start, AutogradeApp.start = _counted, _looked_at
     nbgrader.api.get_alembic_version = cache(nbgrader.api.get_alembic_version)
 
 
 def pytest_unconfigure() -> None:
     """Leave nbgrader as it was."""
-    NbGrader.start = _began
+    NbGrader.start, AutogradeApp.start = _began, _graded
 
 
 def _counted(app: NbGrader) -> None:
@@ -62,19 +63,20 @@ def _counted(app: NbGrader) -> None:
     _began(app)
 
 
+def _looked_at(app: AutogradeApp) -> None:
+    """Grade, and count the notebooks and those that the engine graded; a test may put others there later."""
+    try:
+        _graded(app)
+    finally:
+        paths = Path(app.coursedir.root, "autograded").rglob("*.ipynb")
+        graded = [nbformat.read(path, as_version=4) for path in paths]
+        _seen.update(graded=len(graded), graded_by_engine=sum(TIER in one.metadata for one in graded))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
     """Begin each test at nothing."""
     _seen.clear()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """Count the graded notebooks before their folder goes, and those that the engine graded."""
-    course: Any = getattr(item, "funcargs", {}).get("course_dir")
-    for path in Path(course, "autograded").rglob("*.ipynb") if course else ():
-        notebook = nbformat.read(path, as_version=4)
-        _seen.update(graded=1, graded_by_engine=int(TIER in notebook.metadata))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
