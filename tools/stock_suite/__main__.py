@@ -60,10 +60,10 @@ def judged(
 
 def main(tests: Sequence[str], *, kept: bool) -> int:
     """Run these tests, or all, or judge the last run again; return 1 unless all is explained."""
-    console = Console(stderr=True)
+    console, build = Console(stderr=True), BUILD / "some" if tests else BUILD
     if not kept:
-        run_both(tests, BUILD, console)
-    rows, wrong = judged(tests, BUILD, REASONS)
+        run_both(tests, build, console)
+    rows, wrong = judged(tests, build, REASONS)
     for line in wrong:
         console.print(line, soft_wrap=True, markup=False)
     if rows and not (tests or wrong):
