@@ -9,6 +9,7 @@
 # class. make faults: a grader that is killed a hundred times. make soak: 500 submissions.
 # make fuzz: 10,000 damaged and hostile notebooks, in about half an hour.
 # make cases: what real classes hand in and real instructors do, in about ten minutes.
+# make stock-suite: nbgrader's own tests, with and without this configuration, in about ten minutes.
 # make graders: the checks are checked, by answers whose grade is known. make web: the pages in a real browser,
 # in about a quarter of an hour; make web-short: in four minutes, without each wall alone.
 # Each sets everything up first.
@@ -25,7 +26,7 @@ SET_UP := .venv/.set-up
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: setup setup-grading setup-statistics lock demo demo-second lesson benign attack bench-sandbox bench faults \
-	soak fuzz cases graders web web-short test test-fast
+	soak fuzz cases stock-suite graders web web-short test test-fast
 
 setup: $(SET_UP)
 
@@ -103,6 +104,9 @@ fuzz: setup
 cases: setup
 	python -m graders.models prepare
 	python -m tools.cases
+
+stock-suite: setup
+	python -m tools.stock_suite
 
 graders: setup
 	python -m graders.models prepare

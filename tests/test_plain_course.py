@@ -125,6 +125,22 @@ def test_nbgraders_own_command_refuses_what_takes_walls_away(courses: list[Path]
     assert not list(course.glob("autograded/*/ps1/problem1.ipynb"))
 
 
+def test_nbgraders_own_command_refuses_another_language(courses: list[Path]) -> None:
+    """Instead of running R in a Python process, where every answer would be wrong."""
+    course = courses[1]
+    source = course / "source/ps1/problem1.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R"}
+    nbformat.write(notebook, source)
+    assert run(course, "nbgrader", "generate_assignment", "ps1", "--force").returncode == 0
+    graded = run(course, "nbgrader", "autograde", "ps1")
+
+    assert graded.returncode == 1
+    assert "ps1/problem1.ipynb is for the kernel `ir`, and only Python can be graded here" in graded.stderr
+    assert "Traceback" not in graded.stderr
+    assert not list(course.glob("autograded/*/ps1/problem1.ipynb"))
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -95,12 +95,14 @@ def due_date_in_a_zone(course: Course) -> None:
     (path.parent / "timestamp.txt").write_text("2026-06-01 12:30:00 +0200", "utf-8")
     path = course.hand_in("dan", written(course.release()))
     (path.parent / "timestamp.txt").write_text("2026-06-01 11:30:00 Europe/Berlin", "utf-8")
+    path = course.hand_in("fay", written(course.release()))
+    (path.parent / "timestamp.txt").write_text("2026-06-01 11:30:00 IST", "utf-8")
     course.hand_in("cleo", written(course.release()))
     told = course.grade()
     rows = csv.DictReader(_export(course).splitlines())
     exported = {row["student_id"]: (float(row["raw_score"]), float(row["score"])) for row in rows}
     full = exported["ada"][0]
-    on_time = dict.fromkeys(("ada", "cleo", "dan", "eve"), (full, full))
+    on_time = dict.fromkeys(("ada", "cleo", "dan", "eve", "fay"), (full, full))
     assert full > 0, exported
     assert exported == on_time | {"bob": (full, 0)}, exported
     says(

@@ -267,3 +267,16 @@ def late_work_is_in_the_summary(course: Course) -> None:
         (path.parent / "timestamp.txt").write_text(at)
     told = course.grade()
     says(told, "points taken off for being late: bob 2")
+
+
+@case(THREADS, "nbgrader #1175")
+def mode_of_grading(course: Course) -> None:
+    """A test that reads `NBGRADER_EXECUTION` is told to staff, with the setting that makes it work."""
+    reads = 'import os\nif os.environ.get("NBGRADER_EXECUTION") == "autograde":\n    assert double(2) == 4'
+    course.make({"p": notebook(solution(DOUBLE), test(reads))})
+    course.hand_in("ada", written(course.release(), "def double(x):\n    return 3"))
+    says(course.grade(), "read NBGRADER_EXECUTION, which students' processes do not get")
+    with (course.root / "course_config.py").open("a", encoding="utf-8") as file:
+        file.write('c.Sandbox.environment = {"NBGRADER_EXECUTION": "autograde"}\n')
+    says_none(course.grade("--force"), "which students' processes do not get")
+    assert course.score("ada") == (0, False), course.scores()

@@ -99,8 +99,8 @@ def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Conso
 
 def print_plan(room: Classroom, asked: AssignmentFingerprint, plan: GradingPlan, console: Console) -> None:
     """Print what there is to do, which folders are not submissions, and which tests are not in force."""
-    due = due_told(asked.definition)
-    for sentence in (*room.passed_over(asked.assignment), *room.not_released(asked), *due):
+    doubts = (*room.passed_over(asked.assignment), *room.not_released(asked), *room.not_offered(asked))
+    for sentence in (*doubts, *due_told(asked.definition)):
         console.print(sentence, style="yellow", soft_wrap=True, markup=False, highlight=False)
     console.print(planned(plan), soft_wrap=True)
 

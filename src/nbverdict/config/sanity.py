@@ -1,18 +1,22 @@
-"""Refuses a configuration that names a trait, a folder, a file or a function that does not exist."""
+"""Refuses settings that name something that does not exist, and notebooks of other languages."""
 
 import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from nbformat import NotebookNode
 from traitlets.config import Config, Configurable
 
 from nbverdict.config.course_code import called, course_code
 from nbverdict.config.settings import Course
 from nbverdict.errors import StaffError
 from nbverdict.sandbox.settings import Sandbox
+from nbverdict.text.expressions import Expression
 
 OURS: Mapping[str, type[Configurable]] = {"Course": Course, "Sandbox": Sandbox}
 LIKE = 0.8  # how similar a name must be to be suggested
+# kernels of other languages, by the names that they install themselves under
+OTHERS = Expression(r"(ir|bash|(julia|octave|scala|sagemath|javascript|xcpp|gnuplot|matlab).*)$")
 FUNCTIONS = ("depends_on", "looks", "notices", "figure_notes")
 
 
@@ -62,3 +66,20 @@ def _missing(course: Config, root: Path) -> Iterator[StaffError]:
             f"`c.Course.builders` is `{course.builders}`, and there is no file {folder / course.builders}",
             hint=f"name the file as seen from {folder}, or write it",
         )
+
+
+def ensure_python(notebook: NotebookNode, where: str) -> None:
+    """Refuse a notebook in another language: it would run in a Python process.
+
+    Raises:
+        StaffError: its kernel is not Python's.
+    """
+    kernel = notebook.metadata.get("kernelspec", {})
+    language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name") or ""
+    name = str(kernel.get("name", "")).casefold()
+    if str(language).casefold() in ("python", "ipython") or (not language and not OTHERS.match(name)):
+        return
+    raise StaffError(
+        f"{where} is for the kernel `{kernel.get('name', language)}`, and only Python can be graded here",
+        hint="grade it with `nbgrader autograde` in a course that is not configured for this engine",
+    )

@@ -48,6 +48,7 @@ from nbverdict.store.lock import CourseLock
 from nbverdict.store.scratch import Scratch
 from nbverdict.store.sharing import share_with_group
 
+MODE = "NBGRADER_EXECUTION"  # set by nbgrader while it grades or validates
 ADD = "`nbgrader db student add {}` adds them"
 
 
@@ -124,6 +125,14 @@ class Classroom:
         named = ", ".join(tests_not_released(asked.definition, source))
         remedy = f"`nbverdict release {asked.assignment}` makes them count"
         return [f"changed in source/ and not released: {named}; {remedy}"] if named else []
+
+    def not_offered(self, asked: AssignmentFingerprint) -> list[str]:
+        """Return a sentence if tests read nbgrader's variable, which students' processes do not get."""
+        read = any(MODE in (row["source"] or "") for row in asked.definition["source_cell"])
+        if not read or MODE in self.sandbox.environment:
+            return []
+        remedy = f'`c.Sandbox.environment = {{"{MODE}": "autograde"}}` in the configuration sets it'
+        return [f"cells of `{asked.assignment}` read {MODE}, which students' processes do not get: {remedy}"]
 
     def renew_pages(self, assignment: str) -> str:
         """Renew the pages whose points changed, or that another tool made; return why not, or nothing."""

@@ -14,18 +14,15 @@ from nbgrader.preprocessors import ClearMarkScheme, ClearSolutions
 from traitlets.config import Config
 
 from nbverdict.config.course_code import hidden_marks
-from nbverdict.config.sanity import ensure_sane
+from nbverdict.config.sanity import ensure_python, ensure_sane
 from nbverdict.config.settings import read_config
 from nbverdict.errors import StaffError
 from nbverdict.intake.students import ensure_fit, unfit
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.rehearsal import ensure_consistent
 from nbverdict.notebook.submission import read_grade_cell
-from nbverdict.text.expressions import Expression
 
 ANYBODY = "\N{BULLET}"  # stands for a student in a path; no student's name holds it
-# kernels of other languages, by the names that they install themselves under
-OTHERS = Expression(r"(ir|bash|(julia|octave|scala|sagemath|javascript|xcpp|gnuplot|matlab).*)$")
 LONGEST = 200  # characters of what nbgrader says
 
 
@@ -56,23 +53,6 @@ def look_at_source(root: Path, assignment: str) -> dict[str, list[NotebookNode]]
         ensure_valid(notebook, f"{assignment}/{name}.ipynb", marks_of(config))
     challenges_of(folder)
     return {name: notebook.cells for name, notebook in notebooks.items()}
-
-
-def ensure_python(notebook: NotebookNode, where: str) -> None:
-    """Refuse a notebook in another language: it would run in a Python process.
-
-    Raises:
-        StaffError: its kernel is not Python's.
-    """
-    kernel = notebook.metadata.get("kernelspec", {})
-    language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name") or ""
-    name = str(kernel.get("name", "")).casefold()
-    if str(language).casefold() in ("python", "ipython") or (not language and not OTHERS.match(name)):
-        return
-    raise StaffError(
-        f"{where} is for the kernel `{kernel.get('name', language)}`, and only Python can be graded here",
-        hint="grade it with `nbgrader autograde` in a course that is not configured for this engine",
-    )
 
 
 def marks_of(config: Config) -> tuple[tuple[str, str], ...]:

@@ -3,20 +3,23 @@
 import io
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Any as AnyTrait
 from traitlets import Dict
 
 from nbverdict.config.budget import why_given_up
 from nbverdict.config.guard import ensure_walls
+from nbverdict.config.sanity import ensure_python
 from nbverdict.config.settings import Course
 from nbverdict.errors import CourseError
 from nbverdict.execution.assessor import Assessor
@@ -61,6 +64,7 @@ class SubmissionExporter(NotebookExporter):
             ensure_walls(self.parent.config)  # the command line, or Jupyter's files, may change it
             with CourseLock(self._evidence):  # a second run fails here at once; later steps wait for the lock
                 Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
+            _ensure_python_alone(self.parent.coursedir)
             choose_tier(Sandbox(parent=self))
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)
@@ -126,6 +130,14 @@ class SubmissionExporter(NotebookExporter):
         """Return when a submission was received, and the source of that time, if known."""
         receipt = self.receipts.get((meta["assignment"], meta["student"]))
         return {RECEIVED: RECEIPT.plain(receipt)} if receipt else {}
+
+
+def _ensure_python_alone(folders: CourseDirectory) -> None:
+    """Refuse an assignment of which the gradebook says that it is in another language."""
+    with Gradebook(folders.db_url) as book, suppress(MissingEntry):
+        for one in book.find_assignment(folders.assignment_id).notebooks:
+            made = NotebookNode(metadata={"kernelspec": json.loads(one.kernelspec or "null") or {}})
+            ensure_python(made, f"{folders.assignment_id}/{one.name}.ipynb")
 
 
 def _reason(error: Exception) -> str:

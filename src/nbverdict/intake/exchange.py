@@ -217,12 +217,7 @@ class Collect(ExchangeCollect):
             return None
 
     def _receive(
-        self,
-        examined: Examined | None,
-        made: Path,
-        at: datetime,
-        received: Received,
-        quarantine: Quarantine,
+        self, examined: Examined | None, made: Path, at: datetime, received: Received, quarantine: Quarantine
     ) -> None:
         """Record when a submission was received; if it could not be examined, only the time."""
         if examined is None:

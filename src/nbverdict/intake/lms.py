@@ -121,8 +121,8 @@ class Collector(FileNameCollectorPlugin):
 
     def _info(self, file: Path) -> dict[str, Any] | None:
         """Return the owner of a file, and its time of receipt."""
-        left = self._why_left(file)
-        if left is None or not self.named_regexp:
+        left, named = self._why_left(file), re.compile(self.named_regexp).groupindex.keys()
+        if left is None or not {STUDENT, FILE} <= named:  # nbgrader stops at an expression without them
             unnamed: dict[str, Any] | None = super().collect(str(file)) if left == "" else None
             return unnamed
         given = self._given(re.compile(self.named_regexp), file)

@@ -17,8 +17,4 @@ def student_environment(own: Mapping[str, str]) -> dict[str, str]:
     for name in THREADS:
         environment.setdefault(name, "1")  # more threads cost CPU time, and models here are small
     environment["TOKENIZERS_PARALLELISM"] = "false"
-    return {
-        **environment,
-        **own,
-        **QUIET_PIP,
-    }  # without a network, pip would retry its index for minutes
+    return {**environment, **own, **QUIET_PIP}  # without a network, pip would retry its index for minutes

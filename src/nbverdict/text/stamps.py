@@ -8,13 +8,14 @@ of the same name elsewhere is an ordinary one.
 from pathlib import Path, PurePath
 
 from nbverdict.text.expressions import Expression
-from nbverdict.text.times import read_time
+from nbverdict.text.times import REGION, read_time
 
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 LONGEST = 200  # bytes
 FORMS = {
     PurePath(STAMP): Expression(
-        r"(\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?( ?([A-Z]{1,5}|[+-]\d\d(:?\d\d)?))?)?)?\n?"
+        r"(\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
+        rf"( ?([A-Z]{{1,5}}|{REGION}|[+-]\d\d(:?\d\d)?))?)?)?\n?"
     ),
     PurePath(SECRET): Expression(r"[0-9a-f]{128}\n?"),  # as `nbgrader submit` generates it
 }
@@ -47,4 +48,6 @@ def refused_as_stamp(name: PurePath, path: Path) -> str:
         text = "another"
     if not FORMS[name].fullmatch(text):
         return NO_TIME if name == PurePath(STAMP) else NO_DRAWN
-    return "" if name != PurePath(STAMP) or not text.strip() or read_time(text) else NO_ZONE
+    if name != PurePath(STAMP) or not text.strip() or read_time(text):
+        return ""
+    return NO_TIME if "/" in text else NO_ZONE  # words with a slash can say anything, unless they are a zone

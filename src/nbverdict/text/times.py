@@ -17,10 +17,11 @@ from nbgrader.utils import parse_utc
 from nbverdict.text.expressions import Expression, ExpressionMatch
 
 LONGEST, HOURS = 100, 3  # characters of a time, and of a zone without minutes
+REGION = r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}"  # a zone's full name, as `America/Los_Angeles`
 ISO = Expression(
     r"(\d{4})[-_./]?(\d\d)[-_./]?(\d\d)"
     r"(?:[-_. T]?(\d\d)[-_.:]?(\d\d)(?:[-_.:]?(\d\d)(?:[.,](\d{1,9}))?)?"
-    r"(?: ?(Z|[A-Z]{3,5}|[+-]\d\d(?::?\d\d)?))?)?"
+    rf"(?: ?(Z|[A-Z]{{3,5}}|{REGION}|[+-]\d\d(?::?\d\d)?))?)?"
 )
 DIGITS = Expression(r"\d+")
 DATES = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%d%Y", "%Y%d")  # in the last ones the month is a word

@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from nbverdict.course.preflight import ensure_python, ensure_valid
+from nbverdict.config.sanity import ensure_python
+from nbverdict.course.preflight import ensure_valid
 from nbverdict.errors import StaffError
 from tools.cases.notebooks import PLAIN, doubles, notebook, solution, text
 from tools.cases.notebooks import test as graded

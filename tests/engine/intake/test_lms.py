@@ -68,6 +68,24 @@ def test_the_archive_tells_when_something_came(course: Path) -> None:
     assert (course / "submitted/eve/hw/p.ipynb").read_bytes() == content
 
 
+@pytest.mark.usefixtures("room")
+@pytest.mark.parametrize("group", ["student_id", "file_id"])
+def test_an_expression_that_cannot_tell_whose_a_file_is_stops_the_command(course: Path, group: str) -> None:
+    """As nbgrader stops: it is the instructor's slip, and nobody's file is left out for it."""
+    archive = course / "downloaded/hw/archive"
+    archive.mkdir(parents=True)
+    content = nbformat.writes(notebook()).encode()
+    (archive / "class.zip").write_bytes(packed(**{"eve_2026-03-02T12:00:00/p.ipynb": content}))
+    names = NAMES.replace(f"?P<{group}>", "?:")
+    outcome = run(
+        course, "nbgrader", "zip_collect", "hw", "--force", f"--FileNameCollectorPlugin.named_regexp={names}"
+    )
+
+    assert outcome.returncode == 1
+    assert f"to provide the {group}" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("room")
 @pytest.mark.parametrize("day", ["02", "03"])

@@ -19,6 +19,7 @@ __all__ = ["folder"]  # a fixture
         ("timestamp.txt", b"10:" + b"9" * 30, NO_TIME),  # dateutil stops with decimal's error
         ("timestamp.txt", b"2026-01-30\n" * 200, NO_TIME),
         ("timestamp.txt", b"2026-01-30 12:00:00 THE-ANSWER-IS-42", NO_TIME),  # nbgrader takes it for a zone
+        ("timestamp.txt", b"2026-01-30 12:00:00 The/Answer-Is-Forty-Two", NO_TIME),
         ("timestamp.txt", b"2026-01-30 12:00:00" + b" " * 50, NO_TIME),
         ("timestamp.txt", b"2026-13-30 12:00:00", NO_ZONE),
         ("timestamp.txt", b"2026-01-30 12:00:00 XYZ", NO_ZONE),  # nbgrader takes it for UTC

@@ -28,6 +28,8 @@ NOON = datetime(2026, 11, 29, 11, 46, 5)  # noqa: DTZ001 - in UTC, as nbgrader's
         "2026-11-29 08:46:05 -03",
         "2026-11-29 07:46:05 EDT",
         "2026-11-29 13:46:05 CEST",
+        "2026-11-29 03:46:05.000000 America/Los_Angeles",  # as nbgrader's documentation writes due dates
+        "2026-11-29 08:46:05 America/Argentina/Buenos_Aires",
         "2026-11-29 17:31:05+0545",
         "2026-11-29 17:16:05 +05:30",
         "2026-11-29 11:46:05.000000 UTC",
@@ -68,6 +70,7 @@ def test_what_is_not_told_is_nought(text: str, time: datetime) -> None:
         "2026-11-29-24-46-05",
         "2026-11-29-11-46-05-3",
         "2026-11-29 11:46:05 XYZ",
+        "2026-11-29 11:46:05 America/Atlantis",
         "2026-11-29 11:46:05 IST",
         "2026-11-29 11:46:05 CST",
         "2026-11-29 11:46:05 +25",
