@@ -37,6 +37,11 @@ def solution(source: str, name: str = "task") -> NotebookNode:
     return new_code_cell(text, id=name, metadata={"nbgrader": told("solution", name)})
 
 
+def stub(source: str, name: str = "task") -> NotebookNode:
+    """Return a cell of which the student writes the lines between the marks."""
+    return new_code_cell(source, id=name, metadata={"nbgrader": told("solution", name)})
+
+
 def test(source: str = CHALLENGE, name: str = "test", points: float = 2) -> NotebookNode:
     """Return a cell that grades."""
     return new_code_cell(source, id=name, metadata={"nbgrader": told("test", name, points)})

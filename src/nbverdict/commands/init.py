@@ -12,11 +12,7 @@ STARTER = "starter"
 RENAMED = {"gitignore": ".gitignore"}  # packaging tools would leave out the real name
 MARK = "COURSE_ID"
 WITH_ITS_NAME = ("nbgrader_config.py", "README.md")
-NEXT = (
-    "nbverdict check week1",
-    "nbgrader generate_assignment week1",
-    "nbverdict grade week1",
-)
+NEXT = ("nbverdict check week1", "nbgrader generate_assignment week1", "nbverdict grade week1")
 
 
 def init(directory: Path) -> None:

@@ -47,12 +47,7 @@ def grade(challenge: str) -> Grade:
     root = find_course(Path.cwd())
     assessor = Assessor.of(Course(config=read_config(root)), root)
     namespace, sources = _notebook()
-    evidence = assessor.collect(
-        [challenge],
-        "author",
-        ask_here(namespace),
-        sources=sources,
-    )
+    evidence = assessor.collect([challenge], "author", ask_here(namespace), sources=sources)
     verdict = assessor.judge(challenge, evidence[challenge])
     print(HERE, verdict_text(verdict), sep="\n")  # noqa: T201 - a notebook's stdout
     return Grade(verdict)
