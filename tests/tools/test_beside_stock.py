@@ -1,4 +1,4 @@
-"""The comparison with stock nbgrader sees any grade that differs, and any that does not although it is said to."""
+"""The comparison with stock nbgrader sees a grade that differs, and one that should and does not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Assignments as public courses have them, in words and data of our own: each is graded as stock nbgrader does."""
+"""Assignments in the style of public courses, in words and data of our own, beside stock nbgrader."""
 
 from tools.cases.beside_stock import Assignment, compare
 from tools.cases.case import case
@@ -6,7 +6,7 @@ from tools.cases.course import Course
 from tools.cases.notebooks import answer, code, manual, solution, stub, test, text
 
 PUBLIC = "public courses"
-BLANK_STAYS = "raise NotImplementedError()"
+NOTHING = "raise NotImplementedError()"
 
 WALLS = """def hold_walls(field, hot=10.0):
     \"\"\"Set the edges of the field in place.\"\"\"
@@ -31,12 +31,14 @@ PLATE = Assignment(
     cells=[
         text("# A plate between two walls\n\nThe potential is the mean of its neighbours."),
         code(
-            "%matplotlib inline\nimport numpy as np\nfrom matplotlib import pyplot as plt\nfield = np.zeros((8, 8))"
+            "%matplotlib inline\nimport numpy as np\nfrom matplotlib import pyplot as plt\n"
+            "field = np.zeros((8, 8))"
         ),
         stub(WALLS, "walls"),
         test(
-            '"""Run this to see whether you are on the way."""\nhold_walls(field)\nassert field.shape == (8, 8)\n'
-            "### BEGIN HIDDEN TESTS\nassert (field[0] == 10).all()\nassert hold_walls(field) is None\n### END HIDDEN TESTS",
+            '"""Run this to see where you are."""\nhold_walls(field)\nassert field.shape == (8, 8)\n'
+            "### BEGIN HIDDEN TESTS\nassert (field[0] == 10).all()\n"
+            "assert hold_walls(field) is None\n### END HIDDEN TESTS",
             "walls_hold",
         ),
         answer("The function changes what it is given.", "why_none", 2),
@@ -56,7 +58,7 @@ PLATE = Assignment(
             "walls": "def hold_walls(field, hot=10.0):\n    field[-1, :] = hot\n    field[0, :] = 0.0"
         },
         "no_end_of_line": {"relax": "def relax(field, limit=0.05:\n    return field"},
-        "stops_half_way": {name: BLANK_STAYS for name in ("relax", "picture", "middle")},
+        "stops_half_way": dict.fromkeys(("relax", "picture", "middle"), NOTHING),
     },
     totals={"right": 6, "blank": 0, "swaps_walls": 1, "no_end_of_line": 2, "stops_half_way": 2},
     page={"no_end_of_line": ["relax is not defined", "line 1"], "swaps_walls": ["does not hold"]},
@@ -87,7 +89,8 @@ WEIGHED = """def weighed(shown: pd.DataFrame, bought: pd.DataFrame, first: int) 
 RANKING = Assignment(
     cells=[
         code(
-            "import warnings\nwarnings.simplefilter('ignore')\nimport numpy as np\nimport pandas as pd\nimport time"
+            "import time\nimport warnings\nwarnings.simplefilter('ignore')\n"
+            "import numpy as np\nimport pandas as pd"
         ),
         stub(HITS, "hits"),
         test(

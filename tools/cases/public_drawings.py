@@ -34,12 +34,14 @@ BOXES = Assignment(
         code(f"%matplotlib inline\nimport matplotlib.pyplot as plt\n{TESTS_OF_UNITTEST}"),
         solution(BOX, "box"),
         test(
-            "small = Box(1, 2.5)\nassert_equal(small.width, 1)\nassert_almost_equal(small.area, 2.5, places=5)",
+            "small = Box(1, 2.5)\nassert_equal(small.width, 1)\n"
+            "assert_almost_equal(small.area, 2.5, places=5)",
             "area",
             3,
         ),
         test(
-            "large = Box(3, 2)\nassert_equal(small < large, True)\nassert_equal(str(large), '3 by 2', msg='a box has a text')",
+            "large = Box(3, 2)\nassert_equal(small < large, True)\n"
+            "assert_equal(str(large), '3 by 2', msg='a box has a text')",
             "order",
             2,
         ),
@@ -127,7 +129,8 @@ QUERIES = Assignment(
         solution(QUERY, "most"),
         code("!cat most.sql"),
         test(
-            f"rows = {ASKED.format(name='most.sql')}\nassert_equal(rows[0], ('Ulm', 3), msg='most trips go to Ulm')",
+            f"rows = {ASKED.format(name='most.sql')}\n"
+            "assert_equal(rows[0], ('Ulm', 3), msg='most trips go to Ulm')",
             "most_rows",
             3,
         ),
@@ -159,7 +162,8 @@ PRINTED = Assignment(
         ),
         solution(GREET, "greet"),
         test(
-            "with patch('builtins.input', return_value='Ada') as asked, patch('builtins.print') as said:\n    greet()\n"
+            "with patch('builtins.input', return_value='Ada') as asked, patch('builtins.print') as said:\n"
+            "    greet()\n"
             "asked.assert_called_once()\nsaid.assert_called_once_with('Good morning, Ada!')",
             "greeting",
         ),

@@ -1,9 +1,9 @@
-"""Assignments of public courses with files, seeds, modules, suites, symbols and parts of points, in words of our own."""
+"""Assignments in the style of public courses: files, seeds, modules, suites, symbols, parts of points."""
 
 from tools.cases.beside_stock import Assignment, compare
 from tools.cases.case import case
 from tools.cases.course import Course
-from tools.cases.notebooks import code, solution, stub, test, text
+from tools.cases.notebooks import code, solution, test, text
 from tools.cases.public_cases import PUBLIC
 
 COUNT = """import json
@@ -38,6 +38,10 @@ FILES = Assignment(
         "oak.json": '{"kind": "oak", "age": 90}',
     },
     totals={"right": 10, "blank": 0, "opens_it_blindly": 7, "no_colon": 6, "nothing_found": 7},
+    page={
+        "opens_it_blindly": ["FileNotFoundError: [Errno 2] No such file or directory: 'none.json'"],
+        "no_colon": ["tree_named is not defined, for your cell stopped: Python cannot read it in line 1"],
+    },
 )
 
 WALK = """def walk(steps):
@@ -67,11 +71,13 @@ SEEDED = Assignment(
         solution(LESS, "below"),
         test(
             "np.random.seed(5)\nnumbers = np.random.random((4, 5))\n"
-            "np.testing.assert_allclose(below(numbers, 0.3), [x for x in numbers.ravel() if x < 0.3], rtol=1e-5)",
+            "few = [number for number in numbers.ravel() if number < 0.3]\n"
+            "np.testing.assert_allclose(below(numbers, 0.3), few, rtol=1e-5)",
             "mask",
         ),
         test(
-            "more = np.random.random(50)\nnp.testing.assert_allclose(below(more, 0.5).sum(), more[more < 0.5].sum())",
+            "more = np.random.random(50)\n"
+            "np.testing.assert_allclose(below(more, 0.5).sum(), more[more < 0.5].sum())",
             "sum",
             1,
         ),
@@ -87,12 +93,16 @@ SEEDED = Assignment(
     page={"not_caught": ["Spilled"], "at_most": ["Not equal to tolerance"]},
 )
 
-PARTS = "def roots(a, b, c):\n    root = (b * b - 4 * a * c) ** 0.5\n    return (-b - root) / 2 / a, (-b + root) / 2 / a"
+PARTS = """def roots(a, b, c):
+    root = (b * b - 4 * a * c) ** 0.5
+    return (-b - root) / 2 / a, (-b + root) / 2 / a"""
+TURNED = "(-b + root) / 2 / a, (-b - root) / 2 / a"
 PARTIAL = Assignment(
     cells=[
         solution(PARTS, "roots"),
         test(
-            "points = 0\nfor given, wanted in (((1, -3, 2), (1, 2)), ((1, 0, -4), (-2, 2)), ((2, -2, 0), (0, 1))):\n"
+            "points = 0\n"
+            "for given, wanted in (((1, -3, 2), (1, 2)), ((1, 0, -4), (-2, 2)), ((2, -2, 0), (0, 1))):\n"
             "    try:\n        points += 0.5 * (sorted(roots(*given)) == sorted(wanted))\n"
             "    except Exception as error:\n        print(given, error)\npoints",
             "parts",
@@ -103,17 +113,22 @@ PARTIAL = Assignment(
     ],
     slips={
         "no_a": {"roots": PARTS.replace(" / 2 / a", " / 2")},
-        "other_order": {
-            "roots": PARTS.replace(
-                "(-b - root) / 2 / a, (-b + root) / 2 / a", "(-b + root) / 2 / a, (-b - root) / 2 / a"
-            )
-        },
+        "other_order": {"roots": PARTS.replace("(-b - root) / 2 / a, (-b + root) / 2 / a", TURNED)},
         "raises_at_zero": {"roots": "def roots(a, b, c):\n    1 / c\n" + PARTS.partition("\n")[2]},
     },
     totals={"right": 2.75, "blank": 0, "no_a": 2.25, "other_order": 2.5, "raises_at_zero": 2.25},
 )
 
-MODULE = "LITRES = 3.785\n\ndef litres(gallons):\n    return gallons * LITRES\n\n\ndef check_table(table):\n    assert len(table) == 3, 'the table has three rows'\n    assert table[1] == litres(1), 'the second row is one gallon'\n    print('Well done!')\n"
+MODULE = """LITRES = 3.785
+
+def litres(gallons):
+    return gallons * LITRES
+
+def check_table(table):
+    assert len(table) == 3, 'the table has three rows'
+    assert table[1] == litres(1), 'the second row is one gallon'
+    print('Well done!')
+"""
 BESIDE = Assignment(
     cells=[
         text("The module `gallons` lies beside this notebook."),
@@ -177,11 +192,13 @@ SUITES = Assignment(
             1,
         ),
         code(
-            "import sympy as sp\nfrom IPython.display import display, Math\nx = sp.symbols('x')\nsp.init_printing()"
+            "import sympy as sp\nfrom IPython.display import display, Math\n"
+            "x = sp.symbols('x')\nsp.init_printing()"
         ),
         solution(SYMBOLS, "slope"),
         test(
-            "display(Math(sp.latex(slope(x**2))))\nassert sp.simplify(slope(x**2 + sp.sin(x)) - (2 * x + sp.cos(x))) == 0",
+            "display(Math(sp.latex(slope(x**2))))\n"
+            "assert sp.simplify(slope(x**2 + sp.sin(x)) - (2 * x + sp.cos(x))) == 0",
             "formula",
         ),
     ],
