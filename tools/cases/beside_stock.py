@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -44,8 +45,13 @@ class Assignment:
     slips: Mapping[str, Mapping[str, str]]
     totals: Mapping[str, float]  # what each student scores with stock nbgrader, without a person
     files: Mapping[str, str] = field(default_factory=dict)
+    then: Sequence[NotebookNode] = ()  # of a second notebook, `q`
     page: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what the page of ours says
     differs: Mapping[Cell, Difference] = field(default_factory=dict)
+
+    def notebooks(self) -> dict[str, Sequence[NotebookNode]]:
+        """Return the cells of each notebook, by its file."""
+        return {"p.ipynb": self.cells} | ({"q.ipynb": self.then} if self.then else {})
 
 
 def compare(course: Course, assignment: Assignment) -> None:
@@ -77,7 +83,8 @@ def _released(course: Course, name: str, assignment: Assignment) -> Course:
     source = made.root / "source/hw"
     source.mkdir(parents=True)
     (made.root / "nbgrader_config.py").write_text(CONFIG, "utf-8")
-    nbformat.write(notebook(*deepcopy(list(assignment.cells))), source / "p.ipynb")
+    for file, cells in assignment.notebooks().items():
+        nbformat.write(notebook(*deepcopy(list(cells))), source / file)
     for file, content in assignment.files.items():
         (source / file).write_text(content, "utf-8")
     command = ("nbgrader", "generate_assignment") if name == STOCK else ("nbverdict", "release")
@@ -87,13 +94,15 @@ def _released(course: Course, name: str, assignment: Assignment) -> Course:
 
 
 def _handed_in(made: Course, assignment: Assignment) -> None:
-    solutions = {_name(cell): _solved(cell) for cell in assignment.cells if _is_answer(cell)}
+    cells = chain.from_iterable(assignment.notebooks().values())
+    solutions = {_name(cell): _solved(cell) for cell in cells if _is_answer(cell)}
     students = {RIGHT: {}, **assignment.slips}
     for student in (*students, BLANK):
         folder = made.root / "submitted" / student / "hw"
         shutil.copytree(made.root / "release/hw", folder)
         written = {} if student == BLANK else {**solutions, **students[student]}
-        _write(folder / "p.ipynb", written)
+        for file in assignment.notebooks():
+            _write(folder / file, written)
 
 
 def _write(path: Path, written: Mapping[str, str]) -> None:

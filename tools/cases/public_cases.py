@@ -1,6 +1,6 @@
 """Assignments in the style of public courses, in words and data of our own, beside stock nbgrader."""
 
-from tools.cases.beside_stock import Assignment, compare
+from tools.cases.beside_stock import Assignment, Difference, compare
 from tools.cases.case import case
 from tools.cases.course import Course
 from tools.cases.notebooks import answer, code, manual, solution, stub, test, text
@@ -141,6 +141,28 @@ RANKING = Assignment(
     page={"wrong_column": ["KeyError"], "one_number": ["does not hold"]},
 )
 
+CLEANED = """rows = [line for line in open('raw.csv').read().split() if line != 'none']
+with open('clean.csv', 'w') as file:
+    print(*rows, sep='\\n', file=file)"""
+ALONE = "each notebook runs alone, in a folder of its own"
+HANDED_ON = Assignment(
+    cells=[
+        solution(CLEANED, "cleaned"),
+        test("assert open('clean.csv').read().split() == ['3', '5']", "clean_file"),
+    ],
+    then=[
+        code("# The first notebook wrote `clean.csv`"),
+        solution("total = sum(map(int, open('clean.csv').read().split()))", "total"),
+        test("assert total == 8", "total_right"),
+        solution("mean = 4.0", "mean"),
+        test("assert mean == 4", "mean_right", 1),
+    ],
+    slips={"keeps_none": {"cleaned": CLEANED.replace(" if line != 'none'", "")}},
+    files={"raw.csv": "3\nnone\n5\n"},
+    totals={"right": 5, "blank": 0, "keeps_none": 1},
+    differs={("right", "total_right"): Difference((2, False), (0, False), ALONE)},
+)
+
 
 @case(PUBLIC, "a course on physics")
 def plate_between_walls(course: Course) -> None:
@@ -152,3 +174,9 @@ def plate_between_walls(course: Course) -> None:
 def shares_of_a_ranking(course: Course) -> None:
     """Several functions in a cell, tables, and a test that measures time."""
     compare(course, RANKING)
+
+
+@case(PUBLIC, "a course on data science")
+def a_file_from_one_notebook_to_the_next(course: Course) -> None:
+    """A notebook that reads what the one before it wrote: that file is not there, as the docs say."""
+    compare(course, HANDED_ON)

@@ -134,7 +134,7 @@ class Canary:
             raise StaffError(
                 f"nothing was graded: the course's own solution of `{self.assignment}` lost points on "
                 f"this machine: {'; '.join(found.lost)}",
-                hint=f"its pages lie in {found.page}; {FIND_OUT}",
+                hint=f"its pages lie in {found.page}; {FIND_OUT}, as where `source/` has no solutions",
             )
 
 
