@@ -58,6 +58,11 @@ def manual(source: str = "plot = 1", name: str = "free", points: float = 5) -> N
     return new_code_cell(text, id=name, metadata={"nbgrader": told("manual", name, points)})
 
 
+def task(source: str = "Do it.", name: str = "do", points: float = 2) -> NotebookNode:
+    """Return a task whose answers, in cells below it, a person grades."""
+    return new_markdown_cell(source, id=name, metadata={"nbgrader": told("task", name, points)})
+
+
 def text(source: str) -> NotebookNode:
     """Return an ordinary text."""
     return new_markdown_cell(source)

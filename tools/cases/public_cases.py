@@ -3,7 +3,7 @@
 from tools.cases.beside_stock import Assignment, Difference, compare
 from tools.cases.case import case
 from tools.cases.course import Course
-from tools.cases.notebooks import answer, code, manual, solution, stub, test, text
+from tools.cases.notebooks import answer, code, manual, solution, stub, task, test, text
 
 PUBLIC = "public courses"
 NOTHING = "raise NotImplementedError()"
@@ -50,6 +50,7 @@ PLATE = Assignment(
             3,
         ),
         manual("plt.imshow(relaxed)\nplt.colorbar();", "picture", 2),
+        task("Draw the field of another plate.", "another", 3),
         solution("middle = relaxed[4].mean()", "middle"),
         test("assert 0 < middle < 10", "middle_is_between", 1),
     ],
@@ -144,7 +145,7 @@ RANKING = Assignment(
 CLEANED = """rows = [line for line in open('raw.csv').read().split() if line != 'none']
 with open('clean.csv', 'w') as file:
     print(*rows, sep='\\n', file=file)"""
-ALONE = "each notebook runs alone, in a folder of its own"
+ALONE = "a file that a notebook writes"
 HANDED_ON = Assignment(
     cells=[
         solution(CLEANED, "cleaned"),

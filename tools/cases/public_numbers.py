@@ -210,7 +210,7 @@ SUITES = Assignment(
     totals={"right": 5, "blank": 0, "first_comes_first": 2, "no_length": 2, "integrates": 3},
     page={"first_comes_first": ["1 of 2 tests fail"]},
     differs={
-        (student, "main"): Difference((0, False), (1, False), "what is written to stderr costs nothing")
+        (student, "main"): Difference((0, False), (1, False), "a warning on stderr")
         for student in ("right", "first_comes_first", "integrates")
     },
 )
