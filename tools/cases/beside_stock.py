@@ -48,6 +48,7 @@ class Assignment:
     totals: Mapping[str, float]  # what each student scores with stock nbgrader, without a person
     files: Mapping[str, str] = field(default_factory=dict)
     then: Sequence[NotebookNode] = ()  # of a second notebook, `q`
+    settings: str = ""  # of ours
     page: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what the page of ours says
     differs: Mapping[Cell, Difference] = field(default_factory=dict)
 
@@ -86,7 +87,8 @@ def _released(course: Course, name: str, assignment: Assignment) -> Course:
     made = Course(course.root / name)
     source = made.root / "source/hw"
     source.mkdir(parents=True)
-    (made.root / "nbgrader_config.py").write_text(CONFIG, "utf-8")
+    config = CONFIG + (assignment.settings if name == OURS else "")
+    (made.root / "nbgrader_config.py").write_text(config, "utf-8")
     for file, cells in assignment.notebooks().items():
         nbformat.write(notebook(*deepcopy(list(cells))), source / file)
     for file, content in assignment.files.items():

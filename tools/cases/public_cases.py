@@ -1,5 +1,7 @@
 """Assignments in the style of public courses, in words and data of our own, beside stock nbgrader."""
 
+from pathlib import Path
+
 from tools.cases.beside_stock import Assignment, Difference, compare
 from tools.cases.case import case
 from tools.cases.course import Course
@@ -165,6 +167,29 @@ HANDED_ON = Assignment(
 )
 
 
+def shared_table(folder: Path, *, visible: bool) -> Assignment:
+    """Return an assignment whose data lies in a folder of the machine, outside the course."""
+    folder.mkdir()
+    (folder / "rain.csv").write_text("day,mm\n1,4\n2,\n3,8\n", "utf-8")
+    hidden = {
+        (student, cell): Difference((2, False), (0, False), "data in a folder of the machine")
+        for student, cell in (("right", "sum"), ("right", "days"), ("counts_all", "sum"))
+    }
+    return Assignment(
+        cells=[
+            code(f"import pandas as pd\nrain = pd.read_csv({str(folder / 'rain.csv')!r})\nrain.head()"),
+            solution("total = rain['mm'].sum()", "total"),
+            test("assert total == 12", "sum"),
+            solution("days = rain['mm'].dropna().size", "days_with"),
+            test("assert days == 2", "days"),
+        ],
+        slips={"counts_all": {"days_with": "days = rain.shape[0]"}},
+        totals={"right": 4, "blank": 0, "counts_all": 2},
+        settings=f"c.Sandbox.visible = [{str(folder)!r}]\n" if visible else "",
+        differs={} if visible else hidden,
+    )
+
+
 @case(PUBLIC, "a course on physics")
 def plate_between_walls(course: Course) -> None:
     """Arrays that functions change in place, hidden asserts, a drawing and a written answer."""
@@ -181,3 +206,15 @@ def shares_of_a_ranking(course: Course) -> None:
 def a_file_from_one_notebook_to_the_next(course: Course) -> None:
     """A notebook that reads what the one before it wrote: that file is not there, as the docs say."""
     compare(course, HANDED_ON)
+
+
+@case(PUBLIC, "a course on data science")
+def data_of_the_machine(course: Course) -> None:
+    """Data in a folder outside the course is read where a setting names the folder."""
+    compare(course, shared_table(course.root / "data", visible=True))
+
+
+@case(PUBLIC, "a course on data science")
+def data_that_no_setting_names(course: Course) -> None:
+    """Data in a folder outside the course is not read without the setting, as the docs say."""
+    compare(course, shared_table(course.root / "data", visible=False))
