@@ -61,7 +61,11 @@ BOXES = Assignment(
         "raises": {"box": BOX.replace("width * height", "width * depth")},
     },
     totals={"right": 10, "blank": 0, "no_text": 7, "no_axes": 5, "raises": 0},
-    page={"no_text": ["a box has a text"], "no_axes": ["return the axes"], "raises": ["depth"]},
+    page={
+        "no_text": ["assert_equal(str(large), '3 by 2', msg='a box has a text') does not hold"],
+        "no_axes": ["return the axes"],
+        "raises": ["depth"],
+    },
 )
 
 LINES = """import math

@@ -124,7 +124,9 @@ def _raised_at(source: str, error: NotebookNode) -> tuple[int | None, str]:
 
 def _seen(line: str, kind: str, message: str) -> str:
     if kind == AssertionError.__name__:
-        return message or (f"`{line}` does not hold" if line else "it does not hold")
+        fails = f"`{line}` does not hold" if line else "it does not hold"
+        is_call = line.endswith(")") and not line.startswith("assert ")  # whose message is two values
+        return f"{fails}: {message.strip()}" if message and is_call else message or fails
     if kind in STOPPED:
         return f"it {ENDLESS}"
     if kind == "StdinNotImplementedError":

@@ -31,6 +31,11 @@ def result(text: str) -> NotebookNode:
         ("assert f(1) == 1", error(1, "assert f(1) == 1"), "`assert f(1) == 1` does not hold"),
         ("assert f(1), 'no'", error(1, "assert f(1), 'no'", message="no"), "no"),
         (
+            "assert_equal(f(1), 2)",
+            error(1, "assert_equal(f(1), 2)", message="3 != 2"),
+            "`assert_equal(f(1), 2)` does not hold: 3 != 2",
+        ),
+        (
             "f(1)",
             error(1, "f(1)", "NameError", "name 'f' is not defined"),
             "NameError: name 'f' is not defined",
