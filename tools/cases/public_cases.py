@@ -147,11 +147,12 @@ RANKING = Assignment(
 CLEANED = """rows = [line for line in open('raw.csv').read().split() if line != 'none']
 with open('clean.csv', 'w') as file:
     print(*rows, sep='\\n', file=file)"""
-ALONE = "a file that a notebook writes"
+OWN_FILE = "the notebook's own file, `challenges.ipynb`"
 HANDED_ON = Assignment(
     cells=[
         solution(CLEANED, "cleaned"),
         test("assert open('clean.csv').read().split() == ['3', '5']", "clean_file"),
+        test("import os\nassert os.path.exists('p.ipynb')", "own_file", 1),
     ],
     then=[
         code("# The first notebook wrote `clean.csv`"),
@@ -162,8 +163,14 @@ HANDED_ON = Assignment(
     ],
     slips={"keeps_none": {"cleaned": CLEANED.replace(" if line != 'none'", "")}},
     files={"raw.csv": "3\nnone\n5\n"},
-    totals={"right": 5, "blank": 0, "keeps_none": 1},
-    differs={("right", "total_right"): Difference((2, False), (0, False), ALONE)},
+    totals={"right": 6, "blank": 1, "keeps_none": 2},
+    differs={
+        ("right", "total_right"): Difference((2, False), (0, False), "a file that a notebook writes"),
+        **{
+            (student, "own_file"): Difference((1, False), (0, False), OWN_FILE)
+            for student in ("right", "blank", "keeps_none")
+        },
+    },
 )
 
 
@@ -204,7 +211,7 @@ def shares_of_a_ranking(course: Course) -> None:
 
 @case(PUBLIC, "a course on data science")
 def a_file_from_one_notebook_to_the_next(course: Course) -> None:
-    """A notebook that reads what the one before it wrote: that file is not there, as the docs say."""
+    """Neither what the notebook before wrote nor a notebook's own file is there, as the docs say."""
     compare(course, HANDED_ON)
 
 
