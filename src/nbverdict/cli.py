@@ -24,9 +24,7 @@ HERE = Path()
 
 
 @app.command()
-def init(
-    directory: Annotated[Path, typer.Argument(help="A new or empty directory.")],
-) -> None:
+def init(directory: Annotated[Path, typer.Argument(help="A new or empty directory.")]) -> None:
     """Make a small course with one challenge, ready to be graded and to be changed."""
     from nbverdict.commands.init import init as make_course
 

@@ -37,6 +37,11 @@ def solution(source: str, name: str = "task") -> NotebookNode:
     return new_code_cell(text, id=name, metadata={"nbgrader": told("solution", name)})
 
 
+def stub(source: str, name: str = "task") -> NotebookNode:
+    """Return a cell of which the student writes the lines between the marks."""
+    return new_code_cell(source, id=name, metadata={"nbgrader": told("solution", name)})
+
+
 def test(source: str = CHALLENGE, name: str = "test", points: float = 2) -> NotebookNode:
     """Return a cell that grades."""
     return new_code_cell(source, id=name, metadata={"nbgrader": told("test", name, points)})
@@ -51,6 +56,11 @@ def manual(source: str = "plot = 1", name: str = "free", points: float = 5) -> N
     """Return a cell of code that a person grades."""
     text = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
     return new_code_cell(text, id=name, metadata={"nbgrader": told("manual", name, points)})
+
+
+def task(source: str = "Do it.", name: str = "do", points: float = 2) -> NotebookNode:
+    """Return a task whose answers, in cells below it, a person grades."""
+    return new_markdown_cell(source, id=name, metadata={"nbgrader": told("task", name, points)})
 
 
 def text(source: str) -> NotebookNode:

@@ -28,11 +28,7 @@ class Mistake:
 
 
 def mistake(
-    *,
-    costs: str | Sequence[str],
-    about: str = "",
-    ways: Mapping[str, Any] | None = None,
-    earns: bool = True,
+    *, costs: str | Sequence[str], about: str = "", ways: Mapping[str, Any] | None = None, earns: bool = True
 ) -> Callable[[Callable[..., Any]], Mistake]:
     """Decorate a function as a known mistake: its docstring is what the student reads.
 

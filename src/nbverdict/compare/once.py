@@ -10,9 +10,7 @@ Made = TypeVar("Made")
 MOST = 8  # cached answers: enough for a challenge's cases; their arrays may be large
 
 
-def once(
-    read: Callable[Concatenate[About, Others], Made],
-) -> Callable[Concatenate[About, Others], Made]:
+def once(read: Callable[Concatenate[About, Others], Made]) -> Callable[Concatenate[About, Others], Made]:
     """Cache what a function reads from an answer by the answer's identity: arrays are not hashable."""
     kept: dict[tuple[Any, ...], tuple[About, Made]] = {}
 

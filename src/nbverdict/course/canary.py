@@ -17,10 +17,14 @@ from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 
+import nbformat
+
 from nbverdict.config.borrowed import borrow_course
 from nbverdict.config.course_code import course_code
+from nbverdict.config.settings import read_config
 from nbverdict.course.assignment import AssignmentFingerprint
 from nbverdict.course.planning import GradingPlan
+from nbverdict.course.preflight import marks_of
 from nbverdict.course.scheduler import TaskOutcome
 from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
@@ -83,6 +87,8 @@ class Canary:
         self._borrow()
         handed_in = self.scratch / "submitted" / SOLUTION / self.assignment
         shutil.copytree(self.scratch / "source" / self.assignment, handed_in)
+        for path in handed_in.glob("*.ipynb"):
+            _drop_lines(path, marks_of(read_config(self.root))[0])
         lost = tuple(self._lost())
         if not lost:
             for path in self.scratch.iterdir():
@@ -105,9 +111,7 @@ class Canary:
 
     def _lost(self) -> Iterator[str]:
         """Yield a line for each loss of points."""
-        from nbverdict.course.grade_class import (
-            Classroom,  # which imports this module
-        )
+        from nbverdict.course.grade_class import Classroom  # which imports this module
 
         room = Classroom(self.scratch, unsafe=self.unsafe)
         for graded in room.grade(self.assignment, [SOLUTION]):
@@ -134,8 +138,17 @@ class Canary:
             raise StaffError(
                 f"nothing was graded: the course's own solution of `{self.assignment}` lost points on "
                 f"this machine: {'; '.join(found.lost)}",
-                hint=f"its pages lie in {found.page}; {FIND_OUT}",
+                hint=f"its pages lie in {found.page}; {FIND_OUT}, as where `source/` has no solutions",
             )
+
+
+def _drop_lines(path: Path, marks: Sequence[str]) -> None:
+    """Drop the lines that begin and end a solution: a student's file of a magic, or a cell, has none."""
+    solved = nbformat.read(path, as_version=4)
+    for cell in solved.cells:
+        lines = [line for line in cell.source.splitlines() if not any(mark in line for mark in marks)]
+        cell.source = "\n".join(lines)
+    nbformat.write(solved, path)
 
 
 def held_back(outcomes: Iterable[TaskOutcome[Task, Done]], tasks: int) -> Iterator[TaskOutcome[Task, Done]]:

@@ -77,11 +77,7 @@ def states_of(
 
 
 def _examine_each(
-    chunk: Sequence[str],
-    folders: Mapping[str, Path],
-    release: Path,
-    moved: Mapping[str, Moved],
-    link: Link,
+    chunk: Sequence[str], folders: Mapping[str, Path], release: Path, moved: Mapping[str, Moved], link: Link
 ) -> bytes:
     for student in chunk:
         found = examine(folders[student], release)

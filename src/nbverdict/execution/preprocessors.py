@@ -150,9 +150,7 @@ class ExecuteAndJudge(Runner):
             verdict = rulings.applied(verdicts[challenge])
             waits = f"{name}/{challenge}" not in self.waited
             record_verdict(
-                cell,
-                verdict if waits else verdict.read_no_more(),
-                float(cell.metadata["nbgrader"]["points"]),
+                cell, verdict if waits else verdict.read_no_more(), float(cell.metadata["nbgrader"]["points"])
             )
         for cell in filter(_is_test, nb.cells):
             if ruling := rulings.about_plain(cell.metadata["nbgrader"]["grade_id"]):

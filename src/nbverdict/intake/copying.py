@@ -95,9 +95,7 @@ class _Copying:
         """Return why an open folder is not read, or an empty string."""
         is_released = self.release is not None and (self.release / path).is_dir()
         return refused_whole(
-            path.name,
-            is_released=is_released,
-            holds=lambda name: os.access(name, os.F_OK, dir_fd=opened),
+            path.name, is_released=is_released, holds=lambda name: os.access(name, os.F_OK, dir_fd=opened)
         )
 
     def _refused(self, told: os.stat_result) -> str:

@@ -19,6 +19,7 @@ WRAPPED = Expression(
     r"(?:np\.|numpy\.)?[A-Za-z]+[0-9]*\('?([-+0-9.e]+(?:, ?[0-9]+)?)'?(?:, dtype=[a-z0-9.]+)?\)"
 )
 UNDEFINED = Expression(r"name '([^']+)' is not defined")
+HANDLED = Expression(r"(?m)^([A-Za-z_][A-Za-z0-9_.]*)(?:: (.*))?\n+During handling of the above exception, ")
 PLACE = Expression(r" ?\((?:[^(),]*, )?(line [0-9]+)\)$")  # at the end of a SyntaxError
 STOPPED = ("CellTimeoutError", "KeyboardInterrupt")
 ENDLESS = "did not end in time: look for a loop that never ends"
@@ -44,12 +45,8 @@ class Failure:
 
 def returned(outputs: list[NotebookNode]) -> float | None:
     """Return the number that nbgrader reads from a test's outputs, or None if it gives all points or none."""
-    for output in outputs:
-        if output.output_type == "error":
-            return None
-        if output.output_type == "execute_result":
-            return number_in(str(output.data.get("text/plain", "")))
-    return None
+    ended = next((one for one in outputs if one.output_type in ("error", "execute_result")), None)
+    return None if ended is None else number_in(str(ended.get("data", {}).get("text/plain", "")))
 
 
 def number_in(text: str) -> float | None:
@@ -81,33 +78,44 @@ def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
     hidden = hidden_numbers(source)
     if number in hidden or (number is None and hidden):
         return Failure(_unseen(source, number, str(error.get("ename", ""))))
-    return Failure(_seen(line, str(error.get("ename", "")), str(error.get("evalue", "")))[:LONGEST], line)
+    return Failure(_seen(line, *_told(error, cause=not hidden))[:LONGEST], line)
 
 
-def first_cause(failure: Failure, error: NotebookNode, earlier: Sequence[NotebookNode]) -> Failure:
+def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
     """Return why a name is missing: the student's cell that should have defined it raised before.
 
     `earlier` are the student's cells before the test.
     """
-    missing = UNDEFINED.search(str(error.get("evalue", ""))) if error.get("ename") == "NameError" else None
+    missing = UNDEFINED.search(failure.sentence) if failure.sentence.startswith("NameError") else None
     if missing is None or not failure.line:
         return failure
     for cell in earlier:
         raised = next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
         if raised is not None and missing[1] in cell.source:
             _, line = _raised_at(cell.source, raised)
-            why = _seen(line, str(raised.get("ename", "")), str(raised.get("evalue", "")))
+            why = _seen(line, *_told(raised))
             at = f" at `{line}`" if line and line not in why else ""
-            return Failure(
-                f"`{missing[1]}` is not defined, for your cell stopped{at}: {why}"[:LONGEST], failure.line
-            )
+            sentence = f"`{missing[1]}` is not defined, for your cell stopped{at}: {why}"
+            return Failure(sentence[:LONGEST], failure.line)
     return failure
+
+
+def _told(error: NotebookNode, *, cause: bool = True) -> tuple[str, str]:
+    """Return kind and message of an error; of a bare assert in an `except`, those of what it handles."""
+    kind, message = str(error.get("ename", "")), str(error.get("evalue", ""))
+    bare = cause and kind == AssertionError.__name__ and not message
+    handled = HANDLED.search(_traceback(error)) if bare else None
+    return (handled[1], handled[2] or "") if handled else (kind, message)
+
+
+def _traceback(error: NotebookNode) -> str:
+    return str(strip_ansi("\n".join(map(str, error.get("traceback", ())))))
 
 
 def _raised_at(source: str, error: NotebookNode) -> tuple[int | None, str]:
     """Return the number and the text of the line of a test that raised, as the traceback shows it."""
     lines = source.splitlines()
-    for found in ARROW.finditer(strip_ansi("\n".join(map(str, error.get("traceback", ()))))):
+    for found in ARROW.finditer(_traceback(error)):
         number = int(found[1][:6])
         if 0 < number <= len(lines) and lines[number - 1].strip() == found[2].strip():
             return number, lines[number - 1].strip()
@@ -116,12 +124,14 @@ def _raised_at(source: str, error: NotebookNode) -> tuple[int | None, str]:
 
 def _seen(line: str, kind: str, message: str) -> str:
     if kind == AssertionError.__name__:
-        return message or (f"`{line}` does not hold" if line else "it does not hold")
+        fails = f"`{line}` does not hold" if line else "it does not hold"
+        is_call = line.endswith(")") and not line.startswith("assert ")  # whose message is two values
+        return f"{fails}: {message.strip()}" if message and is_call else message or fails
     if kind in STOPPED:
         return f"it {ENDLESS}"
     if kind == "StdinNotImplementedError":
         return ASKED
-    if issubclass(getattr(builtins, kind, object), SyntaxError):
+    if issubclass(_own(kind), SyntaxError):
         found = PLACE.search(message)
         where = f" in {found[1]}" if found else ""
         return f"Python cannot read it{where}: {PLACE.replaced(message, lambda _: '')}"
@@ -134,9 +144,13 @@ def _unseen(source: str, number: int | None, kind: str) -> str:
         return _message_at(source, number) or UNSEEN
     if kind in STOPPED:
         return f"in a test that you cannot see your code {ENDLESS}"
+    return RAISED.format(kind if issubclass(_own(kind), BaseException) else "an error")
+
+
+def _own(kind: str) -> type:
+    """Return what Python itself calls by this name, if that is a type."""
     known = getattr(builtins, kind, None)
-    is_builtin = isinstance(known, type) and issubclass(known, BaseException)
-    return RAISED.format(kind if is_builtin else "an error")
+    return known if isinstance(known, type) else object
 
 
 def _message_at(source: str, number: int | None) -> str:

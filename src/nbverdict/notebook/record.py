@@ -155,9 +155,7 @@ def record_unprotected(cell: NotebookNode, *, ran: bool, earlier: Sequence[Noteb
         outputs = [*map(harmless, outputs), _result(_number(min(claim, worth)))]
     cell.outputs = outputs
     failure = failure_of(cell.source, outputs)
-    if failure:
-        error = next(one for one in outputs if one.output_type == "error")
-        failure = first_cause(failure, error, earlier)
+    failure = failure and first_cause(failure, earlier)
     GradeRecord(
         points=float(determine_grade(cell)[0] or 0.0),
         unprotected=True,

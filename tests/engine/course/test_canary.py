@@ -57,6 +57,18 @@ def test_where_the_solution_fails_nobody_is_graded(tmp_path: Path) -> None:
     assert grade_class(root, "hw", student=None, workers=1, go_on=True) == 0
 
 
+def test_the_lines_that_mark_a_solution_are_not_handed_in(tmp_path: Path) -> None:
+    """A magic writes the solution alone into its file, as a student's does."""
+    root = build(tmp_path)
+    plain = notebook()
+    plain.cells[0].source = "%%writefile towns.sql\n### BEGIN SOLUTION\nSELECT 1;\n### END SOLUTION"
+    plain.cells[1].source = "assert open('towns.sql').read() == 'SELECT 1;\\n'"
+    nbformat.write(plain, root / "source/hw/p.ipynb")
+    hand_in(root, "ada")
+
+    assert grade_class(root, "hw", student=None, workers=1) == 0
+
+
 def test_a_course_without_challenges_has_a_canary_too(tmp_path: Path) -> None:
     """Its tests run on its solution; what a person judges is asked of nobody."""
     root = build(tmp_path)

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from nbverdict.config.course_code import use_marks
-from nbverdict.notebook.plain import exceeds, failure_of, is_nonsense, number_in, returned
+from nbverdict.notebook.plain import exceeds, failure_of, first_cause, is_nonsense, number_in, returned
 from nbverdict.notebook.record import read_record, record_given, record_unprotected
 
 HIDDEN = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(77) == 5{message}\n### END HIDDEN TESTS"
@@ -30,6 +30,11 @@ def result(text: str) -> NotebookNode:
     [
         ("assert f(1) == 1", error(1, "assert f(1) == 1"), "`assert f(1) == 1` does not hold"),
         ("assert f(1), 'no'", error(1, "assert f(1), 'no'", message="no"), "no"),
+        (
+            "assert_equal(f(1), 2)",
+            error(1, "assert_equal(f(1), 2)", message="3 != 2"),
+            "`assert_equal(f(1), 2)` does not hold: 3 != 2",
+        ),
         (
             "f(1)",
             error(1, "f(1)", "NameError", "name 'f' is not defined"),
@@ -71,6 +76,55 @@ def test_a_failure_is_told_without_anything_hidden(source: str, raised: Any, sen
     assert failure
     assert failure.sentence.startswith(sentence)
     assert "77" not in failure.shown
+
+
+SWALLOWED = "try:\n    found = f('none.csv')\nexcept:\n    assert False"
+
+
+def handled(kind: str, message: str) -> NotebookNode:
+    """Return what IPython puts out for `assert False` in an `except` that handles this."""
+    raised = error(4, "    assert False")
+    inner = f"{kind}: {message}\n\nDuring handling of the above exception, another exception occurred:\n"
+    raised.traceback = [raised.traceback[1], inner, *raised.traceback]
+    return raised
+
+
+def test_a_bare_assert_that_handles_an_error_names_that_error() -> None:
+    """`except: assert False` fails since the student's code raised, and that is what the page says."""
+    failure = failure_of(SWALLOWED, [handled("FileNotFoundError", "No such file: 'none.csv'")])
+
+    assert failure
+    assert failure.sentence == "FileNotFoundError: No such file: 'none.csv'"
+    assert failure.line == "assert False"
+
+
+def test_a_handled_error_is_not_told_beside_hidden_lines() -> None:
+    """What was handled may quote a hidden line, so a cell that has some tells the assert alone."""
+    source = SWALLOWED + "\n### BEGIN HIDDEN TESTS\nassert f(77) == 5\n### END HIDDEN TESTS"
+
+    failure = failure_of(source, [handled("ValueError", "77")])
+
+    assert failure
+    assert failure.sentence == "`assert False` does not hold"
+
+
+def test_a_handled_missing_name_leads_to_the_cell_that_stopped() -> None:
+    """A test that swallows a NameError blames the cell that should have defined the name."""
+    stopped = new_code_cell(
+        "def f(name:", outputs=[error(1, "def f(name:", "SyntaxError", "'(' was never closed")]
+    )
+    failure = failure_of(SWALLOWED, [handled("NameError", "name 'f' is not defined")])
+
+    assert failure
+    assert first_cause(failure, [stopped]).sentence.startswith("`f` is not defined, for your cell stopped")
+
+
+def test_an_exception_may_be_called_as_a_function() -> None:
+    """An exception of the student's own that bears the name of a built-in function is told."""
+    failure = failure_of("f(1)", [error(1, "f(1)", "print", "no")])
+
+    assert failure
+    assert failure.sentence == "print: no"
 
 
 def test_a_test_that_raises_nothing_has_no_failure() -> None:
