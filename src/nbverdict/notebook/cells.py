@@ -153,6 +153,15 @@ def _dumped(tree: ast.Module) -> str | None:
         return None
 
 
+def is_stub(source: str) -> bool:
+    """Return whether a code cell holds nothing but comments and what stands for an empty body."""
+    tree = syntax(source)
+    short = (ast.Expr, ast.Raise, ast.Return, ast.Pass)  # which are not visited to their depth
+    return tree is not None and all(
+        isinstance(one, short) and isinstance(_Stubs().visit(one), ast.Pass) for one in tree.body
+    )
+
+
 class _Stubs(ast.NodeTransformer):
     """Makes all statements that stand for an empty body alike: an older release may have another stub."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
-from nbverdict.notebook.cells import syntax
+from nbverdict.notebook.cells import is_stub, syntax
 from nbverdict.notebook.submission import hidden_numbers
 from nbverdict.text.expressions import Expression
 
@@ -24,6 +24,7 @@ PLACE = Expression(r" ?\((?:[^(),]*, )?(line [0-9]+)\)$")  # at the end of a Syn
 STOPPED = ("CellTimeoutError", "KeyboardInterrupt")
 ENDLESS = "did not end in time: look for a loop that never ends"
 ASKED = "`input()` asks, and nobody answers when it is graded: take it out"
+OPEN = "nothing is written there yet: it raises NotImplementedError"
 LONGEST = 300  # characters of a reason
 UNSEEN = "a test that you cannot see does not hold"
 RAISED = "your code raises {} in a test that you cannot see"
@@ -97,6 +98,8 @@ def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
             at = f" at `{line}`" if line and line not in why else ""
             sentence = f"`{missing[1]}` is not defined, for your cell stopped{at}: {why}"
             return Failure(sentence[:LONGEST], failure.line)
+    if any(cell.metadata.get("nbgrader", {}).get("solution") and is_stub(cell.source) for cell in earlier):
+        return Failure(f"`{missing[1]}` is not defined: nothing is written in an answer above", failure.line)
     return failure
 
 
@@ -129,6 +132,8 @@ def _seen(line: str, kind: str, message: str) -> str:
         return f"{fails}: {message.strip()}" if message and is_call else message or fails
     if kind in STOPPED:
         return f"it {ENDLESS}"
+    if kind == NotImplementedError.__name__ and not message:  # as nbgrader's stub raises
+        return OPEN
     if kind == "StdinNotImplementedError":
         return ASKED
     if issubclass(_own(kind), SyntaxError):

@@ -119,6 +119,33 @@ def test_a_handled_missing_name_leads_to_the_cell_that_stopped() -> None:
     assert first_cause(failure, [stopped]).sentence.startswith("`f` is not defined, for your cell stopped")
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("# YOUR CODE HERE\n...", "`f` is not defined: nothing is written in an answer above"),
+        ("raise NotImplementedError()", "`f` is not defined: nothing is written in an answer above"),
+        ("# mine", "`f` is not defined: nothing is written in an answer above"),
+        ("g = 1", "NameError: name 'f' is not defined"),
+        ("def f():\n    pass", "NameError: name 'f' is not defined"),
+    ],
+)
+def test_a_name_that_an_open_answer_should_define_is_told_so(answer: str, told: str) -> None:
+    """An answer with something in it may have another name for it."""
+    cell = new_code_cell(answer, metadata={"nbgrader": {"solution": True}})
+    failure = failure_of("f(1)", [error(1, "f(1)", "NameError", "name 'f' is not defined")])
+
+    assert failure
+    assert first_cause(failure, [cell]).sentence == told
+
+
+def test_an_open_function_is_told_so() -> None:
+    """Nbgrader's stub raises an error without words."""
+    failure = failure_of("f(1)", [error(1, "f(1)", "NotImplementedError", "")])
+
+    assert failure
+    assert failure.sentence == "nothing is written there yet: it raises NotImplementedError"
+
+
 def test_an_exception_may_be_called_as_a_function() -> None:
     """An exception of the student's own that bears the name of a built-in function is told."""
     failure = failure_of("f(1)", [error(1, "f(1)", "print", "no")])
