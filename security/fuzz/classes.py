@@ -25,6 +25,8 @@ from benchmarks.faults.processes import (
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.grade_submission import SubmissionGrader
 from nbverdict.course.task import Done, Graded, Task
+from nbverdict.judging.table import WORDS
+from nbverdict.judging.verdict import CheckStatus
 from nbverdict.judging.worker import JUDGE_CLIENT
 from nbverdict.notebook.results import CellResult
 from nbverdict.report.course_files import CourseFiles
@@ -160,7 +162,8 @@ def _cell(result: CellResult, page: str, report: str) -> Cell:
         reason = result.record.failed  # partial credit is the test's own, and shown as its output
         if not reason:
             return Cell(name=result.cell, earned=result.earned, worth=result.worth, reason="partial credit")
-    own = _words(html.escape(reason))[:SHORT]
+    told = WORDS[CheckStatus.UNREAD] if result.unread else reason  # why it was not read is for staff
+    own = _words(html.escape(told))[:SHORT]
     waits = bool(result.ungraded and result.pending)
     return Cell(
         name=result.cell,
