@@ -150,9 +150,14 @@ def _reason(error: Exception) -> str:
             f"the notebook's file has more than {MOST_PARTS} parts, its outputs not counted: "
             "copy your cells into a fresh copy of the notebook, and hand that in"
         )
+    if isinstance(error, nbformat.ValidationError):
+        return (
+            "the notebook file is not a valid notebook: open it in Jupyter, save it and hand it in again, "
+            "or ask your teacher, who will look at it"
+        )
     return (
-        "the notebook file is not a valid notebook: open it in Jupyter, save it and hand it in again, "
-        "or ask your teacher, who will look at it"
+        "the notebook could not be prepared for grading, which may be no fault of yours: a person will look "
+        "at it; you may also open it in Jupyter, save it and hand it in again"
     )
 
 
