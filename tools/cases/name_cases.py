@@ -50,6 +50,17 @@ import warnings
 def causal_mask(n):
     warnings.warn('slow')
     return np.tril(np.ones((n, n)))"""
+TABLE = """\
+import numpy as np
+import pandas as pd
+ONES = pd.Series({True: 1.0})
+def causal_mask(n):
+    return np.tril(ONES[True] * np.ones((n, n)))"""
+GRID = """\
+import numpy as np
+grid = [[0] * 5000 for _ in range(5000)]
+def causal_mask(n):
+    return np.tril(np.ones((n, n)))"""
 PATCHED = """\
 import numpy as np
 _tril = np.tril
@@ -84,6 +95,7 @@ AFTER_TASKS: Mapping[str, tuple[str, str]] = {  # a task, and a cell after its c
     "object_changed": (OBJECT, "Maker.make = lambda self, n: 0"),
     "patch_of_ones_own": (PATCHED, "np.tril = _tril"),
 }
+ALONE: Mapping[str, str] = {"large_table": TABLE, "large_grid": GRID}  # without a cell that changes anything
 BEFORE: Mapping[str, str] = {  # cells that stand before `HELPED`
     "warnings_are_errors": "import warnings\nwarnings.filterwarnings('error')",
     "locale_set": "import locale\nlocale.setlocale(locale.LC_ALL, 'C')",
@@ -126,6 +138,8 @@ for _name, _cell in AFTER.items():
     _register(_name, LATER, HELPED, after=_cell)
 for _name, (_task, _cell) in AFTER_TASKS.items():
     _register(_name, LATER, _task, after=_cell)
+for _name, _task in ALONE.items():
+    _register(_name, LATER, _task, after="# nothing")
 for _name, _cell in BEFORE.items():
     _register(_name, EARLIER, HELPED, before=_cell)
 _register("own_warning_is_an_error", EARLIER, WARNING, before=BEFORE["warnings_are_errors"], points=0)

@@ -21,7 +21,7 @@ BUILTINS = "builtins"  # in the module below: those at the last check
 KEPT_IN = "__moments__"  # the module that keeps the moments in the student's process
 END = ""  # the moment after the last cell
 OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
-MOST_OBJECTS, MOST_KEPT = 20_000, 100_000  # that are walked over; in one container
+MOST_OBJECTS, MOST_ITEMS = 20_000, 300_000  # that are walked over; in all containers together
 MOST_BYTES = 8 << 20  # of all arrays together
 HEAVY = frozenset(
     ("torch", "transformers", "tensorflow", "jax", "pandas", "polars")
@@ -37,11 +37,11 @@ Undo = Callable[[], object]
 
 
 class Snapshot:
-    """What was so at one point of a notebook."""
+    """What was so at one point of a notebook; `weakly` keeps nothing large alive for that."""
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
+    def __init__(self, namespace: dict[str, Any], *, weakly: bool) -> None:
         names = {name: value for name, value in namespace.items() if name not in OWN}
-        self.names = {name: held(value) for name, value in names.items()}
+        self.names = {name: held(value, weakly=weakly) for name, value in names.items()}
         self.loaded = {name: module for name, module in sys.modules.items() if name != KEPT_IN}
         self.modules = [(module, public(module)) for module in seen_modules(names)]
         self.contents = [*contents_of(names)]
@@ -59,19 +59,19 @@ class Snapshot:
             except Exception:  # noqa: BLE001, S112 - another object than before, or one that refuses
                 continue
         kept = {name: namespace[name] for name in OWN if name in namespace}
+        names = {name: there() for name, there in self.names.items()}  # before anything is dropped
+        now = {name: namespace[name] for name in names if names[name] is GONE and name in namespace}
+        there_still = {name: value for name, value in names.items() if value is not GONE}
         namespace.clear()
-        for name, there in self.names.items():
-            if (value := there()) is not GONE:
-                namespace[name] = value
-        namespace.update(kept)
+        namespace.update({**there_still, **now, **kept})
 
 
-GONE = object()  # stands for what a later cell deleted
+GONE = object()  # stands for what nothing holds any longer
 
 
-def held(value: Any) -> Callable[[], Any]:
-    """Return what gives an object back; one that may be large is not kept alive for that."""
-    if is_heavy(value):
+def held(value: Any, *, weakly: bool) -> Callable[[], Any]:
+    """Return what gives an object back; a weakly held one is gone if nothing else holds it."""
+    if weakly and is_heavy(value):
         try:
             there = weakref.ref(value)
         except TypeError:
@@ -90,12 +90,15 @@ def is_heavy(value: Any) -> bool:
 
 def remember(name: str, namespace: dict[str, Any]) -> None:
     """Keep this moment under a challenge's name."""
-    moments()[name] = Snapshot(namespace)
+    moments()[name] = Snapshot(namespace, weakly=True)
     vars(sys.modules[KEPT_IN])[BUILTINS] = dict(vars(builtins))
 
 
 def go_to(name: str, namespace: dict[str, Any]) -> None:
-    """Bring a challenge's moment back; the one that is left is kept as its cases have made it."""
+    """Bring a challenge's moment back; the one that is left is kept as its cases have made it.
+
+    What is there now stays alive, since other moments may hold it weakly.
+    """
     if KEPT_IN in sys.modules and BUILTINS in sys.modules[KEPT_IN].__dict__:
         # first, as all that follows needs them
         builtins.__dict__.update(sys.modules[KEPT_IN].__dict__[BUILTINS])
@@ -105,7 +108,7 @@ def go_to(name: str, namespace: dict[str, Any]) -> None:
     here = kept.get(KEPT_IN, END)
     if name == here:
         return
-    kept[here] = Snapshot(namespace)
+    kept[here] = Snapshot(namespace, weakly=False)
     kept[name].bring_back(namespace)
     kept[KEPT_IN] = name
 
@@ -144,7 +147,7 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
     """Yield what brings back the contents of each container and object that can be reached from names."""
     waiting: deque[Any] = deque(value for name, value in names.items() if not name.startswith("_"))
     seen: set[int] = set()
-    left = MOST_BYTES
+    left, items = MOST_BYTES, MOST_ITEMS
     while waiting and len(seen) < MOST_OBJECTS:
         one = waiting.popleft()
         if id(one) in seen or isinstance(one, ModuleType) or type(one) in PLAIN or is_heavy(one):
@@ -153,9 +156,12 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
         if type(one).__name__ == "ndarray" and (size := getattr(one, "nbytes", left + 1)) <= left:
             left -= size
             yield of_array(one)
-        elif type(one) in CONTAINERS and len(one) <= MOST_KEPT:
-            yield CONTAINERS[type(one)](one)
-            waiting.extend(one.values() if isinstance(one, dict) else one)
+        elif type(one) in CONTAINERS:
+            if len(one) <= items:
+                items -= len(one)
+                yield CONTAINERS[type(one)](one)
+                inside = one.values() if isinstance(one, dict) else one
+                waiting.extend(value for value in inside if type(value) not in PLAIN)
         else:
             for inner, undo in of_object(one):
                 waiting.append(inner)

@@ -5,6 +5,7 @@ import gc
 import os
 import random
 import sys
+import time
 import warnings
 import weakref
 from collections import deque
@@ -153,6 +154,41 @@ def test_a_large_table_is_freed_if_a_later_cell_deletes_it(namespace: dict[str, 
     assert "table" not in namespace
     assert namespace["other"] is kept
     assert namespace["own"] is pd.DataFrame
+
+
+@pytest.mark.parametrize("large", ["pd.Series({1: 2})", "pd.DataFrame({1: [2]})", "np.zeros(2_000_000)"])
+def test_a_large_object_that_an_answer_reads_is_there(namespace: dict[str, Any], large: str) -> None:
+    """Without a later cell too, if it was made between two checks, and if only the notebook holds it."""
+    exec(f"import pandas as pd\nfirst = {large}\ndef one():\n    return len(first)", namespace)
+    remember("one", namespace)
+    exec(f"second = {large}\ndef two():\n    return len(second)", namespace)
+    remember("two", namespace)
+
+    for _ in range(2):
+        go_to("one", namespace)
+        assert namespace["one"]() > 0
+        go_to("two", namespace)
+        assert namespace["two"]() > 0
+
+
+def test_a_large_object_that_was_bound_anew_stays(namespace: dict[str, Any]) -> None:
+    """What nothing holds any longer cannot come back; its name is as the notebook left it."""
+    exec("import pandas as pd\ntable = pd.Series([1, 2])", namespace)
+    remember("task", namespace)
+    exec("table = pd.Series([3])", namespace)
+
+    go_to("task", namespace)
+
+    assert list(namespace["table"]) == [3]
+
+
+def test_large_plain_values_cost_little_time(namespace: dict[str, Any]) -> None:
+    """Sixteen million numbers in lists: some of them come back, and nobody waits."""
+    exec("grid = [[0] * 4000 for _ in range(4000)]\nsmall = [1]", namespace)
+    began = time.process_time()
+    remember("task", namespace)
+
+    assert time.process_time() - began < 0.3
 
 
 def test_what_cannot_be_brought_back_stops_nothing(namespace: dict[str, Any]) -> None:
