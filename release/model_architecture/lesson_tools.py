@@ -191,6 +191,31 @@ def lengths_sent(model: "PreTrainedModel", states: Sequence["Tensor"]) -> "Tenso
     return torch.stack(lengths)
 
 
+def kept_for_backward(name: str, *, tokens: int, batch: int) -> int:
+    """Return the bytes that one training step of a BERT keeps beside its weights.
+
+    In bf16 and with eager attention; the model lies on the meta device, so nothing is computed.
+    """
+    import torch
+    from torch.multiprocessing.reductions import StorageWeakRef
+    from transformers import AutoModel
+
+    options = {"attn_implementation": "eager", "dtype": torch.bfloat16}
+    with torch.device("meta"):
+        model = AutoModel.from_config(load_config(name), **options).train()
+        texts = torch.zeros(batch, tokens, dtype=torch.long)
+    weights = {StorageWeakRef(tensor.untyped_storage()).cdata for tensor in model.parameters()}
+    kept: dict[int, torch.Tensor] = {}  # one of each memory; held, so that its place is not given away again
+
+    def keep(tensor: torch.Tensor) -> torch.Tensor:
+        kept.setdefault(StorageWeakRef(tensor.untyped_storage()).cdata, tensor)
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        model(texts)
+    return sum(t.untyped_storage().nbytes() for place, t in kept.items() if place not in weights)
+
+
 def load_bert() -> tuple["PreTrainedModel", "PreTrainedTokenizerBase", str]:
     """Return a pretrained model of the BERT family, its tokenizer and its name.
 
