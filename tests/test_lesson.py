@@ -296,6 +296,21 @@ def test_the_set_up_names_the_versions_that_grade() -> None:
 
 
 @pytest.mark.usefixtures("shown")
+def test_the_set_up_says_what_requirements_are_not_met(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A package that is missing or too old is named, and one that is in order is not."""
+    import lesson_tools
+
+    wanted = tmp_path / "requirements.txt"
+    wanted.write_text("# both notebooks\ntorch>=2.6\npandas>=99\nno-such-package>=1\n")
+    monkeypatch.setattr(lesson_tools, "REQUIREMENTS", wanted)
+    lesson_tools.check_set_up()
+
+    assert "you lack pandas>=99, no-such-package>=1: run `pip install" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("shown")
 @pytest.mark.parametrize("damage", ["missing", "other bytes"])
 def test_a_package_that_is_missing_or_damaged_is_named(
     damage: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
