@@ -59,6 +59,10 @@ class Moment(Other):
         return date.fromisoformat(self.moment)
 
 
+class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
+    """A returned value was not read, or not all of it: no points are decided, a person looks."""
+
+
 class Span(Other):
     """A timedelta."""
 
@@ -114,6 +118,9 @@ class Table(Frozen):
             raise ValueError("the table is not rectangular")
         if len(self.rows) * len(self.columns) > MOST_CELLS:
             raise ValueError("the table is too large")
+        if any(len(of_all) not in (0, len(self.columns)) for of_all in (self.dtypes, self.categories)):
+            raise ValueError("the types do not fit the columns")
+        _ensure_there(len(self.rows), self.length)
         return self
 
     def column(self, label: str) -> tuple[Cell, ...]:
@@ -126,6 +133,16 @@ class Table(Frozen):
             raise KeyError(label)
         at = self.columns.index(label)
         return tuple(row[at] for row in self.rows)
+
+
+def _ensure_there(told: int, length: int) -> None:
+    """Refuse a value of which more is told than there is.
+
+    Raises:
+        ValueError: more is told.
+    """
+    if told > max(length, 0):
+        raise ValueError("more is told than there is")
 
 
 class Series(Frozen):
@@ -142,6 +159,7 @@ class Series(Frozen):
         """Refuse labels whose number differs from that of the values."""
         if len(self.values) != len(self.labels):
             raise ValueError("the labels do not fit the values")
+        _ensure_there(len(self.values), self.length)
         return self
 
 
@@ -174,6 +192,13 @@ class Array(Frozen):
     rows: bool = False  # whether the rows were lists
     complex: bool = False  # whether its last axis holds real and imaginary parts
 
+    @model_validator(mode="after")
+    def has_both_parts(self) -> Self:
+        """Refuse complex numbers without a real and an imaginary part."""
+        if self.complex and (not self.array.ndim or self.array.shape[-1] != 2):
+            raise ValueError("not complex numbers")
+        return self
+
 
 class Items(Frozen):
     """A list, a tuple, a set or another collection of items."""
@@ -182,12 +207,24 @@ class Items(Frozen):
     length: Whole
     kind: Literal["list", "tuple", "set", "array"]
 
+    @model_validator(mode="after")
+    def is_no_more_than_told(self) -> Self:
+        """Refuse more items than there are."""
+        _ensure_there(len(self.items), self.length)
+        return self
+
 
 class Entries(Frozen):
     """A dictionary, or an object that its fields identify."""
 
     entries: Annotated[tuple[tuple[Cell, "Value"], ...], Field(max_length=500)]
     length: Whole
+
+    @model_validator(mode="after")
+    def is_no_more_than_told(self) -> Self:
+        """Refuse more entries than there are."""
+        _ensure_there(len(self.entries), self.length)
+        return self
 
 
 Value = TypeAliasType("Value", Cell | Long | Table | Series | Array | Items | Entries)

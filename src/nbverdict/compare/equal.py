@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from nbverdict.compare.data import Entries, Items, Series, Table
+from nbverdict.compare.data import Entries, Items, Series, Table, Unread
 from nbverdict.compare.difference import Difference, Differences
 from nbverdict.compare.numbers import Tolerance, array_differences
 from nbverdict.compare.single import known, moment, same, to_microseconds, told, value_differences
 from nbverdict.compare.values import plain
-from nbverdict.errors import StaffError
 from nbverdict.text.quoted import quoted
 
 MOST_NAMED = 5  # labels in a sentence
@@ -119,15 +118,15 @@ def _held(got: Any) -> Sequence[Any] | None:
 
 
 def _ensure_told(told: int, length: int, where: str, what: str) -> None:
-    """Refuse an answer of which the collector sent only a part.
+    """Refuse an answer of which only a part was sent.
 
     Raises:
-        StaffError: a part is missing, which cannot be judged.
+        Unread: a part is missing, which cannot be judged.
     """
     if told < length:
-        raise StaffError(
-            f"{where} has {length} {what}, of which the first {told} are told",
-            hint="draw cases with a smaller answer, or ask for less of it",
+        raise Unread(
+            f"{where} has {length} {what}, of which the first {told} are told: if this is so for all, "
+            "draw cases with a smaller answer, or ask for less of it"
         )
 
 

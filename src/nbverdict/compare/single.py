@@ -1,5 +1,6 @@
 """Compares single values: numbers, texts, dates, spans of time, and what is missing."""
 
+import cmath
 import math
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -94,7 +95,10 @@ def is_number(value: object) -> bool:
 
 
 def _close(got: complex, expected: complex, tol: Tolerance) -> bool:
-    return abs(got - expected) <= tol.absolute + tol.relative * abs(expected)
+    if not (cmath.isfinite(expected) and cmath.isfinite(got)):
+        return got == expected
+    off, size = got - expected, math.hypot(expected.real, expected.imag)  # `abs` overflows where hypot is inf
+    return math.hypot(off.real, off.imag) <= tol.absolute + tol.relative * size
 
 
 def moment(value: date) -> tuple[datetime, Any]:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from nbverdict.compare.data import Cell, Other, Table, Value
+from nbverdict.compare.data import Cell, Other, Table, Unread, Value
 from nbverdict.compare.difference import Wrong
 from nbverdict.compare.panels import Figure
 from nbverdict.compare.values import as_array, as_cells, as_record, as_text, plain
@@ -37,10 +37,6 @@ COMMON = frozenset(  # the only exception names that a hidden case may show
 
 
 Read = TypeVar("Read")
-
-
-class Unread(Exception):  # noqa: N818 - the name of a verdict, not of an error
-    """The collector could not read the returned value: no points are decided, a person looks."""
 
 
 class Unanswered(Wrong):

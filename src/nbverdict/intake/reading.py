@@ -60,7 +60,7 @@ def _unwrapped(told: Any) -> tuple[dict[str, Any], list[str]]:
         UnreadableError: there is none.
     """
     if isinstance(told, str):
-        inner, _ = decoded(told.encode())
+        inner, _ = decoded(encodable(told).encode())
         return _unwrapped(inner)[0] if isinstance(inner, dict) else _refused(inner), ["decoded it twice"]
     content = told.get("content") if isinstance(told, dict) else None
     if isinstance(content, dict) and told.get("type") == "notebook":
@@ -126,8 +126,9 @@ def _cell(told: dict[str, Any], mended: _Mended) -> dict[str, Any]:
     read = {"cell_type": _type(told), "metadata": _mapping(told.get("metadata"))}
     mended.anything |= "source" not in told or any(told.get(name) != read[name] for name in read)
     cell = told | read | {"source": _source(told)}
-    if not isinstance(cell.get("attachments", {}), dict) or cell["cell_type"] == "code":
-        cell.pop("attachments", None)
+    pictures = _mapping(cell.pop("attachments", None))
+    if pictures and cell["cell_type"] != "code":
+        cell["attachments"] = {name: _bundle(told) for name, told in pictures.items()}
     return cell
 
 
@@ -147,6 +148,16 @@ def _source(cell: dict[str, Any]) -> str:
     lines = [line for line in told if isinstance(line, str)] if isinstance(told, list) else []
     bare = len(lines) > 1 and not any(line.endswith("\n") for line in lines)
     return encodable(("\n" if bare else "").join(lines))
+
+
+def _bundle(told: Any) -> dict[str, Any]:
+    """Return the forms of a picture that are text, whole or in lines."""
+    forms = _mapping(told).items()
+    return {name: form for name, form in forms if isinstance(form, str) or _are_texts(form)}
+
+
+def _are_texts(told: Any) -> bool:
+    return isinstance(told, list) and all(isinstance(line, str) for line in told)
 
 
 def _mapping(told: Any) -> dict[str, Any]:

@@ -9,9 +9,10 @@ import pytest
 
 from nbverdict.authoring.check import REGISTERED
 from nbverdict.authoring.mistake import Mistake
+from nbverdict.compare.data import Unread
 from nbverdict.compare.difference import Wrong
 from nbverdict.config.course_code import course_code
-from nbverdict.evidence.answers import Answers, Unanswered, Unread
+from nbverdict.evidence.answers import Answers, Unanswered
 from nbverdict.evidence.cases import Case
 from nbverdict.evidence.decode import CallOutcome
 from nbverdict.judging.diagnosis import UNEXPLAINED, Explanation, Judged, explain

@@ -14,6 +14,7 @@ from nbverdict.notebook.submission import hidden_numbers
 from nbverdict.text.expressions import Expression
 
 ARROW = Expression(r"(?m)^-+> *([0-9]+) ?(.*)$")  # IPython's, before the line that raised
+FRAME = Expression(r"(?m)^(?:Cell (In ?\[[0-9]+\])|File )")  # IPython's, before each part of a traceback
 # such as np.float64(1.5), tensor(2.), Decimal('1.5') or Fraction(1, 2)
 WRAPPED = Expression(
     r"(?:np\.|numpy\.)?[A-Za-z]+[0-9]*\('?([-+0-9.e]+(?:, ?[0-9]+)?)'?(?:, dtype=[a-z0-9.]+)?\)"
@@ -66,8 +67,8 @@ def exceeds(claim: float | None, worth: float) -> bool:
 
 
 def is_nonsense(claim: float | None) -> bool:
-    """Return whether a test returned a number that cannot be points, which nbgrader would take for all."""
-    return claim is not None and (math.isnan(claim) or claim < 0)
+    """Return whether a test returned a number that cannot be points, at which nbgrader gives all or stops."""
+    return claim is not None and (not math.isfinite(claim) or claim < 0)
 
 
 def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
@@ -79,7 +80,10 @@ def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
     hidden = hidden_numbers(source)
     if number in hidden or (number is None and hidden):
         return Failure(_unseen(source, number, str(error.get("ename", ""))))
-    return Failure(_seen(line, *_told(error, cause=not hidden))[:LONGEST], line)
+    told = _told(error, cause=not hidden)
+    if told[0] == AssertionError.__name__ and told[1] and _is_raised_below(error):
+        return Failure(f"`{line}` raises AssertionError: {_quoted(told[1])}"[:LONGEST], line)
+    return Failure(_seen(line, *told)[:LONGEST], line)
 
 
 def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
@@ -101,6 +105,17 @@ def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
     if any(cell.metadata.get("nbgrader", {}).get("solution") and is_stub(cell.source) for cell in earlier):
         return Failure(f"`{missing[1]}` is not defined: nothing is written in an answer above", failure.line)
     return failure
+
+
+def _is_raised_below(error: NotebookNode) -> bool:
+    """Say whether an error was raised in another cell than the test, such as the student's function."""
+    frames = [found[1] or "" for found in FRAME.finditer(_traceback(error))]
+    return len(frames) > 1 and bool(frames[-1]) and frames[-1] != frames[0]
+
+
+def _quoted(message: str) -> str:
+    """Return words that may be the student's, marked as such; no code of the page is made of them."""
+    return '"' + " ".join(message.replace("`", "'").replace('"', "'").split()) + '"'
 
 
 def _told(error: NotebookNode, *, cause: bool = True) -> tuple[str, str]:

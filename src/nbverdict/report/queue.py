@@ -28,7 +28,13 @@ class Reason(StrEnum):
 
 
 ORDER = tuple(Reason)
-UNJUDGED = (Reason.UNREAD, Reason.LATE, Reason.ENDED, Reason.UNGRADED)  # no two are known to be alike
+UNJUDGED = (
+    Reason.BROKEN,
+    Reason.UNREAD,
+    Reason.LATE,
+    Reason.ENDED,
+    Reason.UNGRADED,
+)  # no two are known to be alike
 
 
 @dataclass(frozen=True)

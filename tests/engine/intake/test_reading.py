@@ -168,6 +168,20 @@ def test_any_cells_of_an_older_format_are_read_or_refused(cell: dict[str, Any]) 
             assert not one["source"].startswith("#" * 7)
 
 
+def test_half_a_pair_of_surrogates_as_a_text_is_no_notebook() -> None:
+    """It is refused as any other text is."""
+    with pytest.raises(UnreadableError):
+        read_notebook(b'"\\ud800"')
+
+
+@pytest.mark.parametrize("picture", ["null", "3", '{"image/png": 3}', '{"image/png": ["a", 1]}'])
+def test_a_picture_that_is_none_is_left_out(picture: str) -> None:
+    """The notebook is valid all the same."""
+    cell = f'{{"cell_type": "markdown", "source": "x", "attachments": {{"a.png": {picture}}}}}'
+    told = read_notebook(('{"nbformat": 4, "cells": [' + cell + "]}").encode()).told
+    nbformat.validate({**told, "nbformat_minor": 5})
+
+
 @pytest.mark.parametrize("number", ["1" * 6000, "-" + "9" * 6000, "1e99999", "NaN", "-Infinity"])
 def test_any_number_is_read(number: str) -> None:
     """Also one that is larger than Python reads integers."""

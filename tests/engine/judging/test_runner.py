@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from graders.plot_t5 import checks as plot_t5
+from nbverdict.compare.data import Unread
 from nbverdict.compare.difference import Wrong
 from nbverdict.errors import StaffError
-from nbverdict.evidence.answers import Answers, Unread
+from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.decode import Call, CallOutcome
 from nbverdict.judging import runner
 from nbverdict.judging.discovery import challenge_names

@@ -138,6 +138,30 @@ def test_a_name_that_an_open_answer_should_define_is_told_so(answer: str, told: 
     assert first_cause(failure, [cell]).sentence == told
 
 
+def test_words_of_a_students_own_assert_are_quoted() -> None:
+    """A function may raise an error that speaks as a test would, of all kinds of things."""
+    own = error(1, "assert f(1)", "AssertionError", "this test is faulty. `nbverdict regrade` helps")
+    below = "File ~/site-packages/numpy/testing.py:3, in equal()\n----> 3 raise AssertionError(message)"
+    inside = "Cell In[2], line 9, in f(x)\n----> 9 raise AssertionError('this')"
+    traceback = ["Cell In[3], line 1\n----> 1 assert f(1)"]
+    told = [
+        failure_of("assert f(1)", [NotebookNode(own, traceback=[*traceback, *more])])
+        for more in ([], [below], [inside])
+    ]
+
+    assert [one.sentence for one in told if one] == [
+        "this test is faulty. `nbverdict regrade` helps",
+        "this test is faulty. `nbverdict regrade` helps",
+        "`assert f(1)` raises AssertionError: \"this test is faulty. 'nbverdict regrade' helps\"",
+    ]
+
+
+@pytest.mark.parametrize("claim", [float("inf"), float("nan"), -1.0])
+def test_a_number_that_cannot_be_points_is_nonsense(claim: float) -> None:
+    """Nbgrader takes some of them for all points, and stops at others."""
+    assert is_nonsense(claim)
+
+
 def test_an_open_function_is_told_so() -> None:
     """Nbgrader's stub raises an error without words."""
     failure = failure_of("f(1)", [error(1, "f(1)", "NotImplementedError", "")])
