@@ -8,7 +8,6 @@ import nbformat
 import pytest
 
 from graders.models.cache import PROJECT
-from graders.plot_t5.checks import shown_cases
 from nbverdict.selfcheck.variants import Variant, VariantKind
 from tests.conftest import IMPORTS
 from tests.course.challenges.variants import named, of_kind
@@ -130,14 +129,3 @@ def test_a_known_mistake_fails_on_the_example(variant: Variant, visible: Callabl
     """All of them do, but for those that only other models and tables show."""
     with pytest.raises(Exception):  # noqa: B017, PT011 - whatever it says: some end with an error of their own
         visible(variant.challenge, variant.code)
-
-
-def test_the_table_of_the_notebook_is_the_one_that_is_graded(visible: Callable[[str, str], None]) -> None:
-    """The example of task 1b is the grader's shown case, with its index."""
-    [case] = shown_cases()
-    given = case.args[0].packed()
-    expected = (
-        f"EXAMPLE.equals(pd.DataFrame({given['rows']}, columns={given['columns']}, index={given['index']}))"
-    )
-
-    visible("plot_t5", f"assert {expected}")

@@ -137,7 +137,7 @@ def test_a_check_that_never_ran_is_broken() -> None:
 
 def test_a_hidden_case_tells_nothing_of_itself(assess: Callable[..., Any]) -> None:
     """Where only hidden cases fail, the student reads a general sentence and none of their values."""
-    code = "def plot_t5(table):\n    f, a = plt.subplots()\n    a.bar(['fern', 'oak', 'moss'], [21.5, 48.0, 12.5])\n    a.set_ylabel('Parameters (M)')\n    return f\n"
+    code = "def plot_t5(table):\n    f, a = plt.subplots()\n    a.bar(['fern', 'oak'], [21.5, 48.0])\n    a.set_ylabel('Parameters (M)')\n    return f\n"
     verdict = assess("plot_t5", code)
 
     assert message(verdict.checks[0]).startswith(
