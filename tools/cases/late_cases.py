@@ -111,3 +111,30 @@ def due_date_in_a_zone(course: Course) -> None:
         "nothing says when it was handed in",
         "its time zone is unknown or ambiguous",
     )
+
+
+@case(LATE, "an instructor of physics")
+def extension(course: Course) -> None:
+    """Who has an extension is graded as everybody is, and again; the page and the export agree."""
+    from datetime import timedelta
+
+    from nbgrader.api import Gradebook
+
+    _late(course, 'c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    assert _points_of_ada(course) == 0
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "transformers") as book:
+        book.find_submission("hw", "ada").extension = timedelta(days=2)
+        book.db.commit()
+    for more in ((), ("--force",), ("--student", "ada", "--force")):
+        course.grade(*more)
+        assert _points_of_ada(course) == 2, more
+    path = course.hand_in("ada", written(course.release(), "def causal_mask(n):\n    return None"))
+    (path.parent / "timestamp.txt").write_text("2026-01-02 13:00:00 UTC", "utf-8")
+    course.grade()
+    assert _points_of_ada(course) == 0
+    says(course.page("ada"), "0 of 2 points")
+
+
+def _points_of_ada(course: Course) -> float:
+    rows = csv.DictReader(_export(course).splitlines())
+    return float(next(row["score"] for row in rows if row["student_id"] == "ada"))

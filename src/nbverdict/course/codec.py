@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,10 @@ from nbverdict.text.printable import printable
 from nbverdict.text.quoted import in_our_words
 
 RESULTS = Codec[tuple[CellResult, ...]](tuple[CellResult, ...])
-TIME, FAILURE = "$time", "$failure"
+TIME, SPAN, FAILURE = "$time", "$seconds", "$failure"
 MOST_TOLD = 500  # characters of a failure
 MOST_ROWS, LONGEST = 20_000, 1_000_000  # rows of a page, and characters of one value
-PLAIN = (str, int, float, bool, datetime, type(None))
+PLAIN = (str, int, float, bool, datetime, timedelta, type(None))
 
 
 class ForeignRowsError(Exception):
@@ -71,13 +71,24 @@ def _adapter() -> TypeAdapter[Done]:
 def _encoded(value: object) -> object:
     if isinstance(value, datetime):
         return {TIME: value.isoformat()}
+    if isinstance(value, timedelta):  # an extension
+        return {SPAN: value.total_seconds()}
     if isinstance(value, Path):
         return str(value)
     raise TypeError(f"{type(value).__name__} is not a plain value")
 
 
 def _decoded(told: dict[str, Any]) -> object:
+    if set(told) == {SPAN}:
+        return _span(told[SPAN])
     return datetime.fromisoformat(told[TIME]) if set(told) == {TIME} else told
+
+
+def _span(seconds: float) -> timedelta:
+    try:
+        return timedelta(seconds=seconds)
+    except OverflowError as error:
+        raise ValueError("no span of time") from error
 
 
 def _ensure_own(page: Page, student: str, definition: Rows) -> None:

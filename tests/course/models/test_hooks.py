@@ -12,8 +12,6 @@ from graders.models.hooks import looks
 from nbverdict.config.looks import Mark
 from nbverdict.errors import StaffError
 
-WARNING = "in model_architecture/challenges.ipynb students write about "
-
 
 def cache_of(folder: Path, *, real: tuple[str, ...] = ()) -> Path:
     """Return a cache of stand-ins and these real models, as far as anybody looks at them."""
@@ -49,19 +47,24 @@ def test_a_package_is_pinned_once_for_this_python() -> None:
 
 
 def test_a_stand_in_beside_an_answer_is_a_warning(course: Path, tmp_path: Path) -> None:
-    """Question 2b is about BERT's weights: the line names notebook, model and command, and nothing fails.
-
-    Question 1c names T5, of which the notebook loads configurations only.
-    """
+    """If question 2b were about the weights of a stand-in, the line names notebook, model and command."""
+    path = course / "source/model_architecture/challenges.ipynb"
+    path.write_text(path.read_text().replace("tools.load_bert()", "AutoModel.from_pretrained('gpt2'), 1, 2"))
+    path.write_text(path.read_text().replace("### 2b.", "### 2b. `gpt2`:"))
     [told] = [one for one in looks(course, cache_of(tmp_path / "cache")) if one.mark is Mark.WARNING]
 
-    assert told.what == f"{WARNING}`bert-base-uncased`, and would see a stand-in"
-    assert told.remedy == "run `python -m graders.models pull bert-base-uncased`"
+    assert told.what == (
+        "in model_architecture/challenges.ipynb students write about `gpt2`, and would see a stand-in"
+    )
+    assert told.remedy == "run `python -m graders.models pull gpt2`"
 
 
-def test_a_real_model_beside_an_answer_is_none(course: Path, tmp_path: Path) -> None:
-    """With the real BERT nobody is warned, although all others are stand-ins."""
-    found = looks(course, cache_of(tmp_path / "cache", real=("bert-base-uncased",)))
+@pytest.mark.parametrize("real", [(), ("bert-base-uncased",)])
+def test_the_course_shows_real_models_beside_its_answers(
+    real: tuple[str, ...], course: Path, tmp_path: Path
+) -> None:
+    """With the real BERT or without, nobody is warned, although others are stand-ins."""
+    found = looks(course, cache_of(tmp_path / "cache", real=real))
 
     assert [one for one in found if one.mark is not Mark.FINE] == []
 

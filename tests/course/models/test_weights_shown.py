@@ -23,6 +23,7 @@ LOADED = 'model = AutoModel.from_pretrained("gpt2")'
         ("T5ForConditionalGeneration.from_pretrained('t5-small', device_map='cpu')", {"t5-small"}),
         ("NAME = 'gpt2'\nAutoModelForCausalLM.from_pretrained(NAME).eval()", {"gpt2"}),
         ("%matplotlib inline\n!ls\n" + LOADED, {"gpt2"}),
+        ("model, tokenizer, name = tools.load_bert()", {"bert-base-uncased"}),
         ("AutoConfig.from_pretrained('gpt2'); AutoTokenizer.from_pretrained('gpt2')", set()),
         ("this is no code: AutoModel.from_pretrained('gpt2')", set()),
     ],
@@ -60,7 +61,11 @@ def test_what_an_answer_is_about(cells: list[NotebookNode], asked: bool, tmp_pat
     )
 
 
-def test_the_challenges_load_one_model() -> None:
+def test_the_notebooks_load_one_model() -> None:
     """T5 is counted from configurations alone."""
-    assert "bert-base-uncased" in weights_loaded(PROJECT)
-    assert not {"t5-small", "t5-base", "t5-large"} & weights_loaded(PROJECT)
+    assert weights_loaded(PROJECT) == {"bert-base-uncased"}
+
+
+def test_nobody_is_asked_about_a_stand_in() -> None:
+    """In the place of a stand-in for BERT, `load_bert` loads another real model."""
+    assert asked_about(PROJECT, ["bert-base-uncased", "t5-small"]) == []
