@@ -5,8 +5,9 @@ from tools.house import LARGE_LINES, House, measured, passed_through
 LIMITS = House(
     engine_modules=232,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in;
     # fourteen read files as they come, keep an answer as it was at its check, serve plain assignments, tell
-    # other assignments' notebooks apart, and share a course with a group
-    engine_lines=30_150,  # walls, intake and evidence of any subject are three fifths of them
+    # other assignments' notebooks apart, share a course with a group, and refuse replies that contradict
+    # themselves
+    engine_lines=30_400,  # walls, intake and evidence of any subject are three fifths of them
     course_lines=4_500,
     notebook_modules=168,  # intake, walls, judge and page of one notebook
     large=(),

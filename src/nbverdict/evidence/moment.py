@@ -21,7 +21,7 @@ BUILTINS = "builtins"  # in the module below: those at the last check
 KEPT_IN = "__moments__"  # the module that keeps the moments in the student's process
 END = ""  # the moment after the last cell
 OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
-MOST_OBJECTS, MOST_ITEMS = 20_000, 300_000  # that are walked over; in all containers together
+MOST_OBJECTS, MOST_HELD = 20_000, 300_000  # that are walked over; in all containers together
 MOST_BYTES = 8 << 20  # of all arrays together
 HEAVY = frozenset(
     ("torch", "transformers", "tensorflow", "jax", "pandas", "polars")
@@ -147,7 +147,7 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
     """Yield what brings back the contents of each container and object that can be reached from names."""
     waiting: deque[Any] = deque(value for name, value in names.items() if not name.startswith("_"))
     seen: set[int] = set()
-    left, items = MOST_BYTES, MOST_ITEMS
+    left, items = MOST_BYTES, MOST_HELD
     while waiting and len(seen) < MOST_OBJECTS:
         one = waiting.popleft()
         if id(one) in seen or isinstance(one, ModuleType) or type(one) in PLAIN or is_heavy(one):
