@@ -28,8 +28,8 @@ from nbverdict.sandbox.settings import Sandbox
 
 WALLED = "`nbverdict grade`: students' code runs behind walls: {}"
 OPT_IN = (
-    "use `nbverdict grade`, or write `from nbverdict.config.defaults import configure; configure(c)` "
-    f"into {CONFIG}, after `c = get_config()`"
+    f"use `nbverdict grade`, or write `import nbverdict` and `nbverdict.configure(c)` into {CONFIG}, "
+    "after `c = get_config()`"
 )
 REMEDIES = {  # for a missing sandbox
     NAMESPACES: "allow user namespaces (docs/sandbox.md tells how), or grade as root",

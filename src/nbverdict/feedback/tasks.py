@@ -111,7 +111,7 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
         return f"waits for a person: {why}" if record.pending else "waits for a person"
     if record.given:
         return f"the course gave these points to everybody: {record.given}"
-    if record.unprotected and not record.failed and 0 < record.points < float(told["points"] or 0.0):
+    if record.unprotected and not record.failed and 0 <= record.points < float(told["points"] or 0.0):
         return f"its test gave {record.points:g} of {float(told['points']):g} points"
     return record.ungraded.reason if record.ungraded else record.failed
 

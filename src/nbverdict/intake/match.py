@@ -55,12 +55,10 @@ class ReleasedNotebook:
     def claim(self, cell: NotebookNode) -> int | None:
         """Return the release cell that a submitted cell claims to be, by its hints or its text."""
         defined = self._defined_by(cell)
-        hints = (
-            self.known_name(cell),
-            self._ids.get(str(cell.get("id", ""))),
-            self._texts.get(plain(cell.source)),
-            self._headings.get(heading(cell)),
-        )
+        own_id, text = self._ids.get(str(cell.get("id", ""))), self._texts.get(plain(cell.source))
+        named = bool(nbgrader_metadata(cell))  # else ids may be places, which move with each new cell
+        by_it = (own_id, text) if named else (text, own_id)
+        hints = (self.known_name(cell), *by_it, self._headings.get(heading(cell)))
         fitting = next((hint for hint in hints if hint is not None and self._fits(hint, defined)), None)
         if fitting is not None or not defined or plain(cell.source) in self._ordinary:
             return fitting  # a cell that the course gave, such as a worked example, is nobody's answer

@@ -91,6 +91,8 @@ def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
 
     `earlier` are the student's cells before the test.
     """
+    if failure.sentence == RAISED.format(NameError.__name__):
+        return _after_a_stop(failure, earlier)
     missing = UNDEFINED.search(failure.sentence) if failure.sentence.startswith("NameError") else None
     if missing is None or not failure.line:
         return failure
@@ -104,6 +106,18 @@ def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
             return Failure(sentence[:LONGEST], failure.line)
     if any(cell.metadata.get("nbgrader", {}).get("solution") and is_stub(cell.source) for cell in earlier):
         return Failure(f"`{missing[1]}` is not defined: nothing is written in an answer above", failure.line)
+    return failure
+
+
+def _after_a_stop(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
+    """Return that a cell stopped before a name was missing in a hidden line, without that name."""
+    for cell in earlier:
+        raised = next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
+        if raised is not None:
+            _, line = _raised_at(cell.source, raised)
+            at = f" at `{line}`" if line else ""
+            why = _seen(line, *_told(raised))
+            return Failure(f"{failure.sentence}; your cell stopped{at}: {why}"[:LONGEST])
     return failure
 
 
