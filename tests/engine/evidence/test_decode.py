@@ -94,6 +94,23 @@ HOSTILE = {
         reply(value={"values": [], "labels": [1], "length": 1, "name": None, "dtype": "int64"}),
         b"",
     ),
+    "complex numbers of one part": (
+        reply(value={"array": 0, "complex": True}),
+        safetensors.numpy.save({"0": np.ones((2, 1))}),
+    ),
+    "a complex number of no parts": (
+        reply(value={"array": 0, "complex": True}),
+        safetensors.numpy.save({"0": np.ones(())}),
+    ),
+    "more than there is": (reply(value={"items": [1, 2], "length": 1, "kind": "list"}), b""),
+    "types of other columns": (
+        reply(value={"columns": ["a"], "rows": [], "index": [], "length": 0, "dtypes": ["x", "y"]}),
+        b"",
+    ),
+    "categories of other columns": (
+        reply(value={"columns": ["a"], "rows": [], "index": [], "length": 0, "categories": [None, None]}),
+        b"",
+    ),
     "seven axes": (reply(value={"array": 0}), safetensors.numpy.save({"0": np.ones((1,) * 7)})),
     "a curve of three rows": (
         figure(lines=[{"at": 0, "count": 1, "label": "", "style": "", "marker": ""}], heatmaps=[]),

@@ -371,10 +371,28 @@ def test_an_example_that_ends_the_process_costs_its_own_challenge(
     assert len(notebook.cells[1].outputs) == 1
 
 
-def test_two_runs_of_a_notebook_share_its_time(run: Any) -> None:
-    """Whoever ends the process while an example is asked has no more of it than anybody else."""
-    run("1 + 1")  # the server starts
-    slow = "import time; time.sleep(6)"
-    notebook, _ = run(slow, ENDS, PLOT, challenges=("causal_mask", "plot_t5"), timeout=9, notebook_seconds=10)
+def test_each_example_that_ends_the_process_costs_its_own_challenge(course: Path) -> None:
+    """Also if two do: the third is asked all the same."""
+    runner = ExecuteAndJudge(config=this_course(), root=str(course), call_seconds=4, grace_seconds=1)
+    code = ENDS + "\ndef plot_t5(table):\n    import os\n    os._exit(0)"
+    folder = course / "handed_in"
+    folder.mkdir()
+    told = {"metadata": {"path": str(folder)}}
+    evidence = runner.run(
+        new_notebook(cells=[new_code_cell(code)]), told, ("causal_mask", "plot_t5", "estimate_memory")
+    )
 
-    assert "CellTimeoutError" in [output.get("ename") for output in notebook.cells[0].outputs]
+    assert set(outcomes(evidence["causal_mask"])) == set(outcomes(evidence["plot_t5"])) == {"ended"}
+    assert set(outcomes(evidence["estimate_memory"])) == {"answer"}
+
+
+def test_a_run_that_would_be_cut_short_is_not_begun(run: Any) -> None:
+    """Whoever ends the process while an example is asked keeps what the first run gave."""
+    run("1 + 1")  # the server starts
+    slow = "import time; time.sleep(7); print('done')"
+    notebook, evidence = run(
+        slow, ENDS, PLOT, challenges=("causal_mask", "plot_t5"), timeout=9, notebook_seconds=10
+    )
+
+    assert stdout(notebook.cells[0]) == "done\n"
+    assert set(outcomes(evidence)) == {"ended"}

@@ -150,10 +150,11 @@ def test_a_share_with_one_of_two_equal_answers_shows_it() -> None:
     [
         {"record": ungraded("the notebook file is damaged"), "waits": True},
         {"record": judged(CheckStatus.UNREAD), "waits": True},
+        {"record": judged(CheckStatus.BROKEN), "waits": True},
         {"record": judged(CheckStatus.LATE)},
         {"record": judged(CheckStatus.ENDED)},
     ],
-    ids=["ungraded", "unread", "late", "ended"],
+    ids=["ungraded", "unread", "broken", "late", "ended"],
 )
 def test_what_was_not_judged_is_like_nobody_elses(told: dict[str, Any]) -> None:
     """One command would pay for what nobody looked at."""
