@@ -125,6 +125,8 @@ def extension(course: Course) -> None:
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "transformers") as book:
         book.find_submission("hw", "ada").extension = timedelta(days=2)
         book.db.commit()
+    says(course.run("nbverdict", "grade", "hw", "--dry-run"), "for being late: ada 0 (was 2)")
+    assert _points_before_export(course) == 0
     for more in ((), ("--force",), ("--student", "ada", "--force")):
         course.grade(*more)
         assert _points_of_ada(course) == 2, more
@@ -133,6 +135,14 @@ def extension(course: Course) -> None:
     course.grade()
     assert _points_of_ada(course) == 0
     says(course.page("ada"), "0 of 2 points")
+
+
+def _points_before_export(course: Course) -> float:
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "transformers") as book:
+        [notebook] = book.find_submission("hw", "ada").notebooks
+        return float(notebook.score - (notebook.late_submission_penalty or 0.0))
 
 
 def _points_of_ada(course: Course) -> float:

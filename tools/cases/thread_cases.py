@@ -1,5 +1,8 @@
 """Cases from further public threads and from an instructor's first week, found after the others."""
 
+import io
+import zipfile
+
 import nbformat
 
 from tools.cases.case import case
@@ -280,3 +283,17 @@ def mode_of_grading(course: Course) -> None:
         file.write('c.Sandbox.environment = {"NBGRADER_EXECUTION": "autograde"}\n')
     says_none(course.grade("--force"), "which students' processes do not get")
     assert course.score("ada") == (0, False), course.scores()
+
+
+@case(WEEK, "an instructor of physics")
+def notebooks_in_an_archive(course: Course) -> None:
+    """A zip archive in place of the notebook waits for a person, and the student reads why."""
+    course.make({"p": doubles()})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("p.ipynb", nbformat.writes(written(course.release(), DOUBLE)))
+    course.hand_in("ada", packed.getvalue(), "hw.zip")
+    told = course.grade()
+    assert course.score("ada") == (0, True), course.scores()
+    says(told, "`p.ipynb` was not handed in, and `hw.zip` is not unpacked")
+    says(course.page("ada"), "`hw.zip` is not unpacked: hand in the notebook itself")

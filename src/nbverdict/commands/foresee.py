@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nbverdict.commands.grade import grade_solution, print_plan
+from nbverdict.commands.grade import grade_solution, print_penalties, print_plan
 from nbverdict.config.settings import find_course
 from nbverdict.course.dry_run import Foreseen, Move, foresee
 from nbverdict.course.grade_class import Classroom
@@ -54,6 +54,9 @@ def show_foreseen(
     if plan.tasks and not go_on:
         grade_solution(room, asked, console)
     print_foreseen(foresee(room, asked, plan, workers=workers), console)
+    if changed := [one for one in room.settle_penalties(assignment, write=False) if one.changed]:
+        print_penalties(changed, console)
+    console.print("no score was written")
     return 0
 
 
@@ -73,7 +76,6 @@ def print_foreseen(foreseen: Foreseen, console: Console) -> None:
     if foreseen.failed:
         names = printable(", ".join(foreseen.failed))
         console.print(f"could not be judged here: {names}", soft_wrap=True, markup=False)
-    console.print("nothing was written")
 
 
 def _table(moves: Sequence[Move]) -> Table:

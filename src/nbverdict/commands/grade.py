@@ -26,7 +26,7 @@ from nbverdict.course.planning import GradingPlan
 from nbverdict.course.preflight import look_ahead
 from nbverdict.course.task import Graded
 from nbverdict.errors import StoppedError
-from nbverdict.gradebook.late import due_told
+from nbverdict.gradebook.late import Penalty, due_told
 from nbverdict.notebook.results import CellResult
 from nbverdict.text.printable import printable
 
@@ -70,9 +70,7 @@ def grade_class(  # noqa: PLR0913 - the options of a command
         stale = room.renew_pages(assignment) if outdated else ""
     print_summary(graded, console)
     if penalties:
-        off = ", ".join(f"{one.student} {one.points:g}" for one in penalties)
-        told = printable(f"points taken off for being late: {off}")
-        console.print(told, soft_wrap=True, markup=False, highlight=False)
+        print_penalties(penalties, console)
     console.print(took(graded, room.ended - room.began), soft_wrap=True)
     if stale:
         console.print(f"pages could not be renewed: {stale}", style="yellow", soft_wrap=True, markup=False)
@@ -95,6 +93,12 @@ def grade_solution(room: Classroom, asked: AssignmentFingerprint, console: Conso
     if not canary.is_known():
         console.print("grading the course's own solution first ...")
         canary.ensure()
+
+
+def print_penalties(penalties: Sequence[Penalty], console: Console) -> None:
+    """Print who loses points for being late, and who did before."""
+    told = printable(f"points taken off for being late: {', '.join(map(str, penalties))}")
+    console.print(told, soft_wrap=True, markup=False, highlight=False)
 
 
 def print_plan(room: Classroom, asked: AssignmentFingerprint, plan: GradingPlan, console: Console) -> None:

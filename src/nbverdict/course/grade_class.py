@@ -147,14 +147,14 @@ class Classroom:
             own = grades.filter(SubmittedAssignment.assignment_id == found.id)
             return int(own.filter(Grade.needs_manual_grade).count())
 
-    def settle_penalties(self, assignment: str) -> list[Penalty]:
-        """Bring late penalties up to date; return those that are not 0, or were not.
+    def settle_penalties(self, assignment: str, *, write: bool = True) -> list[Penalty]:
+        """Bring late penalties up to date, or only say what they would be; return those not 0 now or before.
 
         Raises:
             StaffError: the course's late plug-in cannot be used.
         """
         with self._gradebook() as book:
-            return settle_penalties(book, self.config, self.root, [assignment])
+            return settle_penalties(book, self.config, self.root, [assignment], write=write)
 
     def ensure_released(self, assignment: str) -> None:
         """Generate the assignment if the gradebook does not know its notebooks yet.

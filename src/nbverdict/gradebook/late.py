@@ -39,17 +39,28 @@ def due_told(definition: Rows) -> list[str]:
 
 @dataclass(frozen=True)
 class Penalty:
-    """What is taken off a student's points, and whether it was another amount before."""
+    """What is taken off a student's points, now and before."""
 
     student: str
     points: float
-    changed: bool
+    before: float
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was another amount before."""
+        return self.points != self.before
+
+    def __str__(self) -> str:
+        """Return the student and the amount, with the former one if it was another."""
+        return f"{self.student} {self.points:g}" + (f" (was {self.before:g})" if self.changed else "")
 
 
 def settle_penalties(
-    book: Gradebook, config: Config, root: Path, assignments: list[str] | None = None
+    book: Gradebook, config: Config, root: Path, assignments: list[str] | None = None, *, write: bool = True
 ) -> list[Penalty]:
     """Bring the penalties of all submissions up to date; return those that are not 0, or were not.
+
+    Without `write`, the gradebook stays as it is.
 
     Raises:
         StaffError: the course's own plug-in cannot be imported, or raises.
@@ -59,11 +70,16 @@ def settle_penalties(
     for assignment in book.assignments:
         if assignments is None or assignment.name in assignments:
             for submission in assignment.submissions:
-                changed = [_settled(notebook, submission, plugin, root) for notebook in submission.notebooks]
-                points = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
-                if points or any(changed):
-                    found.append(Penalty(submission.student.id, points, any(changed)))
-    book.db.commit()
+                before = _taken_off(submission)
+                for notebook in submission.notebooks:
+                    _settle(notebook, submission, plugin, root)
+                one = Penalty(submission.student.id, _taken_off(submission), before)
+                if one.points or one.changed:
+                    found.append(one)
+    if write:
+        book.db.commit()
+    else:
+        book.db.rollback()
     return sorted(found, key=lambda one: one.student)
 
 
@@ -76,18 +92,20 @@ def _plugin(config: Config, root: Path) -> Any:
     return step
 
 
-def _settled(notebook: Any, submission: Any, step: Any, root: Path) -> bool:
-    """Compute the penalty of one notebook; return whether it changed."""
+def _taken_off(submission: Any) -> float:
+    return float(sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks))
+
+
+def _settle(notebook: Any, submission: Any, step: Any, root: Path) -> None:
+    """Compute the penalty of one notebook, and store it if it changed."""
     seconds, penalty = submission.total_seconds_late, None
     if seconds > 0:
         session = object_session(notebook)
         with session.no_autoflush:
             penalty = _asked(step, submission.student.id, notebook.score, seconds, root)
         penalty = None if penalty is None else min(max(penalty, 0.0), notebook.score)
-    if (notebook.late_submission_penalty or 0.0) == (penalty or 0.0):
-        return False
-    notebook.late_submission_penalty = penalty
-    return True
+    if (notebook.late_submission_penalty or 0.0) != (penalty or 0.0):
+        notebook.late_submission_penalty = penalty
 
 
 def _asked(step: Any, student: str, score: float, seconds: float, root: Path) -> float | None:

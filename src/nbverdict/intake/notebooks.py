@@ -77,6 +77,7 @@ def _sorted_out(
     }
     others = [path for path in files if path not in exact.values() and not strange[path]]
     unknown = [path.relative_to(folder) for path in others if meant[path] is None]
+    packed = [path for path in _archives(folder) if path not in reserved.files]
     taken, missing, notes = {}, {}, []
     for name, release in releases.items():
         own = exact.get(name)
@@ -98,7 +99,7 @@ def _sorted_out(
             foreign = [f"{listed([path.relative_to(folder)])} is {strange[path]}" for path in wrong]
             held_there = _another(name, meant.get(named[name]), foreign)
             turned_away = _turned_away(name, releases, refused) or held_there
-            missing[name] = _missing(name, names, turned_away, unknown)
+            missing[name] = _missing(name, names, turned_away, unknown, packed)
     _, left = _places(folder, taken.values(), reserved)
     out = [path.relative_to(folder) for path in left]
     notes += [f"left out {listed(out)}: another lies in its place"] if out else []
@@ -250,8 +251,17 @@ def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
     return sorted(contents.values())
 
 
+def _archives(folder: Path) -> list[PurePath]:
+    """Return the archives of a submission, which are data, but may hold a notebook."""
+    return [path.relative_to(folder) for path in ordinary_files(folder) if path.suffix.casefold() == ".zip"]
+
+
 def _missing(
-    name: str, similar: Sequence[PurePath], turned_away: str, unknown: Sequence[PurePath]
+    name: str,
+    similar: Sequence[PurePath],
+    turned_away: str,
+    unknown: Sequence[PurePath],
+    packed: Sequence[PurePath],
 ) -> Missing:
     if similar:
         return Missing(
@@ -263,6 +273,12 @@ def _missing(
         are = "is" if len(unknown) == 1 else "are"
         return Missing(
             f"`{name}.ipynb` was not handed in, and {listed(unknown)} {are} not known to be it", pending=True
+        )
+    if packed:
+        return Missing(
+            f"`{name}.ipynb` was not handed in, and {listed(packed)} is not unpacked: "
+            "hand in the notebook itself, under that name",
+            pending=True,
         )
     return Missing(f"`{name}.ipynb` was not handed in: hand in the notebook itself, under that name")
 

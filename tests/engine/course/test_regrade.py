@@ -154,7 +154,7 @@ def test_a_dry_run_says_who_would_move_and_writes_nothing(
     assert "ada │" not in said
     assert "would move: 2" in said
     assert "kept by hand: 1; checks now say 2" in said
-    assert "nothing was written" in said
+    assert "no score was written" in said
     assert json.loads(state(room).pop("evidence/rulings/hw.json")) == []
     assert {**state(room), "evidence/rulings/hw.json": b""} == {**before, "evidence/rulings/hw.json": b""}
 

@@ -61,15 +61,23 @@ def policy(plugin: type) -> Config:
 
 def test_a_penalty_follows_points_extensions_and_due_dates(book: Any, tmp_path: Path) -> None:
     """Whatever changed since; a second look changes nothing."""
-    assert settle_penalties(book, policy(Half), tmp_path) == [Penalty("ada", 1, changed=True)]
+    assert settle_penalties(book, policy(Half), tmp_path) == [Penalty("ada", 1, before=0)]
     assert penalty(book) == 1
-    assert settle_penalties(book, policy(Half), tmp_path) == [Penalty("ada", 1, changed=False)]
+    assert settle_penalties(book, policy(Half), tmp_path) == [Penalty("ada", 1, before=1)]
     zero = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
     book.find_grade("t", "p", "hw", "ada").manual_score = 3
     settle_penalties(book, zero, tmp_path)
     assert penalty(book) == 3
     book.find_submission("hw", "ada").extension = timedelta(days=3)
-    assert settle_penalties(book, zero, tmp_path) == [Penalty("ada", 0, changed=True)]
+    assert settle_penalties(book, zero, tmp_path) == [Penalty("ada", 0, before=3)]
+    assert penalty(book) is None
+
+
+def test_what_would_be_taken_off_is_not_written(book: Any, tmp_path: Path) -> None:
+    """A dry run says it."""
+    told = settle_penalties(book, policy(Half), tmp_path, write=False)
+
+    assert [str(one) for one in told] == ["ada 1 (was 0)"]
     assert penalty(book) is None
 
 
