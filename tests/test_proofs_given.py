@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nbverdict.course import grade_submission as submission_grader
 from nbverdict.course.grade_class import Classroom
-from nbverdict.execution.runner import Runner
+from nbverdict.evidence.decode import CallOutcome
 from nbverdict.feedback.tasks import read_tasks
 from nbverdict.gradebook import answers
 from nbverdict.judging import overrides as rulings
@@ -198,22 +198,19 @@ def test_validating(root: Path) -> None:
     assert mark.exists()
 
 
-def test_time_of_both_runs(run: Any, monkeypatch: Patch) -> None:
-    """If the second run had time of its own, whoever ends the first would have it twice."""
+def test_time_of_all_runs(run: Any, monkeypatch: Patch) -> None:
+    """If runs were begun for which no time is left, whoever ends the first would have it twice."""
 
-    def is_cut() -> bool:
-        limits = {"timeout": 9, "notebook_seconds": 10}
-        notebook, _ = run(
-            "import time; time.sleep(6)", ENDS, PLOT, challenges=("causal_mask", "plot_t5"), **limits
+    def is_run_again() -> bool:
+        _, evidence = run(
+            *("import time; time.sleep(7)", ENDS, PLOT),
+            challenges=("causal_mask", "plot_t5"),
+            timeout=9,
+            notebook_seconds=10,
         )
-        return any(one.get("ename") == "CellTimeoutError" for one in notebook.cells[0].outputs)
-
-    def with_all_of_it(self: Runner, *told: Any, **more: Any) -> Any:
-        self.left = float(self.notebook_seconds)
-        return alone(self, *told, **more)
+        return any(one.calls[0].outcome is CallOutcome.ANSWER for one in evidence)
 
     run("1 + 1")  # the server starts
-    assert is_cut()
-    alone = Runner._run_alone
-    monkeypatch.setattr(Runner, "_run_alone", with_all_of_it)
-    assert not is_cut()
+    assert not is_run_again()
+    monkeypatch.setattr("nbverdict.execution.runner.RUNS", 3)
+    assert is_run_again()

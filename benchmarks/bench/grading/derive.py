@@ -42,6 +42,7 @@ OF_THE_ENGINE = (
         "evidence/reader",
     ),
     "evidence/secret",
+    "store/sharing",
 )
 OF_MODELS_OF_PYDANTIC = ("data", "panels")
 OF_MODELS = ("catalogue", "handbuilt", "shapes", "sparse", "standins", "tokens", "weights")

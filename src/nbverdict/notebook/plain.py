@@ -38,6 +38,8 @@ class Failure:
 
     sentence: str
     line: str = ""
+    kind: str = ""  # the class of the error
+    missing: str = ""  # the name that is not defined
 
     @property
     def shown(self) -> str:
@@ -78,12 +80,13 @@ def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
         return None
     number, line = _raised_at(source, error)
     hidden = hidden_numbers(source)
-    if number in hidden or (number is None and hidden):
-        return Failure(_unseen(source, number, str(error.get("ename", ""))))
     told = _told(error, cause=not hidden)
+    if number in hidden or (number is None and hidden):
+        return Failure(_unseen(source, number, str(error.get("ename", ""))), kind=told[0])
     if told[0] == AssertionError.__name__ and told[1] and _is_raised_below(error):
         return Failure(f"`{line}` raises AssertionError: {_quoted(told[1])}"[:LONGEST], line)
-    return Failure(_seen(line, *told)[:LONGEST], line)
+    missing = UNDEFINED.search(told[1]) if told[0] == NameError.__name__ else None
+    return Failure(_seen(line, *told)[:LONGEST], line, told[0], missing[1] if missing else "")
 
 
 def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
@@ -91,21 +94,22 @@ def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
 
     `earlier` are the student's cells before the test.
     """
-    if failure.sentence == RAISED.format(NameError.__name__):
+    if not failure.line and failure.kind == NameError.__name__:
         return _after_a_stop(failure, earlier)
-    missing = UNDEFINED.search(failure.sentence) if failure.sentence.startswith("NameError") else None
-    if missing is None or not failure.line:
+    if not failure.missing or not failure.line:
         return failure
     for cell in earlier:
         raised = next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
-        if raised is not None and missing[1] in cell.source:
+        if raised is not None and failure.missing in cell.source:
             _, line = _raised_at(cell.source, raised)
             why = _seen(line, *_told(raised))
             at = f" at `{line}`" if line and line not in why else ""
-            sentence = f"`{missing[1]}` is not defined, for your cell stopped{at}: {why}"
+            sentence = f"`{failure.missing}` is not defined, for your cell stopped{at}: {why}"
             return Failure(sentence[:LONGEST], failure.line)
     if any(cell.metadata.get("nbgrader", {}).get("solution") and is_stub(cell.source) for cell in earlier):
-        return Failure(f"`{missing[1]}` is not defined: nothing is written in an answer above", failure.line)
+        return Failure(
+            f"`{failure.missing}` is not defined: nothing is written in an answer above", failure.line
+        )
     return failure
 
 

@@ -119,10 +119,10 @@ def figures() -> st.SearchStrategy[Figure]:
 
 @st.composite
 def tables(draw: st.DrawFn, labels: st.SearchStrategy[str] = TEXTS, keys: tuple[str, ...] = ()) -> Table:
-    """Draw a table of any cells, some of them keys; labels may repeat, and its length may be another."""
+    """Draw a table of any cells, some of them keys; labels may repeat, and it may have more rows."""
     cells = CELLS | st.sampled_from(keys) if keys else CELLS
     columns = draw(st.lists(labels, max_size=6))
     rows = draw(st.lists(st.tuples(*[cells] * len(columns)), max_size=4))
     index = draw(st.lists(cells, min_size=len(rows), max_size=len(rows)))
-    length = draw(st.just(len(rows)) | WHOLE)
+    length = draw(st.just(len(rows)) | st.integers(len(rows), 10**9))
     return Table(columns=tuple(columns), rows=tuple(rows), index=tuple(index), length=length)
