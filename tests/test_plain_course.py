@@ -105,7 +105,7 @@ def test_the_doctor_tells_of_this_folder(plain: Path) -> None:
     with (plain / "nbgrader_config.py").open("a") as config:
         config.write("from nbverdict.config.defaults import configure; configure(c)\n")
     said = run(plain, "nbverdict", "doctor").stdout
-    assert "✓ plain `nbgrader autograde` here does as `nbverdict grade` does" in said
+    assert "✓ plain `nbgrader autograde` here grades in the same sandbox" in said
     with (plain / "nbgrader_config.py").open("a") as config:
         config.write("c.Execute.kernel_name = 'python3'\n")
     told = run(plain, "nbverdict", "doctor")

@@ -12,9 +12,7 @@ from nbverdict.errors import StaffError
 from nbverdict.notebook.cells import LARGE, syntax, without_magic
 from nbverdict.text.expressions import words_in
 
-LOADER = (
-    "load_bert"  # of `lesson_tools`: it loads the real BERT, and another model in the place of a stand-in
-)
+LOADER = "load_bert"  # of `lesson_tools`: it loads the real BERT, or another model in a stand-in's place
 LOADS = "bert-base-uncased"
 WEIGHTLESS = ("Config", "Tokenizer", "TokenizerFast", "Processor", "FeatureExtractor")
 

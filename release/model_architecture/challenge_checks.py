@@ -3,12 +3,11 @@
 It stands beside `challenges.ipynb` and `lesson_tools.py`.
 """
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lesson_tools import describe
+from lesson_tools import describe, has_no_answer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,17 +31,8 @@ def show(figure: "Figure | None") -> "Figure | None":
 
 
 def is_open(answer: object, task: str, function: str) -> bool:
-    """Say, and print, that a task has no answer yet: *Run all* goes on, and a grading run fails.
-
-    Raises:
-        AssertionError: it has none, and nbgrader validates or grades.
-    """
-    if answer is not None and answer is not ...:
-        return False
-    if os.environ.get("NBGRADER_EXECUTION"):
-        raise AssertionError(f"Task {task}: {function} returns nothing yet")
-    print(f"Task {task} is open: {function} returns nothing yet.")
-    return True
+    """Say, and print, that a task has no answer yet, as `has_no_answer` does."""
+    return has_no_answer(answer, f"Task {task}", function)
 
 
 def check_table(table: "pd.DataFrame", names: Sequence[str]) -> None:

@@ -125,7 +125,12 @@ def call(function: Callable[..., Any] | None, *arguments: Any) -> Any:
 
 
 def is_open(answer: Any, checkpoint: int, function: str) -> bool:
-    """Say, and print, that a checkpoint has no answer yet: *Run all* goes on, and a grading run fails.
+    """Say, and print, that a checkpoint has no answer yet, as `has_no_answer` does."""
+    return has_no_answer(answer, f"Checkpoint {checkpoint}", function)
+
+
+def has_no_answer(answer: Any, what: str, function: str) -> bool:
+    """Say, and print, that a task has no answer yet: *Run all* goes on, and a grading run fails.
 
     Raises:
         AssertionError: it has none, and nbgrader validates or grades.
@@ -133,8 +138,8 @@ def is_open(answer: Any, checkpoint: int, function: str) -> bool:
     if answer is not None and answer is not ...:
         return False
     if os.environ.get("NBGRADER_EXECUTION"):
-        raise AssertionError(f"Checkpoint {checkpoint}: {function} returns nothing yet")
-    print(f"Checkpoint {checkpoint} is open: {function} returns nothing yet.")
+        raise AssertionError(f"{what}: {function} returns nothing yet")
+    print(f"{what} is open: {function} returns nothing yet.")
     return True
 
 

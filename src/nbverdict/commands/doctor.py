@@ -31,6 +31,7 @@ OPT_IN = (
     f"use `nbverdict grade`, or write `import nbverdict` and `nbverdict.configure(c)` into {CONFIG}, "
     "after `c = get_config()`"
 )
+ALIKE = "grades in the same sandbox; docs/nbgrader.md lists what only `nbverdict grade` does"
 REMEDIES = {  # for a missing sandbox
     NAMESPACES: "allow user namespaces (docs/sandbox.md tells how), or grade as root",
     LANDLOCK: "use Linux 6.12 or newer with Landlock; elsewhere, a virtual machine that runs Linux",
@@ -121,7 +122,7 @@ def _plain_nbgrader(folder: Path) -> Iterator[LookResult]:
     except CourseError:
         return
     if against is None:
-        yield looked("plain `nbgrader autograde` here does as `nbverdict grade` does", fine=True)
+        yield looked(f"plain `nbgrader autograde` here {ALIKE}", fine=True)
     else:
         what = (
             "nbgrader's own commands here have none of this configuration: `nbgrader autograde` would run "

@@ -87,8 +87,9 @@ class Canary:
         self._borrow()
         handed_in = self.scratch / "submitted" / SOLUTION / self.assignment
         shutil.copytree(self.scratch / "source" / self.assignment, handed_in)
+        solution, *_ = marks_of(read_config(self.root))
         for path in handed_in.glob("*.ipynb"):
-            _drop_lines(path, marks_of(read_config(self.root))[0])
+            _drop_lines(path, solution)
         lost = tuple(self._lost())
         if not lost:
             for path in self.scratch.iterdir():

@@ -64,7 +64,8 @@ class SubmissionExporter(NotebookExporter):
             ensure_walls(self.parent.config)  # the command line, or Jupyter's files, may change it
             with CourseLock(self._evidence):  # a second run fails here at once; later steps wait for the lock
                 Assessor.of(Course(parent=self), Path(self.parent.coursedir.root))
-            _ensure_python_alone(self.parent.coursedir)
+            if self.handed_in is None:  # else `nbverdict grade` looked before the first submission
+                _ensure_python_alone(self.parent.coursedir)
             choose_tier(Sandbox(parent=self))
         except CourseError as error:
             self.log.critical("%s\nhint: %s", error, error.hint)

@@ -110,11 +110,12 @@ class Runner(BoundedOutput, Execute):
         while True:
             started = time.monotonic()
             evidence |= self._run_alone(nb, resources, wanted, km, until=until)
-            before, (until, wanted) = (until, len(wanted)), self._left_to_ask(nb, until, wanted)
+            shorter, others = self._left_to_ask(nb, until, wanted)
             now = time.monotonic()
-            late = now - began + (now - started) > RUNS * self.notebook_seconds
-            if not wanted or late or (until, len(wanted)) >= before:
+            is_late = (now - began) + (now - started) > RUNS * self.notebook_seconds
+            if not others or is_late or (shorter, len(others)) >= (until, len(wanted)):
                 return evidence
+            until, wanted = shorter, others
 
     def _left_to_ask(self, nb: NotebookNode, until: int, asked: Sequence[str]) -> tuple[int, list[str]]:
         """Return up to where to run again, and for which challenges: without any, not at all."""

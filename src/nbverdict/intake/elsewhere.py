@@ -1,6 +1,7 @@
 """Recognises a notebook that belongs to another assignment of the course, whatever its file is called."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,8 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
 from nbverdict.intake.match import ReleasedNotebook
+
+LIKE = 4  # a notebook with over a quarter of a release's cells unchanged is that one: no other is read
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Elsewhere:
         twice as many of them as of the notebook that it was handed in as: cells of both decide nothing.
         """
         own = release.unchanged(cells) if release else 0
-        if not release or 2 * own >= len(release.cells):
+        if not release or LIKE * own > len(release.cells):
             return ""
         most = max(2 * own, len(cells) // 2)
         return next((name for name, other in self._releases if other.unchanged(cells) > most), "")
@@ -48,8 +51,9 @@ class Elsewhere:
     def _read(self) -> Iterator[tuple[str, ReleasedNotebook]]:
         for folder in self.folders:
             for path in sorted(folder.glob("*.ipynb")):
-                cells = nbformat.read(path, as_version=4).cells
-                yield f"`{path.name}` of `{folder.name}`", ReleasedNotebook(cells)
+                with suppress(OSError, ValueError, nbformat.ValidationError):  # another assignment's fault
+                    cells = nbformat.read(path, as_version=4).cells
+                    yield f"`{path.name}` of `{folder.name}`", ReleasedNotebook(cells)
 
 
 NOWHERE = Elsewhere()  # a course of one assignment

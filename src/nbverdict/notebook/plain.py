@@ -98,31 +98,31 @@ def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
         return _after_a_stop(failure, earlier)
     if not failure.missing or not failure.line:
         return failure
-    for cell in earlier:
-        raised = next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
-        if raised is not None and failure.missing in cell.source:
-            _, line = _raised_at(cell.source, raised)
-            why = _seen(line, *_told(raised))
-            at = f" at `{line}`" if line and line not in why else ""
-            sentence = f"`{failure.missing}` is not defined, for your cell stopped{at}: {why}"
-            return Failure(sentence[:LONGEST], failure.line)
-    if any(cell.metadata.get("nbgrader", {}).get("solution") and is_stub(cell.source) for cell in earlier):
-        return Failure(
-            f"`{failure.missing}` is not defined: nothing is written in an answer above", failure.line
-        )
+    name = f"`{failure.missing}` is not defined"
+    stops = (_stop_of(cell) for cell in earlier if failure.missing in cell.source)
+    if stop := next(filter(None, stops), ""):
+        return Failure(f"{name}, for {stop}"[:LONGEST], failure.line)
+    answers = [cell for cell in earlier if cell.metadata.get("nbgrader", {}).get("solution")]
+    if answers and is_stub(answers[-1].source):
+        return Failure(f"{name}: nothing is written in the answer above", failure.line)
     return failure
 
 
 def _after_a_stop(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
     """Return that a cell stopped before a name was missing in a hidden line, without that name."""
-    for cell in earlier:
-        raised = next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
-        if raised is not None:
-            _, line = _raised_at(cell.source, raised)
-            at = f" at `{line}`" if line else ""
-            why = _seen(line, *_told(raised))
-            return Failure(f"{failure.sentence}; your cell stopped{at}: {why}"[:LONGEST])
-    return failure
+    stop = next(filter(None, map(_stop_of, earlier)), "")
+    return Failure(f"{failure.sentence}; {stop}"[:LONGEST]) if stop else failure
+
+
+def _stop_of(cell: NotebookNode) -> str:
+    """Return where and why a student's cell stopped, or nothing."""
+    raised = next((one for one in cell.get("outputs", ()) if one.output_type == "error"), None)
+    if raised is None:
+        return ""
+    _, line = _raised_at(cell.source, raised)
+    why = _seen(line, *_told(raised))
+    at = f" at `{line}`" if line and line not in why else ""
+    return f"your cell stopped{at}: {why}"
 
 
 def _is_raised_below(error: NotebookNode) -> bool:

@@ -30,6 +30,7 @@ READ = "read"  # of a conversion: notes on what it took to read the file
 REPAIRED = "repaired"  # of a notebook: the repairs before grading
 ENDED_HERE = "The notebook's process ended in this cell"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up.\n"
+NO_POINTS = "Not a number of points.\n"
 
 Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 LONGEST = 100_000  # characters of a text
@@ -142,14 +143,15 @@ def record_ungraded(cell: NotebookNode, ungraded: Ungraded) -> None:
 def record_unprotected(cell: NotebookNode, *, ran: bool, earlier: Sequence[NotebookNode] = ()) -> None:
     """Leave the result of a test cell without a challenge to nbgrader's scoring, with three exceptions.
 
-    stderr costs nothing; a cell that did not run, or whose number is NaN or negative, earns nothing; and a
+    stderr costs nothing; a cell that did not run, or whose number cannot be points, earns nothing; and a
     number above the cell's points, at which nbgrader would stop, earns these points. `earlier` are the
     student's cells before it: one that raised may be why a name is missing.
     """
     outputs = [harmless(output) if _is_stderr(output) else output for output in cell.outputs]
     claim, worth = returned(outputs), float(cell.metadata["nbgrader"]["points"])
-    if not ran or is_nonsense(claim):
-        why = new_output("stream", name="stdout", text=NOT_RUN if not ran else "Not a number of points.\n")
+    refused = NOT_RUN if not ran else NO_POINTS if is_nonsense(claim) else ""
+    if refused:
+        why = new_output("stream", name="stdout", text=refused)
         outputs = [*map(harmless, [*outputs, why]), _result("0")]
     elif claim is not None:  # also one that nbgrader does not read, such as `np.float64(1.0)`
         outputs = [*map(harmless, outputs), _result(_number(min(claim, worth)))]
@@ -159,8 +161,8 @@ def record_unprotected(cell: NotebookNode, *, ran: bool, earlier: Sequence[Noteb
     GradeRecord(
         points=float(determine_grade(cell)[0] or 0.0),
         unprotected=True,
-        failed=failure.sentence if failure else "",
-        returned=claim if ran and exceeds(claim, worth) else None,
+        failed=failure.sentence if failure else refused.rstrip(".\n"),
+        returned=claim if not refused and exceeds(claim, worth) else None,
     ).write(cell)
 
 

@@ -55,3 +55,11 @@ def test_a_week_that_goes_on_with_another_is_itself(elsewhere: Elsewhere) -> Non
     """What both have decides nothing."""
     longer = ReleasedNotebook(week("Doubles", "Write `double`.", "Why?", *map(str, range(10))))
     assert not elsewhere.named(week("Doubles", "Write `double`.", "Why?"), longer)
+
+
+def test_a_release_that_cannot_be_read_stops_nothing(elsewhere: Elsewhere) -> None:
+    """It is another assignment's fault, and costs nobody their grade here."""
+    (elsewhere.folders[0] / "a.ipynb").write_text("{", "utf-8")
+    cells = week("Doubles", "Write `double`.", "Why?")
+
+    assert elsewhere.named(cells, SECOND) == "`week1.ipynb` of `hw1`"

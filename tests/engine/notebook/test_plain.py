@@ -1,5 +1,6 @@
 """What is told of a plain test: its points, and why it failed, without anything hidden."""
 
+import json
 from typing import Any
 
 import pytest
@@ -122,9 +123,9 @@ def test_a_handled_missing_name_leads_to_the_cell_that_stopped() -> None:
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        ("# YOUR CODE HERE\n...", "`f` is not defined: nothing is written in an answer above"),
-        ("raise NotImplementedError()", "`f` is not defined: nothing is written in an answer above"),
-        ("# mine", "`f` is not defined: nothing is written in an answer above"),
+        ("# YOUR CODE HERE\n...", "`f` is not defined: nothing is written in the answer above"),
+        ("raise NotImplementedError()", "`f` is not defined: nothing is written in the answer above"),
+        ("# mine", "`f` is not defined: nothing is written in the answer above"),
         ("g = 1", "NameError: name 'f' is not defined"),
         ("def f():\n    pass", "NameError: name 'f' is not defined"),
     ],
@@ -160,6 +161,32 @@ def test_words_of_a_students_own_assert_are_quoted() -> None:
 def test_a_number_that_cannot_be_points_is_nonsense(claim: float) -> None:
     """Nbgrader takes some of them for all points, and stops at others."""
     assert is_nonsense(claim)
+
+
+def test_only_the_answer_right_above_may_be_open() -> None:
+    """An open answer to something else explains nothing."""
+    solution = {"nbgrader": {"solution": True}}
+    cells = [new_code_cell("...", metadata=solution), new_code_cell("def g():\n    pass", metadata=solution)]
+    failure = failure_of("f(1)", [error(1, "f(1)", "NameError", "name 'f' is not defined")])
+
+    assert failure
+    assert first_cause(failure, cells) == failure
+
+
+def test_why_a_test_earned_nothing_is_told() -> None:
+    """Also if it was not run, or returned no number of points; what is kept is JSON."""
+    told = []
+    for text, ran in (("1", False), ("inf", True), ("nan", True), ("0", True)):
+        cell = new_code_cell("value", metadata={"nbgrader": {"grade": True, "grade_id": "t", "points": 2}})
+        cell.outputs = [new_output("execute_result", data={"text/plain": text})]
+        record_unprotected(cell, ran=ran)
+        json.dumps(cell, allow_nan=False)
+        record = read_record(cell)
+        assert record
+        told.append((record.points, record.failed))
+
+    not_run = "This cell was not run: the notebook's process had ended or its time was used up"
+    assert told == [(0, not_run), (0, "Not a number of points"), (0, "Not a number of points"), (0, "")]
 
 
 def test_an_open_function_is_told_so() -> None:
