@@ -179,7 +179,9 @@ def check_grid(figure: "Figure", model: Any, tokenizer: Any, sentence: str, laye
     assert across > 1 < down, "Task 2a: the panels do not stand in two rows of two"
     for which in ("xaxis", "yaxis"):
         _check_labels([axis for axes, _, _ in panels for axis in _along(axes, which)], tokens, which)
-    _check_colours([(*drawn.get_clim(), values.min(), values.max()) for _, values, drawn in panels])
+    maps_of_colours = {drawn.get_cmap().name for _, _, drawn in panels}
+    assert len(maps_of_colours) == 1, "Task 2a: give all four panels the same cmap"
+    _check_limits([(*drawn.get_clim(), values.min(), values.max()) for _, values, drawn in panels])
     named = [_layer(axes, layers) for axes, _, _ in panels]
     assert sorted(named) == sorted(layers), f"Task 2a: the titles name the layers {named}, not {list(layers)}"
     for layer, (_, values, _) in zip(named, panels, strict=True):
@@ -193,7 +195,7 @@ def _check_labels(axes: list[Any], tokens: list[str], which: str) -> None:
     assert complete, f"Task 2a: the {which} has {most} labels, and these are {len(tokens)} tokens: {tokens}"
 
 
-def _check_colours(limits: list[tuple[float, ...]]) -> None:
+def _check_limits(limits: list[tuple[float, ...]]) -> None:
     same = len({tuple(round(float(end), 6) for end in one[:2]) for one in limits}) == 1
     assert same, "Task 2a: give all four panels the same vmin and vmax"
     wide = all(low <= least + 1e-6 and high >= most - 1e-6 for low, high, least, most in limits)
