@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
 
@@ -93,25 +94,37 @@ def test_ungraded_is_zero_with_the_reason() -> None:
     assert "the file is &lt;cut&gt;" in graded.outputs[-1].data["text/html"]
 
 
+NUMBER = "Not a number of points"
+NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up"
+
+
+def _result(text: str) -> NotebookNode:
+    return new_output("execute_result", data={"text/plain": text}, execution_count=1)
+
+
 @pytest.mark.parametrize(
-    ("outputs", "ran", "score"),
+    ("outputs", "ran", "score", "failed"),
     [
-        ((), True, 3),
-        ((STDERR,), True, 3),
-        ((ERROR,), True, 0),
-        ((new_output("execute_result", data={"text/plain": "2"}, execution_count=1),), True, 2),
-        ((new_output("execute_result", data={"text/plain": "nan"}, execution_count=1),), True, 0),
-        ((new_output("execute_result", data={"text/plain": "-1"}, execution_count=1),), True, 0),
-        ((), False, 0),
+        ((), True, 3, ""),
+        ((STDERR,), True, 3, ""),
+        ((ERROR,), True, 0, "E: e"),
+        ((_result("2"),), True, 2, ""),
+        ((_result("nan"),), True, 0, NUMBER),
+        ((_result("-1"),), True, 0, NUMBER),
+        ((), False, 0, NOT_RUN),
     ],
     ids=["silent", "stderr", "error", "partial", "nan", "negative", "not run"],
 )
-def test_an_ordinary_test_cell_scores_as_on_stock(outputs: tuple[Any, ...], ran: bool, score: float) -> None:  # noqa: FBT001
-    """But stderr costs nothing, and silence of a cell that was not run earns nothing."""
+def test_an_ordinary_test_cell_scores_as_on_stock(
+    outputs: tuple[Any, ...],
+    ran: bool,  # noqa: FBT001
+    score: float,
+    failed: str,
+) -> None:
+    """But stderr costs nothing, silence of a cell that was not run earns nothing, and a 0 has its reason."""
     graded = cell(*outputs)
     record_unprotected(graded, ran=ran)
 
     record = read_record(graded)
     assert determine_grade(graded) == (score, 3)
-    failed = "E: e" if ERROR in outputs else ""
     assert record == GradeRecord(points=score, unprotected=True, failed=failed)
