@@ -110,15 +110,18 @@ def check(
 
 
 @app.command()
-def regrade(
+def regrade(  # noqa: PLR0913, PLR0917 - its options
     assignment: Annotated[str, typer.Argument(help="The assignment, a folder of source/.")],
-    reason: Annotated[str, typer.Option("--reason", help="What students read about it.")],
+    reason: Annotated[str, typer.Option("--reason", help="What students read about it.")] = "",
     drop: Annotated[
         str | None,
         typer.Option("--drop", metavar="CHECK", help="Drop this check for everybody; the others count more."),
     ] = None,
     full_marks: Annotated[
         str | None, typer.Option("--full-marks", metavar="CHECK", help="Give everybody this check's points.")
+    ] = None,
+    undo: Annotated[
+        str | None, typer.Option("--undo", metavar="CHECK", help="Undo the decision about this check.")
     ] = None,
     dry_run: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--dry-run", help="Only show whose score would change.")
@@ -130,7 +133,13 @@ def regrade(
 
     raise typer.Exit(
         regrade_class(
-            course_dir, assignment, drop=drop, full_marks=full_marks, reason=reason, dry_run=dry_run
+            course_dir,
+            assignment,
+            drop=drop,
+            full_marks=full_marks,
+            undo=undo,
+            reason=reason,
+            dry_run=dry_run,
         )
     )
 

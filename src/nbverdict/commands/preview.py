@@ -21,10 +21,11 @@ from nbverdict.config.borrowed import borrow_course
 from nbverdict.config.settings import find_course, read_config
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import source_of
-from nbverdict.notebook.cells import syntax, without_magic
+from nbverdict.notebook.cells import nbgrader_metadata, syntax, without_magic
 from nbverdict.notebook.submission import read_grade_cell
 
 SCRATCH = Path("build") / "lesson"
+OPEN = "NotImplementedError"  # raised by nbgrader's stub, which stands where a solution was
 ROWS = "timings.json"
 CLOCK = "import time; print(time.process_time())"
 WARM_UP = (
@@ -40,7 +41,7 @@ class Ran:
     version: str  # release or solution
     seconds: float  # wall time in a fresh process, with its imports
     cpu_seconds: float | None  # of the same cells after their imports; solutions only
-    unexpected: tuple[str, ...]  # ids of the cells that raised but should not, or the reverse
+    unexpected: tuple[str, ...]  # names of the cells that raised but should not, or the reverse
     page: str
 
 
@@ -122,15 +123,16 @@ def _printed(cell: NotebookNode) -> float:
 
 
 def unexpected_cells(notebook: NotebookNode, version: str) -> Iterator[str]:
-    """Yield the ids of cells that raised but should not; the checks of an unsolved release must raise.
+    """Yield nbgrader's ids, or the numbers, of cells that raised but should not, or the reverse.
 
-    Cells of old notebooks have no ids, and get numbers.
+    The checks of an unsolved release must raise; its open stubs, and what calls them, may.
     """
     for number, cell in enumerate(notebook.cells, start=1):
-        raised = any(output.output_type == "error" for output in cell.get("outputs", []))
+        errors = [output.ename for output in cell.get("outputs", []) if output.output_type == "error"]
         should = version == "release" and read_grade_cell(cell) is not None
-        if raised != should:
-            yield cell.get("id") or f"cell {number}"
+        is_open = version == "release" and errors == [OPEN]
+        if bool(errors) != should and not is_open:
+            yield nbgrader_metadata(cell).get("grade_id") or f"cell {number}"
 
 
 def _table(rows: list[Ran]) -> Table:

@@ -1,5 +1,6 @@
 """`nbverdict regrade`: corrects the points of a faulty check for everybody."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nbverdict.commands.foresee import show_foreseen
@@ -14,28 +15,23 @@ from nbverdict.judging.overrides import OverrideKind, Ruling, Rulings
 from nbverdict.judging.scoring import checks_of
 
 
-def regrade_class(
+def regrade_class(  # noqa: PLR0913 - one for each option
     course_dir: Path,
     assignment: str,
     *,
-    drop: str | None,
-    full_marks: str | None,
-    reason: str,
+    drop: str | None = None,
+    full_marks: str | None = None,
+    undo: str | None = None,
+    reason: str = "",
     dry_run: bool = False,
 ) -> int:
-    """Put a ruling about a check in force, and grade everybody again from the cached evidence.
+    """Put a ruling about a check in force or undo one, and grade everybody again from the cached evidence.
 
     Raises:
-        StaffError: not exactly one check is named, there is no such check, or no reason is given.
+        StaffError: not exactly one check is named, there is no such check or ruling, or no reason is given
+            for a ruling.
     """
-    named = [
-        (kind, name)
-        for kind, name in ((OverrideKind.DROP, drop), (OverrideKind.FULL_MARKS, full_marks))
-        if name
-    ]
-    if len(named) != 1 or not reason.strip():
-        raise StaffError("name one check, with --drop or --full-marks, and a --reason that students read")
-    kind, name = named[0]
+    kind, name = _wanted({OverrideKind.DROP: drop, OverrideKind.FULL_MARKS: full_marks, None: undo}, reason)
     root = find_course(course_dir.resolve())
     look_ahead(root, assignment)
     room = Classroom(root)
@@ -44,14 +40,50 @@ def regrade_class(
     with room.lock():
         room.ensure_released(assignment)
         before = rulings.all()
-        challenge, check = _found(room.asked(assignment), name)
-        rulings.make(Ruling(challenge=challenge, check=check, kind=kind, reason=reason.strip().rstrip(".")))
+        if kind is None:
+            rulings.undo(_ruled(before, name))
+        else:
+            challenge, check = _found(room.asked(assignment), name)
+            rulings.make(
+                Ruling(challenge=challenge, check=check, kind=kind, reason=reason.strip().rstrip("."))
+            )
         if dry_run:
             try:
                 return show_foreseen(room, assignment, students)
             finally:
                 rulings.put(before)
     return grade_class(course_dir, assignment, student=None)
+
+
+def _wanted(named: Mapping[OverrideKind | None, str | None], reason: str) -> tuple[OverrideKind | None, str]:
+    """Return the decision, or None to undo one, and the name of its check.
+
+    Raises:
+        StaffError: not exactly one check is named, or no reason is given for a ruling.
+    """
+    given = [(kind, name) for kind, name in named.items() if name]
+    if len(given) != 1 or (given[0][0] and not reason.strip()):
+        raise StaffError(
+            "name one check, with --drop or --full-marks and a --reason that students read, or with --undo"
+        )
+    return given[0]
+
+
+def _ruled(rulings: Sequence[Ruling], name: str) -> Ruling:
+    """Return the ruling in force about the check that `CHECK` or `CHALLENGE.CHECK` names.
+
+    Raises:
+        StaffError: there is none, or there are several.
+    """
+    fitting = [one for one in rulings if name in (one.check, f"{one.challenge}.{one.check}")]
+    if len(fitting) == 1:
+        return fitting[0]
+    known = ", ".join(".".join(filter(None, (one.challenge, one.check))) for one in fitting or rulings)
+    what = "several rulings" if fitting else "no ruling"
+    raise StaffError(
+        f"{what} about `{name}` can be undone",
+        hint=f"name one of: {known}" if known else "none is in force for this assignment",
+    )
 
 
 def _found(asked: AssignmentFingerprint, name: str) -> tuple[str, str]:

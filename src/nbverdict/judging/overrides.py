@@ -47,6 +47,10 @@ class Rulings:
         about = (ruling.challenge, ruling.check)
         self.put([*(one for one in self.all() if (one.challenge, one.check) != about), ruling])
 
+    def undo(self, ruling: Ruling) -> None:
+        """Put a ruling out of force."""
+        self.put([one for one in self.all() if one != ruling])
+
     def put(self, rulings: Sequence[Ruling]) -> None:
         """Put exactly these rulings in force."""
         RULINGS.write(self.path, [*rulings], indent=1)

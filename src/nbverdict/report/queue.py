@@ -11,6 +11,7 @@ from nbverdict.judging.verdict import CheckStatus
 from nbverdict.notebook.results import CellResult
 from nbverdict.report.class_results import GradedAnswer
 from nbverdict.sandbox.ends import told_to_staff
+from nbverdict.text.expressions import Expression
 
 
 class Reason(StrEnum):
@@ -28,6 +29,7 @@ class Reason(StrEnum):
 
 
 ORDER = tuple(Reason)
+ADDRESS = Expression(r" at 0x[0-9a-f]{6,16}\b")  # as the `repr` of an object shows it
 UNJUDGED = (
     Reason.BROKEN,
     Reason.UNREAD,
@@ -101,8 +103,10 @@ def groups_of(answers: Sequence[GradedAnswer], share: Share | None = None) -> li
 def parted(groups: Sequence[AnswerGroup], looks: Mapping[GradedAnswer, str]) -> list[AnswerGroup]:
     """Split groups of written answers so that the answers of a group, with their outputs, look the same.
 
-    Answers that look like no other are grouped together.
+    Answers that look like no other are grouped together. The addresses of objects that outputs show, as in
+    `<Legend at 0x7f…>`, differ between any two runs, and decide nothing.
     """
+    looks = {one: "".join(ADDRESS.split(look)) for one, look in looks.items()}
     found: dict[Any, AnswerGroup] = {}
     for number, group in enumerate(groups):
         rest: Any = (*_about(group), group.why) if group.reason is Reason.WRITTEN else number

@@ -11,6 +11,7 @@ from nbverdict.commands.preview import ROWS, SCRATCH, unexpected_cells
 from tests.test_class import run
 
 ERROR = new_output("error", ename="E", evalue="", traceback=[])
+OPEN_STUB = new_output("error", ename="NotImplementedError", evalue="", traceback=[])
 CHECK = {"nbgrader": {"grade": True, "solution": False, "grade_id": "check"}}
 
 
@@ -36,17 +37,19 @@ def test_make_lesson_runs_both_versions_of_each_notebook() -> None:
     ("version", "metadata", "outputs", "found"),
     [
         ("solution", {}, [], []),
-        ("solution", {}, [ERROR], ["a"]),
-        ("solution", CHECK, [ERROR], ["a"]),
-        ("release", {}, [ERROR], ["a"]),
+        ("solution", {}, [ERROR], ["cell 1"]),
+        ("solution", {}, [OPEN_STUB], ["cell 1"]),
+        ("solution", CHECK, [ERROR], ["check"]),
+        ("release", {}, [ERROR], ["cell 1"]),
+        ("release", {}, [OPEN_STUB], []),
         ("release", CHECK, [ERROR], []),
-        ("release", CHECK, [], ["a"]),
+        ("release", CHECK, [], ["check"]),
     ],
 )
 def test_only_the_checks_of_a_release_may_raise_and_must(
     version: str, metadata: dict[str, object], outputs: list[object], found: list[str]
 ) -> None:
-    """A solved notebook runs through; an unsolved one fails at its checks and nowhere else."""
-    cell = new_code_cell("x", id="a", metadata=metadata, outputs=outputs)
+    """A solved notebook runs through; an unsolved one fails at its checks and open stubs alone."""
+    cell = new_code_cell("x", metadata=metadata, outputs=outputs)
 
     assert list(unexpected_cells(new_notebook(cells=[cell]), version)) == found

@@ -116,6 +116,12 @@ def test_a_new_ruling_judges_what_is_kept(room: Classroom, monkeypatch: pytest.M
     page = (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
     assert "the course gave these points to everybody: the task was unclear" in page
 
+    assert regrade_class(room.root, "hw", undo="opens_itself_and_earlier_tokens") == 0
+    assert points(grade(room)) == {"ada": 2, "bob": 1, "cy": 0}
+    assert "the task was unclear" not in (room.root / "feedback/bob/hw/p.html").read_text("utf-8")
+    with pytest.raises(StaffError, match="no ruling about `opens_itself_and_earlier_tokens` can be undone"):
+        regrade_class(room.root, "hw", undo="opens_itself_and_earlier_tokens")
+
 
 def test_a_ruling_needs_one_check_and_a_reason(room: Classroom) -> None:
     """It is said in a sentence which checks there are, and nothing is put in force."""

@@ -115,6 +115,17 @@ def test_equal_words_that_look_different_are_no_group() -> None:
     }
 
 
+def test_an_address_of_an_object_keeps_no_answers_apart() -> None:
+    """The last line of a cell may show it, and it differs in each run; any other number counts."""
+    written = {"cell": "why", "automatic": False, "waits": True}
+    answers = [answer(name, text="1.x", **written) for name in ("ada", "ben", "cal")]
+    shown = ("&lt;Legend at 0x7fa01b2c3d40&gt;", "&lt;Legend at 0x7ff944e5f6a0&gt;", "&lt;Legend at 7&gt;")
+    [alike, apart] = parted(groups_of(answers), dict(zip(answers, shown, strict=True)))
+
+    assert [one.student for one in alike.answers] == ["ada", "ben"]
+    assert [one.student for one in apart.answers] == ["cal"]
+
+
 def test_what_was_not_shown_is_not_decided_together() -> None:
     """But one answer alone is always somebody's to decide."""
     told = {"record": judged()}
