@@ -48,6 +48,12 @@ def task() -> Any:
     return new_markdown_cell(text, id="task", metadata={"nbgrader": told})
 
 
+def plain(test: str) -> Any:
+    """Return a plain test, which runs in the student's own process."""
+    told = {**TOLD, "grade": True, "locked": True, "points": 2, "grade_id": "plain"}
+    return new_code_cell(test, id="plain", metadata={"nbgrader": told})
+
+
 def build(root: Path, more: Sequence[Any] = ()) -> Path:
     """Make the course in a folder, with its assignment `hw` released; it may ask for more."""
     write_settings(root, 'c.Sandbox.imports = ["numpy"]\n')

@@ -11,13 +11,15 @@ from nbverdict.cleaning.markdown import render
 from nbverdict.feedback.differs import draw_places
 from nbverdict.feedback.figures import figure_above
 from nbverdict.judging.table import kind, listed, mark, marked_up, message, slip
-from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
+from nbverdict.judging.verdict import CheckStatus, CheckVerdict
 from nbverdict.notebook.record import GradeRecord, read_record
-from nbverdict.notebook.results import OfChecks, first_verdict, last_attempt
+from nbverdict.notebook.results import WHOLE, OfChecks, first_verdict, last_attempt, plain_test
 from nbverdict.notebook.titles import TITLE
 
 NO_RESPONSE = "No response."  # nbgrader's own word for an untouched answer, and no teacher's
 LIKEWISE = "not judged, for the same reason"
+
+Points = Mapping[str, float]  # by check
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _task(notebook: NotebookNode, index: int, last: OfChecks | None, first: OfCh
         lines=lines,
         figure=figure_above(notebook.cells, told["grade_id"]) if open_ else "",
         code=verdict.challenge if verdict and _has(notebook, verdict.challenge) else "",
-        news=tuple(_news(verdict, last, first)) if verdict else (),
+        news=tuple(_all_news(record, told["grade_id"], title, last, first)),
         comments=tuple(_comments(notebook, names)),
     )
 
@@ -140,29 +142,44 @@ def _has(notebook: NotebookNode, grade_id: str) -> bool:
     return any(cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id for cell in notebook.cells)
 
 
-def _news(verdict: Verdict, last: OfChecks | None, first: OfChecks) -> Iterator[Markup]:
+def _all_news(
+    record: GradeRecord, cell: str, title: str, last: OfChecks | None, first: OfChecks
+) -> Iterator[Markup]:
+    """Yield the news about a cell's checks, or about its plain test."""
+    if verdict := record.verdict:
+        lines = {check.name: check.line for check in verdict.checks}
+        now = {check.name: check.earned for check in verdict.checks}
+        yield from _news(now, lines, (last or {}).get(verdict.challenge), first.get(verdict.challenge, now))
+    elif record.unprotected:
+        now, name = {WHOLE: record.points}, plain_test(cell)
+        yield from _news(now, {WHOLE: title}, (last or {}).get(name), first.get(name, now))
+
+
+def _news(
+    now: Mapping[str, float],
+    lines: Mapping[str, str],
+    before: Mapping[str, float] | None,
+    then: Mapping[str, float],
+) -> Iterator[Markup]:
     """Yield the changes since the last attempt, and corrections since this one's first grading."""
-    lines = {check.name: check.line for check in verdict.checks}
-    now = {check.name: check.earned for check in verdict.checks}
-    then = first.get(verdict.challenge, now)
     for name, earned in now.items():
         if name in then and then[name] != earned:
             change = f"{earned - then[name]:+g}".replace("-", "\N{MINUS SIGN}")
-            yield Markup("Corrected after it was first graded: {} ({} points).").format(
+            yield Markup("Corrected after it was first graded: {} (points: {}).").format(
                 marked_up(lines[name]), change
             )
-    before = (last or {}).get(verdict.challenge)
     if before is None:
         return
     was, is_ = sum(before.values()), sum(now.values())
     if was == is_:
         return
-    yield Markup("Your last attempt had {} points, this one has {}.").format(f"{was:g}", f"{is_:g}")
+    points = "point" if was == 1 else "points"
+    yield Markup("Your last attempt had {} {}, this one has {}.").format(f"{was:g}", points, f"{is_:g}")
     for word, found in (
         ("Now right", [name for name in now if before.get(name, 0) < now[name]]),
         ("No longer right", [name for name in now if before.get(name, 0) > now[name]]),
     ):
-        if found:
+        if found and found != [WHOLE]:
             yield Markup("{}: {}.").format(word, Markup("; ").join(marked_up(lines[name]) for name in found))
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from nbverdict.compare.difference import farthest
 from nbverdict.judging.table import message
 from nbverdict.judging.verdict import CheckStatus, CheckVerdict
+from nbverdict.notebook.cells import nbgrader_metadata
 from nbverdict.notebook.received import read_receipt
 from nbverdict.notebook.record import (
     RECORD,
@@ -35,7 +36,8 @@ NO_RECORD = Ungraded(
 )
 UNSAFE = "graded without a sandbox: this code ran as whoever graded it"
 HISTORY = "attempts"  # of an autograded notebook: earlier points, for its page
-OfChecks = Mapping[str, Mapping[str, float]]  # points by challenge and check
+OfChecks = Mapping[str, Mapping[str, float]]  # points by challenge and check; of a plain test by its cell
+WHOLE = ""  # in place of a check: a plain test has none
 Name = Annotated[str, Field(max_length=1_000)]
 
 
@@ -221,19 +223,34 @@ def _result(student: str, notebook: str, cell: NotebookNode) -> CellResult:
 
 
 def points_of_results(results: Sequence[CellResult]) -> dict[str, dict[str, dict[str, float]]]:
-    """Return the points of each check, by notebook, challenge and check."""
+    """Return the points of each check and plain test, by notebook."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for result in results:
-        if result.checks:
-            found.setdefault(result.notebook, {})[result.challenge] = dict(result.checks)
+        if points := _points_of(result.cell, result.record):
+            found.setdefault(result.notebook, {}).update(points)
     return found
 
 
+def plain_test(cell: str) -> str:
+    """Return what stands for a challenge for the plain test of a cell; no challenge has such a name."""
+    return f"cell {cell}"
+
+
+def _points_of(cell: str, record: GradeRecord) -> dict[str, dict[str, float]]:
+    """Return the points of a cell's checks, or of its plain test."""
+    if record.unprotected:
+        return {plain_test(cell): {WHOLE: record.points}}
+    verdict = record.verdict
+    return {verdict.challenge: {one.name: one.earned for one in verdict.checks}} if verdict else {}
+
+
 def points_of_checks(notebook: NotebookNode) -> OfChecks:
-    """Return the points of each check of an autograded notebook."""
-    records = filter(None, map(read_record, notebook.cells))
-    verdicts = (record.verdict for record in records if record.verdict)
-    return {one.challenge: {check.name: check.earned for check in one.checks} for one in verdicts}
+    """Return the points of each check and plain test of an autograded notebook."""
+    found: dict[str, dict[str, float]] = {}
+    for cell in notebook.cells:
+        if record := read_record(cell):
+            found |= _points_of(str(nbgrader_metadata(cell).get("grade_id", "")), record)
+    return found
 
 
 def note_history(notebook: NotebookNode, last: OfChecks | None, first: OfChecks | None) -> None:

@@ -178,10 +178,30 @@ def test_the_next_attempt_says_what_changed(course: Path) -> None:
     grade(course, "ben")
     better = [words(one) for one in page(course, "ben").select(".news")]
 
-    assert worse[0] == "Your last attempt had 1 points, this one has 0."
+    assert worse[0] == "Your last attempt had 1 point, this one has 0."
     assert worse[1].startswith("No longer right: ")
     assert better[0] == "Your last attempt had 0 points, this one has 2."
     assert better[1].startswith("Now right: ")
+
+
+def test_the_next_attempt_says_what_a_plain_test_gives_now(tmp_path: Path) -> None:
+    """It has no checks to list; the points of both attempts are there, and a later correction."""
+    test = [small_course.plain("assert causal_mask(2)[1][1] == 1")]
+    course = small_course.build(tmp_path, test)
+    found = []
+    for mask in (STRICT, small_course.RIGHT, TWOS):
+        hand_in(course, "ben", mask, more=test)
+        grade(course, "ben")
+        found.append([words(one) for one in page(course, "ben").select("#task-plain .news")])
+    assert regrade_class(course, "hw", drop="plain", reason="it was unclear") == 0
+    [*_, corrected] = page(course, "ben").select("#task-plain .news")
+
+    assert found == [
+        [],
+        ["Your last attempt had 0 points, this one has 2."],
+        ["Your last attempt had 2 points, this one has 0."],
+    ]
+    assert words(corrected).endswith("(points: +2).")
 
 
 def test_a_corrected_check_is_told_with_its_points(course: Path) -> None:
@@ -197,7 +217,7 @@ def test_a_corrected_check_is_told_with_its_points(course: Path) -> None:
     assert before == []
     assert len(news) == 1
     assert news[0].startswith("Corrected after it was first graded: ")
-    assert news[0].endswith("(+1 points).")
+    assert news[0].endswith("(points: +1).")
 
 
 def test_headings_go_down_one_by_one(course: Path) -> None:
