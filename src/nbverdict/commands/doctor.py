@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from nbverdict.config.course_code import called
+from nbverdict.config.defaults import SUBMISSIONS
 from nbverdict.config.device import device_of
 from nbverdict.config.guard import objections
 from nbverdict.config.loading import CONFIG, merged, sources_of
@@ -118,12 +119,13 @@ def _configuration(folder: Path) -> LookResult:
 def _plain_nbgrader(folder: Path) -> Iterator[LookResult]:
     """Report whether nbgrader's own commands use the sandbox here: they read only these files."""
     try:
-        against = next(objections(merged(sources_of(find_course(folder)))), None)
+        config = merged(sources_of(find_course(folder)))
+        against = next(objections(config), None)
     except CourseError:
         return
     if against is None:
         yield looked(f"plain `nbgrader autograde` here {ALIKE}", fine=True)
-    else:
+    elif config.Autograde.get("exporter_class") != SUBMISSIONS:  # else they refuse what we refuse above
         what = (
             "nbgrader's own commands here have none of this configuration: `nbgrader autograde` would run "
             "students' code as you, `nbgrader generate_feedback` shows hidden tests, and `nbgrader export` "

@@ -72,7 +72,11 @@ def print_foreseen(foreseen: Foreseen, console: Console) -> None:
         console.print(f"kept by hand: {len(kept)}; checks now say {says}", soft_wrap=True)
     if foreseen.must_run:
         names = printable(", ".join(foreseen.must_run))
-        console.print(f"must run again: {len(foreseen.must_run)} ({names})", soft_wrap=True, markup=False)
+        console.print(
+            f"must run first, so what they will have is not known: {len(foreseen.must_run)} ({names})",
+            soft_wrap=True,
+            markup=False,
+        )
     if foreseen.failed:
         names = printable(", ".join(foreseen.failed))
         console.print(f"could not be judged here: {names}", soft_wrap=True, markup=False)
@@ -87,5 +91,5 @@ def _table(moves: Sequence[Move]) -> Table:
         hand = f" (kept by hand: {move.by_hand:g})" if move.by_hand is not None else ""
         then = f"{move.after:g}{hand}"
         who, before = Text(printable(move.student)), f"{move.before:g}"
-        table.add_row(who, move.challenge, before, then, ", ".join(move.checks))
+        table.add_row(who, move.challenge, before, then, ", ".join(move.checks) or "its test")
     return table

@@ -125,7 +125,7 @@ def took(graded: Sequence[Graded], seconds: float) -> str:
     failed = sum(one.stopped and not one.ran for one in graded)
     judged = len(graded) - unchanged - ran - failed
     return (
-        f"{len(graded)} submissions in {seconds:.2f} s: {ran} run, "
+        f"{len(graded)} submission{'' if len(graded) == 1 else 's'} in {seconds:.2f} s: {ran} run, "
         f"{judged} judged from kept evidence, {unchanged} unchanged"
         + (f", {failed} not graded" if failed else "")
     )
@@ -201,7 +201,11 @@ def _stoppable() -> Iterator[None]:
 def print_summary(graded: Sequence[Graded], console: Console) -> None:
     """Print a row for each student: points by notebook, and what went wrong."""
     notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
-    table = Table(title="Summary", title_justify="left", show_lines=True)
+    table = Table(
+        title="Summary: points of the tests; the report also has those that people gave",
+        title_justify="left",
+        show_lines=True,
+    )
     table.add_column("student", no_wrap=True, max_width=MOST_SHOWN)
     for notebook in notebooks:
         table.add_column(notebook, justify="right", no_wrap=True)

@@ -123,16 +123,19 @@ def _printed(cell: NotebookNode) -> float:
 
 
 def unexpected_cells(notebook: NotebookNode, version: str) -> Iterator[str]:
-    """Yield nbgrader's ids, or the numbers, of cells that raised but should not, or the reverse.
+    """Yield each cell that raised but should not, or the reverse, by nbgrader's id or its number.
 
-    The checks of an unsolved release must raise; its open stubs, and what calls them, may.
+    The checks of an unsolved release that are worth something must raise; its open stubs, and what calls
+    them, may.
     """
     for number, cell in enumerate(notebook.cells, start=1):
         errors = [output.ename for output in cell.get("outputs", []) if output.output_type == "error"]
-        should = version == "release" and read_grade_cell(cell) is not None
-        is_open = version == "release" and errors == [OPEN]
+        told = nbgrader_metadata(cell)
+        should = version == "release" and read_grade_cell(cell) is not None and bool(told.get("points"))
+        is_open = version == "release" and (errors == [OPEN] or told.get("points") == 0)
         if bool(errors) != should and not is_open:
-            yield nbgrader_metadata(cell).get("grade_id") or f"cell {number}"
+            name = told.get("grade_id") or f"cell {number}"
+            yield f"{name} raises {errors[0]}" if errors else f"{name} passes"
 
 
 def _table(rows: list[Ran]) -> Table:

@@ -111,13 +111,19 @@ def _of_filters(config: Config) -> Iterator[Objection]:
 
 
 def _of_runners(config: Config) -> Iterator[Objection]:
+    known = import_item(defaults.GRADE[0]).class_trait_names() if _any_of(RUNNERS, config) else ()
     for section in RUNNERS:
         for trait, value in config.get(section, {}).items():
-            if trait not in MAY_BE_SET and (trait, value) != ("kernel_name", KERNEL):
+            allowed = trait in MAY_BE_SET or (trait, value) == ("kernel_name", KERNEL)
+            if not allowed and trait in known:  # else nothing reads it
                 yield Objection(section, trait, "it changes how notebooks are run")
     for section in KERNELS:
         for trait in config.get(section, {}):
             yield Objection(section, trait, "it changes how kernels are started")
+
+
+def _any_of(sections: Sequence[str], config: Config) -> bool:
+    return any(config.get(section) for section in sections)
 
 
 def _of_exporters(config: Config) -> Iterator[Objection]:

@@ -1,7 +1,7 @@
 """Refuses settings that name something that does not exist, and notebooks of other languages."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -10,11 +10,14 @@ from traitlets.config import Config, Configurable
 from nbverdict.config.course_code import called, course_code
 from nbverdict.config.settings import Course
 from nbverdict.errors import StaffError
-from nbverdict.sandbox.settings import Sandbox
 from nbverdict.text.expressions import Expression
 
-OURS: Mapping[str, type[Configurable]] = {"Course": Course, "Sandbox": Sandbox}
-LIKE = 0.8  # how similar a name must be to be suggested
+READERS = ("nbverdict", "nbgrader", "nbconvert", "nbclient")  # packages whose classes a course configures
+LIKE = 0.8  # how similar the name of a class must be to be suggested
+INSTEAD = {  # of what older versions of nbgrader read
+    "db_assignments": "`nbgrader db assignment add NAME --duedate='2026-11-29 12:00:00 UTC'` sets a due date",
+    "db_students": "`nbgrader db student import FILE` adds students",
+}
 # kernels of other languages, by the names that they install themselves under
 OTHERS = Expression(r"(ir|bash|(julia|octave|scala|sagemath|javascript|xcpp|gnuplot|matlab).*)$")
 FUNCTIONS = ("depends_on", "looks", "notices", "figure_notes")
@@ -24,7 +27,7 @@ def ensure_sane(config: Config, root: Path) -> None:
     """Refuse a configuration that names something that does not exist, which traitlets ignores.
 
     Raises:
-        StaffError: it names an unknown trait of ours, or a folder, file or function that does not exist.
+        StaffError: it names an unknown trait, or a folder, file or function that does not exist.
     """
     for problem in _problems(config, root):
         raise problem
@@ -35,22 +38,46 @@ def ensure_sane(config: Config, root: Path) -> None:
 
 
 def _problems(config: Config, root: Path) -> Iterator[StaffError]:
+    known = _known()
     for section in config:
-        if section not in OURS and (meant := difflib.get_close_matches(section, OURS, n=1, cutoff=LIKE)):
+        meant = difflib.get_close_matches(section, known, n=1, cutoff=LIKE)
+        if section not in known and meant:
             yield StaffError(
                 f"the configuration sets `c.{section}`, which nothing reads",
                 hint=f"did you mean `c.{meant[0]}`?",
             )
-    for section, kind in OURS.items():
-        known = kind.class_trait_names(config=True)
-        for trait in config.get(section, {}):
-            if trait not in known:
-                meant = difflib.get_close_matches(trait, known, n=1)
-                hint = f"did you mean `{meant[0]}`?" if meant else f"there are {', '.join(sorted(known))}"
+        for trait in config[section] if section in known else ():
+            if trait not in known[section]:
                 yield StaffError(
-                    f"the configuration sets `c.{section}.{trait}`, which does not exist", hint=hint
+                    f"the configuration sets `c.{section}.{trait}`, which does not exist",
+                    hint=_meant(trait, known[section]),
                 )
     yield from _missing(config.get("Course", {}), root)
+
+
+def _known() -> dict[str, set[str]]:
+    """Return the traits of each class that a course may configure, by the name of the class."""
+    found: dict[str, set[str]] = {}
+    for kind in _below(Configurable):
+        if kind.__module__.partition(".")[0] in READERS:
+            found.setdefault(kind.__name__, set()).update(kind.class_trait_names())
+    return found
+
+
+def _below(kind: type[Configurable]) -> Iterator[type[Configurable]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
+def _meant(trait: str, known: set[str]) -> str:
+    """Return what to write instead of a trait that does not exist."""
+    if trait in INSTEAD:
+        return f"take it out: {INSTEAD[trait]}"
+    close = difflib.get_close_matches(trait, known, n=1)
+    return (
+        f"did you mean `{close[0]}`?" if close else "take it out: this version of nbgrader does not read it"
+    )
 
 
 def _missing(course: Config, root: Path) -> Iterator[StaffError]:

@@ -104,8 +104,8 @@ def _ensure_points(assignment: str, definition: Rows, source: Path) -> None:
             )
 
 
-def tests_not_released(definition: Rows, source: Path) -> list[str]:
-    """Return the tests whose text in the source is not the one that was released, and so does not count."""
+def cells_not_released(definition: Rows, source: Path) -> list[str]:
+    """Return the tests and read-only cells whose text in the source is not the released one, which counts."""
     notebooks = {row["id"]: row["name"] for row in definition["notebook"]}
     stored = {
         (notebooks[row["notebook_id"]], row["name"]): row["source"] for row in definition["source_cell"]
@@ -114,7 +114,7 @@ def tests_not_released(definition: Rows, source: Path) -> list[str]:
         f"{path.stem}: {told['grade_id']}"
         for path in sorted(source.glob("*.ipynb"))
         for cell in nbformat.read(path, as_version=4).cells
-        if (told := cell.metadata.get("nbgrader", {})).get("grade")
+        if any((told := cell.metadata.get("nbgrader", {})).get(name) for name in ("grade", "locked"))
         and not told.get("solution")
         and "AUTOTEST" not in cell.source  # which nbgrader replaces
         and stored.get((path.stem, told["grade_id"]), cell.source).split() != cell.source.split()

@@ -30,6 +30,7 @@ from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
 from nbverdict.judging.overrides import Rulings
 from nbverdict.notebook.keys import digest
+from nbverdict.notebook.results import CellResult
 from nbverdict.notebook.sources import ENGINE
 from nbverdict.store.folders import digest_of, ordinary_files
 from nbverdict.store.typed import Codec
@@ -120,11 +121,7 @@ class Canary:
                 yield graded.error
             for one in graded.results:
                 if one.automatic and (one.earned < one.worth or one.pending):
-                    fault = one.record.verdict.fault if one.record.verdict else ""
-                    why = (
-                        fault or one.pending or next(iter(one.wrong), one.record.failed or "no reason given")
-                    )
-                    yield f"{one.challenge} has {one.earned:g} of {one.worth:g}: {why}"
+                    yield f"{one.challenge} has {one.earned:g} of {one.worth:g}: {_why(one)}"
 
     def ensure(self) -> None:
         """Grade the solution unless it is known to earn full marks.
@@ -141,6 +138,13 @@ class Canary:
                 f"this machine: {'; '.join(found.lost)}",
                 hint=f"its pages lie in {found.page}; {FIND_OUT}, as where `source/` has no solutions",
             )
+
+
+def _why(result: CellResult) -> str:
+    """Return why the solution lost points, with what only staff may read."""
+    record = result.record
+    fault = record.verdict.fault if record.verdict else record.hidden
+    return fault or result.pending or next(iter(result.wrong), record.failed or "no reason given")
 
 
 def _drop_lines(path: Path, marks: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SAWarning
 
 from nbverdict.config.settings import Course, read_config
 from nbverdict.course import pool as team
-from nbverdict.course.assignment import AssignmentFingerprint, asked_of, tests_not_released
+from nbverdict.course.assignment import AssignmentFingerprint, asked_of, cells_not_released
 from nbverdict.course.canary import Canary, held_back, is_most_of_a_class, sampled
 from nbverdict.course.cause import cause_of
 from nbverdict.course.grade_submission import SubmissionGrader
@@ -120,9 +120,9 @@ class Classroom:
         ]
 
     def not_released(self, asked: AssignmentFingerprint) -> list[str]:
-        """Return a sentence about tests that were changed in the source and not released since."""
+        """Return a sentence about cells that were changed in the source and not released since."""
         source = self._folder(self.coursedir.source_directory, asked.assignment, ".")
-        named = ", ".join(tests_not_released(asked.definition, source))
+        named = ", ".join(cells_not_released(asked.definition, source))
         remedy = f"`nbverdict release {asked.assignment}` makes them count"
         return [f"changed in source/ and not released: {named}; {remedy}"] if named else []
 
@@ -182,7 +182,7 @@ class Classroom:
         if not outcome["success"]:
             raise StaffError(
                 f"`{assignment}` cannot be generated: {cause_of(outcome, self.root)}",
-                hint=f"repair source/{assignment} and run the same command again",
+                hint=f"repair source/{assignment}, or what is named here, and run the same command again",
             )
 
     def lock(self) -> CourseLock:

@@ -17,6 +17,7 @@ from nbverdict.config.course_code import hidden_marks
 from nbverdict.config.sanity import ensure_python, ensure_sane
 from nbverdict.config.settings import read_config
 from nbverdict.errors import StaffError
+from nbverdict.gradebook.late import ensure_policy
 from nbverdict.intake.students import ensure_fit, unfit
 from nbverdict.judging.discovery import load_challenge
 from nbverdict.judging.rehearsal import ensure_consistent
@@ -30,11 +31,13 @@ def look_ahead(root: Path, assignment: str, student: str | None = None) -> None:
     """Check that an assignment can be graded: its configuration, its challenges and its submissions.
 
     Raises:
-        StaffError: the configuration names something missing, there is no such assignment, one of its
-            challenges is missing or cannot be imported, or nobody has handed it in.
+        StaffError: the configuration names something missing, such as a late plug-in, there is no such
+            assignment, one of its challenges is missing or cannot be imported, or nobody has handed it in.
     """
     look_at_source(root, assignment)
-    handed_in(CourseDirectory(config=read_config(root)), assignment, student)
+    config = read_config(root)
+    ensure_policy(config, root)
+    handed_in(CourseDirectory(config=config), assignment, student)
 
 
 def look_at_source(root: Path, assignment: str) -> dict[str, list[NotebookNode]]:

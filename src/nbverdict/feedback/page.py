@@ -78,7 +78,10 @@ class PageExporter(Exporter):
             penalty=told["late_penalty"],
             unsafe=UNSAFE.capitalize() if notebook.metadata.get(TIER) == NOTHING else "",
             tasks=tasks,
-            waiting=sum(max(0.0, task.points - task.score) for task in tasks if task.waits),
+            waiting=sum(
+                max(0.0, task.points - task.score) for task in tasks if task.waits and not task.by_hand
+            ),
+            again=sum(task.points for task in tasks if task.waits and task.by_hand),
             pairs=[] if self.plain else self._pairs(notebook, told),
             ungraded=find_ungraded(notebook),
             plain=self.plain,
@@ -140,9 +143,10 @@ def template(name: str) -> Any:
 
 
 def sentence(state: str) -> Markup:
-    """Return a state as a sentence, with code as code; a call at its start keeps its letters."""
+    """Return a state as a sentence, with code as code; a call or a symbol at its start keeps its letters."""
     first = state.split(" ", 1)[0]
-    begins = state[0].upper() + state[1:] if first.isalpha() else state
+    is_word = first.isalpha() and first.islower() and (len(first) > 1 or first == "a")
+    begins = state[0].upper() + state[1:] if is_word else state
     return marked_up(begins.rstrip(".") + ".")
 
 

@@ -107,7 +107,7 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
     Why a check's points are withheld is for staff; why a cell could not be judged is for the student.
     """
     if told.get("waits") and told.get("by_hand"):
-        return "these points were given before your work changed: a person looks at it again"
+        return "these points were given before it was graded again: a person looks at it once more"
     if told.get("waits"):
         why = "the machine could not decide all of it" if record.verdict else record.pending
         return f"waits for a person: {why}" if record.pending else "waits for a person"

@@ -4,12 +4,13 @@ nbgrader computes a penalty when it grades, from the points that stand then; poi
 new due date or an extension would leave it as it was.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins.export import CsvExportPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import object_session
@@ -83,6 +84,15 @@ def settle_penalties(
     return sorted(found, key=lambda one: one.student)
 
 
+def ensure_policy(config: Config, root: Path) -> None:
+    """Check that the course's late plug-in, if it has one, can be imported.
+
+    Raises:
+        StaffError: it cannot.
+    """
+    _plugin(config, root)
+
+
 def _plugin(config: Config, root: Path) -> Any:
     try:
         step = AssignLatePenalties(config=config)
@@ -128,10 +138,23 @@ def fault_of_plugin(error: BaseException, root: Path) -> StaffError:
     )
 
 
+def forget_time(book: Gradebook, assignment: str, student: str) -> None:
+    """Forget when an earlier version of a submission came: nothing says when this one did.
+
+    nbgrader would keep that time.
+    """
+    with suppress(MissingEntry):
+        book.find_submission(assignment, student).timestamp = None
+        book.db.commit()
+
+
 class Export(CsvExportPlugin):
     """nbgrader's own export, after penalties were brought up to date."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the file."""
-        settle_penalties(gradebook, self.config, Path(self.parent.coursedir.root))
+        """Write the file, or say in a sentence why penalties cannot be computed."""
+        try:
+            settle_penalties(gradebook, self.config, Path(self.parent.coursedir.root))
+        except StaffError as error:
+            self.parent.fail("%s; %s", error, error.hint)
         super().export(gradebook)

@@ -33,13 +33,13 @@ class Elsewhere:
         return Elsewhere(tuple(folder for folder in sorted(found) if folder != own))
 
     def named(self, cells: Sequence[NotebookNode], release: ReleasedNotebook | None) -> str:
-        """Return which other notebook a file holds that was handed in as this one, or nothing.
+        """Return which other notebook a file holds that was handed in as this one, or as none that is known.
 
         That is so if more than half of its cells are that one's as they were released, and it has more than
         twice as many of them as of the notebook that it was handed in as: cells of both decide nothing.
         """
         own = release.unchanged(cells) if release else 0
-        if not release or LIKE * own > len(release.cells):
+        if release and LIKE * own > len(release.cells):
             return ""
         most = max(2 * own, len(cells) // 2)
         return next((name for name, other in self._releases if other.unchanged(cells) > most), "")

@@ -95,7 +95,7 @@ def _sorted_out(
             taken[name] = similar[0]
             notes.append(f"took {listed(names)} for `{name}.ipynb`")
         else:
-            wrong = [path for path in files if meant[path] == name and strange[path]]
+            wrong = [path for path in files if meant[path] in (name, None) and strange[path]]
             foreign = [f"{listed([path.relative_to(folder)])} is {strange[path]}" for path in wrong]
             held_there = _another(name, meant.get(named[name]), foreign)
             turned_away = _turned_away(name, releases, refused) or held_there

@@ -4,7 +4,7 @@ import ast
 import builtins
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
@@ -26,6 +26,7 @@ STOPPED = ("CellTimeoutError", "KeyboardInterrupt")
 ENDLESS = "did not end in time: look for a loop that never ends"
 ASKED = "`input()` asks, and nobody answers when it is graded: take it out"
 OPEN = "nothing is written there yet: it raises NotImplementedError"
+UNWRITTEN = "nothing is written in your cell yet"
 LONGEST = 300  # characters of a reason
 UNSEEN = "a test that you cannot see does not hold"
 RAISED = "your code raises {} in a test that you cannot see"
@@ -40,6 +41,7 @@ class Failure:
     line: str = ""
     kind: str = ""  # the class of the error
     missing: str = ""  # the name that is not defined
+    staff: str = ""  # what a hidden line raised
 
     @property
     def shown(self) -> str:
@@ -82,11 +84,18 @@ def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
     hidden = hidden_numbers(source)
     told = _told(error, cause=not hidden)
     if number in hidden or (number is None and hidden):
-        return Failure(_unseen(source, number, str(error.get("ename", ""))), kind=told[0])
+        sentence = _unseen(source, number, str(error.get("ename", "")))
+        return Failure(sentence, kind=told[0], staff=_for_staff(line, error))
     if told[0] == AssertionError.__name__ and told[1] and _is_raised_below(error):
         return Failure(f"`{line}` raises AssertionError: {_quoted(told[1])}"[:LONGEST], line)
     missing = UNDEFINED.search(told[1]) if told[0] == NameError.__name__ else None
     return Failure(_seen(line, *told)[:LONGEST], line, told[0], missing[1] if missing else "")
+
+
+def _for_staff(line: str, error: NotebookNode) -> str:
+    """Return what a hidden line raised."""
+    said = _seen(line, *_told(error))
+    return (said if not line or line in said else f"`{line}` raises {said}")[:LONGEST]
 
 
 def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
@@ -111,7 +120,7 @@ def first_cause(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
 def _after_a_stop(failure: Failure, earlier: Sequence[NotebookNode]) -> Failure:
     """Return that a cell stopped before a name was missing in a hidden line, without that name."""
     stop = next(filter(None, map(_stop_of, earlier)), "")
-    return Failure(f"{failure.sentence}; {stop}"[:LONGEST]) if stop else failure
+    return replace(failure, sentence=f"{failure.sentence}; {stop}"[:LONGEST]) if stop else failure
 
 
 def _stop_of(cell: NotebookNode) -> str:
@@ -121,6 +130,8 @@ def _stop_of(cell: NotebookNode) -> str:
         return ""
     _, line = _raised_at(cell.source, raised)
     why = _seen(line, *_told(raised))
+    if why == OPEN:
+        return UNWRITTEN
     at = f" at `{line}`" if line and line not in why else ""
     return f"your cell stopped{at}: {why}"
 

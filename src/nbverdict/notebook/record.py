@@ -77,6 +77,7 @@ class GradeRecord(Model):
     ungraded: Ungraded | None = None
     unprotected: bool = False  # its test ran in the student's own process
     failed: Text = ""  # why that test did not pass, without anything hidden
+    hidden: Text = ""  # what a hidden line of that test raised, for staff
     given: Text = ""  # why everybody got that test's points
     returned: float | None = None  # what that test returned, if that is more than its cell is worth
     doubt: Text = ""  # why an answer that a person grades may be incomplete
@@ -102,7 +103,7 @@ class GradeRecord(Model):
     def for_student(self) -> "GradeRecord":
         """Return the record without the parts for staff."""
         if self.verdict is None:
-            return self
+            return self.model_copy(update={"hidden": ""})
         checks = tuple(
             replace(check, staff=(), cause=check.cause if check.cause in COARSE else Cause.UNKNOWN)
             for check in self.verdict.checks
@@ -162,6 +163,7 @@ def record_unprotected(cell: NotebookNode, *, ran: bool, earlier: Sequence[Noteb
         points=float(determine_grade(cell)[0] or 0.0),
         unprotected=True,
         failed=failure.sentence if failure else refused.rstrip(".\n"),
+        hidden=failure.staff if failure else "",
         returned=claim if not refused and exceeds(claim, worth) else None,
     ).write(cell)
 

@@ -178,9 +178,11 @@ def _shown_answer(
     group: AnswerGroup, one: GradedAnswer, room: CourseFiles, assignment: str, shown: AnswerView
 ) -> ShownAnswer:
     worth = f"{group.worth:g} points"
+    given = one.by_hand or one.score or not one.waits
     return ShownAnswer(
         one.student,
-        f"{worth}, none given yet" if one.waits else f"{one.score:g} of {worth}",
+        (f"{one.score:g} of {worth}" if given else f"{worth}, none given yet")
+        + (" until somebody has looked at it" if given and one.waits else ""),
         room.page_link(one.page),
         _clean(shown.text),
         shown.figure,

@@ -187,5 +187,6 @@ def ensure_fits(group: AnswerGroup, score: float | None) -> None:
 def changes(group: AnswerGroup, score: float | None) -> Iterator[tuple[str, str, str]]:
     """Yield student, points now, and points after the review, for a preview."""
     for one in group.answers:
-        now = "waits" if one.waits else f"{one.score:g}"
+        given = f"{one.score:g}" if one.by_hand or one.score or not one.waits else ""
+        now = ", ".join(filter(None, (given, "waits" if one.waits else "")))
         yield one.student, now, now if score is None else f"{score:g}"

@@ -94,7 +94,7 @@ def test_a_name_moves_no_cursor() -> None:
 
     assert "\x1b" not in said
     assert "e [2Kx [b]" in said
-    assert "must run again: 2 ([red]a, e [2Kx)" in said
+    assert "must run first, so what they will have is not known: 2 ([red]a, e [2Kx)" in said
 
 
 def test_what_was_done_before_is_told() -> None:

@@ -12,7 +12,8 @@ from tests.test_class import run
 
 ERROR = new_output("error", ename="E", evalue="", traceback=[])
 OPEN_STUB = new_output("error", ename="NotImplementedError", evalue="", traceback=[])
-CHECK = {"nbgrader": {"grade": True, "solution": False, "grade_id": "check"}}
+CHECK = {"nbgrader": {"grade": True, "solution": False, "grade_id": "check", "points": 2}}
+WARM_UP = {"nbgrader": {**CHECK["nbgrader"], "points": 0}}
 
 
 @pytest.mark.course
@@ -37,13 +38,15 @@ def test_make_lesson_runs_both_versions_of_each_notebook() -> None:
     ("version", "metadata", "outputs", "found"),
     [
         ("solution", {}, [], []),
-        ("solution", {}, [ERROR], ["cell 1"]),
-        ("solution", {}, [OPEN_STUB], ["cell 1"]),
-        ("solution", CHECK, [ERROR], ["check"]),
-        ("release", {}, [ERROR], ["cell 1"]),
+        ("solution", {}, [ERROR], ["cell 1 raises E"]),
+        ("solution", {}, [OPEN_STUB], ["cell 1 raises NotImplementedError"]),
+        ("solution", CHECK, [ERROR], ["check raises E"]),
+        ("release", {}, [ERROR], ["cell 1 raises E"]),
         ("release", {}, [OPEN_STUB], []),
         ("release", CHECK, [ERROR], []),
-        ("release", CHECK, [], ["check"]),
+        ("release", CHECK, [], ["check passes"]),
+        ("release", WARM_UP, [], []),
+        ("release", WARM_UP, [ERROR], []),
     ],
 )
 def test_only_the_checks_of_a_release_may_raise_and_must(
