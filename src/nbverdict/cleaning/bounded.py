@@ -20,6 +20,8 @@ from nbconvert.utils.base import NbConvertBase
 
 from nbverdict.cleaning.drawn import drawable_html
 from nbverdict.cleaning.markdown import render
+from nbverdict.cleaning.pixels import OF_A_PAGE, pixels_of
+from nbverdict.cleaning.safe import PICTURE
 
 SECONDS = 10.0  # of CPU time for all texts of a page; an honest page takes one
 OF_ONE = 1.5  # seconds for one text
@@ -42,7 +44,7 @@ class Bounded:
 
     def __init__(self) -> None:
         """Start with the whole time and size."""
-        self.left, self.room = SECONDS, MOST_MADE
+        self.left, self.room, self.pixels = SECONDS, MOST_MADE, OF_A_PAGE
 
     def __call__(self, text: str, parse: Callable[[], str], kind: str = "", *, most: int = MOST) -> str:
         """Return what `parse` makes of a text, or the text itself if it has more characters than `most`.
@@ -60,15 +62,21 @@ class Bounded:
             self.left -= time.process_time() - started
 
     def _fitting(self, made: str) -> str:
-        """Return the HTML of a text, and count its size.
+        """Return the HTML of a text, and count its size and the pixels of its pictures.
 
         Raises:
             TookTooLong: it does not fit into the page.
         """
-        if len(made) > self.room:
+        drawn = [found[0].partition(",")[2] for found in PICTURE.finditer(made)]
+        if len(made) > self.room or not all(map(self.draws, drawn)):
             raise TookTooLong
         self.room -= len(made)
         return made
+
+    def draws(self, packed: str) -> bool:
+        """Return whether the page has room for the pixels of a picture in base64, and count them."""
+        self.pixels -= pixels_of(packed)
+        return self.pixels >= 0
 
 
 class BoundedFilter(NbConvertBase):

@@ -13,6 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbverdict.cleaning.pixels import is_drawable
 from nbverdict.text.expressions import Expression, encodable
 
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
@@ -103,13 +104,13 @@ def count_of(cell: Mapping[str, Any]) -> int | None:
 
 
 def packed_picture(kind: str, data: Any) -> str | None:
-    """Return a picture's base64 without spaces, or None if it is not a picture of this kind."""
+    """Return a picture's base64 without spaces; None if it is not of this kind, or has too many pixels."""
     packed = "".join((text_of(data) or "").split())
     try:
         start = base64.b64decode(packed, validate=True)[: len(PICTURES[kind])]
     except (binascii.Error, ValueError):
         return None
-    return packed if start == PICTURES[kind] else None
+    return packed if start == PICTURES[kind] and is_drawable(packed) else None
 
 
 def _make_inert(cell: NotebookNode, ours: tuple[str, ...]) -> None:

@@ -6,22 +6,20 @@ also makes links of text that looks like an address or a path. The words stay: a
 `< img>`, and a link becomes its source, with an invisible break in it.
 """
 
-import xml.etree.ElementTree as ET
-from collections import defaultdict
-from collections.abc import Iterator
 from html import escape, unescape
 
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
+from nbverdict.cleaning.drawing import MOST_DRAWN, SVG, read_drawing, shapes_in, written
 from nbverdict.cleaning.drawn import END_OF_MARKDOWN, END_OF_PRINT, END_OF_TEXT, drawable, drawable_html
 from nbverdict.cleaning.formulas import BREAK, plain_formulas
 from nbverdict.cleaning.inert import ATTACHED, NOT_SHOWN
+from nbverdict.cleaning.pixels import is_drawable
 from nbverdict.cleaning.safe import TAGS, clean, without_piles
 from nbverdict.text.expressions import Expression, ExpressionMatch
 
 MOST, MOST_TAGS = 3_000_000, 40_000  # characters and tags of a notebook's HTML that are parsed
-MOST_DRAWN = 200_000  # shapes of a notebook that a browser draws
 HARMLESS = TAGS - {"a", "img"}  # tags that are harmless without attributes
 TAG = Expression("<(?:/?([A-Za-z0-9]+)>|[A-Za-z/!?])")
 # a picture whose address is certain, and is in the notebook: nothing before it ends a table's cell, begins a
@@ -48,16 +46,6 @@ LANGUAGES = frozenset(  # which Jupyter shows as code
     """.split()  # noqa: SIM905 - forty words
 )
 TEXTS = {"text/markdown": END_OF_MARKDOWN, "text/latex": END_OF_TEXT}
-SVG, SPACE, LINK = "image/svg+xml", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-SHAPES = frozenset(
-    """
-    svg g defs use symbol path rect circle ellipse line polyline polygon text tspan clipPath linearGradient
-    radialGradient stop marker pattern
-    """.split()  # noqa: SIM905 - twenty words
-)
-VALUE = Expression(r"[\w\s.,;:#%()+'-]*")  # no address has only these
-REFERENCE = Expression(r"#([\w.-]+)\s*\)")  # of `url(#...)`
-WITHIN = Expression(r"#[\w.-]+")
 
 
 def quiet_outputs(notebook: NotebookNode) -> None:
@@ -76,9 +64,9 @@ def quiet_outputs(notebook: NotebookNode) -> None:
                 data["text/html"] = drawable_html(shown)
             if svg := data.get(SVG):
                 left, tags = left - len(svg), tags - svg.count("<")
-                drawing = _drawing(svg) if left >= 0 <= tags else None
-                shapes -= _shapes_in(drawing) if drawing is not None else 0
-                _keep_drawing(data, _written(drawing) if drawing is not None and shapes >= 0 else None)
+                drawing = read_drawing(svg) if left >= 0 <= tags else None
+                shapes -= shapes_in(drawing) if drawing is not None else 0
+                _keep_drawing(data, written(drawing) if drawing is not None and shapes >= 0 else None)
             for kind in (kind for kind in TEXTS if kind in data):
                 parted = drawable(data[kind], TEXTS[kind])
                 nothing_attached = parted.replace("attachment:", f"attachment{BREAK}:")
@@ -170,6 +158,8 @@ def _parted(tag: ExpressionMatch) -> str:
 
 def _unless_inside(picture: ExpressionMatch) -> str:
     is_own = picture[1] and "www." not in picture[0].casefold()
+    if is_own and picture[1].startswith("data:"):
+        is_own = is_drawable(picture[1].partition(",")[2])
     return picture[0] if is_own else f"! {picture[0][1:]}"
 
 
@@ -189,75 +179,3 @@ def _keep_drawing(data: NotebookNode, drawing: str | None) -> None:
         data[SVG] = drawing
     elif not data:
         data["text/plain"] = NOT_SHOWN
-
-
-def _drawing(svg: str) -> ET.Element | None:
-    """Return a drawing with only its shapes and texts; None if it cannot be parsed."""
-    if "<!ENTITY" in svg:
-        return None
-    try:
-        root = ET.fromstring(svg.encode())  # noqa: S314 - without entities
-        if root.tag != f"{SPACE}svg":
-            return None
-        _keep_shapes(root)
-    except (ET.ParseError, RecursionError, ValueError):
-        return None
-    return root
-
-
-def _written(drawing: ET.Element) -> str:
-    ET.register_namespace("", SPACE[1:-1])
-    return ET.tostring(drawing, encoding="unicode")
-
-
-def _keep_shapes(element: ET.Element) -> None:
-    for name, value in list(element.attrib.items()):
-        if not _is_of_a_drawing(name, value):
-            del element.attrib[name]
-    for child in list(element):
-        if isinstance(child.tag, str) and child.tag.removeprefix(SPACE) in SHAPES:
-            _keep_shapes(child)
-        else:
-            element.remove(child)
-
-
-def _shapes_in(drawing: ET.Element) -> int:
-    """Return how many shapes a browser draws: a referenced shape is drawn again for each reference.
-
-    A marker is drawn at each corner of a line. A cycle of references counts as more than may be drawn.
-    """
-    named = defaultdict(list)
-    for element in drawing.iter():
-        named[element.get("id")].append(element)
-    known: dict[ET.Element, int] = {}
-
-    def shapes(element: ET.Element) -> int:
-        if element not in known:
-            known[element] = MOST_DRAWN + 1  # until it is known: a cycle comes back here
-            known[element] = 1 + sum(map(shapes, element))
-            known[element] += sum(
-                times * shapes(one) for name, times in _referred_to(element) for one in named[name]
-            )
-        return known[element]
-
-    try:
-        return shapes(drawing)
-    except RecursionError:
-        return MOST_DRAWN + 1
-
-
-def _referred_to(element: ET.Element) -> Iterator[tuple[str, int]]:
-    """Yield the names of the elements that an element refers to, and how often it draws them."""
-    corners = len(element.get("d", "") + element.get("points", "")) // 2 + 1
-    for name, value in element.attrib.items():
-        if name in ("href", LINK):
-            yield value.removeprefix("#"), 1
-        times = corners if "marker" in name + value else 1
-        yield from ((match[1] or "", times) for match in REFERENCE.finditer(value))
-
-
-def _is_of_a_drawing(name: str, value: str) -> bool:
-    if name in ("href", LINK):
-        return WITHIN.fullmatch(value) is not None
-    calm = not name.lower().startswith("on") and "position" not in value.lower()
-    return calm and VALUE.fullmatch(value) is not None and "url(" not in value.lower().replace("url(#", "")

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 import nh3
 
+from nbverdict.cleaning.pixels import is_drawable
 from nbverdict.text.expressions import Expression, ExpressionMatch
 
 # nothing is loaded, run, framed or sent: styles are ours, pictures lie in the page itself
@@ -214,7 +215,7 @@ class _Kept:
         fits: object = True
         match tag, attribute:
             case "img", "src":
-                fits = PICTURE.fullmatch(value)
+                fits = PICTURE.fullmatch(value) and is_drawable(value.partition(",")[2])
             case "img", "alt":
                 value = value[:MOST_TOLD]
             case "img", "width" | "height":

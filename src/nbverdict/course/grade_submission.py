@@ -34,8 +34,9 @@ from nbverdict.gradebook.rows import Book, Page, Rows, add_page, scratch_book, t
 from nbverdict.intake.elsewhere import Elsewhere
 from nbverdict.intake.files import Examined, examine, refusals
 from nbverdict.intake.match import ReleasedNotebook
+from nbverdict.intake.missing import Missing
 from nbverdict.intake.moved import Moved
-from nbverdict.intake.notebooks import HandIn, Missing, sort_out, take_in
+from nbverdict.intake.notebooks import HandIn, sort_out, take_in
 from nbverdict.intake.quarantine import Quarantine
 from nbverdict.intake.reserved import Reserved
 from nbverdict.intake.versions import SubmissionVersion, Versions

@@ -7,7 +7,7 @@ judgement.
 
 Whatever the student may have changed (pandas, matplotlib, json) can only change this data.
 
-It is sent as text after `building`, `reader`, `plots` and `moment`, so the imports below are removed there
+It is sent as text after the files that `gather` names, so the imports below are removed there
 and nothing of this project is imported.
 """
 

@@ -2,7 +2,7 @@
 
 import builtins
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def moment_start(challenge: str) -> str:
 
 @cache
 def _moment_text() -> str:
-    return Path(__file__).with_name("moment.py").read_text("utf-8")
+    return _joined(Path(__file__).with_name(f"{name}.py") for name in ("process_state", "moment"))
 
 
 def collector_start(number: int) -> str:
@@ -67,11 +67,16 @@ def collector_start(number: int) -> str:
 
 
 def collector_text() -> str:
-    """Return the collector's source as sent to a student's process: five files and the course's builders."""
+    """Return the collector's source as sent to a student's process: six files and the course's builders."""
     builders = course_code().builders
-    names = ("building", "reader", "plots", "moment", "collector")
+    names = ("building", "reader", "plots", "process_state", "moment", "collector")
     files = [Path(__file__).with_name(f"{name}.py") for name in names]
-    texts = (path.read_text("utf-8") for path in (*files, *([builders] if builders else [])))
+    return _joined((*files, *([builders] if builders else [])))
+
+
+def _joined(files: Iterable[Path]) -> str:
+    """Return the text of files as one, without the imports of this project."""
+    texts = (path.read_text("utf-8") for path in files)
     lines = (line for text in texts for line in text.splitlines())
     return "\n".join(line for line in lines if not line.startswith("from nbverdict."))
 

@@ -4,25 +4,26 @@ An answer is what it was where its check stands: `remember` keeps the names, the
 the functions of modules and the state of the process, and `go_to` brings them back before a challenge's cases
 are asked. What cannot be brought back stays as it is; that concerns nobody but the student's own answer.
 
-It is sent as text, so nothing of this project is imported.
+It is sent as text after `process_state`, so the import below is removed there.
 """
 
 import builtins
-import os
 import sys
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import partial
 from types import CellType, FunctionType, ModuleType
 from typing import Any
+
+from nbverdict.evidence.process_state import refill, state_of_process
 
 BUILTINS = "builtins"  # in the module below: those at the last check
 KEPT_IN = "__moments__"  # the module that keeps the moments in the student's process
 END = ""  # the moment after the last cell
 OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
 MOST_OBJECTS, MOST_HELD = 20_000, 300_000  # that are walked over; in all containers together
-MOST_BYTES = 8 << 20  # of all arrays together
+MOST_BYTES = 8 << 20  # of all arrays, tensors and tables together, of which there are copies
+LIGHT = 1 << 20  # bytes of one that is kept alive
 HEAVY = frozenset(
     ("torch", "transformers", "tensorflow", "jax", "pandas", "polars")
 )  # whose objects may be large
@@ -83,9 +84,20 @@ def held(value: Any, *, weakly: bool) -> Callable[[], Any]:
 def is_heavy(value: Any) -> bool:
     """Say whether an object may be a large model, table or array."""
     kinds = {str(getattr(kind, "__module__", "")).partition(".")[0] for kind in type(value).__mro__}
-    return bool(kinds & HEAVY) or (
-        type(value).__name__ == "ndarray" and getattr(value, "nbytes", 0) > MOST_BYTES
-    )
+    return bool(kinds & HEAVY or type(value).__name__ == "ndarray") and size_of(value) > LIGHT
+
+
+def size_of(value: Any) -> float:
+    """Return the bytes of an array, tensor, table or module; infinity of what cannot be measured."""
+    torch, pandas = sys.modules.get("torch"), sys.modules.get("pandas")
+    try:
+        if torch and isinstance(value, torch.nn.Module):
+            return float(sum(one.nbytes for one in (*value.parameters(), *value.buffers())))
+        if pandas and isinstance(value, pandas.DataFrame):
+            return float(value.memory_usage().sum())
+        return float(value.nbytes)
+    except Exception:  # noqa: BLE001 - a subclass of the student's own, or another kind
+        return float("inf")
 
 
 def remember(name: str, namespace: dict[str, Any]) -> None:
@@ -147,22 +159,22 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
     """Yield what brings back the contents of each container and object that can be reached from names."""
     waiting: deque[Any] = deque(value for name, value in names.items() if not name.startswith("_"))
     seen: set[int] = set()
-    left, items = MOST_BYTES, MOST_HELD
+    left, items = float(MOST_BYTES), MOST_HELD
     while waiting and len(seen) < MOST_OBJECTS:
         one = waiting.popleft()
         if id(one) in seen or isinstance(one, ModuleType) or type(one) in PLAIN or is_heavy(one):
             continue
         seen.add(id(one))
-        if type(one).__name__ == "ndarray" and (size := getattr(one, "nbytes", left + 1)) <= left:
+        if (data := data_of(one)) and (size := size_of(one)) <= left:
             left -= size
-            yield of_array(one)
+            yield data(one)
         elif type(one) in CONTAINERS:
             if len(one) <= items:
                 items -= len(one)
                 yield CONTAINERS[type(one)](one)
                 inside = one.values() if isinstance(one, dict) else one
                 waiting.extend(value for value in inside if type(value) not in PLAIN)
-        else:
+        elif not data:
             for inner, undo in of_object(one):
                 waiting.append(inner)
                 if undo:
@@ -191,12 +203,6 @@ def same_values(one: Any, kept: Any) -> bool:
     return not isinstance(one, dict) or all(one[key] is kept[key] for key in kept)
 
 
-def refill(one: Any, kept: Any) -> None:
-    """Give a container its former contents."""
-    one.clear()
-    (one.extend if isinstance(one, deque) else one.update)(kept)
-
-
 def of_tuple(_: Any) -> Undo:
     """Return that a tuple needs nothing: only what it holds does."""
     return lambda: None
@@ -211,14 +217,51 @@ CONTAINERS: dict[type, Callable[[Any], Undo]] = {
 }
 
 
+def data_of(one: Any) -> Callable[[Any], Undo] | None:
+    """Return what copies an array, a tensor or a table; None if an object is none of them."""
+    torch, pandas = sys.modules.get("torch"), sys.modules.get("pandas")
+    if type(one).__name__ == "ndarray":
+        return of_array
+    if torch and isinstance(one, torch.Tensor):
+        return of_tensor
+    return of_table if pandas and isinstance(one, (pandas.Series, pandas.DataFrame)) else None
+
+
 def of_array(one: Any) -> Undo:
     """Return what brings back an array's values."""
     kept = one.copy()
     return lambda: one.__setitem__(..., kept)
 
 
+def of_tensor(one: Any) -> Undo:
+    """Return what brings back a tensor's values, and whether it has gradients."""
+    data, kept, trains = one.data, one.data.clone(), one.requires_grad
+
+    def undo() -> None:
+        one.data = data
+        one.data.copy_(kept)
+        if one.is_leaf:
+            one.requires_grad_(trains)
+
+    return undo
+
+
+def of_table(one: Any) -> Undo:
+    """Return what brings back a table's columns, index and values."""
+    kept = one.copy()
+    return lambda: None if one.equals(kept) and same_labels(one, kept) else one.__init__(kept)
+
+
+def same_labels(one: Any, kept: Any) -> bool:
+    """Say whether two tables have the same names of columns, rows and axes."""
+    return all(
+        mine.names == theirs.names and mine.equals(theirs)
+        for mine, theirs in zip(one.axes, kept.axes, strict=True)
+    ) and getattr(one, "name", None) == getattr(kept, "name", None)
+
+
 def of_object(one: Any) -> Iterator[tuple[Any, Undo | None]]:
-    """Yield what a student's own function, class or object holds, and what brings that back."""
+    """Yield what a student's own function, class or object, or a module, holds, and what brings that back."""
     if isinstance(one, FunctionType) and own(one):
         yield vars(one), None
         yield one.__defaults__, partial_set(one, "__defaults__")
@@ -230,8 +273,14 @@ def of_object(one: Any) -> Iterator[tuple[Any, Undo | None]]:
         for name, value in [*vars(one).items()]:
             if not name.startswith("__") or callable(value):
                 yield value, partial_set(one, name, value)
-    elif own(type(one)):
+    elif own(type(one)) or is_module(one):
         yield getattr(one, "__dict__", None), None
+
+
+def is_module(one: Any) -> bool:
+    """Say whether an object is a layer or a model of torch: dictionaries hold its tensors and hooks."""
+    torch = sys.modules.get("torch")
+    return bool(torch and isinstance(one, torch.nn.Module))
 
 
 def of_cell(cell: CellType) -> Iterator[tuple[Any, Undo | None]]:
@@ -252,41 +301,3 @@ def partial_set(one: Any, name: str, *value: Any) -> Undo:
     """Return what sets an attribute to what it is now."""
     kept = value[0] if value else getattr(one, name)
     return lambda: setattr(one, name, kept)
-
-
-def state_of_process() -> Iterator[Undo]:
-    """Yield what brings back the state of the process and of the usual libraries."""
-    for read, write in settings():
-        try:
-            kept = read()
-        except Exception:  # noqa: BLE001, S112 - the folder may be gone, or a library changed
-            continue
-        yield partial(write, kept)
-
-
-def settings() -> Iterator[tuple[Callable[[], Any], Callable[[Any], object]]]:
-    """Yield how to read and to write each setting."""
-    import random
-    import warnings
-
-    yield os.getcwd, os.chdir
-    yield lambda: dict(os.environ), lambda kept: refill(os.environ, kept)
-    yield lambda: list(sys.path), lambda kept: sys.path.__setitem__(slice(None), kept)
-    yield lambda: list(warnings.filters), lambda kept: warnings.filters.__setitem__(slice(None), kept)  # type: ignore[index]
-    yield sys.getrecursionlimit, sys.setrecursionlimit
-    yield lambda: (sys.stdout, sys.stderr, sys.stdin), streams
-    yield random.getstate, random.setstate
-    if numpy := sys.modules.get("numpy"):
-        yield numpy.random.get_state, numpy.random.set_state
-        yield numpy.geterr, lambda kept: numpy.seterr(**kept)
-    if torch := sys.modules.get("torch"):
-        yield torch.get_default_dtype, torch.set_default_dtype
-        yield torch.is_grad_enabled, torch.set_grad_enabled
-        yield torch.random.get_rng_state, torch.random.set_rng_state
-    if locale := sys.modules.get("locale"):
-        yield lambda: locale.setlocale(locale.LC_ALL), lambda kept: locale.setlocale(locale.LC_ALL, kept)
-
-
-def streams(kept: tuple[Any, Any, Any]) -> None:
-    """Bring back the standard streams."""
-    sys.stdout, sys.stderr, sys.stdin = kept

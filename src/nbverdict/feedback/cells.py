@@ -147,7 +147,7 @@ def _terminal(text: str) -> Markup:
 def _data(data: Mapping[str, Any], bounded: Bounded, below: int = BELOW) -> Markup:
     """Return the first available form: a picture, HTML, Markdown, a formula, text."""
     for kind in (*PICTURES, SVG):  # an <img> runs no scripts
-        if kind in data and (picture := _picture(kind, joined(data[kind]))):
+        if kind in data and (picture := _picture(kind, joined(data[kind]), bounded)):
             return picture
     text = {kind: joined(value) for kind, value in data.items()}
     if html := text.get("text/html"):
@@ -165,9 +165,9 @@ def _data(data: Mapping[str, Any], bounded: Bounded, below: int = BELOW) -> Mark
     return UNKNOWN
 
 
-def _picture(kind: str, data: str) -> Markup | None:
+def _picture(kind: str, data: str, bounded: Bounded) -> Markup | None:
     """Return a picture embedded in the page: an <img> runs no scripts of it and loads nothing."""
     packed = base64.b64encode(data.encode()).decode() if kind == SVG else packed_picture(kind, data)
-    if packed is None:
+    if packed is None or (kind != SVG and not bounded.draws(packed)):
         return None
     return Markup('<img src="data:{};base64,{}" alt="{}">').format(kind, packed, NO_ALT)

@@ -9,11 +9,11 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbverdict.intake.elsewhere import NOWHERE, Elsewhere
-from nbverdict.intake.file_names import LITTER, is_text
-from nbverdict.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
-from nbverdict.intake.leftover import PACKED
+from nbverdict.intake.file_names import is_text
+from nbverdict.intake.files import NOTEBOOK, Refused, listed
 from nbverdict.intake.match import ReleasedNotebook, match_cells
 from nbverdict.intake.metadata import MOST_CELLS
+from nbverdict.intake.missing import Instead, Missing, another, named_as
 from nbverdict.intake.reading import read_notebook
 from nbverdict.intake.reserved import NOTHING, Reserved
 from nbverdict.intake.unreadable import UnreadableError
@@ -23,14 +23,6 @@ from nbverdict.text.stamps import is_stamp, refused_as_stamp
 
 LONGEST_NAME = 1_000  # characters of a cell's id or name
 HALF = 0.5  # share of a release's own cells that a notebook must hold
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Why a notebook is missing, and whether a person must look."""
-
-    reason: str
-    pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ def _sorted_out(
 ) -> HandIn:
     files = {path: _cells(path) for path in _notebooks(folder)}
     held = {path: _held(path, cells, releases) for path, cells in files.items()}
-    meant = {path: held[path] or _named(path, releases) for path in files}
+    meant = {path: held[path] or named_as(path, releases) for path in files}
     strange = {path: elsewhere.named(cells, releases.get(meant[path] or "")) for path, cells in files.items()}
     named = {name: folder / f"{name}.ipynb" for name in releases}
     exact = {
@@ -77,8 +69,9 @@ def _sorted_out(
     }
     others = [path for path in files if path not in exact.values() and not strange[path]]
     unknown = [path.relative_to(folder) for path in others if meant[path] is None]
-    packed = [path for path in _archives(folder) if path not in reserved.files]
-    taken, missing, notes = {}, {}, []
+    taken: dict[str, Path] = {}
+    open_: dict[str, tuple[Sequence[PurePath], str]] = {}
+    notes: list[str] = []
     for name, release in releases.items():
         own = exact.get(name)
         similar = _different([path for path in others if meant[path] == name], own)
@@ -97,9 +90,9 @@ def _sorted_out(
         else:
             wrong = [path for path in files if meant[path] in (name, None) and strange[path]]
             foreign = [f"{listed([path.relative_to(folder)])} is {strange[path]}" for path in wrong]
-            held_there = _another(name, meant.get(named[name]), foreign)
-            turned_away = _turned_away(name, releases, refused) or held_there
-            missing[name] = _missing(name, names, turned_away, unknown, packed)
+            open_[name] = (names, another(name, meant.get(named[name]), foreign))
+    instead = Instead(releases, refused, unknown, _beside(folder, reserved), alone=not taken)
+    missing = {name: instead.of(name, *found) for name, found in open_.items()}
     _, left = _places(folder, taken.values(), reserved)
     out = [path.relative_to(folder) for path in left]
     notes += [f"left out {listed(out)}: another lies in its place"] if out else []
@@ -144,55 +137,16 @@ def _places(
     return places, left
 
 
+def _beside(folder: Path, reserved: Reserved) -> list[PurePath]:
+    """Return the files that are neither notebooks, nor the course's, nor a time stamp."""
+    paths = [path.relative_to(folder) for path in ordinary_files(folder)]
+    return [path for path in paths if _is_other(path) and path not in reserved.files and not is_stamp(path)]
+
+
 def _notebooks(folder: Path) -> list[Path]:
     """Return the notebooks below a folder, without those in hidden folders of Jupyter and macOS."""
     files = [path for path in ordinary_files(folder) if NOTEBOOK.search(path.name)]
     return [p for p in files if not any(part.startswith((".", "__")) for part in p.relative_to(folder).parts)]
-
-
-def _named(path: PurePath, releases: Iterable[str]) -> str | None:
-    """Return the notebook whose name is part of a file's name."""
-    letters = _letters(path.stem)
-    return max((name for name in releases if _letters(name) in letters), key=len, default=None)
-
-
-def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused]) -> str:
-    """Return why a file that may be a notebook, or may hold it, was refused, or an empty string."""
-    for one in refused:
-        if not one.path.parts:
-            return f"what was handed in was refused: {one.reason}"
-        if _may_be(name, one, releases):
-            return f"{listed([one.path])} was refused: {one.reason}"
-        if _may_hold(name, one, releases):
-            return f"{listed([one.path])} was refused, and a notebook may be in it: {one.reason}"
-    return ""
-
-
-def _may_be(name: str, refused: Refused, releases: Iterable[str]) -> bool:
-    is_notebook = NOTEBOOK.search(refused.path.name) and refused.reason != LITTER
-    return bool(is_notebook) and _named(refused.path, releases) in (name, None)
-
-
-def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:
-    """Return whether a refused entry may be, or hold, a notebook.
-
-    Tools' folders hold other people's notebooks, and copies of each that was ever opened, so there only a
-    notebook of the exact name counts.
-    """
-    inside = [PurePath(NOTEBOOK.replaced(one, lambda _: ".ipynb")) for one in refused.notebooks]
-    if refused.reason == LITTER:
-        return any(_letters(one.stem) == _letters(name) for one in inside)
-    unseen = refused.reason in (LISTED, PACKED) or (
-        refused.reason in (LINK, CLOSED) and not refused.path.suffix
-    )
-    return unseen or any(_named(one, releases) in (name, None) for one in inside)
-
-
-def _another(name: str, held: str | None, foreign: Sequence[str]) -> str:
-    """Return a note that a file has the name of one notebook and the cells of another, or an empty string."""
-    if held not in (None, name):
-        foreign = [f"`{name}.ipynb` holds the cells of `{held}.ipynb`"]
-    return f"{foreign[0]}: hand in your own `{name}.ipynb`" if foreign else ""
 
 
 def _held(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, ReleasedNotebook]) -> str | None:
@@ -249,42 +203,6 @@ def _different(paths: Sequence[Path], own: Path | None) -> list[Path]:
     if own:
         contents.pop(own.read_bytes(), None)
     return sorted(contents.values())
-
-
-def _archives(folder: Path) -> list[PurePath]:
-    """Return the archives of a submission, which are data, but may hold a notebook."""
-    return [path.relative_to(folder) for path in ordinary_files(folder) if path.suffix.casefold() == ".zip"]
-
-
-def _missing(
-    name: str,
-    similar: Sequence[PurePath],
-    turned_away: str,
-    unknown: Sequence[PurePath],
-    packed: Sequence[PurePath],
-) -> Missing:
-    if similar:
-        return Missing(
-            f"{listed(similar)} could each be `{name}.ipynb`: hand in one, under that name", pending=True
-        )
-    if turned_away:
-        return Missing(turned_away, pending=True)
-    if unknown:
-        are = "is" if len(unknown) == 1 else "are"
-        return Missing(
-            f"`{name}.ipynb` was not handed in, and {listed(unknown)} {are} not known to be it", pending=True
-        )
-    if packed:
-        return Missing(
-            f"`{name}.ipynb` was not handed in, and {listed(packed)} is not unpacked: "
-            "hand in the notebook itself, under that name",
-            pending=True,
-        )
-    return Missing(f"`{name}.ipynb` was not handed in: hand in the notebook itself, under that name")
-
-
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def _is_other(path: Path) -> bool:

@@ -1,6 +1,5 @@
 """What may leave a notebook is a short list, and nothing that is not on it reaches a page."""
 
-import base64
 from typing import Any
 
 import pytest
@@ -9,8 +8,9 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
 
 from nbverdict.cleaning.inert import LANGUAGE, NOT_SHOWN, inert_outputs, make_inert, text_of, writable
+from tests.pictures import PIXEL
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
+PNG = PIXEL
 ASKED = "/formgrader?path=autograded/ME/hw"
 HALF = "\ud83d"
 

@@ -4,6 +4,7 @@ import pytest
 
 from nbverdict.cleaning import markdown
 from nbverdict.cleaning.markdown import render
+from tests.pictures import PIXEL, picture
 
 
 def test_formulas_become_mathml() -> None:
@@ -57,9 +58,9 @@ def test_html_in_it_is_cleaned() -> None:
 
 def test_attachments_lie_in_the_page() -> None:
     """Jupyter keeps pasted pictures in the cell."""
-    html = render("![a](attachment:b.png)", attachments={"b.png": {"image/png": "AAAA"}})
+    html = render("![a](attachment:b.png)", attachments={"b.png": {"image/png": PIXEL}})
 
-    assert '<img src="data:image/png;base64,AAAA" alt="a">' in html
+    assert f'<img src="data:image/png;base64,{PIXEL}" alt="a">' in html
 
 
 def test_a_text_that_cannot_be_read_is_shown_as_it_is_written() -> None:
@@ -84,7 +85,7 @@ def test_what_imitates_a_formula_is_none() -> None:
 
 def test_an_attribute_holds_no_formula() -> None:
     """A picture's description is a text: what was written stands there."""
-    html = render("![see $x$](data:image/png;base64,AAAA) and $y$")
+    html = render("![see $x$](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA7) and $y$")
 
     assert 'alt="see x"' in html
     assert html.count("<math") == 1
@@ -102,7 +103,8 @@ def test_formulas_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_attached_picture_is_not_shown_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text names it in a few letters, as often as it likes."""
     monkeypatch.setattr(markdown, "MOST_PICTURES", 5000)
-    html = render("![a](attachment:b.png) " * 1000, attachments={"b.png": {"image/png": "A" * 1000}})
+    attached = {"b.png": {"image/png": picture(more=700)}}
+    html = render("![a](attachment:b.png) " * 1000, attachments=attached)
 
     assert html.count("<img") == 4
     assert html.count("too large") == 996
@@ -110,7 +112,7 @@ def test_an_attached_picture_is_not_shown_without_end(monkeypatch: pytest.Monkey
 
 def test_a_large_picture_is_a_picture() -> None:
     """A picture of a screen has more letters than a text may have."""
-    html = render("![a](attachment:b.png)", attachments={"b.png": {"image/png": "A" * 600_000}})
+    html = render("![a](attachment:b.png)", attachments={"b.png": {"image/png": picture(more=450_000)}})
 
     assert html.startswith("<p><img ")
 

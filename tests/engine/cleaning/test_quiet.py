@@ -83,7 +83,7 @@ def test_a_text_loads_nothing(text: str, make: Any) -> None:
     [
         "a < b, `x<3`, $a<5$, a <b>word</b><br>",
         "![p](attachment:p.png)",
-        "![p](data:image/png;base64,AAAA)",
+        "![p](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA7)",
         "[a link](data.csv) ! and !",
         r"$\left[x\right] (1)$, $\frac{a}{b}$",
     ],
@@ -149,7 +149,7 @@ def test_a_drawing_in_words_is_shown_as_its_words(text: str) -> None:
         "[a][r]\n\n[r]: /lab/tree/x",
         "[r]\n\n[r]: <../x y>",
         "see http://localhost:8888/lab/tree/x, HTTPS://a.example and WWW.a.example",
-        "[![p](data:image/png;base64,AAAA)](/lab/tree/x)",
+        "[![p](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA7)](/lab/tree/x)",
         "<a href='/lab/tree/x'>a</a> <http://localhost:8888/x>",
         "//a.example/x and ///b.example, eve@a.example",
     ],
@@ -366,7 +366,7 @@ def test_a_drawing_of_matplotlib_stays() -> None:
 )
 def test_in_html_nothing_is_typeset(formula: str) -> None:
     """It reads as it stands, and what lies in attributes stays."""
-    picture = '<img alt="a $ b" src="data:image/png;base64,AAAA">'
+    picture = '<img alt="a $ b" src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA7">'
     html = put_out(text_html=f"<p>{formula}</p>{picture}").outputs[0].data["text/html"]
     shown = BeautifulSoup(html, "html.parser")
 

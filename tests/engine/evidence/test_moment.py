@@ -10,12 +10,15 @@ import warnings
 import weakref
 from collections import deque
 from collections.abc import Iterator
+from decimal import getcontext
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from nbverdict.evidence.moment import KEPT_IN, go_to, moments, remember
 
@@ -23,6 +26,9 @@ TASK = """
 SIZE = 2
 STATE, NAMES, SEEN, QUEUE = [1], {"a": [1]}, {1}, deque([1])
 TABLE = np.eye(2)
+SERIES, FRAME = pd.Series({"a": 4}), pd.DataFrame({"a": [4]})
+TENSOR, LAYER = torch.ones(2), torch.nn.Linear(1, 1)
+WEIGHT = LAYER.weight.item()
 def helper(n, start=[0]):
     return n * SIZE
 class Maker:
@@ -36,15 +42,17 @@ def counter():
 counted = counter()
 def answer():
     kept = [list(STATE), dict(NAMES), set(SEEN), list(QUEUE), TABLE.tolist()]
+    layer = [LAYER.weight.item() == WEIGHT, LAYER.training, LAYER.weight.requires_grad]
+    kept += [dict(SERIES), FRAME.to_dict("list"), TENSOR.tolist(), layer]
     return [helper(2), *kept, maker.make(), counted(), sum([1])]
 """
-RIGHT = [4, [1], {"a": [1]}, {1}, [1], [[1, 0], [0, 1]], 3, 5, 1]
+RIGHT = [4, [1], {"a": [1]}, {1}, [1], [[1, 0], [0, 1]], {"a": 4}, {"a": [4]}, [1, 1], [True] * 3, 3, 5, 1]
 
 
 @pytest.fixture
 def namespace() -> Iterator[dict[str, Any]]:
     """A notebook's names after its task."""
-    made: dict[str, Any] = {"__name__": "__main__", "np": np, "deque": deque}
+    made: dict[str, Any] = {"__name__": "__main__", "np": np, "pd": pd, "torch": torch, "deque": deque}
     exec(TASK, made)
     sys.modules.pop(KEPT_IN, None)
     yield made
@@ -69,6 +77,16 @@ def namespace() -> Iterator[dict[str, Any]]:
         "helper.__code__ = (lambda n, start: 0).__code__",
         "answer = None",
         "globals().clear()",
+        "SERIES = None",
+        "SERIES['a'] = 9",
+        "FRAME['b'] = 2",
+        "FRAME.pop('a')",
+        "FRAME.columns = ['z']",
+        "LAYER = None",
+        "LAYER.weight.data.fill_(9)",
+        "LAYER.eval()",
+        "LAYER.requires_grad_(False)",
+        "TENSOR.fill_(9)",
         "import numpy; numpy.ndarray",
     ],
 )
@@ -113,6 +131,31 @@ def test_the_process_is_as_it_was(namespace: dict[str, Any], tmp_path: Any) -> N
     assert random.random() == drawn  # noqa: S311 - the same
 
 
+def test_defaults_of_libraries_are_as_they_were(namespace: dict[str, Any]) -> None:
+    """Those of torch, pandas, numpy and matplotlib decide what a function computes, shows and draws."""
+    threads, shown = torch.get_num_threads(), pd.get_option("display.max_rows")
+    remember("task", namespace)
+    torch.set_default_device("meta")
+    torch.set_default_dtype(torch.float64)
+    torch.use_deterministic_algorithms(mode=True)
+    torch.set_num_threads(1)
+    plt.rcParams["xtick.labelbottom"] = False
+    pd.set_option("display.max_rows", 3)
+    np.set_printoptions(precision=1)
+    getcontext().prec = 2
+
+    go_to("task", namespace)
+
+    assert torch.ones(1).device.type == "cpu"
+    assert torch.get_default_dtype() is torch.float32
+    assert not torch.are_deterministic_algorithms_enabled()
+    assert torch.get_num_threads() == threads
+    assert plt.rcParams["xtick.labelbottom"]
+    assert pd.get_option("display.max_rows") == shown
+    assert np.get_printoptions()["precision"] == 8
+    assert getcontext().prec == 28
+
+
 def test_two_tasks_have_moments_of_their_own(namespace: dict[str, Any]) -> None:
     """A helper that was written again between them, and a cache that each fills by itself."""
     exec("CACHE = {}\ndef first():\n    CACHE[len(CACHE)] = SIZE\n    return len(CACHE), SIZE", namespace)
@@ -143,7 +186,12 @@ def test_a_challenge_without_a_check_is_asked_at_the_end(namespace: dict[str, An
 
 def test_a_large_table_is_freed_if_a_later_cell_deletes_it(namespace: dict[str, Any]) -> None:
     """What is remembered keeps no table, model or tensor alive; one that is still there comes back."""
-    namespace |= {"table": pd.DataFrame({"a": [1]}), "other": pd.DataFrame({"b": [2]}), "own": pd.DataFrame}
+    large = np.arange(1 << 18)
+    namespace |= {
+        "table": pd.DataFrame({"a": large}),
+        "other": pd.DataFrame({"b": large}),
+        "own": pd.DataFrame,
+    }
     alive, kept = weakref.ref(namespace["table"]), namespace["other"]
     remember("task", namespace)
     exec("del table\nother = None", namespace)
@@ -173,7 +221,7 @@ def test_a_large_object_that_an_answer_reads_is_there(namespace: dict[str, Any],
 
 def test_a_large_object_that_was_bound_anew_stays(namespace: dict[str, Any]) -> None:
     """What nothing holds any longer cannot come back; its name is as the notebook left it."""
-    exec("import pandas as pd\ntable = pd.Series([1, 2])", namespace)
+    exec("import pandas as pd\ntable = pd.Series(range(1 << 18))", namespace)
     remember("task", namespace)
     exec("table = pd.Series([3])", namespace)
 

@@ -146,13 +146,52 @@ def test_two_candidates_go_to_a_person(folder: Path) -> None:
 
 def test_a_notebook_that_was_not_handed_in_is_nobodys_riddle(folder: Path) -> None:
     """It scores 0, and a sentence says what to hand in."""
-    (folder / "challenges.html").write_text("<h1>an export</h1>")
+    (folder / "timestamp.txt").write_text("2026-11-29 12:00:00 UTC")
     missing = sort_out(folder, RELEASES).missing["challenges"]
 
     assert not missing.pending
     assert (
-        missing.reason == "`challenges.ipynb` was not handed in: hand in the notebook itself, under that name"
+        missing.reason
+        == "`challenges.ipynb` was not handed in: hand in the notebook itself, as `challenges.ipynb`"
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("challenges.zip", "challenges.tar.gz", "work.7z", "my work.RAR", "hw/challenges.tgz", "a.zip.001"),
+        *("challenges.json", "challenges.txt", "challenges", "challenges.pdf", "challenges.html"),
+    ],
+)
+def test_what_was_handed_in_instead_of_a_notebook_goes_to_a_person(folder: Path, name: str) -> None:
+    """An archive, an export, or a notebook under another ending: the student did hand in something."""
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("what it holds is not looked at")
+    missing = sort_out(folder, RELEASES).missing["challenges"]
+
+    assert missing.pending
+    assert f"`{name}`" in missing.reason
+    assert "hand in the notebook itself" in missing.reason
+
+
+@pytest.mark.parametrize("name", ["challenges.ipynb.zip", "work.tar.gz", "challenges.ipynb.bak"])
+def test_a_refused_file_that_may_be_the_notebook_goes_to_a_person(folder: Path, name: str) -> None:
+    """Its name has two endings, which JupyterLab may run; whoever packed it did hand in."""
+    missing = sort_out(folder, RELEASES, [Refused(PurePath(name), "of its two endings")]).missing[
+        "challenges"
+    ]
+
+    assert missing.pending
+    assert missing.reason.startswith(f"`{name}` was refused")
+
+
+def test_data_beside_one_notebook_is_not_the_other_one(folder: Path) -> None:
+    """One of two notebooks was handed in, with the data that it reads: the other one was not."""
+    (folder / "measured.csv").write_text("1")
+    found = sort_out(folder, RELEASES)
+
+    assert "lesson" in found.taken
+    assert not found.missing["challenges"].pending
 
 
 def test_a_notebook_that_nobody_knows_goes_to_a_person(folder: Path) -> None:

@@ -19,7 +19,7 @@ from nbverdict.evidence.decode import Undecodable, decode
 from nbverdict.feedback import cells as page_cells
 from nbverdict.intake import metadata
 from nbverdict.intake.match import ReleasedNotebook, match_cells
-from nbverdict.intake.notebooks import _letters
+from nbverdict.intake.missing import _letters
 from nbverdict.judging.table import marked_up
 from nbverdict.notebook import cells
 from nbverdict.notebook.submission import hidden_call, split_hidden

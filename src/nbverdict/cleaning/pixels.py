@@ -1,0 +1,29 @@
+"""How many pixels a picture has: a browser decodes all of them, however small its file and its place are."""
+
+import base64
+import io
+import warnings
+
+MOST_PIXELS = 40_000_000  # of one picture, its frames together: a figure of 12 by 8 inches at 600 dpi has 35
+OF_A_PAGE = 120_000_000  # of all pictures of a page, which are 480 MB as a browser holds them
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+
+
+def pixels_of(packed: str) -> int:
+    """Return the pixels of a picture in base64, of all its frames; more than any may have if it is none."""
+    from PIL import Image
+
+    try:
+        data = base64.b64decode(packed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow warns of pictures that are larger than any of ours
+            with Image.open(io.BytesIO(data), formats=FORMATS) as found:
+                area: int = found.width * found.height
+                return area * getattr(found, "n_frames", 1) if area <= MOST_PIXELS else MOST_PIXELS + 1
+    except Exception:  # noqa: BLE001 - whatever Pillow says of it, it is no picture
+        return MOST_PIXELS + 1
+
+
+def is_drawable(packed: str) -> bool:
+    """Return whether a picture in base64 has no more pixels than one may have."""
+    return pixels_of(packed) <= MOST_PIXELS

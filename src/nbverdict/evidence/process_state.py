@@ -1,0 +1,137 @@
+"""Runs in the student's process: reads the state of it and of the usual libraries, and brings it back.
+
+It is sent as text, so nothing of this project is imported.
+"""
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+Undo = Callable[[], object]
+Setting = tuple[Callable[[], Any], Callable[[Any], object]]  # how to read it, and how to write it
+
+
+def state_of_process() -> Iterator[Undo]:
+    """Yield what brings back each setting that can be read."""
+    for read, write in settings():
+        try:
+            kept = read()
+        except Exception:  # noqa: BLE001, S112 - the folder may be gone, or a library changed
+            continue
+        yield partial(bring_back, read, write, kept)
+
+
+def bring_back(read: Callable[[], Any], write: Callable[[Any], object], kept: Any) -> None:
+    """Write a setting if it has changed: a library may load a lot to write it."""
+    try:
+        is_same = bool(read() == kept)
+    except Exception:  # noqa: BLE001 - arrays, of which equality says nothing, or a library changed
+        is_same = False
+    if not is_same:
+        write(kept)
+
+
+def settings() -> Iterator[Setting]:
+    """Yield each setting of Python's own, and of the libraries that are loaded."""
+    import decimal
+    import random
+    import warnings
+
+    yield os.getcwd, os.chdir
+    yield lambda: dict(os.environ), lambda kept: refill(os.environ, kept)
+    yield lambda: list(sys.path), lambda kept: sys.path.__setitem__(slice(None), kept)
+    yield lambda: list(warnings.filters), lambda kept: warnings.filters.__setitem__(slice(None), kept)  # type: ignore[index]
+    yield sys.getrecursionlimit, sys.setrecursionlimit
+    yield lambda: (sys.stdout, sys.stderr, sys.stdin), streams
+    yield random.getstate, random.setstate
+    yield sys.get_int_max_str_digits, sys.set_int_max_str_digits
+    yield lambda: decimal.getcontext().copy(), decimal.setcontext
+    for name, of in LIBRARIES.items():
+        if library := sys.modules.get(name):
+            yield from of(library)
+    if locale := sys.modules.get("locale"):
+        yield lambda: locale.setlocale(locale.LC_ALL), lambda kept: locale.setlocale(locale.LC_ALL, kept)
+
+
+def streams(kept: tuple[Any, Any, Any]) -> None:
+    """Bring back the standard streams."""
+    sys.stdout, sys.stderr, sys.stdin = kept
+
+
+def of_numpy(numpy: Any) -> Iterator[Setting]:
+    """Yield numpy's settings."""
+    yield numpy.random.get_state, numpy.random.set_state
+    yield numpy.geterr, lambda kept: numpy.seterr(**kept)
+    yield numpy.get_printoptions, lambda kept: numpy.set_printoptions(**kept)
+
+
+def of_pandas(pandas: Any) -> Iterator[Setting]:
+    """Yield pandas' options, all together; some of them warn when they are read."""
+    import warnings
+
+    def read() -> dict[str, Any]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return dict(options_below(pandas.options))
+
+    def write(kept: dict[str, Any]) -> None:
+        now = read()
+        for name, value in kept.items():
+            if now.get(name) != value:
+                pandas.set_option(name, value)
+
+    yield read, write
+
+
+def options_below(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield name and value of each of pandas' options below a group of them."""
+    for name in dir(group):
+        value = getattr(group, name)
+        if type(value) is type(group):
+            yield from options_below(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
+
+
+def of_matplotlib(matplotlib: Any) -> Iterator[Setting]:
+    """Yield matplotlib's defaults for figures, without its backend, which reading would choose."""
+    here = matplotlib.rcParams
+
+    def write(kept: dict[str, Any]) -> None:
+        now = dict(dict.items(here))
+        here.update({name: value for name, value in kept.items() if now.get(name) != value})
+
+    yield lambda: {name: value for name, value in dict.items(here) if name != "backend"}, write
+
+
+def of_torch(torch: Any) -> Iterator[Setting]:
+    """Yield torch's defaults, and how it computes."""
+    yield torch.get_default_dtype, torch.set_default_dtype
+    yield default_device, torch.set_default_device
+    yield torch.is_grad_enabled, torch.set_grad_enabled
+    yield torch.random.get_rng_state, torch.random.set_rng_state
+    yield torch.get_num_threads, torch.set_num_threads
+    yield torch.get_float32_matmul_precision, torch.set_float32_matmul_precision
+    yield torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms
+
+
+def default_device() -> Any:
+    """Return the device that torch was told to make tensors on; None if it was told none."""
+    return getattr(sys.modules.get("torch.utils._device"), "CURRENT_DEVICE", None)
+
+
+LIBRARIES: dict[str, Callable[[Any], Iterator[Setting]]] = {
+    "numpy": of_numpy,
+    "pandas": of_pandas,
+    "matplotlib": of_matplotlib,
+    "torch": of_torch,
+}
+
+
+def refill(one: Any, kept: Any) -> None:
+    """Give a container its former contents."""
+    one.clear()
+    (one.extend if isinstance(one, deque) else one.update)(kept)
