@@ -27,6 +27,7 @@ ENDLESS = "did not end in time: look for a loop that never ends"
 ASKED = "`input()` asks, and nobody answers when it is graded: take it out"
 OPEN = "nothing is written there yet: it raises NotImplementedError"
 UNWRITTEN = "nothing is written in your cell yet"
+PLACEHOLDER = Expression(r"\{[^{}]*\}|%[-+ #0-9.]*[a-zA-Z]")  # of a value in a message
 LONGEST = 300  # characters of a reason
 UNSEEN = "a test that you cannot see does not hold"
 RAISED = "your code raises {} in a test that you cannot see"
@@ -86,8 +87,10 @@ def failure_of(source: str, outputs: list[NotebookNode]) -> Failure | None:
     if number in hidden or (number is None and hidden):
         sentence = _unseen(source, number, str(error.get("ename", "")))
         return Failure(sentence, kind=told[0], staff=_for_staff(line, error))
-    if told[0] == AssertionError.__name__ and told[1] and _is_raised_below(error):
-        return Failure(f"`{line}` raises AssertionError: {_quoted(told[1])}"[:LONGEST], line)
+    is_claim = told[0] == AssertionError.__name__ and told[1]
+    if is_claim and (_is_raised_below(error) or not _is_authors(source, told[1])):
+        fails = "raises AssertionError" if _is_raised_below(error) else "does not hold"
+        return Failure(f"`{line}` {fails}: {_quoted(told[1])}"[:LONGEST], line)
     missing = UNDEFINED.search(told[1]) if told[0] == NameError.__name__ else None
     return Failure(_seen(line, *told)[:LONGEST], line, told[0], missing[1] if missing else "")
 
@@ -142,6 +145,38 @@ def _is_raised_below(error: NotebookNode) -> bool:
     return len(frames) > 1 and bool(frames[-1]) and frames[-1] != frames[0]
 
 
+def _is_authors(source: str, message: str) -> bool:
+    """Say whether a test's own text holds a message, or the words of it between values.
+
+    A traceback may be forged, and code that the test runs has lines of its own.
+    """
+    tree = syntax(source)
+    if tree is None:
+        return True
+    told = [node.msg for node in ast.walk(tree) if isinstance(node, ast.Assert) and node.msg]
+    if any(not _words(one) and not isinstance(one, ast.Constant) for one in told):
+        return True  # the message is computed
+    told += [arg for node in ast.walk(tree) if isinstance(node, ast.Call) for arg in node.args]
+    return any(_has(message, words) for one in told if (words := _words(one)))
+
+
+def _words(told: ast.expr) -> list[str]:
+    """Return the words of an expression's texts, between the values that it puts into them."""
+    texts = [one.value for one in ast.walk(told) if isinstance(one, ast.Constant)]
+    parts = [part.strip() for text in texts if isinstance(text, str) for part in PLACEHOLDER.split(text)]
+    return [*filter(None, parts)]
+
+
+def _has(message: str, words: Sequence[str]) -> bool:
+    """Say whether a message has all of these words, in their order."""
+    rest = message
+    for word in words:
+        _, found, rest = rest.partition(word)
+        if not found:
+            return False
+    return True
+
+
 def _quoted(message: str) -> str:
     """Return words that may be the student's, marked as such; no code of the page is made of them."""
     return '"' + " ".join(message.replace("`", "'").replace('"', "'").split()) + '"'
@@ -184,6 +219,7 @@ def _seen(line: str, kind: str, message: str) -> str:
         found = PLACE.search(message)
         where = f" in {found[1]}" if found else ""
         return f"Python cannot read it{where}: {PLACE.replaced(message, lambda _: '')}"
+    kind = kind if kind.isidentifier() else "an error"
     return f"{kind}: {message}" if message else kind
 
 

@@ -177,9 +177,8 @@ def test_what_was_handed_in_instead_of_a_notebook_goes_to_a_person(folder: Path,
 @pytest.mark.parametrize("name", ["challenges.ipynb.zip", "work.tar.gz", "challenges.ipynb.bak"])
 def test_a_refused_file_that_may_be_the_notebook_goes_to_a_person(folder: Path, name: str) -> None:
     """Its name has two endings, which JupyterLab may run; whoever packed it did hand in."""
-    missing = sort_out(folder, RELEASES, [Refused(PurePath(name), "of its two endings")]).missing[
-        "challenges"
-    ]
+    refused = [Refused(PurePath(name), "of its two endings")]
+    missing = sort_out(folder, RELEASES, refused).missing["challenges"]
 
     assert missing.pending
     assert missing.reason.startswith(f"`{name}` was refused")

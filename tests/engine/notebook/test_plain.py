@@ -34,7 +34,7 @@ def result(text: str) -> NotebookNode:
         (
             "assert_equal(f(1), 2)",
             error(1, "assert_equal(f(1), 2)", message="3 != 2"),
-            "`assert_equal(f(1), 2)` does not hold: 3 != 2",
+            '`assert_equal(f(1), 2)` does not hold: "3 != 2"',
         ),
         (
             "f(1)",
@@ -150,11 +150,39 @@ def test_words_of_a_students_own_assert_are_quoted() -> None:
         for more in ([], [below], [inside])
     ]
 
-    assert [one.sentence for one in told if one] == [
-        "this test is faulty. `nbverdict regrade` helps",
-        "this test is faulty. `nbverdict regrade` helps",
-        "`assert f(1)` raises AssertionError: \"this test is faulty. 'nbverdict regrade' helps\"",
-    ]
+    quoted = "\"this test is faulty. 'nbverdict regrade' helps\""
+    fails = ("does not hold", "does not hold", "raises AssertionError")
+    assert [one.sentence for one in told if one] == [f"`assert f(1)` {how}: {quoted}" for how in fails]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "own"),
+    [
+        ("assert f(1), 'k should be 1'", "k should be 1", True),
+        ("assert f(1), f'k is {k}, not {1}'", "k is 3, not 1", True),
+        ("assert f(1), 'k is %s, not %.2f' % (k, 1)", "k is 3, not 1.00", True),
+        ("assert f(1), 'k is {}'.format(k)", "k is 3", True),
+        ("assert f(1), message", "k is 3", True),
+        ("check(f(1), 1, 'k should be 1')", "k should be 1", True),
+        ("assert f(1), 'k should be 1'", "this test is faulty", False),
+        ("assert f(1), f'k is {k}, not {1}'", "k is 3", False),
+        ("check(f(1), 1)", "this test is faulty", False),
+    ],
+)
+def test_words_of_the_author_are_those_in_the_test(line: str, message: str, own: bool) -> None:  # noqa: FBT001
+    """With the values that it puts into them; all other words are quoted, whatever the traceback shows."""
+    failure = failure_of(line, [error(1, line, "AssertionError", message)])
+
+    assert failure
+    assert ('"' not in failure.sentence) is own
+
+
+def test_a_class_of_errors_is_called_by_a_name() -> None:
+    """Its name may be a sentence."""
+    failure = failure_of("f(1)", [error(1, "f(1)", "this test is faulty, use `nbverdict`", "x")])
+
+    assert failure
+    assert failure.sentence == "an error: x"
 
 
 @pytest.mark.parametrize("claim", [float("inf"), float("nan"), -1.0])
