@@ -99,20 +99,22 @@ class Runner(BoundedOutput, Execute):
         If an example ended the process before any hidden case was asked, the notebook runs again without that
         challenge: all examples come first, so the others would lose their remaining cases. If a cell ended
         it, the notebook runs again up to the last check before that cell: later cells cost nothing. This is
-        done as often as it helps and there is time for another whole run, for one cut short would take away.
+        done as often as it helps and there seems to be time for another whole run, for one cut short would
+        take away; all runs together share their time.
 
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
         """
         self.calls_left = float(self.calls_seconds)  # of all runs
         evidence: dict[str, list[Answers]] = {}
-        wanted, until, began = list(challenges), len(nb.cells), time.monotonic()
+        wanted, until = list(challenges), len(nb.cells)
+        ends = time.monotonic() + RUNS * self.notebook_seconds  # of all runs
         while True:
             started = time.monotonic()
-            evidence |= self._run_alone(nb, resources, wanted, km, until=until)
+            seconds = min(ends - started, self.notebook_seconds)
+            evidence |= self._run_alone(nb, resources, wanted, km, until=until, seconds=seconds)
             shorter, others = self._left_to_ask(nb, until, wanted)
-            now = time.monotonic()
-            is_late = (now - began) + (now - started) > RUNS * self.notebook_seconds
+            is_late = 2 * time.monotonic() - started > ends  # another run like this one would be
             if not others or is_late or (shorter, len(others)) >= (until, len(wanted)):
                 return evidence
             until, wanted = shorter, others
@@ -131,8 +133,9 @@ class Runner(BoundedOutput, Execute):
         km: Any,
         *,
         until: int,
+        seconds: float,
     ) -> dict[str, list[Answers]]:
-        """Run a notebook's cells before `until` in a process of its own."""
+        """Run a notebook's cells before `until` in a process of its own, all within so many seconds."""
         self.until = until
         self.inputs = inputs_of(nb, resources)
         offer_kernel(os.environ)
@@ -143,7 +146,7 @@ class Runner(BoundedOutput, Execute):
             self.forget_outputs()
             self._check_assign_resources(resources)
             self.end, self.failed, self.silent_from = None, b"", None
-            self.deadline, self.ended_by, self.ended_at = time.monotonic() + self.notebook_seconds, "", b""
+            self.deadline, self.ended_by, self.ended_at = time.monotonic() + seconds, "", b""
             try:
                 with (
                     Channel() as channel,
