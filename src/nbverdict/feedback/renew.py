@@ -44,7 +44,7 @@ def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> st
 
 
 def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
-    """Replace each page that is out of date.
+    """Replace each page that is out of date, and remove those whose notebook is no longer graded.
 
     If a page cannot be made, its folder is removed if nbgrader then tries itself and reports why.
     """
@@ -65,6 +65,9 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
                 converter.log.warning("%s", line("%s could not be renewed: %s", page, in_our_words(error)))
     for folder in failed:
         shutil.rmtree(folder)
+    for page in _left_over(converter):
+        converter.log.info("%s", line("Removed %s: its notebook is not graded any longer", page))
+        page.unlink()
 
 
 def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
@@ -76,6 +79,17 @@ def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
             page = _folder(converter, told) / f"{told['notebook']}.html"
             if page.parent.is_dir() and _made_from(page) != _now(converter, book, Path(name), about):
                 yield Path(name), page
+
+
+def _left_over(converter: GenerateFeedback) -> list[Path]:
+    """Return the pages of notebooks that the last grading of their submission did not find."""
+    graded: dict[Path, set[str]] = {}
+    for name in _notebooks(converter):
+        told = converter.init_single_notebook_resources(name)["nbgrader"]
+        graded.setdefault(_folder(converter, told), set()).add(told["notebook"])
+    every = converter.coursedir.notebook_id == "*"
+    pages = (page for folder in graded if every for page in sorted(folder.glob("*.html")))
+    return [page for page in pages if page.stem not in graded[page.parent] and _made_from(page)]
 
 
 def _notebooks(converter: GenerateFeedback) -> Iterator[str]:

@@ -66,6 +66,17 @@ def test_only_what_changed_is_renewed(course: Path) -> None:
     assert renewed(course, "--force") == list(STUDENTS)
 
 
+def test_the_page_of_a_notebook_that_is_not_graded_any_longer_is_removed(course: Path) -> None:
+    """The gradebook has no points for it; a page of somebody else's making stays."""
+    old, other = page(course, "ada").with_name("q.html"), page(course, "ada").with_name("notes.html")
+    old.write_bytes(page(course, "ada").read_bytes())
+    other.write_text("<p>made by hand</p>", "utf-8")
+    assert renewed(course) == []
+
+    assert not old.exists()
+    assert other.exists()
+
+
 def test_the_page_of_a_name_with_brackets_is_renewed(course: Path) -> None:
     """Also where nbgrader reads it as a pattern; notebooks with solutions do not come to lie beside it."""
     name = "Doe, Jane [ext]"
