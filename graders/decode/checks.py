@@ -14,7 +14,8 @@ from nbverdict.compare.numbers import array_difference
 CASES = 1  # raise it to draw other hidden cases
 ONE, SHARED, SEVERAL = "one sequence", "one key head", "two sequences"
 ALONE = ("shown", ONE, SHARED)  # cases in which one sequence comes
-OUTPUTS = Tolerance(absolute=1e-4)  # float32 differs by less than 1e-5; mistakes, half precision too, by more
+OUTPUTS = Tolerance(absolute=0.06)  # a cache in 16 bits differs by less, known mistakes by 0.2 and more
+FORM = "returns_outputs_and_a_cache"
 LEAST, MOST = 0.6, 1.5  # of the FLOPs that a step needs: who recomputes needs more than twice as many
 SLACK = 0.02  # of the cache's bytes, and two numbers: a counter of tokens may lie beside keys and values
 SPARE = 24
@@ -49,7 +50,7 @@ def reference(case: Case, _device: str) -> Run:
 
 @check(points=1, form=True)
 def test_returns_outputs_and_a_cache(evidence: Answers, reference: Run) -> None:
-    """`decode` returns a pair: the outputs, of the shape of `x_new` and finite, and the cache"""
+    """`decode` returns a pair: the outputs, of the shape of `x_new`, and the cache"""
     shapes = [expected.shape for expected in reference.outputs]
     outputs = _outputs(evidence)
     if [one.shape for one in outputs] != shapes:
@@ -60,25 +61,22 @@ def test_returns_outputs_and_a_cache(evidence: Answers, reference: Run) -> None:
             anywhere="the outputs do not have the shape of `x_new`",
             mistake=mistake,
         )
-    if not all(np.isfinite(one).all() for one in outputs):
-        sentence = "some outputs are no numbers: a token that may look at nothing divides 0 by 0"
-        raise Wrong(sentence, anywhere=sentence)
 
 
-@check(points=2, cases=ALONE)
+@check(points=2, requires=FORM, cases=ALONE)
 def test_a_first_chunk_is_attention(evidence: Answers, reference: Run) -> None:
     """Without a cache each token looks at itself and earlier ones, each head at the keys of its group"""
     _expect(evidence, reference, [0])
 
 
-@check(points=3, gate=True, cases=ALONE)
+@check(points=3, gate=True, requires=FORM, cases=ALONE)
 def test_later_chunks_see_the_past(evidence: Answers, reference: Run) -> None:
     """Chunk by chunk, the outputs are those of the whole sequence read at once"""
     steps = evidence.case.known.steps
     _expect(evidence, reference, [at for at, step in enumerate(steps) if step.first and not step.weights])
 
 
-@check(points=1, cases=SEVERAL)
+@check(points=1, requires=FORM, cases=SEVERAL)
 def test_two_sequences_stay_apart(evidence: Answers, reference: Run) -> None:
     """Two sequences that take turns do not change each other: all that is remembered is in the cache"""
     outputs, steps = _outputs(evidence), evidence.case.known.steps
@@ -92,7 +90,7 @@ def test_two_sequences_stay_apart(evidence: Answers, reference: Run) -> None:
     _expect(evidence, reference, range(len(steps)))
 
 
-@check(points=2, form=True, cases=ALONE)
+@check(points=2, form=True, requires=FORM, cases=ALONE)
 def test_a_step_costs_its_own_token(evidence: Answers, reference: Run) -> None:
     """A step of one token projects this token alone: earlier keys and values come from the cache"""
     flops, expected = _measured(evidence, "flops"), reference.flops
@@ -113,7 +111,7 @@ def test_a_step_costs_its_own_token(evidence: Answers, reference: Run) -> None:
         raise Wrong(sentence, anywhere=sentence)
 
 
-@check(points=1, form=True, cases=ALONE)
+@check(points=1, form=True, requires=FORM, cases=ALONE)
 def test_the_cache_holds_keys_and_values_alone(evidence: Answers, reference: Run) -> None:
     """The cache takes 2 · kv_heads · d · 4 bytes for each token"""
     held, expected = _measured(evidence, "bytes"), reference.held
@@ -141,6 +139,8 @@ def _named(case: Case, at: int) -> str:
 def _outputs(evidence: Answers) -> list[np.ndarray]:
     """Return the outputs of all steps, or raise `Wrong` if they are no matrices."""
     told = evidence.value
+    if told is None:
+        raise Wrong("`decode` returns nothing", anywhere="`decode` returns nothing")
     if isinstance(told, tuple | list) and len(told) == 2:
         sentence = "the first of the two is not a tensor: return the outputs first, `return y, cache`"
         raise Wrong(sentence, anywhere=sentence, mistake="another_type")

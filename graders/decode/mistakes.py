@@ -199,13 +199,8 @@ MISTAKES = (
     Mistake(
         "another_precision_in_the_cache",
         "precision",
-        (BYTES, *RIGHT),
-        "The cache holds its numbers in another precision than float32: twice the bytes, or half of them and "
-        "outputs that are rounded.",
-        _ways(
-            float64={"precision": "float64"},
-            float16={"precision": "float16"},
-            bfloat16={"precision": "bfloat16"},
-        ),
+        (BYTES,),
+        "The cache holds its numbers in another precision than float32: twice the bytes, or half of them.",
+        _ways(double={"precision": "float64"}, half={"precision": "16 bits"}),
     ),
 )

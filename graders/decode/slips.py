@@ -10,7 +10,6 @@ from graders.decode.layer import FLOAT, Known, Run, Step, Weights
 from nbverdict.evidence.cases import Case
 
 HIDDEN = -1e9  # where a softmax over heads finds nothing else, they share alike
-HALF_OF_FLOAT32 = 0x8000  # half of the last bit that bfloat16 keeps
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Slip:
     cache: str = "its own"  # or one for all sequences
     order: str = "past first"
     computed: str = "once"  # keys and values: once, or again at each step
-    precision: str = "float32"  # of the cache
+    precision: str = "float32"  # of the cache, or `float64`, or `16 bits`
     extra: str = ""  # what lies in the cache beside keys and values
 
 
@@ -95,8 +94,7 @@ def _joined(past: np.ndarray, new: np.ndarray, slip: Slip) -> np.ndarray:
 
 def _memory(known: Known, weights: Weights, tokens: np.ndarray, slip: Slip) -> Memory:
     keys, values = (
-        _rounded(_heads(tokens @ weights[name].T, known.kv_heads, slip), slip.precision)
-        for name in ("k_proj.weight", "v_proj.weight")
+        _heads(tokens @ weights[name].T, known.kv_heads, slip) for name in ("k_proj.weight", "v_proj.weight")
     )
     return Memory(tokens, keys, values)
 
@@ -109,18 +107,6 @@ def _heads(rows: np.ndarray, heads: int, slip: Slip) -> np.ndarray:
     if slip.heads == "every so many numbers":
         return rows.reshape(tokens, -1, heads).swapaxes(1, 2)
     return rows.reshape(heads, tokens, wide // heads).swapaxes(0, 1)
-
-
-def _rounded(values: np.ndarray, precision: str) -> np.ndarray:
-    """Return numbers as a cache of another precision holds them."""
-    if precision == "float16":
-        return values.astype(np.float16).astype(np.float64)
-    if precision == "bfloat16":
-        bits = values.astype(np.float32).view(np.uint32).astype(np.uint64)
-        bits += (HALF_OF_FLOAT32 - 1) + ((bits >> np.uint64(16)) & np.uint64(1))  # to even, as torch rounds
-        cut = (bits & np.uint64(0xFFFF0000)).astype(np.uint32)
-        return cut.view(np.float32).astype(np.float64)
-    return values
 
 
 def _attended(known: Known, queries: np.ndarray, own: Memory, slip: Slip) -> np.ndarray:
@@ -185,7 +171,7 @@ def _held(known: Known, slip: Slip) -> int:
         return tokens * known.hidden * FLOAT
     pair = 2 * (known.heads if slip.extra == "repeated heads" else known.kv_heads) * size
     pair += {"queries": known.heads * size, "inputs": known.hidden * FLOAT}.get(slip.extra, 0)
-    factor = {"float32": 1.0, "float64": 2.0}.get(slip.precision, 0.5)
+    factor = {"float32": 1.0, "float64": 2.0, "16 bits": 0.5}[slip.precision]
     last = known.steps[-1].end - known.steps[-1].first
     kept = {"last chunk": last, "nothing": 0}.get(slip.kept, tokens)
     return int(kept * pair * factor)
