@@ -121,11 +121,12 @@ def _attended(known: Known, queries: np.ndarray, own: Memory, slip: Slip) -> np.
     axis = {"keys": -1, "queries": -2, "heads": 0}[slip.softmax]
     raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
     mixed = np.einsum("hnt,thd->hnd", raised / raised.sum(axis=axis, keepdims=True), values)
-    if slip.heads == "of the whole chunk":
-        return mixed.reshape(len(queries), -1)
-    if slip.heads == "every so many numbers":
-        return mixed.transpose(1, 2, 0).reshape(len(queries), -1)
-    return mixed.swapaxes(0, 1).reshape(len(queries), -1)
+    beside: np.ndarray = {  # how heads come to stand side by side
+        "of each token": mixed.swapaxes(0, 1),
+        "of the whole chunk": mixed,
+        "every so many numbers": mixed.transpose(1, 2, 0),
+    }[slip.heads]
+    return beside.reshape(len(queries), -1)
 
 
 def _scale(known: Known, slip: Slip) -> float:

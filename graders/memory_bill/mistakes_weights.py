@@ -1,6 +1,6 @@
 """What goes wrong with the weights: matrices, heads, ties, experts."""
 
-from graders.memory_bill.ways import CACHE, CROSS, EXPERTS, ONE, TWO, WEIGHTS, in_three_places, ways
+from graders.memory_bill.ways import ACTIVE, CACHE, CROSS, EXPERTS, ONE, TWO, WEIGHTS, in_three_places, ways
 from nbverdict.authoring.mistake import Mistake
 
 OF_WEIGHTS = (
@@ -52,7 +52,7 @@ OF_WEIGHTS = (
     Mistake(
         "experts_counted_once",
         "experts",
-        (EXPERTS,),
+        (EXPERTS, ACTIVE),
         "One expert is counted for each layer. Memory holds all of them, for any token may need any.",
         ways(
             memory={"experts": "one"},
@@ -62,21 +62,21 @@ OF_WEIGHTS = (
     Mistake(
         "active_weights_for_all",
         "experts",
-        (EXPERTS,),
+        (EXPERTS, ACTIVE),
         "The weights are those that one token uses. Memory holds all experts: only the arithmetic is saved.",
         ways(all={"experts": "used"}),
     ),
     Mistake(
         "all_weights_active",
         "active",
-        (EXPERTS,),
+        (ACTIVE,),
         "All experts count as active, or one. A token uses `num_experts_per_tok` of them, in each layer.",
         ways(every={"active": "all"}, one={"active": "one"}),
     ),
     Mistake(
         "experts_alone_active",
         "active",
-        WEIGHTS,
+        (ACTIVE, *WEIGHTS),
         "Only feed-forward blocks count as active. A token uses attention and embeddings too: active weights "
         "are all but the experts that it does not use.",
         ways(all={"active": "experts alone"}),

@@ -139,7 +139,7 @@ def _weights(shape: Shape, slip: Slip) -> tuple[int, int]:
     ends = 0 if slip.embeddings == "none" else ends
     rest = ends + (layers + crossed) * attention
     every = {"all": shape.experts, "one": 1, "used": shape.used}[slip.experts]
-    active = {"used": shape.used, "all": shape.experts, "one": 1}[slip.active]
+    active = {"all": shape.experts, "one": 1}.get(slip.active, shape.used)
     alone = 0 if slip.active == "experts alone" else rest
     return rest + layers * every * expert, alone + layers * active * expert
 
@@ -187,12 +187,12 @@ def shape_of(config: Config) -> Shape:
             hidden, heads = config["n_embd"], config["n_head"]
             inner = config["n_inner"] or 4 * hidden
             named = (hidden, heads, heads, hidden // heads, inner, 2, 0, config["n_layer"])
-            return Shape(*named, config["vocab_size"], tied=True, positions=config["n_positions"])
+            return Shape(*named, config["vocab_size"], True, positions=config["n_positions"])
         case "ferry":
             heads, matrices = config["num_heads"], 3 if config["feed_forward_proj"].startswith("gated") else 2
-            named = (config["d_model"], heads, heads, config["d_kv"], config["d_ff"], matrices)
-            layers = (config["num_layers"], config["num_decoder_layers"])
-            return Shape(*named, *layers, config["vocab_size"], tied=config["tie_word_embeddings"])
+            block = (config["d_model"], heads, heads, config["d_kv"], config["d_ff"], matrices)
+            layers, tied = (config["num_layers"], config["num_decoder_layers"]), config["tie_word_embeddings"]
+            return Shape(*block, *layers, config["vocab_size"], tied)
     return Shape(
         config["hidden_size"],
         config["num_attention_heads"],
@@ -203,7 +203,7 @@ def shape_of(config: Config) -> Shape:
         0,
         config["num_hidden_layers"],
         config["vocab_size"],
-        tied=config["tie_word_embeddings"],
+        config["tie_word_embeddings"],
         experts=config.get("num_local_experts", 1),
         used=config.get("num_experts_per_tok", 1),
     )

@@ -9,6 +9,7 @@ from nbverdict import Case
 from nbverdict.authoring.mistake import Made
 
 ONE, TWO, EXPERTS = "weights_of_one_stack", "weights_of_two_stacks", "weights_of_experts"
+ACTIVE = "a_token_uses_some_experts"
 CACHE, CROSS = "cache_of_one_stack", "cache_of_two_stacks"
 TRAINS, KEEPS = "training_holds_more", "training_keeps_activations"
 FITS = "the_largest_batch_fits"

@@ -100,13 +100,13 @@ def flop_counter() -> Any:
     from torch.utils.flop_counter import FlopCounterMode
 
     def of_first(first: Any, *_: Any, **__: Any) -> int:
-        return 2 * math.prod(first)
+        return int(2 * math.prod(first))
 
     def of_output(*_: Any, out_shape: Any, **__: Any) -> int:
-        return 2 * math.prod(out_shape)
+        return int(2 * math.prod(out_shape))
 
     def of_attention(query: Any, key: Any, *_: Any, **__: Any) -> int:
-        return 4 * math.prod(query) * int(key[-2])
+        return int(4 * math.prod(query) * key[-2])
 
     aten = torch.ops.aten
     fused = aten._scaled_dot_product_flash_attention_for_cpu  # noqa: SLF001 - the operator has no other name

@@ -252,10 +252,10 @@ def largest_batch(config, tokens, memory, mode):
     return max(0, int((memory * 1000 - fixed) // each))
 
 # %% counted_on_meta
-from transformers import (GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, MixtralConfig,
-                          MixtralForCausalLM, T5Config, T5ForConditionalGeneration)
-CLASSES = {"quill": (GPT2Config, GPT2LMHeadModel), "heron": (LlamaConfig, LlamaForCausalLM),
-           "ferry": (T5Config, T5ForConditionalGeneration), "choir": (MixtralConfig, MixtralForCausalLM)}
+from transformers import (GPT2Config, GPT2Model, LlamaConfig, LlamaModel, MixtralConfig, MixtralModel,
+                          T5Config, T5Model)
+CLASSES = {"quill": (GPT2Config, GPT2Model), "heron": (LlamaConfig, LlamaModel),
+           "ferry": (T5Config, T5Model), "choir": (MixtralConfig, MixtralModel)}
 
 def built(config):
     one_layer = dict(config)
@@ -263,7 +263,9 @@ def built(config):
     Config, Model = CLASSES[kind]
     def count(**layers):
         with torch.device("meta"):
-            return sum(p.numel() for p in Model(Config(**one_layer | layers)).parameters())
+            model = Model(Config(**one_layer | layers))
+        output = 0 if config["tie_word_embeddings"] else model.get_input_embeddings().weight.numel()
+        return sum(p.numel() for p in model.parameters()) + output
     if kind == "ferry":
         base = count(num_layers=1, num_decoder_layers=1)
         encoder = count(num_layers=2, num_decoder_layers=1) - base
