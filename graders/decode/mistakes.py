@@ -103,7 +103,7 @@ MISTAKES = (
     ),
     Mistake(
         "softmax_over_another_axis",
-        "softmax",
+        "heads",
         RIGHT,
         "The softmax runs over the queries or over the heads. Each query of each head shares out its own "
         "attention: run it over the keys.",
@@ -135,7 +135,7 @@ MISTAKES = (
     ),
     Mistake(
         "new_tokens_before_the_past",
-        "order",
+        "past",
         (LATER, APART),
         "New keys stand before those of the cache, and the mask hides the wrong ones. Concatenate the past "
         "first.",
@@ -143,14 +143,14 @@ MISTAKES = (
     ),
     Mistake(
         "cache_overwritten",
-        "kept",
+        "past",
         (LATER, APART),
         "The cache holds the last chunk alone: each call replaces what was there. Append to it.",
         _ways(last_chunk={"kept": "last chunk"}),
     ),
     Mistake(
         "past_not_read",
-        "kept",
+        "past",
         (LATER, APART),
         "A chunk sees itself alone: the keys and values of the cache are not read.",
         _ways(
@@ -160,7 +160,7 @@ MISTAKES = (
     ),
     Mistake(
         "state_in_a_global",
-        "cache",
+        "past",
         (APART,),
         "What is remembered lies in a variable of the notebook, so that two sequences meet in it. Put it "
         "into the cache that you return, and read it from the one that you are given.",
@@ -168,7 +168,7 @@ MISTAKES = (
     ),
     Mistake(
         "computed_again",
-        "computed",
+        "held",
         (COST, BYTES),
         "Keys and values of earlier tokens are computed again at each step. They do not change: keep them in "
         "the cache, and project new tokens alone.",
@@ -198,7 +198,7 @@ MISTAKES = (
     ),
     Mistake(
         "another_precision_in_the_cache",
-        "precision",
+        "held",
         (BYTES,),
         "The cache holds its numbers in another precision than float32: twice the bytes, or half of them.",
         _ways(double={"precision": "float64"}, half={"precision": "16 bits"}),

@@ -51,8 +51,13 @@ def slipped(case: Case, right: Run, **changed: str) -> Slipped:
     return _run(case.known, replace(before, **changed))
 
 
-@lru_cache(maxsize=2048)  # a pair of mistakes begins with the first one's run
 def _run(known: Known, slip: Slip) -> Slipped:
+    outputs = _outputs(known, replace(slip, precision="float32", extra=""))  # which change no output
+    return Slipped(outputs, _flops(known, slip), _held(known, slip), slip)
+
+
+@lru_cache(maxsize=2048)  # a pair of mistakes begins with the first one's outputs
+def _outputs(known: Known, slip: Slip) -> tuple[np.ndarray, ...]:
     memories: dict[int, Memory] = {}
     outputs = []
     for step in known.steps:
@@ -61,7 +66,7 @@ def _run(known: Known, slip: Slip) -> Slipped:
             memories.pop(place, None)
         output, memories[place] = _step(known, step, memories.get(place), slip)
         outputs.append(output)
-    return Slipped(tuple(outputs), _flops(known, slip), _held(known, slip), slip)
+    return tuple(outputs)
 
 
 def _step(known: Known, step: Step, past: Memory | None, slip: Slip) -> tuple[np.ndarray, Memory]:
@@ -150,13 +155,10 @@ def _mask(new: int, tokens: int, slip: Slip) -> np.ndarray:
     """Return where a token of a chunk may look, shape (new, tokens)."""
     query, key = np.arange(new)[:, None], np.arange(tokens)[None, :]
     past = tokens - new
-    allowed: np.ndarray = {
-        "by place": key <= query + past,
-        "without offset": key <= query,
-        "one too wide": key <= query + past + 1,
-        "none": key >= 0 * query,
-        "at the start alone": (key <= query) | (past > 0),
-    }[slip.mask]
+    if slip.mask == "none" or (slip.mask == "at the start alone" and past):
+        return np.ones((new, tokens), bool)
+    ahead = {"without offset": 0, "one too wide": past + 1}.get(slip.mask, past)
+    allowed: np.ndarray = key <= query + ahead
     return allowed
 
 

@@ -124,6 +124,9 @@ def largest_batch(config, tokens, memory, mode):
     return batch
 
 # %% a_series
+import pandas as pd
+
+
 def numbers(config):
     """Return all parameters, the active ones, and the numbers that the cache holds for one token."""
     kind, tied = config["model_type"], config["tie_word_embeddings"]

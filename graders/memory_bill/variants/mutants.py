@@ -2949,6 +2949,9 @@ def largest_batch(config, tokens, memory, mode):
     return max(0, int((memory * 1000) // each))
 
 # %% ceiling -> rounded_up
+import math
+
+
 def numbers(config):
     """Return all parameters, the active ones, and the numbers that the cache holds for one token."""
     kind, tied = config["model_type"], config["tie_word_embeddings"]
@@ -3528,6 +3531,9 @@ def largest_batch(config, tokens, memory, mode):
     return max(0, int((memory * 1000 - fixed) // each))
 
 # %% tied_and_rounded_up -> tied_output_counted_twice rounded_up
+import math
+
+
 def numbers(config):
     """Return all parameters, the active ones, and the numbers that the cache holds for one token."""
     kind, tied = config["model_type"], config["tie_word_embeddings"]
