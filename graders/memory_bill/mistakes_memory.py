@@ -6,7 +6,7 @@ from nbverdict.authoring.mistake import Mistake
 OF_MEMORY = (
     Mistake(
         "no_cross_cache",
-        "cross",
+        "cache",
         (CROSS,),
         "The decoder's cross-attention has no cache here. Its keys and values come from what was read, one "
         "for each token of it, and stay the same from step to step.",
@@ -14,14 +14,14 @@ OF_MEMORY = (
     ),
     Mistake(
         "cross_cache_grows_with_the_output",
-        "cross",
+        "cache",
         (CROSS,),
         "The cache of cross-attention grows with what is written. It holds keys and values of what was read.",
         ways(written={"cross": "written"}, both={"cross": "both"}),
     ),
     Mistake(
         "encoder_tokens_in_the_self_cache",
-        "own",
+        "cache",
         (CROSS,),
         "The decoder's own cache holds what was read too. It holds what was written; what was read lies in "
         "the cache of cross-attention.",
@@ -29,21 +29,21 @@ OF_MEMORY = (
     ),
     Mistake(
         "encoder_has_a_cache",
-        "layers",
+        "cache",
         (CROSS,),
         "The encoder's layers have a cache here. It reads once, so that nothing of it is needed again.",
         ways(all={"cached_layers": "both stacks"}),
     ),
     Mistake(
         "one_cache_for_all_layers",
-        "layers",
+        "cache",
         CACHES,
         "One layer's cache is counted. Each layer has keys and values of its own.",
         ways(all={"cached_layers": "one"}),
     ),
     Mistake(
         "keys_without_values",
-        "pair",
+        "cache",
         CACHES,
         "The cache holds keys alone, or values. It holds both: twice as much.",
         ways(all={"pair": 1}),
@@ -107,7 +107,7 @@ OF_MEMORY = (
     ),
     Mistake(
         "attention_matrices_left_out",
-        "square",
+        "activations",
         (KEEPS,),
         "The activations lack the attention matrices, 5 bytes for each head and pair of tokens: they grow "
         "with the square of the length.",
@@ -115,28 +115,28 @@ OF_MEMORY = (
     ),
     Mistake(
         "activations_of_one_layer",
-        "kept",
+        "activations",
         (KEEPS,),
         "One layer's activations are counted. In training each layer keeps its own, for the way back.",
         ways(all={"layers_kept": "one"}),
     ),
     Mistake(
         "both_stacks_read_everything",
-        "kept",
+        "activations",
         (KEEPS,),
         "Both stacks are given all tokens. The encoder has those that are read, the decoder those written.",
         ways(all={"stack_tokens": "all"}),
     ),
     Mistake(
         "active_weights_in_the_total",
-        "total",
+        "fits",
         (TRAINS, FITS),
         "The total counts active weights beside the weights. They are a part of them.",
         ways(beside={"total": "active too"}, instead={"total": "active alone"}),
     ),
     Mistake(
         "parts_missing_from_the_total",
-        "total",
+        "fits",
         (TRAINS,),  # without activations each text takes nothing: the largest batch raises, or is never found
         "The total leaves the cache or the activations out.",
         ways(activations={"total": "without activations"}, cache={"total": "without the cache"}),
@@ -161,35 +161,35 @@ OF_MEMORY = (
     ),
     Mistake(
         "gibibytes_for_gigabytes",
-        "memory",
+        "fits",
         (FITS,),
         "The device has 2^30 bytes for each GB here, 7 % more than it has. 1 GB is 10^9 bytes.",
         ways(gib={"memory": "GiB"}, thousand={"memory": "thousand MiB"}),
     ),
     Mistake(
         "weights_need_no_room",
-        "memory",
+        "fits",
         (FITS,),
         "The whole device is shared out among texts. What does not depend on the batch lies there too.",
         ways(all={"memory": "without what is fixed"}),
     ),
     Mistake(
         "rounded_up",
-        "rounding",
+        "fits",
         (FITS,),
         "The batch is rounded up or to the nearest number, so that it does not fit. Round down.",
         ways(up={"rounding": "up"}, nearest={"rounding": "nearest"}),
     ),
     Mistake(
         "one_batch_too_few",
-        "rounding",
+        "fits",
         (FITS,),
         "One more would fit: the loop ends a step too early, or what fits exactly is refused.",
         ways(all={"rounding": "one less"}),
     ),
     Mistake(
         "a_batch_below_zero",
-        "rounding",
+        "fits",
         (FITS,),
         "Where the weights alone do not fit, the batch is negative. Then it is 0.",
         ways(all={"rounding": "below zero"}),

@@ -68,14 +68,14 @@ OF_WEIGHTS = (
     ),
     Mistake(
         "all_weights_active",
-        "active",
+        "experts",
         (ACTIVE,),
         "All experts count as active, or one. A token uses `num_experts_per_tok` of them, in each layer.",
         ways(every={"active": "all"}, one={"active": "one"}),
     ),
     Mistake(
         "experts_alone_active",
-        "active",
+        "experts",
         (ACTIVE, *WEIGHTS),
         "Only feed-forward blocks count as active. A token uses attention and embeddings too: active weights "
         "are all but the experts that it does not use.",
@@ -83,7 +83,7 @@ OF_WEIGHTS = (
     ),
     Mistake(
         "no_cross_attention_weights",
-        "third",
+        "matrices",
         (TWO,),
         "A decoder's layer is counted like an encoder's. It has a second attention block, which reads "
         "what the encoder made.",
@@ -91,14 +91,14 @@ OF_WEIGHTS = (
     ),
     Mistake(
         "no_table_of_positions",
-        "embeddings",
+        "matrices",
         (ONE,),
         "The table of positions is left out. It has a row for each of `n_positions`.",
         ways(all={"embeddings": "no positions"}),
     ),
     Mistake(
         "no_embeddings",
-        "embeddings",
+        "matrices",
         WEIGHTS,
         "Embeddings are left out. They have a row for each word of the vocabulary, in memory too.",
         ways(all={"embeddings": "none"}),

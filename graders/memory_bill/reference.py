@@ -18,7 +18,7 @@ EACH = {INFERENCE: (2, 0, 0), TRAINING: (6, 4, 8)}  # bytes of weights, gradient
 Config = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # its configuration has no hash
 class Asked:
     """One call: of `bill` with a batch, or of `largest_batch` with the memory of a device."""
 

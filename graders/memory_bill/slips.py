@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from graders.memory_bill.reference import (
@@ -98,7 +99,7 @@ def _largest(asked: Asked, slip: Slip) -> int:
 
 
 def _bill(asked: Asked, batch: int, slip: Slip) -> Mapping[str, float]:
-    shape, trains = shape_of(asked.config), asked.mode != INFERENCE
+    shape, trains = _shape(asked), asked.mode != INFERENCE
     held, used = _weights(shape, slip)
     weights, gradients, optimizer = slip.trained if trains else (slip.weight_bytes, 0, 0)
     cached, kept = _cached(shape, asked, slip), _activations(shape, asked, slip)
@@ -178,6 +179,11 @@ def _activations(shape: Shape, asked: Asked, slip: Slip) -> int:
     if slip.layers_kept == "one":
         stacks = [(min(layers, 1), tokens) for layers, tokens in stacks]
     return sum(layers * tokens * (34 * shape.hidden + 5 * heads * tokens) for layers, tokens in stacks)
+
+
+@lru_cache(maxsize=64)  # many slips are tried on one call
+def _shape(asked: Asked) -> Shape:
+    return shape_of(asked.config)
 
 
 def shape_of(config: Config) -> Shape:
