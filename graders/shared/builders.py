@@ -1,8 +1,10 @@
 """Builds this course's own kinds of arguments, in the student's process: models, tokenizers and tensors.
 
-The engine sends this file as text behind its own collector, so it imports nothing of this course.
+A caller of its own calls a function step by step. The engine sends this file as text behind its collector,
+so it imports nothing of this course.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 Given = dict[str, Any]  # one argument, described
@@ -64,3 +66,92 @@ COURSE_BUILDERS = {
     "tensor": build_tensor,
     "tokenizer": build_tokenizer,
 }
+
+
+def call_step_by_step(
+    decode: Callable[..., Any], steps: Any, sequences: Any, weights: Any, heads: int, kv_heads: int
+) -> Any:
+    """Give the tokens of several sequences to a function, chunk by chunk, each with its sequence's cache.
+
+    A step is the number of a sequence, its first token, the one after its last, and that of its weights.
+    Return the outputs, the FLOPs of the last step and the bytes of the cache behind it; what is not a pair
+    of an output and a cache is returned as it is.
+    """
+    caches: dict[int, Any] = {}
+    outputs: dict[str, Any] = {}
+    flops, last = 0, 0
+    for sequence, first, end, which in steps:
+        tokens, cache = sequences[sequence][first:end].clone(), caches[sequence] if first else None
+        with flop_counter() as counter:
+            returned = decode(tokens, cache, dict(weights[which]), heads, kv_heads)
+        pair = isinstance(returned, (tuple, list)) and len(returned) == 2
+        if not pair or not hasattr(returned[0], "shape"):
+            return returned
+        outputs[f"step {len(outputs) + 1}"], caches[sequence] = returned
+        flops, last = counter.get_total_flops(), sequence
+    return {"outputs": outputs, "flops": flops, "bytes": held_bytes(caches[last])}
+
+
+def flop_counter() -> Any:
+    """Return torch's counter, with those products that it leaves out (in torch 2.13, on a CPU)."""
+    import math
+
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    def of_first(first: Any, *_: Any, **__: Any) -> int:
+        return int(2 * math.prod(first))
+
+    def of_output(*_: Any, out_shape: Any, **__: Any) -> int:
+        return int(2 * math.prod(out_shape))
+
+    def of_attention(query: Any, key: Any, *_: Any, **__: Any) -> int:
+        return int(4 * math.prod(query) * key[-2])
+
+    aten = torch.ops.aten
+    fused = aten._scaled_dot_product_flash_attention_for_cpu  # noqa: SLF001 - the operator has no other name
+    counted = {aten.mv: of_first, aten.dot: of_first, aten.mul: of_output, fused: of_attention}
+    return FlopCounterMode(display=False, custom_mapping=counted)
+
+
+def held_bytes(cache: Any) -> int:
+    """Return the bytes of the numbers that an object holds, however deep: a view counts what it shows."""
+    import types
+
+    import numpy as np
+    import torch
+
+    memory: dict[int, tuple[int, int]] = {}  # by where it begins: its bytes, and those that views show
+    seen: dict[int, Any] = {}  # they stay alive: another object would get the id of one that is gone
+    waiting, alone = [cache], 0
+    while waiting and len(seen) < 100_000:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, (type, types.ModuleType)):
+            continue
+        seen[id(one)] = one
+        if isinstance(one, torch.Tensor):
+            storage, shown = one.untyped_storage(), one.numel() * one.element_size()
+            before = memory.get(storage.data_ptr(), (0, 0))[1]
+            memory[storage.data_ptr()] = (storage.nbytes(), before + shown)
+        elif isinstance(one, np.ndarray):
+            alone += one.nbytes
+        elif isinstance(one, (int, float, complex)):
+            alone += 8
+        else:
+            waiting += parts_of(one)
+    return alone + sum(min(pair) for pair in memory.values())
+
+
+def parts_of(one: Any) -> list[Any]:
+    """Return the objects that an object is made of."""
+    if isinstance(one, dict):
+        return [*one.keys(), *one.values()]
+    if hasattr(one, "__iter__") and hasattr(one, "__len__") and not isinstance(one, (str, bytes)):
+        return list(one)
+    cells = [cell.cell_contents for cell in getattr(one, "__closure__", None) or ()]
+    slots = [name for kind in type(one).__mro__ for name in getattr(kind, "__slots__", ())]
+    named = [getattr(one, name) for name in slots if hasattr(one, name)]
+    return [*cells, *named, *getattr(one, "__dict__", {}).values()]
+
+
+COURSE_CALLERS = {"step by step": call_step_by_step}

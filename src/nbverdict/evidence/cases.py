@@ -68,7 +68,8 @@ class Case:
 
     `function` is the challenge's name by default, and may be a class. `args` are its arguments: numbers,
     texts, arrays, tables, or what a course's builders make. `again` holds the arguments of a second call;
-    `weights` is a safetensors file for a model of the case, or empty.
+    `weights` is a safetensors file for a model of the case, or empty. `caller` names one of the course's
+    `COURSE_CALLERS`: it gets the function and the arguments, and what it returns is the answer.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Case:
     again: Sequence[Any] = ()
     then: Sequence[Question] = ()
     weights: bytes = field(default=b"", repr=False)
+    caller: str = ""
     known: Any = None  # for the reference only: never sent to the student's process
 
     def __eq__(self, other: object) -> bool:
@@ -116,6 +118,7 @@ class Case:
             "arguments": [packed(one) for one in self.args],
             "again": [packed(one) for one in self.again],
             "then": [one.packed() for one in self.then],
+            **({"caller": self.caller} if self.caller else {}),
         }
 
     @property

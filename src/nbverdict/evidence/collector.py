@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from nbverdict.evidence.building import Given, build
+from nbverdict.evidence.building import Given, build, through
 from nbverdict.evidence.moment import END, go_to
 from nbverdict.evidence.plots import close_figures, read_figure
 from nbverdict.evidence.reader import LONGEST_LONG, Arrays, Told, ValueReader, comes_from, stored, text
@@ -101,7 +101,7 @@ def ask(
     function, questions = namespace.get(case["function"]), case.get("then", [])
     if not callable(function):
         return [{"outcome": "missing"}]
-    made = []
+    function, made = through(case.get("caller", ""), function), []
     for arguments in wanted:
         given = [list(value) if isinstance(value, list) else value for value in arguments]
         told, value = call(function, given, folder, arrays)

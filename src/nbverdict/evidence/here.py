@@ -16,7 +16,8 @@ def ask_here(namespace: dict[str, Any]) -> Ask:
 
 
 def offer_builders(path: Path) -> None:
-    """Let the collector of this process use a course's own builders of arguments."""
+    """Let the collector of this process use a course's own builders of arguments, and its callers."""
     scope: dict[str, Any] = {"__name__": path.stem}
     exec(compile(path.read_text("utf-8"), str(path), "exec"), scope)  # noqa: S102 - the course's own
     building.COURSE_BUILDERS = scope["COURSE_BUILDERS"]
+    building.COURSE_CALLERS = scope.get("COURSE_CALLERS", {})

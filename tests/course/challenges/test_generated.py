@@ -1,7 +1,7 @@
 """A thousand generated answers to each challenge: what is wrong does not pass, and no check breaks."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import ModuleType, SimpleNamespace
@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from graders.compare_t5 import checks as compare_t5
+from graders.decode.layer import Run
+from graders.memory_bill.checks import HELD
+from graders.memory_bill.reference import Answer
 from graders.shared.attention import Attention, Grid
 from graders.shared.t5 import T5Size
 from nbverdict.compare.data import Array, Entries, Items, Table
@@ -85,8 +88,22 @@ def _panel_of(grid: Grid, place: int) -> Panel:
     return panel(box=box, titles=(title,), x_ticks=tokens, y_ticks=tokens, heatmaps=(shown,))
 
 
-def _record(numbers: dict[str, float]) -> Call:
+def _record(numbers: Mapping[str, Any]) -> Call:
     return answer(Entries(entries=tuple(numbers.items()), length=len(numbers)))
+
+
+def _run(run: Run) -> Call:
+    outputs = [(f"step {at}", rows_of(one).value) for at, one in enumerate(run.outputs, start=1)]
+    told = {
+        "outputs": Entries(entries=tuple(outputs), length=len(outputs)),
+        "flops": run.flops,
+        "bytes": run.held,
+    }
+    return _record(told)
+
+
+def _bill(right: Answer) -> Call:
+    return _record(dict(right.parts)) if right.parts else answer(right.batch)
 
 
 RIGHT: dict[str, Build] = {
@@ -94,7 +111,9 @@ RIGHT: dict[str, Build] = {
     "attention_weights": rows_of,
     "count_parameters": tuple_of,
     "parameters_by_block": _record,
+    "decode": _run,
     "estimate_memory": _record,
+    "memory_bill": _bill,
     "compare_t5": lambda sizes: answer(table_of(sizes)),
     "plot_t5": lambda millions: answer(figure=chart_of(millions)),
     "attention_grid": lambda grid: answer(figure=grid_of(grid)),
@@ -171,6 +190,26 @@ def beside(data: st.DataObject, right: Any) -> Any:
     return right * factor if right else 1.0
 
 
+def beside_run(data: st.DataObject, right: Run) -> Run:
+    """Return a run in which one number of one output is wrong."""
+    outputs = [one.copy() for one in right.outputs]
+    changed = data.draw(st.sampled_from(outputs))
+    at = data.draw(st.tuples(*[st.integers(0, side - 1) for side in changed.shape]))
+    changed[at] += data.draw(st.sampled_from((-1.0, 1.0))) * data.draw(st.floats(0.061, 1e9))
+    return replace(right, outputs=tuple(outputs))
+
+
+def beside_bill(data: st.DataObject, right: Answer) -> Answer:
+    """Return a bill with one wrong part, of those that are judged in each, or another batch."""
+    if not right.parts:
+        return replace(right, batch=right.batch + data.draw(st.sampled_from((-1, 1))))
+    part = data.draw(st.sampled_from(HELD))
+    return replace(right, parts={**right.parts, part: beside(data, right.parts[part])})
+
+
+BESIDE: dict[type, Callable[[st.DataObject, Any], Any]] = {Run: beside_run, Answer: beside_bill}
+
+
 @pytest.mark.parametrize("challenge", RIGHT)
 def test_a_right_answer_passes_every_check(challenge: str) -> None:
     """What the reference expects is right on every case."""
@@ -184,7 +223,8 @@ def test_a_right_answer_passes_every_check(challenge: str) -> None:
 def test_an_answer_with_one_wrong_value_is_wrong(challenge: str, data: st.DataObject) -> None:
     """One value beyond its tolerance fails a check, on whichever case, and breaks none."""
     case, reference = data.draw(st.sampled_from(asked(challenge)))
-    call = RIGHT[challenge](beside(data, reference))
+    changed = BESIDE.get(type(reference), beside)(data, reference)
+    call = RIGHT[challenge](changed)
 
     assert (
         CheckStatus.WRONG
@@ -209,6 +249,25 @@ def strange(challenge: str, right: Any) -> st.SearchStrategy[Call]:
         return odd_grids(right).map(lambda figure: answer(figure=figure))
     cells = st.fixed_dictionaries(dict.fromkeys(right, CELLS)) | st.dictionaries(TEXTS, CELLS)
     return cells.map(_record)
+
+
+def odd_runs(right: Run) -> st.SearchStrategy[Call]:
+    """Draw what a caller may tell: right outputs and odd ones, odd measures, or no run at all."""
+    output = st.sampled_from(right.outputs).map(lambda one: rows_of(one).value) | CELLS
+    outputs = st.lists(st.tuples(TEXTS, output), max_size=8).map(
+        lambda held: Entries(entries=tuple(held), length=len(held))
+    )
+    told = st.fixed_dictionaries({"outputs": outputs | CELLS, "flops": CELLS, "bytes": CELLS})
+    return told.map(_record) | CELLS.map(answer) | st.lists(CELLS, max_size=3).map(tuple_of)
+
+
+def odd_bills(right: Answer) -> st.SearchStrategy[Call]:
+    """Draw a bill of odd parts, or one odd value."""
+    parts = st.fixed_dictionaries(dict.fromkeys(right.parts, CELLS)) | st.dictionaries(TEXTS, CELLS)
+    return parts.map(_record) | CELLS.map(answer)
+
+
+ODD: dict[type, Callable[[Any], st.SearchStrategy[Call]]] = {Run: odd_runs, Answer: odd_bills}
 
 
 @st.composite
@@ -238,7 +297,8 @@ def test_no_answer_breaks_a_check(challenge: str, data: st.DataObject) -> None:
     """Whatever comes back, a check passes or is wrong; unread is only what the collector could not read."""
     case, reference = data.draw(st.sampled_from(asked(challenge)))
     outcome = data.draw(st.just(CallOutcome.ANSWER) | st.sampled_from(CallOutcome))
-    call = data.draw(strange(challenge, reference)).model_copy(update={"outcome": outcome})
+    odd_answers = ODD[type(reference)](reference) if type(reference) in ODD else strange(challenge, reference)
+    call = data.draw(odd_answers).model_copy(update={"outcome": outcome})
     silent = {
         CallOutcome.UNREAD: {CheckStatus.UNREAD},
         **{one: {status} for one, status in judge.SILENT.items()},

@@ -33,7 +33,7 @@ def test_a_case_travels_as_json(challenge: str) -> None:
     rng = draw(b"s", challenge=challenge, version=1, submission="a")
     for case in [*load_challenge(challenge).shown_cases(), *load_challenge(challenge).hidden_cases(rng)]:
         message = json.loads(json.dumps(case.packed()))
-        assert set(message) == {"case", "function", "arguments", "again", "then"}
+        assert set(message) - {"caller"} == {"case", "function", "arguments", "again", "then"}
 
 
 @pytest.mark.parametrize("challenge", challenge_names())

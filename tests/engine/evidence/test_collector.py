@@ -10,6 +10,7 @@ import threading
 import types
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import matplotlib.figure
@@ -20,12 +21,12 @@ import safetensors.numpy
 
 from graders.count_parameters.checks import TINY
 from graders.shared.arguments import Model, Tensor
-from nbverdict.evidence import collector, reader
+from nbverdict.evidence import building, collector, reader
 from nbverdict.evidence.arguments import Same
 from nbverdict.evidence.cases import Attribute, Case, Given, Method
 from nbverdict.evidence.channel import Channel
 from nbverdict.evidence.decode import decode
-from nbverdict.evidence.here import ask_here
+from nbverdict.evidence.here import ask_here, offer_builders
 
 torch = pytest.importorskip("torch")
 
@@ -373,3 +374,24 @@ def test_it_serves_until_the_other_side_closes() -> None:
     assert json.loads(reply)["calls"] == [{"outcome": "answer", "type": "NoneType", "value": None}]
     assert arrays == b""
     assert not thread.is_alive()
+
+
+CALLERS = """
+COURSE_BUILDERS = {}
+COURSE_CALLERS = {"twice": lambda function, value: [function(value), function(function(value))]}
+"""
+
+
+def test_a_course_calls_a_function_as_it_likes(tmp_path: Path) -> None:
+    """What its caller returns is the answer; what the function raises in it is the function's."""
+    (tmp_path / "builders.py").write_text(CALLERS)
+    asked = json.dumps(Case("shown", "f", (3,), caller="twice").packed()).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("COURSE_BUILDERS", "COURSE_CALLERS"):
+            patch.setattr(building, name, {})
+        offer_builders(tmp_path / "builders.py")
+        told = [collector.answer(asked, b"", {"f": f})[0] for f in (lambda n: n + 1, lambda _: 1 // 0)]
+    right, wrong = (json.loads(one)["calls"][0] for one in told)
+
+    assert right["value"] == {"items": [4, 5], "length": 2, "kind": "list"}
+    assert (wrong["outcome"], wrong["exception"]) == ("raised", "ZeroDivisionError")

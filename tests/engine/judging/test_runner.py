@@ -167,7 +167,9 @@ def test_a_challenge_is_a_module_that_draws_cases() -> None:
         "causal_mask",
         "compare_t5",
         "count_parameters",
+        "decode",
         "estimate_memory",
+        "memory_bill",
         "parameters_by_block",
         "plot_t5",
     ]
