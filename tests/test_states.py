@@ -112,7 +112,7 @@ REFUSALS = {  # why a file is refused is still told by its sentence, which is wr
     "intake/exchange.py": 1,
     "intake/files.py": 6,
     "intake/leftover.py": 3,
-    "intake/notebooks.py": 4,
+    "intake/missing.py": 4,
     "intake/quarantine.py": 1,
     "intake/unpack.py": 1,
     "text/stamps.py": 1,

@@ -3,13 +3,14 @@
 from tools.house import LARGE_LINES, House, measured, passed_through
 
 LIMITS = House(
-    engine_modules=232,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in;
+    engine_modules=236,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in;
     # fourteen read files as they come, keep an answer as it was at its check, serve plain assignments, tell
     # other assignments' notebooks apart, share a course with a group, and refuse replies that contradict
-    # themselves
-    engine_lines=30_400,  # walls, intake and evidence of any subject are three fifths of them
+    # themselves; four bring libraries' defaults back, say what came instead of a notebook, and bound what
+    # pictures and drawings cost a browser
+    engine_lines=30_950,  # walls, intake and evidence of any subject are three fifths of them
     course_lines=6_400,  # ten challenges; the last two simulate what goes wrong in a cache and in a bill
-    notebook_modules=168,  # intake, walls, judge and page of one notebook
+    notebook_modules=172,  # intake, walls, judge and page of one notebook
     large=(),
 )
 MOST_LARGE = 28  # modules of more lines than a reader keeps in mind

@@ -132,9 +132,10 @@ def _stop_of(cell: NotebookNode) -> str:
     if raised is None:
         return ""
     _, line = _raised_at(cell.source, raised)
-    why = _seen(line, *_told(raised))
-    if why == OPEN:
+    kind, message = _told(raised)
+    if kind == NotImplementedError.__name__ and not message:
         return UNWRITTEN
+    why = _seen(line, kind, message)
     at = f" at `{line}`" if line and line not in why else ""
     return f"your cell stopped{at}: {why}"
 
