@@ -201,11 +201,7 @@ def _stoppable() -> Iterator[None]:
 def print_summary(graded: Sequence[Graded], console: Console) -> None:
     """Print a row for each student: points by notebook, and what went wrong."""
     notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
-    table = Table(
-        title="Summary: points of the tests; the report also has those that people gave",
-        title_justify="left",
-        show_lines=True,
-    )
+    table = Table(title="Summary of the points of tests", title_justify="left", show_lines=True)
     table.add_column("student", no_wrap=True, max_width=MOST_SHOWN)
     for notebook in notebooks:
         table.add_column(notebook, justify="right", no_wrap=True)
