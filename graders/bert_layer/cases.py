@@ -39,7 +39,9 @@ def shown_case() -> Case:
     tensors = {name: wave(shape, start=place) for place, (name, shape) in enumerate(shapes.items())}
     for name in NORMS:
         tensors[f"{name}.weight"] += 1.5
-    tensors[f"{UP}.bias"] -= 2.0
+    tensors[f"{UP}.weight"] /= 2
+    tensors[f"{UP}.bias"] = tensors[f"{UP}.bias"] / 4 - 2.3  # there GELU differs most from its approximation
+    tensors[f"{DOWN}.weight"] *= 20
     mask = np.arange(5) < np.array([[5], [3]])
     return _case(SHOWN, Given(wave((2, 5, 12), start=16), tensors, 3, mask, EPS))
 

@@ -48,7 +48,9 @@ def example_layer() -> "tuple[Tensor, dict[str, Tensor], Tensor]":
         tensors[name] = _wave(*shape, start=place)
         if name.endswith("LayerNorm.weight"):
             tensors[name] += 1.5
-    tensors["intermediate.dense.bias"] -= 2.0
+    tensors["intermediate.dense.weight"] /= 2
+    tensors["intermediate.dense.bias"] = tensors["intermediate.dense.bias"] / 4 - 2.3
+    tensors["output.dense.weight"] *= 20
     mask = torch.arange(TOKENS) < torch.tensor([[TOKENS], [3]])
     return _wave(2, TOKENS, HIDDEN, start=16), tensors, mask
 

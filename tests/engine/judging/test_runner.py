@@ -164,6 +164,7 @@ def test_a_challenge_is_a_module_that_draws_cases() -> None:
     assert challenge_names() == [
         "attention_grid",
         "attention_weights",
+        "bert_layer",
         "causal_mask",
         "compare_t5",
         "count_parameters",
