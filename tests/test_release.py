@@ -41,10 +41,10 @@ SENTENCES = {
     ),
     "inside_the_layer": dict.fromkeys(
         ("stub", "emptied"),
-        ("Task 1: bert_layer returns nothing yet",),
+        ("Task 1: bert_layer returns nothing yet", "Task 2: reach returns nothing yet"),
     ),
 }
-FAILING = {"challenges": 5, "lesson": 5, "inside_the_layer": 1}  # cells, with those of text
+FAILING = {"challenges": 5, "lesson": 5, "inside_the_layer": 2}  # cells, with those of text
 UNSOLVED = [(name, state) for name, states in SENTENCES.items() for state in states]
 
 

@@ -171,6 +171,7 @@ def test_a_challenge_is_a_module_that_draws_cases() -> None:
         "estimate_memory",
         "parameters_by_block",
         "plot_t5",
+        "reach",
     ]
 
 
