@@ -86,3 +86,20 @@ def test_a_known_mistake_fails_on_the_example(
     """All of them do, but for those that only other inputs show."""
     with pytest.raises(AssertionError, match=f"Task {TASKS[variant.challenge]}: "):
         check(variant.challenge, variant.code, cells, names)
+
+
+def test_the_probe_of_the_notebook_shows_a_window(cells: dict[str, str], names: dict[str, Any]) -> None:
+    """A change of the second token reaches the second to the fourth output, and no other."""
+    state = dict(names)
+    *first, last = cells["probe"].splitlines()
+    exec("\n".join(first), state)
+
+    assert (eval(last, state) > 1e-4).tolist() == [False, True, True, True, False]  # noqa: S307
+
+
+def test_the_picture_says_what_it_shows(names: dict[str, Any]) -> None:
+    """Who does not see it reads each output's inputs."""
+    picture = names["boxes"].show_reach([[True, False], [True, True]])
+
+    assert picture.alt == "Which output depends on which inputs: output 0 on [0]; output 1 on [0, 1]."
+    assert picture.alt in picture._repr_html_()

@@ -1,4 +1,4 @@
-"""Which output of a box hangs on which input: the masks that made it, multiplied through."""
+"""Which output of a box depends on which input: the masks that made it, multiplied through."""
 
 import numpy as np
 

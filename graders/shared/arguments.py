@@ -45,7 +45,7 @@ class Box:
     blocks: tuple[Block, ...]
     hidden: int
     seed: int
-    rounds: bool = False  # whether it loses the last digits, in a way that hangs on every token
+    rounds: bool = False  # whether it rounds, in a way that depends on every token
 
     def packed(self) -> dict[str, Any]:
         """Return what to build."""

@@ -1,6 +1,6 @@
 """The boxes of `inside_the_layer.ipynb`, the check of task 2, and the picture of what was found.
 
-Whoever reads on knows what is in the boxes of the notebook. Grading has others.
+What is in the boxes of the notebook stands below; grading has others.
 """
 
 import base64
@@ -28,7 +28,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure that a notebook shows, and the text for who does not see it."""
+    """A figure that a notebook shows, and a text for those who do not see it."""
 
     png: bytes
     alt: str
@@ -139,7 +139,7 @@ def check_reach(reach: Callable[..., Any]) -> None:
 
 
 def show_reach(found: Any) -> Picture:
-    """Draw which output hangs on which input."""
+    """Draw which output depends on which input."""
     import torch
     from matplotlib.figure import Figure
 
@@ -148,7 +148,8 @@ def show_reach(found: Any) -> Picture:
     axes = figure.add_subplot()
     axes.imshow(reached.numpy(), cmap="Blues", vmin=0, vmax=1.4)
     places = range(len(reached))
-    axes.set(xlabel="input", ylabel="output", title="Which output hangs on which input")
+    axes.set(xlabel="input", ylabel="output")
+    axes.set_title("Which output depends on which input", fontsize=10)
     axes.set_xticks(places)
     axes.set_yticks(places)
     held = io.BytesIO()
