@@ -18,7 +18,7 @@ WINDOW, PREFIX, GAPS = "a window", "a prefix", "gaps between the keys"
 DEEP, BEFORE, PADDED, SHARP = "two layers", "the token before", "padding", "sharp heads"
 FAMILIES, PATTERNS = (SHOWN, BOTH, BACK, ALONE), (WINDOW, PREFIX, GAPS)
 HIDDEN = 8  # numbers of a token
-SHARPNESS = 6.0  # a single input then never shows all that may be looked at, and ten do
+SHARPNESS = 8.0  # a single input then never shows all that may be looked at, and twenty do
 Allowed = Callable[[np.ndarray, np.ndarray], np.ndarray]  # of queries and keys
 
 

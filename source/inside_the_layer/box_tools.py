@@ -47,7 +47,7 @@ def examples() -> list[Example]:
     prefix = (key <= query) | (key < 2)
     real = (query < 4) & (key < 4)
     before = key == (query - 1).clamp(min=0)
-    look_back = torch.ones(11, 11).tril().bool()
+    everywhere = torch.ones(11, 11).bool()
     return [
         Example("the one above", make_box([window], seed=0), window),
         Example(
@@ -61,7 +61,7 @@ def examples() -> list[Example]:
             make_box([before], seed=3, norm="none", residual=False),
             before,
         ),
-        Example("which has sharp heads", make_box([look_back], seed=4, sharpness=6.0), look_back),
+        Example("which has sharp heads", make_box([everywhere], seed=4, sharpness=8.0), everywhere),
     ]
 
 
