@@ -132,7 +132,8 @@ class Layer:
 
     @cached_property
     def _made(self) -> tuple[np.ndarray, ...]:
-        return self.steps.arrange(self, self.given.x)
+        with np.errstate(all="ignore"):  # a mistake may well hide every key
+            return self.steps.arrange(self, self.given.x)
 
     def linear(self, x: np.ndarray, name: str) -> np.ndarray:
         """Return one of the six projections."""

@@ -9,13 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
-from graders.bert_layer import cases
+from graders.bert_layer import cases, checks
 from graders.bert_layer.checks import CLOSE
 from graders.bert_layer.mistakes import MISTAKES
 from graders.bert_layer.reference import Layer
 from graders.models.cache import PROJECT
 from nbverdict import Case
+from nbverdict.judging.verdict import CheckStatus
+from tests.course.challenges.test_generated import rows_of, statuses
+from tests.engine.compare import strategies as odd
 
 pytestmark = pytest.mark.course
 FLOAT32 = 1e-4  # what a float32 may be off, at most
@@ -96,3 +102,16 @@ def test_a_slip_is_far_from_right(mistake: Any) -> None:
             farthest = max(distance(ways[way], right[name]) for name, ways in made.items())
 
             assert farthest > (2 if mistake.name == "rounded_too_much" else 5) * CLOSE.absolute, way
+
+
+@odd.overflow_is_silent
+@given(st.data())
+@odd.THOUSAND
+def test_no_answer_breaks_a_check(data: st.DataObject) -> None:
+    """Numbers of any type, NaN and infinity among them, pass or are wrong."""
+    case = data.draw(st.sampled_from(drawn(0)))
+    right = checks.reference(case, "cpu")
+    kind = data.draw(st.sampled_from(odd.KINDS))
+    array = data.draw(arrays.arrays(kind, right.output.shape))
+
+    assert statuses("bert_layer", case, right, rows_of(array)) <= {CheckStatus.PASSED, CheckStatus.WRONG}
