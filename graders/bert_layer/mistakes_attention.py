@@ -1,4 +1,4 @@
-"""What goes wrong in the attention block: projections, heads, scores, softmax and mask."""
+"""What goes wrong in the attention block: heads, scores, softmax and mask."""
 
 import math
 from collections.abc import Callable
@@ -6,26 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from graders.bert_layer import reference as right
-from graders.bert_layer.reference import COLLECT, DOWN, KEY, QUERY, UP, VALUE, Tensors
-from graders.bert_layer.taking import FEED_FORWARD, HEADS, ONE_HEAD, PROJECTIONS, WHOLE, Step, taking
-
-ALL = (QUERY, KEY, VALUE, COLLECT, UP, DOWN)
-
-
-def _without_biases(*names: str) -> Step:
-    def linear(x: np.ndarray, tensors: Tensors, name: str) -> np.ndarray:
-        product = right.linear(x, tensors, name)
-        return product - tensors[f"{name}.bias"] if name in names else product
-
-    return linear
-
-
-def _turned(x: np.ndarray, tensors: Tensors, name: str) -> np.ndarray:
-    """Multiply square matrices without their transpose."""
-    if name in (UP, DOWN):
-        return right.linear(x, tensors, name)
-    turned: np.ndarray = np.matmul(x, tensors[f"{name}.weight"]) + tensors[f"{name}.bias"]
-    return turned
+from graders.bert_layer.reference import KEY, QUERY, VALUE
+from graders.bert_layer.taking import HEADS, ONE_HEAD, PROJECTIONS, WHOLE, Step, taking
 
 
 def _cut_without_transpose(flat: np.ndarray, heads: int) -> np.ndarray:
@@ -34,7 +16,7 @@ def _cut_without_transpose(flat: np.ndarray, heads: int) -> np.ndarray:
 
 
 def _cut_crosswise(flat: np.ndarray, heads: int) -> np.ndarray:
-    """Give each head every so-manieth number."""
+    """Give each head every `heads`-th number."""
     crossed: np.ndarray = np.moveaxis(flat.reshape(*flat.shape[:2], -1, heads), -1, 1)
     return crossed
 
@@ -77,29 +59,6 @@ def _real_keys(mask: np.ndarray) -> np.ndarray:
 
 
 MISTAKES = (
-    taking(
-        "biases_left_out",
-        "linear",
-        (PROJECTIONS, FEED_FORWARD),
-        "Biases are left out. Each of the six projections has one: add it to the product.",
-        everywhere=_without_biases(*ALL),
-        in_attention=_without_biases(QUERY, KEY, VALUE, COLLECT),
-        of_queries_keys_and_values=_without_biases(QUERY, KEY, VALUE),
-        of_queries=_without_biases(QUERY),
-        of_values=_without_biases(VALUE),
-        of_the_output_projection=_without_biases(COLLECT),
-        in_the_feed_forward_block=_without_biases(UP, DOWN),
-        of_its_first_matrix=_without_biases(UP),
-        of_its_second_matrix=_without_biases(DOWN),
-    ),
-    taking(
-        "weights_not_transposed",
-        "linear",
-        PROJECTIONS,
-        "The matrices of attention are multiplied as they are. PyTorch keeps a weight as (outputs, inputs), "
-        "so a row is multiplied by its transpose; with a square matrix nothing raises.",
-        all=_turned,
-    ),
     taking(
         "output_projection_left_out",
         "projects",

@@ -7,7 +7,7 @@ import numpy as np
 
 from graders.bert_layer import reference as right
 from graders.bert_layer.reference import FIRST_NORM, SECOND_NORM, Layer
-from graders.bert_layer.taking import FEED_FORWARD, FIRST_BLOCK, ONE_HEAD, WHOLE, Step, taking
+from graders.bert_layer.taking import FEED_FORWARD, FIRST_BLOCK, ONE_HEAD, Step, taking
 
 Arranged = tuple[np.ndarray, ...]
 
@@ -239,14 +239,5 @@ MISTAKES = (
         FEED_FORWARD,
         "The two matrices of the feed-forward block follow each other directly. GELU stands between them.",
         all=lambda wide: wide,
-    ),
-    taking(
-        "rounded_too_much",
-        "decimals",
-        WHOLE,
-        "The answer is rounded to so few decimals that it is wrong. Do not round.",
-        to_one=1,
-        to_two=2,
-        to_whole_numbers=0,
     ),
 )
