@@ -74,6 +74,7 @@ demo-second: setup-statistics
 lesson: setup-grading
 	python -m graders.models prepare
 	nbverdict preview model_architecture
+	nbverdict preview inside_the_layer
 
 benign: setup
 	python -m graders.models prepare

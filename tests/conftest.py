@@ -31,6 +31,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 import torch
+import torch.nn.functional as F
 import transformers
 from matplotlib.figure import Figure
 from transformers import AutoConfig, AutoModel, AutoTokenizer, BertModel
@@ -63,10 +64,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def solutions() -> dict[str, str]:
-    """The source of each solution cell of the course's notebooks, by grade id."""
+    """The source of each solution cell of all notebooks of the course, by grade id."""
     import nbformat
 
-    paths = (PROJECT / "source/model_architecture").glob("*.ipynb")
+    paths = (PROJECT / "source").glob("*/*.ipynb")
     cells = [cell for path in paths for cell in nbformat.read(path, as_version=4).cells]
     told = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in cells]
     return {meta["grade_id"]: source for meta, source in told if meta.get("solution")}

@@ -1,4 +1,4 @@
-"""The released folder by itself, without network and without a model: both notebooks run to their end."""
+"""A released folder by itself, without network and without a model: each notebook runs to its end."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from graders.models.cache import PROJECT
 
 RELEASE = PROJECT / "release" / "model_architecture"
+INSIDE = PROJECT / "release" / "inside_the_layer"
 NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 OPEN = {
     "challenges": {
@@ -23,15 +24,18 @@ OPEN = {
     },
     "lesson": set[str](),
 }
+LAYERS = ("bert_layer", "reach")  # tasks of the third notebook
 AWAY = {"HF_ENDPOINT": NOWHERE, "NO_PROXY": "127.0.0.1"}
 OFFLINE = {"HF_HUB_OFFLINE": "1"}
 
 pytestmark = [pytest.mark.course, pytest.mark.slow]
 
 
-def run_alone(notebook: NotebookNode, folder: Path, environment: dict[str, str]) -> list[Any]:
-    """Run a notebook in a copy of the release, with an empty cache of models; return all outputs."""
-    shutil.copytree(RELEASE, folder / "release")
+def run_alone(
+    notebook: NotebookNode, folder: Path, environment: dict[str, str], release: Path = RELEASE
+) -> list[Any]:
+    """Run a notebook in a copy of its release, with an empty cache of models; return all outputs."""
+    shutil.copytree(release, folder / "release")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}
     client = NotebookClient(
         notebook, allow_errors=True, resources={"metadata": {"path": str(folder / "release")}}
@@ -70,6 +74,20 @@ def test_the_solution_is_right_without_a_model_hub(solutions: dict[str, str], tm
     assert [output for output in outputs if output.output_type == "error"] == []
     assert "Stand-ins: t5-small, t5-base, t5-large (true configuration and size" in said
     assert said.count("the example is right") == 3
+
+
+@pytest.mark.parametrize("solved", [False, True], ids=["unsolved", "solved"])
+def test_the_layers_need_no_model(solved: bool, solutions: dict[str, str], tmp_path: Path) -> None:  # noqa: FBT001
+    """The third notebook says which tasks are open, or that the examples are right."""
+    notebook = nbformat.read(INSIDE / "inside_the_layer.ipynb", as_version=4)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = solutions.get(name, cell.source) if solved else cell.source
+    outputs = run_alone(notebook, tmp_path, OFFLINE, INSIDE)
+    said = printed(outputs)
+
+    assert [output.evalue for output in outputs if output.output_type == "error"] == []
+    assert said.count("right. Grading tries other" if solved else "returns nothing yet.") == len(LAYERS)
 
 
 @pytest.mark.parametrize("kind", ["AutoModel", "T5ForConditionalGeneration", "T5EncoderModel"])

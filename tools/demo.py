@@ -15,7 +15,7 @@ from nbverdict.course.grade_class import Classroom
 from nbverdict.notebook.results import CellResult, read_results
 from tools.scratch import write_settings
 
-ASSIGNMENT = "model_architecture"
+ASSIGNMENT = "model_architecture"  # what the sample class hands in
 EXAMPLES = PROJECT / "examples"
 SCRATCH = PROJECT / "build" / "demo"
 OPEN = {

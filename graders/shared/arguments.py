@@ -1,6 +1,6 @@
 """This course's own kinds of arguments: what `builders.py` builds in the student's process."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -25,6 +25,31 @@ class Bert:
     def packed(self) -> dict[str, Any]:
         """Return the configuration; the weights travel beside it."""
         return {"kind": "bert", "config": self.config}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of a black box: attention under a mask, then a feed-forward block for each token."""
+
+    mask: tuple[tuple[bool, ...], ...]  # (queries, keys), true where a query may look; a row without is lost
+    norm: str = "before"  # `before` or `after` what the block adds, or `none`
+    residual: bool = True  # whether what is collected is added to the token, or replaces it
+    positions: bool = False  # whether each place has a vector of its own
+    sharpness: float = 0.3  # by how much scores are multiplied
+
+
+@dataclass(frozen=True)
+class Box:
+    """A function from (n, h) to (n, h): blocks whose weights a seed draws."""
+
+    blocks: tuple[Block, ...]
+    hidden: int
+    seed: int
+    rounds: bool = False  # whether it rounds, in a way that depends on every token
+
+    def packed(self) -> dict[str, Any]:
+        """Return what to build."""
+        return {"kind": "box", **asdict(self)}
 
 
 @dataclass(frozen=True)

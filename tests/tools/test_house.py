@@ -9,7 +9,8 @@ LIMITS = House(
     # themselves; four bring libraries' defaults back, say what came instead of a notebook, and bound what
     # pictures and drawings cost a browser
     engine_lines=30_950,  # walls, intake and evidence of any subject are three fifths of them
-    course_lines=6_400,  # ten challenges; the last two simulate what goes wrong in a cache and in a bill
+    course_lines=7_800,  # twelve challenges; the last four simulate what goes wrong in a layer, in a mask,
+    # in a cache and in a bill, each known mistake as one changed step
     notebook_modules=172,  # intake, walls, judge and page of one notebook
     large=(),
 )

@@ -54,7 +54,7 @@ def preview(course_dir: Path, assignment: str) -> int:
     console = Console()
     course = find_course(course_dir.resolve())
     source_of(read_config(course), course, assignment)
-    root = borrow_course(course, assignment, course / SCRATCH)
+    root = borrow_course(course, assignment, course / SCRATCH / assignment)
     Classroom(root).generate(assignment)
     work = list(_notebooks(root, assignment))
     rows = [_run(*one, below=course) for one in track(work, description="running", console=console)]

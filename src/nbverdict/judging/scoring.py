@@ -126,13 +126,17 @@ def _verdict(
         return replace(verdict, behind=behind[0], asks=behind[1])
     if status is CheckStatus.PASSED:
         return replace(verdict, earned=verdict.worth)
-    return _failed(verdict, own) if status.fails else verdict
+    return _failed(verdict, own, findings) if status.fails else verdict
 
 
-def _failed(verdict: CheckVerdict, own: Sequence[Finding]) -> CheckVerdict:
-    """Return a failed check with its message: of the shown example if it failed there, else of no case."""
-    reported, shown = _told_of(own), [finding.status for finding in own if not finding.hidden]
-    unseen = Seen.RIGHT if CheckStatus.PASSED in shown or not shown else Seen.NOTHING
+def _failed(verdict: CheckVerdict, own: Sequence[Finding], findings: Sequence[Finding]) -> CheckVerdict:
+    """Return a failed check with its message: of the shown example if it failed there, else of no case.
+
+    Of a check that does not judge the example, the others say whether the example is right.
+    """
+    judging = [one for one in own if not one.hidden] or [one for one in findings if not one.hidden]
+    reported, shown = _told_of(own), {one.status for one in judging}
+    unseen = Seen.RIGHT if shown <= {CheckStatus.PASSED} else Seen.NOTHING
     return replace(
         verdict,
         sentence=reported.sentence,

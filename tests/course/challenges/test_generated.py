@@ -108,6 +108,7 @@ def _bill(right: Answer) -> Call:
 
 RIGHT: dict[str, Build] = {
     "causal_mask": rows_of,
+    "reach": rows_of,
     "attention_weights": rows_of,
     "count_parameters": tuple_of,
     "parameters_by_block": _record,

@@ -164,6 +164,7 @@ def test_a_challenge_is_a_module_that_draws_cases() -> None:
     assert challenge_names() == [
         "attention_grid",
         "attention_weights",
+        "bert_layer",
         "causal_mask",
         "compare_t5",
         "count_parameters",
@@ -172,6 +173,7 @@ def test_a_challenge_is_a_module_that_draws_cases() -> None:
         "memory_bill",
         "parameters_by_block",
         "plot_t5",
+        "reach",
     ]
 
 
