@@ -27,27 +27,32 @@ def check_decode(decode: Decode, layer: Layer, tokens: torch.Tensor, whole: torc
         first += len(chunk)
     _check_turns(decode, layer, tokens)
     assert flops <= 720, (
-        f"the step of the last token takes {flops} FLOPs: without computing again it takes 480"
+        f"Task 3: the step of the last token takes {flops} FLOPs: without computing again it takes 480"
     )
     held = _held(cache)
-    assert held in (0, 192), f"the cache holds {held} bytes: keys and values of 6 tokens take 192"
+    assert held in (0, 192), f"Task 3: the cache holds {held} bytes: keys and values of 6 tokens take 192"
 
 
 def _step(decode: Decode, chunk: torch.Tensor, cache: Any, layer: Layer) -> tuple[torch.Tensor, Any, int]:
     with FlopCounterMode(display=False) as counter:
         answer = decode(chunk.clone(), cache, layer, HEADS, KV_HEADS)
     pair = isinstance(answer, (tuple, list)) and len(answer) == 2
-    assert pair, "decode returns one object: return the outputs and the cache, `return y, cache`"
-    assert isinstance(answer[0], torch.Tensor), f"the outputs are a {type(answer[0]).__name__}, not a tensor"
+    assert pair, "Task 3: decode returns one object: return the outputs and the cache, `return y, cache`"
+    assert isinstance(answer[0], torch.Tensor), (
+        f"Task 3: the outputs are a {type(answer[0]).__name__}, not a tensor"
+    )
     return answer[0].detach(), answer[1], counter.get_total_flops()
 
 
 def _expect_rows(y: torch.Tensor, right: torch.Tensor, first: int) -> None:
-    assert y.shape == right.shape, f"the outputs have the shape {tuple(y.shape)}, not {tuple(right.shape)}"
-    wrong = [row for row in range(len(y)) if not torch.allclose(y[row].float(), right[row], atol=1e-3)]
-    assert not wrong, (
-        f"token {first + wrong[0]} becomes {y[wrong[0]].tolist()}, not {right[wrong[0]].tolist()}"
+    assert y.shape == right.shape, (
+        f"Task 3: the outputs have the shape {tuple(y.shape)}, not {tuple(right.shape)}"
     )
+    wrong = [row for row in range(len(y)) if not torch.allclose(y[row].float(), right[row], atol=1e-3)]
+    if wrong:
+        off = (y.float() - right).abs().max()
+        tokens = ", ".join(str(first + row) for row in wrong)
+        raise AssertionError(f"Task 3: the outputs of tokens {tokens} are wrong, by {off:.3g} at most")
 
 
 def _check_turns(decode: Decode, layer: Layer, tokens: torch.Tensor) -> None:
@@ -61,7 +66,7 @@ def _check_turns(decode: Decode, layer: Layer, tokens: torch.Tensor) -> None:
         for which, chunk in enumerate(pair):
             y, caches[which], _ = _step(decode, chunk, caches[which], layer)
         same = torch.allclose(y, alone[at], atol=1e-4)
-        assert same, "two sequences that take turns change each other: keep nothing outside the cache"
+        assert same, "Task 3: two sequences that take turns change each other: keep nothing outside the cache"
 
 
 def _held(cache: Any) -> int:
@@ -101,12 +106,14 @@ def check_bills(bill: Callable[..., Any], configs: Configs) -> None:
     for (kind, mode), row in EIGHT.items():
         tokens = (512, 64) if kind == "ferry" else (768, 256)
         parts = bill(dict(configs[kind]), 8, tokens, mode)
-        assert hasattr(parts, "get"), f"the bill of {kind} is a {type(parts).__name__}, not a dictionary"
+        assert hasattr(parts, "get"), (
+            f"Task 4: the bill of {kind} is a {type(parts).__name__}, not a dictionary"
+        )
         for part, right in zip(PARTS, row, strict=True):
             given = parts.get(part)
-            assert given is not None, f"the bill of {kind} in {mode} has no `{part}`"
+            assert given is not None, f"Task 4: the bill of {kind} in {mode} has no `{part}`"
             close = abs(float(given) - right) <= 0.005 * right
-            assert close, f"`{part}` of {kind} in {mode} is {float(given):.1f} MB, not {right}"
+            assert close, f"Task 4: `{part}` of {kind} in {mode} is {float(given):.1f} MB, not {right}"
 
 
 def check_largest(largest_batch: Callable[..., Any], configs: Configs) -> None:
@@ -117,4 +124,6 @@ def check_largest(largest_batch: Callable[..., Any], configs: Configs) -> None:
     """
     for (kind, tokens, memory, mode), right in FITS.items():
         given = largest_batch(dict(configs[kind]), tokens, memory, mode)
-        assert given == right, f"the largest batch of {kind} in {mode} on {memory} GB is {given}, not {right}"
+        assert given == right, (
+            f"Task 4: the largest batch of {kind} in {mode} on {memory} GB is {given}, not {right}"
+        )

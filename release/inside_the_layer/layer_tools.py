@@ -114,6 +114,8 @@ def check_layer(
     """
     import torch
 
+    many = isinstance(answer, tuple) or hasattr(answer, "_fields")
+    assert not many, "Task 1: bert_layer returns several things: return the tensor alone"
     right = right_layer(x, tensors, heads, mask, eps)
     given = torch.as_tensor(answer).detach().float()
     shape = tuple(given.shape)
