@@ -32,7 +32,7 @@ OF_MEMORY = (
         "cache",
         (CROSS,),
         "The encoder's layers have a cache here. It reads once, so that nothing of it is needed again.",
-        ways(all={"cached_layers": "both stacks"}),
+        ways(all={"cached_layers": "both stacks"}, instead={"cross": "encoder's"}),
     ),
     Mistake(
         "one_cache_for_all_layers",

@@ -32,7 +32,25 @@ OF_WEIGHTS = (
         (TWO, CROSS, ONE, CACHE),
         "The size of a head is taken to be h / heads. Where the configuration names it (`d_kv`, `head_dim`), "
         "it may be another: heads together are wider or narrower than h.",
-        in_three_places("size"),
+        lambda case, right: {
+            **in_three_places("size")(case, right),
+            **ways(one={"size": "both", "of": "one stack"})(case, right),
+        },
+    ),
+    Mistake(
+        "width_always_four_times_h",
+        "inner",
+        (ONE,),
+        "The feed-forward width of a quill is always 4 h here. That is so only if `n_inner` is `None`.",
+        ways(all={"inner": "four times h"}),
+    ),
+    Mistake(
+        "one_depth_for_both_stacks",
+        "depth",
+        (TWO, CROSS),
+        "Both stacks of a ferry have the encoder's number of layers here. The decoder has its own, "
+        "`num_decoder_layers`.",
+        ways(all={"depth": "the encoder's"}),
     ),
     Mistake(
         "tied_output_counted_twice",

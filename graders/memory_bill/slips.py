@@ -24,7 +24,10 @@ class Slip:
 
     matrices: str = "by kind"  # of a feed-forward block, or `two`, or `three`
     kv_heads: str = ""  # where all heads are taken for key heads: `cache`, `weights` or `both`
-    size: str = ""  # where h / heads is taken for the size of a head
+    size: str = ""  # where h / heads is taken for the size of a head: `cache`, `weights` or `both`
+    of: str = ""  # of which models: `one stack`, or of all
+    inner: str = "named"  # or `four times h`, whatever the configuration says
+    depth: str = "each its own"  # of two stacks, or `the encoder's`
     output: str = "by tie"
     experts: str = "all"
     active: str = "used"
@@ -100,6 +103,8 @@ def _largest(asked: Asked, slip: Slip) -> int:
 
 def _bill(asked: Asked, batch: int, slip: Slip) -> Mapping[str, float]:
     shape, trains = _shape(asked), asked.mode != INFERENCE
+    if slip.depth == "the encoder's" and shape.encoder:
+        shape = replace(shape, decoder=shape.encoder)
     held, used = _weights(shape, slip)
     weights, gradients, optimizer = slip.trained if trains else (slip.weight_bytes, 0, 0)
     cached, kept = _cached(shape, asked, slip), _activations(shape, asked, slip)
@@ -126,11 +131,12 @@ def _bill(asked: Asked, batch: int, slip: Slip) -> Mapping[str, float]:
 
 def _weights(shape: Shape, slip: Slip) -> tuple[int, int]:
     """Return the parameters, and those that one token uses."""
-    size = _divided(shape) if slip.size in ("weights", "both") else shape.size
+    size = _size(shape, slip, "weights")
     kv_heads = shape.heads if slip.kv_heads in ("weights", "both") else shape.kv_heads
     attention = 2 * shape.hidden * size * (shape.heads + kv_heads)
     matrices = {"two": 2, "three": 3}.get(slip.matrices, shape.matrices)
-    expert = matrices * shape.hidden * shape.inner
+    inner = 4 * shape.hidden if slip.inner == "four times h" and shape.positions else shape.inner
+    expert = matrices * shape.hidden * inner
     layers = shape.encoder + shape.decoder
     crossed = shape.decoder if shape.encoder and slip.third else 0
     copies = {"by tie": 1 if shape.tied else 2, "once": 1, "twice": 2}[slip.output]
@@ -145,20 +151,22 @@ def _weights(shape: Shape, slip: Slip) -> tuple[int, int]:
     return rest + layers * every * expert, alone + layers * active * expert
 
 
-def _divided(shape: Shape) -> int:
-    return shape.hidden // shape.heads
+def _size(shape: Shape, slip: Slip, where: str) -> int:
+    is_meant = not shape.encoder or slip.of != "one stack"
+    return shape.hidden // shape.heads if is_meant and slip.size in (where, "both") else shape.size
 
 
 def _cached(shape: Shape, asked: Asked, slip: Slip) -> int:
     """Return the bytes of one text's keys and values."""
     read, written = asked.tokens
-    size = _divided(shape) if slip.size in ("cache", "both") else shape.size
+    size = _size(shape, slip, "cache")
     kv_heads = shape.heads if slip.kv_heads in ("cache", "both") else shape.kv_heads
     of_a_token = slip.pair * kv_heads * size * slip.cache_bytes
     own = read + written
     if shape.encoder:
         own = {"written": written, "read too": read + written, "read": read}[slip.own]
-        own += {"read": read, "none": 0, "written": written, "both": read + written}[slip.cross]
+        crossed = {"read": read, "none": 0, "written": written, "both": read + written, "encoder's": 0}
+        own += crossed[slip.cross]
     elif slip.own == "read":
         own = read
     elif slip.own == "written alone":
@@ -166,7 +174,8 @@ def _cached(shape: Shape, asked: Asked, slip: Slip) -> int:
     layers = {"all": shape.decoder, "one": 1, "both stacks": shape.encoder + shape.decoder}[
         slip.cached_layers
     ]
-    return int(layers * of_a_token * own)
+    of_encoder = shape.encoder * read if slip.cross == "encoder's" else 0
+    return int((layers * own + of_encoder) * of_a_token)
 
 
 def _activations(shape: Shape, asked: Asked, slip: Slip) -> int:
