@@ -7,7 +7,9 @@ import pytest
 from nbverdict.config.sanity import ensure_sane
 from nbverdict.config.settings import read_config
 from nbverdict.errors import StaffError
-from tests.engine.config.test_loading import write
+from tests.engine.config.test_loading import home, plain, write
+
+__all__ = ["home", "plain"]  # fixtures
 
 
 @pytest.mark.parametrize(
