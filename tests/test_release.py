@@ -49,7 +49,7 @@ SENTENCES = {
         ),
     ),
 }
-FAILING = {"challenges": 5, "lesson": 5, "inside_the_layer": 2}  # cells, with those of text
+FAILING = {"challenges": 5, "lesson": 5, "inside_the_layer": 4}  # cells, with those of text
 UNSOLVED = [(name, state) for name, states in SENTENCES.items() for state in states]
 
 

@@ -24,7 +24,7 @@ OPEN = {
     },
     "lesson": set[str](),
 }
-LAYERS = ("bert_layer", "reach")  # tasks of the third notebook
+LAYERS = ("bert_layer", "reach", "decode", "memory_bill")  # tasks of the third notebook
 AWAY = {"HF_ENDPOINT": NOWHERE, "NO_PROXY": "127.0.0.1"}
 OFFLINE = {"HF_HUB_OFFLINE": "1"}
 

@@ -120,8 +120,11 @@ def test_the_cache_holds_keys_and_values_alone(evidence: Answers, reference: Run
     """The cache takes 2 · kv_heads · d · 4 bytes for each token"""
     held, expected = _measured(evidence, "bytes"), reference.held
     if not abs(held - expected) <= SLACK * expected + SPARE:
-        more = "more" if held > expected else "less"
-        anywhere = f"the cache holds {more} than the keys and values of its tokens"
+        anywhere = (
+            "the cache holds more than the keys and values of its tokens"
+            if held > expected
+            else "the cache holds less than the keys and values of its tokens"
+        )
         raise Wrong(f"the cache holds {held:g} bytes, and keys and values take {expected}", anywhere=anywhere)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from graders.estimate_memory.reference import MEGABYTE
+from graders.memory_bill.reference import Answer
 from graders.shared.attention import Grid
 from graders.shared.t5 import BYTES, T5Size
 from nbverdict.evidence.cases import Case
@@ -53,6 +54,10 @@ def _numbers(named: dict[str, float]) -> np.ndarray:
     return np.array(list(named.values()), np.float64)
 
 
+def _parts(answer: Answer) -> np.ndarray:
+    return _numbers(dict(answer.parts))
+
+
 HALF = "HALF_A_PERCENT"
 COMPARED = (
     Compared("ATTENTION", "attention_grid", "each_panel_shows_its_layer", _asked),
@@ -64,4 +69,6 @@ COMPARED = (
     Compared(HALF, "estimate_memory", "inference_holds_the_weights", _numbers),
     Compared(HALF, "estimate_memory", "training_holds_four_times_the_weights", _numbers),
     Compared(HALF, "estimate_memory", "mixed_precision_keeps_a_master_copy", _numbers),
+    Compared(HALF, "memory_bill", "weights_of_one_stack", _parts),
+    Compared(HALF, "memory_bill", "weights_of_experts", _parts),
 )

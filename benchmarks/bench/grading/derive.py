@@ -14,6 +14,8 @@ from pathlib import Path
 
 from graders.models.cache import PROJECT
 from nbverdict import HOMES
+from nbverdict.course.preflight import challenges_of
+from tools.demo import ASSIGNMENT
 
 PACKAGE = "plain_checks"
 HEADER = """from __future__ import annotations
@@ -37,6 +39,7 @@ OF_THE_ENGINE = (
         "evidence/cases",
         "evidence/collector",
         "evidence/lent",
+        "evidence/process_state",
         "evidence/moment",
         "evidence/plots",
         "evidence/reader",
@@ -69,8 +72,10 @@ def _modules(graders: Path) -> Iterator[tuple[str, Path]]:
     """Yield the dotted name and the file of each module."""
     for name in OF_THE_ENGINE:
         yield f"nbverdict.{name.replace('/', '.')}", ENGINE / f"{name}.py"
+    asked = challenges_of(PROJECT / "source" / ASSIGNMENT).values()
+    graded = {"shared", "models", *(name for challenges in asked for name in challenges)}
     for path in (path for pattern in OF_THE_COURSE for path in sorted(graders.glob(pattern))):
-        if path.stem not in LEFT_OUT:
+        if path.stem not in LEFT_OUT and path.parent.name in graded:
             yield f"graders.{path.parent.name}.{path.stem}", path
 
 

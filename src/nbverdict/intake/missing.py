@@ -10,6 +10,11 @@ from nbverdict.intake.leftover import PACKED
 from nbverdict.text.expressions import Expression
 
 ARCHIVE = Expression(r"\.(zipx?|tar|gz|tgz|bz2|tbz2|xz|txz|zst|7z|rar)(\.(txt|[0-9]+))?$", any_case=True)
+# what may be a notebook under another name, or an unfinished copy of it; an export is none
+DISGUISED = Expression(
+    r"(^[^.]+|\.(json|txt|bak|old|orig|save|tmp|part|partial|download|crdownload)|\.ipynb.*|~)$",
+    any_case=True,
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,6 @@ class Instead:
     refused: Sequence[Refused]
     unknown: Sequence[PurePath]  # notebooks of which nothing is known
     others: Sequence[PurePath]  # files that are no notebooks, and not the course's
-    alone: bool  # whether no notebook was taken
 
     def of(self, name: str, similar: Sequence[PurePath], elsewhere: str) -> Missing:
         """Return why a notebook is missing; a person must look if anything may have been meant to be it.
@@ -44,7 +48,7 @@ class Instead:
             reason = f"`{name}.ipynb` was not handed in, and {_are(self.unknown)} not known to be it"
         elif packed := [path for path in self.others if is_archive(path)]:
             reason = f"`{name}.ipynb` was not handed in, and {_are(packed)} not unpacked: {own}"
-        elif meant := [path for path in self.others if self.alone or named_as(path, (name,))]:
+        elif meant := [path for path in self.others if _is_meant(path, name)]:
             reason = f"`{name}.ipynb` was not handed in, and {_are(meant)} not read as a notebook: {own}"
         else:
             return Missing(f"`{name}.ipynb` was not handed in: {own}")
@@ -54,6 +58,11 @@ class Instead:
 def is_archive(path: PurePath) -> bool:
     """Return whether a file's name is an archive's, of whatever program."""
     return ARCHIVE.search(path.name) is not None
+
+
+def _is_meant(path: PurePath, name: str) -> bool:
+    """Return whether a file may be a notebook that was saved under another ending."""
+    return named_as(path, (name,)) == name and DISGUISED.search(path.name) is not None
 
 
 def another(name: str, held: str | None, foreign: Sequence[str]) -> str:
@@ -88,8 +97,9 @@ def _turned_away(name: str, releases: Iterable[str], refused: Sequence[Refused])
 def _may_be(name: str, refused: Refused, releases: Iterable[str]) -> bool:
     if refused.reason == LITTER:
         return False
-    is_notebook = NOTEBOOK.search(refused.path.name) and named_as(refused.path, releases) is None
-    return bool(is_notebook) or (named_as(refused.path, releases) == name and not is_archive(refused.path))
+    meant = named_as(refused.path, releases)
+    is_notebook = NOTEBOOK.search(refused.path.name) and meant in (name, None)
+    return bool(is_notebook) or _is_meant(refused.path, name)
 
 
 def _may_hold(name: str, refused: Refused, releases: Iterable[str]) -> bool:

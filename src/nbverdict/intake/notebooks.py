@@ -91,7 +91,7 @@ def _sorted_out(
             wrong = [path for path in files if meant[path] in (name, None) and strange[path]]
             foreign = [f"{listed([path.relative_to(folder)])} is {strange[path]}" for path in wrong]
             open_[name] = (names, another(name, meant.get(named[name]), foreign))
-    instead = Instead(releases, refused, unknown, _beside(folder, reserved), alone=not taken)
+    instead = Instead(releases, refused, unknown, _beside(folder, reserved))
     missing = {name: instead.of(name, *found) for name, found in open_.items()}
     _, left = _places(folder, taken.values(), reserved)
     out = [path.relative_to(folder) for path in left]

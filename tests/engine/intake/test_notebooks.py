@@ -145,8 +145,9 @@ def test_two_candidates_go_to_a_person(folder: Path) -> None:
 
 
 def test_a_notebook_that_was_not_handed_in_is_nobodys_riddle(folder: Path) -> None:
-    """It scores 0, and a sentence says what to hand in."""
+    """It scores 0, and a sentence says what to hand in: nobody can grade an export."""
     (folder / "timestamp.txt").write_text("2026-11-29 12:00:00 UTC")
+    (folder / "challenges.html").write_text("<h1>an export</h1>")
     missing = sort_out(folder, RELEASES).missing["challenges"]
 
     assert not missing.pending
@@ -160,11 +161,11 @@ def test_a_notebook_that_was_not_handed_in_is_nobodys_riddle(folder: Path) -> No
     "name",
     [
         *("challenges.zip", "challenges.tar.gz", "work.7z", "my work.RAR", "hw/challenges.tgz", "a.zip.001"),
-        *("challenges.json", "challenges.txt", "challenges", "challenges.pdf", "challenges.html"),
+        *("challenges.json", "challenges.txt", "challenges", "challenges.ipynb~"),
     ],
 )
 def test_what_was_handed_in_instead_of_a_notebook_goes_to_a_person(folder: Path, name: str) -> None:
-    """An archive, an export, or a notebook under another ending: the student did hand in something."""
+    """An archive, or a notebook under another ending: the student did hand in something."""
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_text("what it holds is not looked at")
     missing = sort_out(folder, RELEASES).missing["challenges"]
