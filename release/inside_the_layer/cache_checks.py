@@ -94,11 +94,16 @@ FITS = {  # kind, tokens read and written, GB and mode, and the largest batch
     ("ferry", (512, 64), 1, "inference"): 119,
     ("choir", (768, 256), 80, "inference"): 0,
 }
+OTHERS: dict[str, tuple[dict[str, Any], float, float]] = {  # changed keys, then MB of weights and of cache
+    "quill": ({"n_inner": 1024}, 173.3, 302.0),
+    "heron": ({"head_dim": 96}, 15389.4, 805.3),
+    "ferry": ({"num_decoder_layers": 3, "feed_forward_proj": "gated-silu"}, 122.4, 21.2),
+}
 Configs = Mapping[str, Mapping[str, Any]]
 
 
 def check_bills(bill: Callable[..., Any], configs: Configs) -> None:
-    """Check `bill` on the four examples, in inference and in training.
+    """Check `bill` on the four examples in inference and in training, and on three with other keys.
 
     Raises:
         AssertionError: something is wrong; the message is one sentence.
@@ -114,6 +119,17 @@ def check_bills(bill: Callable[..., Any], configs: Configs) -> None:
             assert given is not None, f"Task 4: the bill of {kind} in {mode} has no `{part}`"
             close = abs(float(given) - right) <= 0.005 * right
             assert close, f"Task 4: `{part}` of {kind} in {mode} is {float(given):.1f} MB, not {right}"
+    _check_others(bill, configs)
+
+
+def _check_others(bill: Callable[..., Any], configs: Configs) -> None:
+    for kind, (changed, *row) in OTHERS.items():
+        tokens = (512, 64) if kind == "ferry" else (768, 256)
+        parts = bill({**configs[kind], **changed}, 8, tokens, "inference")
+        for part, right in zip(("weights", "kv_cache"), row, strict=True):
+            given = float(parts.get(part))
+            close = abs(given - right) <= 0.005 * right
+            assert close, f"Task 4: with {changed}, `{part}` of {kind} is {given:.1f} MB, not {right}"
 
 
 def check_largest(largest_batch: Callable[..., Any], configs: Configs) -> None:
