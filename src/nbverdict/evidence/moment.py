@@ -167,7 +167,7 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
         seen.add(id(one))
         if (data := data_of(one)) and (size := size_of(one)) <= left:
             left -= size
-            yield data(one)
+            yield from copied(data, one)
         elif type(one) in CONTAINERS:
             if len(one) <= items:
                 items -= len(one)
@@ -225,6 +225,14 @@ def data_of(one: Any) -> Callable[[Any], Undo] | None:
     if torch and isinstance(one, torch.Tensor):
         return of_tensor
     return of_table if pandas and isinstance(one, (pandas.Series, pandas.DataFrame)) else None
+
+
+def copied(data: Callable[[Any], Undo], one: Any) -> Iterator[Undo]:
+    """Yield what brings an object's data back, unless it cannot be copied, as a subclass may not."""
+    try:
+        yield data(one)
+    except Exception:  # noqa: BLE001 - it stays as the notebook leaves it
+        return
 
 
 def of_array(one: Any) -> Undo:

@@ -155,12 +155,7 @@ def _all_news(
         yield from _news(now, {WHOLE: title}, (last or {}).get(name), first.get(name, now))
 
 
-def _news(
-    now: Mapping[str, float],
-    lines: Mapping[str, str],
-    before: Mapping[str, float] | None,
-    then: Mapping[str, float],
-) -> Iterator[Markup]:
+def _news(now: Points, lines: Mapping[str, str], before: Points | None, then: Points) -> Iterator[Markup]:
     """Yield the changes since the last attempt, and corrections since this one's first grading."""
     for name, earned in now.items():
         if name in then and then[name] != earned:

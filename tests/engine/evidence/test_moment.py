@@ -239,6 +239,18 @@ def test_large_plain_values_cost_little_time(namespace: dict[str, Any]) -> None:
     assert time.process_time() - began < 0.3
 
 
+def test_a_table_that_cannot_be_copied_costs_only_itself(namespace: dict[str, Any]) -> None:
+    """A subclass may refuse; all else comes back."""
+    refuses = "class Refuses(pd.Series):\n    def copy(self, *_, **__):\n        raise ValueError"
+    exec(f"{refuses}\nstrange = Refuses([1])", namespace)
+    remember("task", namespace)
+    exec("STATE.clear(); SIZE = 7", namespace)
+
+    go_to("task", namespace)
+
+    assert namespace["answer"]() == RIGHT
+
+
 def test_what_cannot_be_brought_back_stops_nothing(namespace: dict[str, Any]) -> None:
     """An object that refuses, a module that is gone, a place for moments that is no module."""
     exec(
