@@ -14,7 +14,6 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import is_ignored
 
 from nbverdict.errors import StaffError
-from nbverdict.gradebook.late import forget_time
 from nbverdict.gradebook.manual_scores import withdraw
 from nbverdict.gradebook.placing import rename_files
 from nbverdict.intake.files import Examined, Refused, listed
@@ -60,9 +59,6 @@ def take_in_place(
                 withdraw(book, assignment, student)
         else:
             receipts |= {(assignment, student): receipt} if receipt else {}
-            if not receipt:
-                with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book:
-                    forget_time(book, assignment, student)
     return receipts
 
 

@@ -4,13 +4,12 @@ nbgrader computes a penalty when it grades, from the points that stand then; poi
 new due date or an extension would leave it as it was.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.plugins.export import CsvExportPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import object_session
@@ -136,16 +135,6 @@ def fault_of_plugin(error: BaseException, root: Path) -> StaffError:
         f"the late policy cannot be applied: {where}: {type(error).__name__}: {' '.join(str(error).split())}",
         hint="repair it and run the same command again: scores stand as they were",
     )
-
-
-def forget_time(book: Gradebook, assignment: str, student: str) -> None:
-    """Forget when an earlier version of a submission came: nothing says when this one did.
-
-    nbgrader would keep that time.
-    """
-    with suppress(MissingEntry):
-        book.find_submission(assignment, student).timestamp = None
-        book.db.commit()
 
 
 class Export(CsvExportPlugin):
