@@ -1,98 +1,38 @@
-# %% scaled_by_an_odd_number
-import math
-def decode(x_new, cache, tensors, heads, kv_heads):
-    n = len(x_new)
-    q = (x_new @ tensors["q_proj.weight"].T).view(n, heads, -1).transpose(0, 1)
-    k = (x_new @ tensors["k_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    v = (x_new @ tensors["v_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    if cache is not None:
-        k, v = torch.cat([cache[0], k], dim=1), torch.cat([cache[1], v], dim=1)
-    cache = (k, v)
-    k, v = (one.repeat_interleave(heads // kv_heads, dim=0) for one in (k, v))
-    total, d = k.shape[1:]
-    scores = q @ k.transpose(1, 2) / 1.7
-    mask = torch.ones(n, total, dtype=torch.bool).tril(total - n)
-    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
-    y = (weights @ v).transpose(0, 1).reshape(n, -1) @ tensors["o_proj.weight"].T
-    return y, cache
+# %% scaled_by_an_odd_number, from two_tensors
+-    scores = q @ k.transpose(1, 2) / math.sqrt(d)
++    scores = q @ k.transpose(1, 2) / 1.7
 
-# %% first_head_missing
-import math
-def decode(x_new, cache, tensors, heads, kv_heads):
-    n = len(x_new)
-    q = (x_new @ tensors["q_proj.weight"].T).view(n, heads, -1).transpose(0, 1)
-    k = (x_new @ tensors["k_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    v = (x_new @ tensors["v_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    if cache is not None:
-        k, v = torch.cat([cache[0], k], dim=1), torch.cat([cache[1], v], dim=1)
-    cache = (k, v)
-    k, v = (one.repeat_interleave(heads // kv_heads, dim=0) for one in (k, v))
-    total, d = k.shape[1:]
-    scores = q @ k.transpose(1, 2) / math.sqrt(d)
-    mask = torch.ones(n, total, dtype=torch.bool).tril(total - n)
-    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
-    weights[0] = 0
-    y = (weights @ v).transpose(0, 1).reshape(n, -1) @ tensors["o_proj.weight"].T
-    return y, cache
+# %% first_head_missing, from two_tensors
+-    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
++    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
++    weights[0] = 0
 
-# %% a_global_that_is_never_emptied
-import math
-PAST = {}
+# %% a_global_that_is_never_emptied, from two_tensors
+-import math
++import math
++PAST = {}
++
+-    if cache is not None:
+-        k, v = torch.cat([cache[0], k], dim=1), torch.cat([cache[1], v], dim=1)
+-    cache = (k, v)
++    PAST["k"] = k if "k" not in PAST else torch.cat([PAST["k"], k], dim=1)
++    PAST["v"] = v if "v" not in PAST else torch.cat([PAST["v"], v], dim=1)
++    k, v = PAST["k"], PAST["v"]
 
-def decode(x_new, cache, tensors, heads, kv_heads):
-    n = len(x_new)
-    q = (x_new @ tensors["q_proj.weight"].T).view(n, heads, -1).transpose(0, 1)
-    k = (x_new @ tensors["k_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    v = (x_new @ tensors["v_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    PAST["k"] = k if "k" not in PAST else torch.cat([PAST["k"], k], dim=1)
-    PAST["v"] = v if "v" not in PAST else torch.cat([PAST["v"], v], dim=1)
-    k, v = PAST["k"], PAST["v"]
-    k, v = (one.repeat_interleave(heads // kv_heads, dim=0) for one in (k, v))
-    total, d = k.shape[1:]
-    scores = q @ k.transpose(1, 2) / math.sqrt(d)
-    mask = torch.ones(n, total, dtype=torch.bool).tril(total - n)
-    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
-    y = (weights @ v).transpose(0, 1).reshape(n, -1) @ tensors["o_proj.weight"].T
-    return y, cache
+# %% looks_at_the_last_three, from two_tensors
+-    mask = torch.ones(n, total, dtype=torch.bool).tril(total - n)
++    mask = torch.ones(n, total, dtype=torch.bool).tril(total - n)
++    mask = mask & ~torch.ones(n, total).tril(total - n - 3).bool()
 
-# %% looks_at_the_last_three
-import math
-def decode(x_new, cache, tensors, heads, kv_heads):
-    n = len(x_new)
-    q = (x_new @ tensors["q_proj.weight"].T).view(n, heads, -1).transpose(0, 1)
-    k = (x_new @ tensors["k_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    v = (x_new @ tensors["v_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    if cache is not None:
-        k, v = torch.cat([cache[0], k], dim=1), torch.cat([cache[1], v], dim=1)
-    cache = (k, v)
-    k, v = (one.repeat_interleave(heads // kv_heads, dim=0) for one in (k, v))
-    total, d = k.shape[1:]
-    scores = q @ k.transpose(1, 2) / math.sqrt(d)
-    mask = torch.ones(n, total, dtype=torch.bool).tril(total - n)
-    mask = mask & ~torch.ones(n, total).tril(total - n - 3).bool()
-    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
-    y = (weights @ v).transpose(0, 1).reshape(n, -1) @ tensors["o_proj.weight"].T
-    return y, cache
-
-# %% room_for_a_hundred_tokens
-import math
-def decode(x_new, cache, tensors, heads, kv_heads):
-    n = len(x_new)
-    q = (x_new @ tensors["q_proj.weight"].T).view(n, heads, -1).transpose(0, 1)
-    k = (x_new @ tensors["k_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    v = (x_new @ tensors["v_proj.weight"].T).view(n, kv_heads, -1).transpose(0, 1)
-    if cache is None:
-        cache = [torch.zeros(2, kv_heads, 100, k.shape[-1]), 0]
-    cache[0][:, :, cache[1] : cache[1] + n] = torch.stack([k, v])
-    cache[1] += n
-    k, v = cache[0][:, :, : cache[1]]
-    k, v = (one.repeat_interleave(heads // kv_heads, dim=0) for one in (k, v))
-    total, d = k.shape[1:]
-    scores = q @ k.transpose(1, 2) / math.sqrt(d)
-    mask = torch.ones(n, total, dtype=torch.bool).tril(total - n)
-    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
-    y = (weights @ v).transpose(0, 1).reshape(n, -1) @ tensors["o_proj.weight"].T
-    return y, cache
+# %% room_for_a_hundred_tokens, from two_tensors
+-    if cache is not None:
+-        k, v = torch.cat([cache[0], k], dim=1), torch.cat([cache[1], v], dim=1)
+-    cache = (k, v)
++    if cache is None:
++        cache = [torch.zeros(2, kv_heads, 100, k.shape[-1]), 0]
++    cache[0][:, :, cache[1] : cache[1] + n] = torch.stack([k, v])
++    cache[1] += n
++    k, v = cache[0][:, :, : cache[1]]
 
 # %% in_numpy
 import numpy as np

@@ -10,78 +10,30 @@ def reach(layer, n, h):
             found[j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
     return found
 
-# %% returned_turned -> transposed
-def reach(layer, n, h):
-    found = torch.zeros(n, n, dtype=torch.bool)
-    for _ in range(20):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] = torch.randn(h)
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    return found.T
+# %% returned_turned -> transposed, from fresh_vectors
+-    return found
++    return found.T
 
-# %% nothing_changed -> inverted
-def reach(layer, n, h):
-    found = torch.zeros(n, n, dtype=torch.bool)
-    for _ in range(20):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] = torch.randn(h)
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    return ~found
+# %% nothing_changed -> inverted, from fresh_vectors
+-    return found
++    return ~found
 
-# %% diagonal_set -> itself_always
-def reach(layer, n, h):
-    found = torch.zeros(n, n, dtype=torch.bool)
-    for _ in range(20):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] = torch.randn(h)
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    return found | torch.eye(n).bool()
+# %% diagonal_set -> itself_always, from fresh_vectors
+-    return found
++    return found | torch.eye(n).bool()
 
-# %% starts_from_the_diagonal -> itself_always
-def reach(layer, n, h):
-    found = torch.eye(n).bool()
-    for _ in range(20):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] = torch.randn(h)
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    return found
+# %% starts_from_the_diagonal -> itself_always, from fresh_vectors
+-    found = torch.zeros(n, n, dtype=torch.bool)
++    found = torch.eye(n).bool()
 
-# %% diagonal_left_out -> itself_never
-def reach(layer, n, h):
-    found = torch.zeros(n, n, dtype=torch.bool)
-    for _ in range(20):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] = torch.randn(h)
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    found.fill_diagonal_(False)
-    return found
+# %% diagonal_left_out -> itself_never, from numpy_answer
+-    return found.numpy()
++    found.fill_diagonal_(False)
++    return found
 
-# %% a_constant_added -> probe_hidden_by_a_norm
-def reach(layer, n, h):
-    found = torch.zeros(n, n, dtype=torch.bool)
-    for _ in range(20):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] += 5.0
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    return found
+# %% a_constant_added -> probe_hidden_by_a_norm, from vectors_of_zeros
+-            probe[j] = 0
++            probe[j] += 5.0
 
 # %% twice_as_long -> probe_hidden_by_a_norm
 def reach(layer, n, h):
@@ -167,17 +119,9 @@ def reach(layer, n, h):
 def reach(layer, n, h):
     return torch.eye(n, dtype=torch.bool)
 
-# %% one_input -> too_few_inputs_tried
-def reach(layer, n, h):
-    found = torch.zeros(n, n, dtype=torch.bool)
-    for _ in range(1):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] = torch.randn(h)
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    return found
+# %% one_input -> too_few_inputs_tried, from fresh_vectors
+-    for _ in range(20):
++    for _ in range(1):
 
 # %% counts -> other_numbers_than_0_and_1
 def reach(layer, n, h):
@@ -203,17 +147,9 @@ def reach(layer, n, h):
             found[:, j] = torch.maximum(found[:, j], (layer(probe) - before).abs().amax(dim=-1))
     return found
 
-# %% one_row -> another_shape
-def reach(layer, n, h):
-    found = torch.zeros(n, n, dtype=torch.bool)
-    for _ in range(20):
-        x = torch.randn(n, h)
-        before = layer(x)
-        for j in range(n):
-            probe = x.clone()
-            probe[j] = torch.randn(h)
-            found[:, j] |= ((layer(probe) - before).abs() > 1e-4).any(dim=-1)
-    return found.any(dim=0)[None]
+# %% one_row -> another_shape, from fresh_vectors
+-    return found
++    return found.any(dim=0)[None]
 
 # %% transposed_and_diagonal_set -> transposed itself_always
 def reach(layer, n, h):

@@ -4,6 +4,10 @@ import base64
 import io
 import warnings
 
+from PIL import Image
+
+Image.preinit()  # once for a class: in each submission's process it would take longer than its pictures
+
 MOST_PIXELS = 40_000_000  # of one picture, its frames together: a figure of 12 by 8 inches at 600 dpi has 35
 OF_A_PAGE = 120_000_000  # of all pictures of a page, which are 480 MB as a browser holds them
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
@@ -11,8 +15,6 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 def pixels_of(packed: str) -> int:
     """Return the pixels of a picture in base64, of all its frames; more than any may have if it is none."""
-    from PIL import Image
-
     try:
         data = base64.b64decode(packed)
         with warnings.catch_warnings():

@@ -3,11 +3,12 @@
 `graders/CHALLENGE/variants/` holds `honest.py` (right in every way that differs), `mutants.py` (known
 mistakes), `impostors.py` (text that only looks like an answer) and `unexplained.py` (wrong in unnamed
 ways). In each, a line `# %% NAME` starts a variant; a mutant's line continues with `-> MISTAKE ...`,
-the expected diagnosis.
+the expected diagnosis. One that ends with `, from HONEST` is that honest answer with some lines changed:
+lines that begin with `-` are taken out, and those with `+` below them put in their place.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,10 @@ from nbverdict.config.course_code import PACKAGE
 from nbverdict.errors import StaffError
 
 FOLDER = "variants"
-HEADING = re.compile(r"^# %% (?P<name>\w+)(?: -> (?P<mistakes>[\w ]+))?$", re.MULTILINE)
+HEADING = re.compile(
+    r"^# %% (?P<name>\w+)(?: -> (?P<mistakes>[\w ]+))?(?:, from (?P<base>\w+))?$", re.MULTILINE
+)
+CHANGE = re.compile(r"^(?P<out>(?:-.*\n)+)(?P<into>(?:\+.*\n)*)", re.MULTILINE)
 
 
 class VariantKind(StrEnum):
@@ -53,7 +57,8 @@ def read_variants(graders: Path, challenges: Sequence[str]) -> list[Variant]:
 
 
 def _of(folder: Path) -> list[Variant]:
-    found = [variant for kind in VariantKind for variant in _in_file(folder / f"{kind}.py", kind)]
+    honest = {one.name: one.code for one in _in_file(folder / "honest.py", VariantKind.HONEST, {})}
+    found = [variant for kind in VariantKind for variant in _in_file(folder / f"{kind}.py", kind, honest)]
     kinds = {variant.kind for variant in found}
     missing = [
         kind for kind in (VariantKind.HONEST, VariantKind.MUTANT, VariantKind.IMPOSTOR) if kind not in kinds
@@ -70,14 +75,53 @@ def _of(folder: Path) -> list[Variant]:
     return found
 
 
-def _in_file(file: Path, kind: VariantKind) -> list[Variant]:
-    sections = read_sections(file, HEADING) if file.is_file() else []
-    for heading, code in sections if kind is VariantKind.HONEST else ():
-        _ensure_compiles(file, heading, code)
-    return [
-        Variant(file.parents[1].name, kind, heading["name"], code, tuple((heading["mistakes"] or "").split()))
-        for heading, code in sections
-    ]
+def _in_file(file: Path, kind: VariantKind, honest: Mapping[str, str]) -> list[Variant]:
+    found = []
+    for heading, text in read_sections(file, HEADING) if file.is_file() else []:
+        code = _changed(file, heading, text, honest) if heading["base"] else text
+        if kind is VariantKind.HONEST:
+            _ensure_compiles(file, heading, code)
+        mistakes = tuple((heading["mistakes"] or "").split())
+        found.append(Variant(file.parents[1].name, kind, heading["name"], code, mistakes))
+    return found
+
+
+def _changed(file: Path, heading: re.Match[str], text: str, honest: Mapping[str, str]) -> str:
+    """Return an honest answer with the changes of a variant.
+
+    Raises:
+        StaffError: there is no such honest answer, a line is no change, or what is taken out does not stand
+            in the answer exactly once.
+    """
+    where = f"{PACKAGE}/{file.parents[1].name}/{FOLDER}/{file.name}: `{heading['name']}`"
+    if heading["base"] not in honest:
+        raise StaffError(
+            f"{where} changes `{heading['base']}`, and there is no honest answer of that name",
+            hint=f"name one of: {', '.join(honest)}",
+        )
+    if not text or CHANGE.sub("", f"{text}\n").strip():
+        raise StaffError(
+            f"{where} is not made of changes alone",
+            hint="begin lines that are taken out with `-`, and those that replace them, below, with `+`",
+        )
+    code, parts, end = f"\n{honest[heading['base']]}\n", list[str](), 0
+    for change in CHANGE.finditer(f"{text}\n"):
+        out, into = (_lines(change[part]) for part in ("out", "into"))
+        at = code.find(f"\n{out}", max(0, end - 1)) + 1
+        if not at or code.count(f"\n{out}") != 1:
+            raise StaffError(
+                f"{where} takes out lines that do not stand exactly once, in this order, in "
+                f"`{heading['base']}`: {out.splitlines()[0].strip()}",
+                hint="copy whole lines, with their indentation, and as many as make the place certain",
+            )
+        parts += [code[end:at], into]
+        end = at + len(out)
+    return "".join([*parts, code[end:]]).strip("\n")
+
+
+def _lines(marked: str) -> str:
+    """Return lines without the mark before each."""
+    return "".join(line[1:] for line in marked.splitlines(keepends=True))
 
 
 def _ensure_compiles(file: Path, heading: re.Match[str], code: str) -> None:

@@ -1,5 +1,6 @@
 """Variants are read from files of plain source text."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,47 @@ def test_a_line_that_is_almost_a_title_is_refused(tmp_path: Path, line: str) -> 
     """What stands below it would count as the end of the variant above."""
     with pytest.raises(StaffError, match=f"`{line}` does not name a cell"):
         read_variants(write(tmp_path, honest=f"{ONE}\n{line}\nx = 2\n", mutants=ONE, impostors=ONE), ["task"])
+
+
+LONG = "# %% long\nx = 1\ny = 2\nif x:\n    y = 2\nz = 3\n"
+
+
+def test_a_mutant_may_be_a_change_of_an_honest_answer(tmp_path: Path) -> None:
+    """Lines are replaced, put in and taken out, each found in the honest answer as it stands there."""
+    change = "-x = 1\n+y = 2\n+x = 4\n\n-if x:\n-    y = 2\n\n-z = 3\n+z = 5\n+w = 6\n"
+    mutants = f"# %% changed -> a, from long\n{change}\n# %% next, from long\n-z = 3\n+z = 4\n"
+    [_, changed, second, _] = read_variants(
+        write(tmp_path, honest=LONG, mutants=mutants, impostors=ONE), ["task"]
+    )
+
+    assert changed.code == "y = 2\nx = 4\ny = 2\nz = 5\nw = 6"
+    assert changed.mistakes == ("a",)
+    assert second.code == "x = 1\ny = 2\nif x:\n    y = 2\nz = 4"
+
+
+@pytest.mark.parametrize(
+    ("change", "base", "said"),
+    [
+        ("-x = 1\n+x = 2", "longer", "changes `longer`, and there is no honest answer of that name"),
+        ("-x = 7\n+x = 2", "long", "do not stand exactly once, in this order, in `long`: x = 7"),
+        ("-z = 3\n+z = 4\n\n-x = 1\n+x = 2", "long", "in this order, in `long`: x = 1"),
+        ("-x = \n+x = 2", "long", "do not stand exactly once, in this order, in `long`: x ="),
+        ("x = 2", "long", "is not made of changes alone"),
+        ("+x = 2", "long", "is not made of changes alone"),
+        ("", "long", "is not made of changes alone"),
+    ],
+)
+def test_a_change_that_does_not_fit_is_refused(tmp_path: Path, change: str, base: str, said: str) -> None:
+    """Else the mutant would be another one, or the honest answer itself."""
+    mutants = f"# %% changed -> a, from {base}\n{change}\n"
+
+    with pytest.raises(StaffError, match=re.escape(said)):
+        read_variants(write(tmp_path, honest=LONG, mutants=mutants, impostors=ONE), ["task"])
+
+
+def test_lines_that_stand_twice_make_no_place_certain(tmp_path: Path) -> None:
+    """Not even if either of them would do."""
+    twice, change = f"{LONG}x = 1\n", "# %% changed, from long\n-x = 1\n+x = 2\n"
+
+    with pytest.raises(StaffError, match="do not stand exactly once"):
+        read_variants(write(tmp_path, honest=twice, mutants=change, impostors=ONE), ["task"])
