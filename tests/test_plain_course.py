@@ -111,6 +111,7 @@ def test_the_doctor_tells_of_this_folder(plain: Path) -> None:
     told = run(plain, "nbverdict", "doctor")
     assert "✗ no command will run here: `c.Execute.kernel_name` of " in told.stdout
     assert "students' code runs behind walls" not in told.stdout
+    assert "none of this configuration" not in told.stdout
     assert told.returncode == 1
 
 

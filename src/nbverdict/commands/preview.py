@@ -21,11 +21,10 @@ from nbverdict.config.borrowed import borrow_course
 from nbverdict.config.settings import find_course, read_config
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import source_of
-from nbverdict.notebook.cells import nbgrader_metadata, syntax, without_magic
+from nbverdict.notebook.cells import STUB_RAISES, nbgrader_metadata, syntax, without_magic
 from nbverdict.notebook.submission import read_grade_cell
 
 SCRATCH = Path("build") / "lesson"
-OPEN = "NotImplementedError"  # raised by nbgrader's stub, which stands where a solution was
 ROWS = "timings.json"
 CLOCK = "import time; print(time.process_time())"
 WARM_UP = (
@@ -132,7 +131,7 @@ def unexpected_cells(notebook: NotebookNode, version: str) -> Iterator[str]:
         errors = [output.ename for output in cell.get("outputs", []) if output.output_type == "error"]
         told = nbgrader_metadata(cell)
         should = version == "release" and read_grade_cell(cell) is not None and bool(told.get("points"))
-        is_open = version == "release" and (errors == [OPEN] or told.get("points") == 0)
+        is_open = version == "release" and (errors == [STUB_RAISES] or told.get("points") == 0)
         if bool(errors) != should and not is_open:
             name = told.get("grade_id") or f"cell {number}"
             yield f"{name} raises {errors[0]}" if errors else f"{name} passes"

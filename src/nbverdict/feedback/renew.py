@@ -8,7 +8,8 @@ import glob
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,15 @@ HEAD = 2000  # characters in which the digest is searched
 OURS = Path(__file__).parent
 
 
+@dataclass(frozen=True)
+class GradedNotebook:
+    """An autograded notebook, its name with assignment and student, and where its page lies."""
+
+    path: Path
+    about: tuple[str, str, str]
+    page: Path
+
+
 def made_from(converter: Any, notebook: Path, standing: Mapping[str, Any]) -> str:
     """Return a digest of all inputs of a page; nothing if the course has no secret."""
     secret = _secret(converter)
@@ -51,7 +61,8 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
     for preprocessor in converter.preprocessors:
         exporter.register_preprocessor(preprocessor)
     failed: set[Path] = set()
-    for notebook, page in list(_outdated(converter)):
+    graded = [*_graded(converter)]
+    for notebook, page in list(_outdated(converter, graded)):
         try:
             resources = converter.init_single_notebook_resources(str(notebook))
             text, _ = exporter.from_filename(str(notebook), resources=resources)
@@ -65,31 +76,35 @@ def renew(converter: GenerateFeedback, exporter: Exporter) -> None:
                 converter.log.warning("%s", line("%s could not be renewed: %s", page, in_our_words(error)))
     for folder in failed:
         shutil.rmtree(folder)
-    for page in _left_over(converter):
+    for page in _left_over(converter, graded):
         converter.log.info("%s", line("Removed %s: its notebook is not graded any longer", page))
         page.unlink()
 
 
-def _outdated(converter: GenerateFeedback) -> Iterator[tuple[Path, Path]]:
+def _graded(converter: GenerateFeedback) -> Iterator[GradedNotebook]:
+    """Yield each autograded notebook of a run with the path of its page."""
+    for name in sorted(_notebooks(converter)):
+        told = converter.init_single_notebook_resources(name)["nbgrader"]
+        about = (told["notebook"], told["assignment"], told["student"])
+        yield GradedNotebook(Path(name), about, _folder(converter, told) / f"{told['notebook']}.html")
+
+
+def _outdated(converter: GenerateFeedback, graded: Sequence[GradedNotebook]) -> Iterator[tuple[Path, Path]]:
     """Yield notebook and path of each page that is out of date, or missing in a folder that has others."""
     with Gradebook(converter.coursedir.db_url) as book:
-        for name in sorted(_notebooks(converter)):
-            told = converter.init_single_notebook_resources(name)["nbgrader"]
-            about = (told["notebook"], told["assignment"], told["student"])
-            page = _folder(converter, told) / f"{told['notebook']}.html"
-            if page.parent.is_dir() and _made_from(page) != _now(converter, book, Path(name), about):
-                yield Path(name), page
+        for one in graded:
+            is_new = not one.page.parent.is_dir()
+            if not is_new and _made_from(one.page) != _now(converter, book, one.path, one.about):
+                yield one.path, one.page
 
 
-def _left_over(converter: GenerateFeedback) -> list[Path]:
+def _left_over(converter: GenerateFeedback, graded: Sequence[GradedNotebook]) -> list[Path]:
     """Return the pages of notebooks that the last grading of their submission did not find."""
-    graded: dict[Path, set[str]] = {}
-    for name in _notebooks(converter):
-        told = converter.init_single_notebook_resources(name)["nbgrader"]
-        graded.setdefault(_folder(converter, told), set()).add(told["notebook"])
-    every = converter.coursedir.notebook_id == "*"
-    pages = (page for folder in graded if every for page in sorted(folder.glob("*.html")))
-    return [page for page in pages if page.stem not in graded[page.parent] and _made_from(page)]
+    if converter.coursedir.notebook_id != "*":
+        return []
+    known = {one.page for one in graded}
+    pages = (page for folder in {page.parent for page in known} for page in sorted(folder.glob("*.html")))
+    return [page for page in pages if page not in known and _made_from(page)]
 
 
 def _notebooks(converter: GenerateFeedback) -> Iterator[str]:

@@ -20,6 +20,7 @@ LINE = 1_000  # characters of a line in which a heading or a definition is looke
 SEEN = 2_000_000  # characters of a cell in which definitions are looked for
 STARTS = ("def ", "class ", "async ")
 MAGIC = ("%", "!")
+STUB_RAISES = "NotImplementedError"  # by nbgrader's stub, in place of a solution
 
 
 class Role(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
-from nbverdict.notebook.cells import is_stub, syntax
+from nbverdict.notebook.cells import STUB_RAISES, is_stub, syntax
 from nbverdict.notebook.submission import hidden_numbers
 from nbverdict.text.expressions import Expression
 
@@ -133,7 +133,7 @@ def _stop_of(cell: NotebookNode) -> str:
         return ""
     _, line = _raised_at(cell.source, raised)
     kind, message = _told(raised)
-    if kind == NotImplementedError.__name__ and not message:
+    if kind == STUB_RAISES and not message:
         return UNWRITTEN
     why = _seen(line, kind, message)
     at = f" at `{line}`" if line and line not in why else ""
@@ -212,7 +212,7 @@ def _seen(line: str, kind: str, message: str) -> str:
         return f"{fails}: {message.strip()}" if message and is_call else message or fails
     if kind in STOPPED:
         return f"it {ENDLESS}"
-    if kind == NotImplementedError.__name__ and not message:  # as nbgrader's stub raises
+    if kind == STUB_RAISES and not message:
         return OPEN
     if kind == "StdinNotImplementedError":
         return ASKED

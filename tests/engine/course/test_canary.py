@@ -14,7 +14,7 @@ from nbverdict.course.task import Done, Graded, Task
 from nbverdict.errors import StaffError
 from nbverdict.judging.verdict import CheckStatus
 from tests.results import judged, result, ungraded
-from tests.small_course import STRICT, build, hand_in, notebook
+from tests.small_course import STRICT, build, hand_in, notebook, plain
 
 ENDED = "gave no answer: your notebook's process ended"
 
@@ -55,6 +55,21 @@ def test_where_the_solution_fails_nobody_is_graded(tmp_path: Path) -> None:
     assert not (root / "autograded/ada").exists()
     assert Path((told.value.hint or "").split("lie in ")[1].split(";")[0]).is_dir()
     assert grade_class(root, "hw", student=None, workers=1, go_on=True) == 0
+
+
+def test_an_error_in_a_hidden_test_is_told_to_staff_alone(tmp_path: Path) -> None:
+    """They wrote that line; a student reads that there is one."""
+    test = plain("### BEGIN HIDDEN TESTS\nassert npp.array([1]) == 1\n### END HIDDEN TESTS")
+    root = build(tmp_path, [test])
+    hand_in(root, "ada", more=[test])
+
+    with pytest.raises(StaffError) as told:
+        grade_class(root, "hw", student=None, workers=1)
+    assert "`assert npp.array([1]) == 1` raises NameError: name 'npp' is not defined" in str(told.value)
+    assert grade_class(root, "hw", student=None, workers=1, go_on=True) == 0
+    page = (root / "feedback/ada/hw/p.html").read_text("utf-8")
+    assert "raises NameError in a test that you cannot see" in page
+    assert "npp" not in page
 
 
 def test_the_lines_that_mark_a_solution_are_not_handed_in(tmp_path: Path) -> None:

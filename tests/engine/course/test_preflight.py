@@ -6,10 +6,13 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from nbverdict.config.sanity import ensure_python
+from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import ensure_valid
 from nbverdict.errors import StaffError
+from tests import small_course
 from tools.cases.notebooks import PLAIN, doubles, notebook, solution, text
 from tools.cases.notebooks import test as graded
 
@@ -98,3 +101,17 @@ def test_a_valid_source_passes(tmp_path: Path) -> None:
     """As it comes from a file."""
     nbformat.write(doubles(), tmp_path / "p.ipynb")
     ensure_valid(nbformat.read(tmp_path / "p.ipynb", as_version=4), "hw/p.ipynb", MARKS)
+
+
+def test_a_cell_that_was_changed_and_not_released_is_named(tmp_path: Path) -> None:
+    """A test, and one that students only read, such as the imports: the released text is what runs."""
+    told = {**small_course.TOLD, "locked": True, "grade_id": "imports"}
+    given = [new_code_cell("import math", id="imports", metadata={"nbgrader": told})]
+    root = small_course.build(tmp_path, given)
+    room = Classroom(root)
+    assert room.not_released(room.asked("hw")) == []
+    path = root / "source/hw/p.ipynb"
+    path.write_text(path.read_text("utf-8").replace("import math", "import cmath"), "utf-8")
+
+    [said] = room.not_released(room.asked("hw"))
+    assert said.startswith("changed in source/ and not released: p: imports; ")

@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook
 
 from nbverdict.commands.regrade import regrade_class
 from nbverdict.course.grade_class import Classroom
+from nbverdict.feedback.page import sentence
 from tests import small_course
 from tests.small_course import STRICT, TWOS, hand_in
 
@@ -167,6 +168,36 @@ def test_a_comment_is_shown_and_is_as_clean_as_an_answer(course: Path) -> None:
 
     assert words(told.select_one(".comment")) == "A comment by your teacher Good , but y"
     assert words(told.select_one("#task-why .points")) == "1.5 of 2 points, given by a person"
+
+
+def test_points_that_a_person_looks_at_again_are_part_of_the_whole(course: Path) -> None:
+    """They are given, and may change either way."""
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "transformers") as book:
+        grade_of_hers = book.find_grade("why", "p", "hw", "ada")
+        grade_of_hers.manual_score, grade_of_hers.needs_manual_grade = 1.5, True
+        book.db.commit()
+    assert Classroom(course).api.generate_feedback("hw", "ada", force=True)["success"]
+    told = page(course, "ada")
+
+    assert words(told.select_one(".total")) == (
+        "3.5 of 4 points so far; a person looks once more at what gave 2 of them"
+    )
+    assert "given before it was graded again" in words(told.select_one("#task-why"))
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        ("waits for a person", "Waits for a person."),
+        ("a person will look", "A person will look."),
+        ("k should be 0.3", "k should be 0.3."),
+        ("pH is too low", "pH is too low."),
+        ("f(2) is 3", "f(2) is 3."),
+    ],
+)
+def test_a_symbol_at_the_start_of_a_sentence_keeps_its_letters(state: str, shown: str) -> None:
+    """K is another quantity than k."""
+    assert str(sentence(state)) == shown
 
 
 def test_the_next_attempt_says_what_changed(course: Path) -> None:

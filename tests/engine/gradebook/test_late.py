@@ -13,6 +13,8 @@ from traitlets.config import Config
 
 from nbverdict.errors import StaffError
 from nbverdict.gradebook.late import Penalty, settle_penalties
+from tests import small_course
+from tests.test_class import run
 
 DAY = 86_400
 
@@ -92,3 +94,20 @@ def test_a_broken_policy_is_named_and_changes_nothing(book: Any, tmp_path: Path)
     with pytest.raises(StaffError, match=r"late policy cannot be applied.*KeyError: 'missing'"):
         settle_penalties(book, policy(Broken), tmp_path)
     assert penalty(book) is None
+
+
+@pytest.mark.slow
+def test_a_plug_in_that_cannot_be_imported_is_told_before_anything_is_graded(tmp_path: Path) -> None:
+    """By `nbverdict grade`, and by nbgrader's own export, each in one sentence."""
+    root = small_course.build(tmp_path)
+    small_course.hand_in(root, "ada")
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.AssignLatePenalties.plugin_class = "late_polcy.TwentyPercentADay"\n')
+    done = [run(root, "nbverdict", "grade", "hw"), run(root, "nbgrader", "export")]
+
+    assert [one.returncode for one in done] == [2, 1]
+    for one in done:
+        assert "the late policy cannot be applied" in one.stderr
+        assert "late_polcy.TwentyPercentADay" in one.stderr
+        assert "Traceback" not in one.stderr
+    assert not (root / "autograded").exists()

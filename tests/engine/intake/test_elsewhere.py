@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 
 from nbverdict.intake.elsewhere import Elsewhere
 from nbverdict.intake.match import ReleasedNotebook
+from nbverdict.intake.notebooks import sort_out
 
 SETUP = nbformat.v4.new_code_cell("import numpy as np")
 
@@ -63,3 +64,15 @@ def test_a_release_that_cannot_be_read_stops_nothing(elsewhere: Elsewhere) -> No
     cells = week("Doubles", "Write `double`.", "Why?")
 
     assert elsewhere.named(cells, SECOND) == "`week1.ipynb` of `hw1`"
+
+
+def test_a_notebook_of_another_week_under_its_own_name_is_named(elsewhere: Elsewhere, tmp_path: Path) -> None:
+    """Nothing of this week has such a name."""
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=week("Doubles", "Write `double`.", "Why?"))
+    nbformat.write(notebook, folder / "week1.ipynb")
+    found = sort_out(folder, {"means": SECOND}, elsewhere=elsewhere).missing["means"]
+
+    assert found.reason == "`week1.ipynb` is `week1.ipynb` of `hw1`: hand in your own `means.ipynb`"
+    assert found.pending

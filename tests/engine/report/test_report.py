@@ -180,6 +180,24 @@ def test_what_is_undone_no_older_version_brings_back(tmp_path: Path) -> None:
     assert then == given(room, "ada") == (None, True, None)
 
 
+def test_the_report_says_what_a_waiting_answer_has(tmp_path: Path) -> None:
+    """It counts in the mean and in exports, so "none given yet" would hide it."""
+    root = small_course.build(tmp_path)
+    for student in ("ada", "ben"):
+        hand_in(root, student, small_course.RIGHT, f"Because, says {student}.")
+    room = Classroom(root)
+    assert all(not one.error for one in room.grade("hw", room.students("hw")))
+    with book_of(CourseFiles(root)) as book:
+        book.find_grade("why", "p", "hw", "ada").manual_score = 1.5
+        book.db.commit()
+    write_report(CourseFiles(root), "hw")
+    page = BeautifulSoup((root / "reports/hw.html").read_text("utf-8"), "html.parser")
+    said = " ".join(page.get_text(" ").split())
+
+    assert "1.5 of 2 points until somebody has looked at it" in said
+    assert "2 points, none given yet" in said
+
+
 def test_points_beyond_the_question_are_refused(room: CourseFiles) -> None:
     """And so is a group that no report shows."""
     answers = gather_class(room, "hw")
