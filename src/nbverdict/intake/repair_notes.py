@@ -8,7 +8,7 @@ from nbverdict.intake.match import Match, ReleasedNotebook, put_back
 from nbverdict.notebook.cells import Role, nbgrader_metadata
 
 MANY = 3  # more cells are counted, not named
-DECIDES_NOTHING = ("checksum", "cell_type", "points")  # older releases differ in these
+DECIDES_NOTHING = ("checksum", "cell_type")  # older releases differ in these
 
 
 def repair_notes(release: ReleasedNotebook, match: Match, submitted: Sequence[NotebookNode]) -> list[str]:

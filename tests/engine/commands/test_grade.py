@@ -6,7 +6,7 @@ from rich.console import Console
 
 from nbverdict.commands.foresee import print_foreseen
 from nbverdict.commands.grade import print_summary
-from nbverdict.course.dry_run import Foreseen
+from nbverdict.course.dry_run import Foreseen, Move
 from nbverdict.course.task import Graded
 from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.notebook.results import CellResult
@@ -95,6 +95,15 @@ def test_a_name_moves_no_cursor() -> None:
     assert "\x1b" not in said
     assert "e [2Kx [b]" in said
     assert "must run first, so what they will have is not known: 2 ([red]a, e [2Kx)" in said
+
+
+def test_why_a_plain_test_would_move_is_told() -> None:
+    """It has no checks that could be named."""
+    move = Move(student="ada", challenge="test_k", before=1.0, after=2.0, checks=(), by_hand=None)
+    console = Console(width=100, record=True)
+    print_foreseen(Foreseen((move,)), console)
+
+    assert "ada │ test_k │ 1 │ 2 │ its test" in " ".join(console.export_text().split())
 
 
 def test_what_was_done_before_is_told() -> None:

@@ -94,6 +94,13 @@ def test_ungraded_is_zero_with_the_reason() -> None:
     assert "the file is &lt;cut&gt;" in graded.outputs[-1].data["text/html"]
 
 
+def test_what_a_hidden_line_raised_is_for_staff() -> None:
+    """It stands in the record, and not in the one that a page is made of."""
+    record = GradeRecord(unprotected=True, failed="hidden", hidden="`assert npp` raises NameError")
+
+    assert record.for_student() == GradeRecord(unprotected=True, failed="hidden")
+
+
 NUMBER = "Not a number of points"
 NOT_RUN = "This cell was not run: the notebook's process had ended or its time was used up"
 
