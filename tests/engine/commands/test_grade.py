@@ -101,7 +101,7 @@ def test_why_a_plain_test_would_move_is_told() -> None:
     """It has no checks that could be named."""
     move = Move(student="ada", challenge="test_k", before=1.0, after=2.0, checks=(), by_hand=None)
     console = Console(width=100, record=True)
-    print_foreseen(Foreseen((move,)), console)
+    print_foreseen(Foreseen((move,), must_run=(), failed=()), console)
 
     assert "ada │ test_k │ 1 │ 2 │ its test" in " ".join(console.export_text().split())
 
