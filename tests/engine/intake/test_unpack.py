@@ -22,13 +22,14 @@ from tests.engine.intake.test_lms import FLAT, downloaded, packed
 __all__ = ["downloaded"]  # a fixture
 
 Patch = pytest.MonkeyPatch
+MEMBERS = 2000  # each takes a copy of the header: more than a process that tested others holds free
 
 
 def extended(kind: bytes, header: bytes) -> bytes:
     """Return a packed tar archive that begins with an extended header."""
     one = tarfile.TarInfo("header")
     one.size, one.type = len(header), kind
-    whole = one.tobuf() + header + bytes(-len(header) % 512) + tarfile.TarInfo("a.csv").tobuf() * 200
+    whole = one.tobuf() + header + bytes(-len(header) % 512) + tarfile.TarInfo("a.csv").tobuf() * MEMBERS
     return gzip.compress(whole + bytes(1024))
 
 
