@@ -40,6 +40,7 @@ OF_THE_ENGINE = (
         "evidence/collector",
         "evidence/lent",
         "evidence/process_state",
+        "evidence/data_state",
         "evidence/moment",
         "evidence/plots",
         "evidence/reader",

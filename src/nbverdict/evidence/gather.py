@@ -58,7 +58,9 @@ def moment_start(challenge: str) -> str:
 
 @cache
 def _moment_text() -> str:
-    return _joined(Path(__file__).with_name(f"{name}.py") for name in ("process_state", "moment"))
+    return _joined(
+        Path(__file__).with_name(f"{name}.py") for name in ("process_state", "data_state", "moment")
+    )
 
 
 def collector_start(number: int) -> str:
@@ -67,9 +69,9 @@ def collector_start(number: int) -> str:
 
 
 def collector_text() -> str:
-    """Return the collector's source as sent to a student's process: six files and the course's builders."""
+    """Return the collector's source as sent to a student's process: seven files and the course's builders."""
     builders = course_code().builders
-    names = ("building", "reader", "plots", "process_state", "moment", "collector")
+    names = ("building", "reader", "plots", "process_state", "data_state", "moment", "collector")
     files = [Path(__file__).with_name(f"{name}.py") for name in names]
     return _joined((*files, *([builders] if builders else [])))
 

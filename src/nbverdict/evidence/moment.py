@@ -4,7 +4,7 @@ An answer is what it was where its check stands: `remember` keeps the names, the
 the functions of modules and the state of the process, and `go_to` brings them back before a challenge's cases
 are asked. What cannot be brought back stays as it is; that concerns nobody but the student's own answer.
 
-It is sent as text after `process_state`, so the import below is removed there.
+It is sent as text after `process_state` and `data_state`, so the imports below are removed there.
 """
 
 import builtins
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
+from nbverdict.evidence.data_state import is_heavy, kept_data, parts_of, size_of
 from nbverdict.evidence.process_state import refill, state_of_process
 
 BUILTINS = "builtins"  # in the module below: those at the last check
@@ -22,11 +23,7 @@ KEPT_IN = "__moments__"  # the module that keeps the moments in the student's pr
 END = ""  # the moment after the last cell
 OWN = ("__moment__", "__moment_scope__", "__collector__", "__collector_builtins__")
 MOST_OBJECTS, MOST_HELD = 20_000, 300_000  # that are walked over; in all containers together
-MOST_BYTES = 8 << 20  # of all arrays, tensors and tables together, of which there are copies
-LIGHT = 1 << 20  # bytes of one that is kept alive
-HEAVY = frozenset(
-    ("torch", "transformers", "tensorflow", "jax", "pandas", "polars")
-)  # whose objects may be large
+MOST_BYTES = 8 << 20  # of all arrays, tensors, tables and modules together, of which there are copies
 KERNELS = frozenset(  # modules of the kernel's own, which go on
     (
         *("IPython", "ipykernel", "jupyter_client", "jupyter_core", "zmq", "traitlets", "tornado", "comm"),
@@ -79,25 +76,6 @@ def held(value: Any, *, weakly: bool) -> Callable[[], Any]:
             return lambda: value
         return lambda: GONE if (alive := there()) is None else alive
     return lambda: value
-
-
-def is_heavy(value: Any) -> bool:
-    """Say whether an object may be a large model, table or array."""
-    kinds = {str(getattr(kind, "__module__", "")).partition(".")[0] for kind in type(value).__mro__}
-    return bool(kinds & HEAVY or type(value).__name__ == "ndarray") and size_of(value) > LIGHT
-
-
-def size_of(value: Any) -> float:
-    """Return the bytes of an array, tensor, table or module; infinity of what cannot be measured."""
-    torch, pandas = sys.modules.get("torch"), sys.modules.get("pandas")
-    try:
-        if torch and isinstance(value, torch.nn.Module):
-            return float(sum(one.nbytes for one in (*value.parameters(), *value.buffers())))
-        if pandas and isinstance(value, pandas.DataFrame):
-            return float(value.memory_usage().sum())
-        return float(value.nbytes)
-    except Exception:  # noqa: BLE001 - a subclass of the student's own, or another kind
-        return float("inf")
 
 
 def remember(name: str, namespace: dict[str, Any]) -> None:
@@ -165,16 +143,19 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
         if id(one) in seen or isinstance(one, ModuleType) or type(one) in PLAIN or is_heavy(one):
             continue
         seen.add(id(one))
-        if (data := data_of(one)) and (size := size_of(one)) <= left:
-            left -= size
-            yield from copied(data, one)
+        if (undo := kept_data(one, left)) is not None:
+            left -= size_of(one)
+            yield undo
+            parts = [*parts_of(one)]  # which are kept with it
+            seen.update(map(id, parts))
+            waiting.extend(vars(part) for part in (one, *parts) if own(type(part)))
         elif type(one) in CONTAINERS:
             if len(one) <= items:
                 items -= len(one)
                 yield CONTAINERS[type(one)](one)
                 inside = one.values() if isinstance(one, dict) else one
                 waiting.extend(value for value in inside if type(value) not in PLAIN)
-        elif not data:
+        else:
             for inner, undo in of_object(one):
                 waiting.append(inner)
                 if undo:
@@ -217,59 +198,8 @@ CONTAINERS: dict[type, Callable[[Any], Undo]] = {
 }
 
 
-def data_of(one: Any) -> Callable[[Any], Undo] | None:
-    """Return what copies an array, a tensor or a table; None if an object is none of them."""
-    torch, pandas = sys.modules.get("torch"), sys.modules.get("pandas")
-    if type(one).__name__ == "ndarray":
-        return of_array
-    if torch and isinstance(one, torch.Tensor):
-        return of_tensor
-    return of_table if pandas and isinstance(one, (pandas.Series, pandas.DataFrame)) else None
-
-
-def copied(data: Callable[[Any], Undo], one: Any) -> Iterator[Undo]:
-    """Yield what brings an object's data back, unless it cannot be copied, as a subclass may not."""
-    try:
-        yield data(one)
-    except Exception:  # noqa: BLE001 - it stays as the notebook leaves it
-        return
-
-
-def of_array(one: Any) -> Undo:
-    """Return what brings back an array's values."""
-    kept = one.copy()
-    return lambda: one.__setitem__(..., kept)
-
-
-def of_tensor(one: Any) -> Undo:
-    """Return what brings back a tensor's values, and whether it has gradients."""
-    data, kept, trains = one.data, one.data.clone(), one.requires_grad
-
-    def undo() -> None:
-        one.data = data
-        one.data.copy_(kept)
-        if one.is_leaf:
-            one.requires_grad_(trains)
-
-    return undo
-
-
-def of_table(one: Any) -> Undo:
-    """Return what brings back a table's columns, index and values."""
-    kept = one.copy()
-    return lambda: None if one.equals(kept) and same_labels(one, kept) else one.__init__(kept)
-
-
-def same_labels(one: Any, kept: Any) -> bool:
-    """Say whether two tables have the same names of columns, rows and axes."""
-    return all(
-        mine.names == theirs.names and mine.equals(theirs)
-        for mine, theirs in zip(one.axes, kept.axes, strict=True)
-    ) and getattr(one, "name", None) == getattr(kept, "name", None)
-
-
 def of_object(one: Any) -> Iterator[tuple[Any, Undo | None]]:
-    """Yield what a student's own function, class or object, or a module, holds, and what brings that back."""
+    """Yield what a student's own function, class or object holds, and what brings that back."""
     if isinstance(one, FunctionType) and own(one):
         yield vars(one), None
         yield one.__defaults__, partial_set(one, "__defaults__")
@@ -281,14 +211,8 @@ def of_object(one: Any) -> Iterator[tuple[Any, Undo | None]]:
         for name, value in [*vars(one).items()]:
             if not name.startswith("__") or callable(value):
                 yield value, partial_set(one, name, value)
-    elif own(type(one)) or is_module(one):
+    elif own(type(one)):
         yield getattr(one, "__dict__", None), None
-
-
-def is_module(one: Any) -> bool:
-    """Say whether an object is a layer or a model of torch: dictionaries hold its tensors and hooks."""
-    torch = sys.modules.get("torch")
-    return bool(torch and isinstance(one, torch.nn.Module))
 
 
 def of_cell(cell: CellType) -> Iterator[tuple[Any, Undo | None]]:
