@@ -1,7 +1,7 @@
 """`nbverdict grade`: grades an assignment."""
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from nbverdict.course.preflight import look_ahead
 from nbverdict.course.task import Graded
 from nbverdict.errors import StoppedError
 from nbverdict.gradebook.late import Penalty, due_told
+from nbverdict.gradebook.totals import Total
 from nbverdict.notebook.results import CellResult
 from nbverdict.text.printable import printable
 
@@ -65,19 +66,19 @@ def grade_class(  # noqa: PLR0913 - the options of a command
             grade_solution(room, asked, console)
         graded = grade_with_progress(room, asked, plan, workers=workers, console=console, go_on=go_on)
         penalties = room.settle_penalties(assignment)
-        waiting = room.waiting(assignment)
+        totals = room.totals(assignment)
         outdated = plan.unchanged or any(one.changed for one in penalties)
         stale = room.renew_pages(assignment) if outdated else ""
-    print_summary(graded, console)
+    print_summary(graded, console, totals)
     if penalties:
         print_penalties(penalties, console)
     console.print(took(graded, room.ended - room.began), soft_wrap=True)
     if stale:
         console.print(f"pages could not be renewed: {stale}", style="yellow", soft_wrap=True, markup=False)
-    if waiting:
-        console.print(
-            f"{waiting} answers wait for a person: `nbverdict report {assignment}` lists them", soft_wrap=True
-        )
+    if waiting := sum(one.waiting for one in totals.values()):
+        wait = "answer waits" if waiting == 1 else "answers wait"
+        told = f"{waiting} {wait} for a person: `nbverdict report {assignment}` lists them"
+        console.print(told, soft_wrap=True)
     for name in Course(config=room.config).notices:
         console.print(called(name)(), style="dim")
     return 1 if any(one.error for one in graded) else 0
@@ -114,7 +115,7 @@ def planned(plan: GradingPlan) -> str:
     everybody = len(plan.unchanged) + len(plan.tasks)
     because = f" ({', '.join(plan.because)} changed)" if plan.because else ""
     return (
-        f"{everybody} submissions: {plan.run} to run{because}, "
+        f"{everybody} submission{'' if everybody == 1 else 's'}: {plan.run} to run{because}, "
         f"{plan.judge} to judge from kept evidence, {len(plan.unchanged)} unchanged"
     )
 
@@ -198,17 +199,22 @@ def _stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def print_summary(graded: Sequence[Graded], console: Console) -> None:
-    """Print a row for each student: points by notebook, and what went wrong."""
+def print_summary(
+    graded: Sequence[Graded], console: Console, totals: Mapping[str, Total] | None = None
+) -> None:
+    """Print a row for each student: points by notebook, the total, and what went wrong."""
     notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
-    table = Table(title="Summary of the points of tests", title_justify="left", show_lines=True)
+    title = "Points of tests by notebook, and the total with what people gave and what lateness costs"
+    table = Table(title=title, title_justify="left", show_lines=True)
     table.add_column("student", no_wrap=True, max_width=MOST_SHOWN)
     for notebook in notebooks:
         table.add_column(notebook, justify="right", no_wrap=True)
+    table.add_column("total", justify="right", no_wrap=True)
     table.add_column("what went wrong", ratio=1)
     for one in graded:
         points = [_points([r for r in one.results if r.notebook == notebook]) for notebook in notebooks]
-        table.add_row(Text(printable(one.student)), *points, Text(_told(one)))
+        total = str((totals or {}).get(one.student, ""))
+        table.add_row(Text(printable(one.student)), *points, total, Text(_told(one)))
     console.print(table)
 
 

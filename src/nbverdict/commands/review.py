@@ -18,8 +18,9 @@ from nbverdict.report.readings import Readings
 from nbverdict.report.reviews import Reviews, changes, ensure_fits
 from nbverdict.store.lock import CourseLock
 from nbverdict.text.printable import printable
+from nbverdict.text.times import read_stamp
 
-NARROW, WIDE = 76, 140  # columns of a preview, and of the list of reviews if the terminal is narrower
+NARROW, DAY = 76, len("2026-11-30")  # columns of a preview, and of a day in the list of reviews
 CHANGED = "handed in or graded again since the report, and left as they are: {}"
 RENEW = "`nbverdict grade {}` renews the pages"
 
@@ -74,12 +75,14 @@ def undo_review(course_dir: Path, assignment: str, number: int) -> None:
 
 def list_reviews(course_dir: Path, assignment: str) -> None:
     """Print all reviews, with their authors and times."""
-    table = Table("review", "when", "by", "question", "students", "points", "comment", "state")
+    table = Table()
+    for column in ("review", "when (UTC)", "by", "question", "students", "points", "comment", "state"):
+        table.add_column(column, overflow="fold", min_width=DAY if column.startswith("when") else None)
     for one in Reviews(CourseFiles(find_course(course_dir.resolve())), assignment).all():
         first = one.given[0]
         table.add_row(
             str(one.number),
-            one.at,
+            f"{read_stamp(one.at):%Y-%m-%d %H:%M}",
             one.by,
             f"{one.notebook}: {one.cell}",
             _plain(", ".join(given.student for given in one.given)),
@@ -87,8 +90,7 @@ def list_reviews(course_dir: Path, assignment: str) -> None:
             _plain(first.comment or ""),
             "undone" if one.undone else "given",
         )
-    console = Console()
-    console.print(table, width=max(console.width, WIDE))
+    Console().print(table)
 
 
 def _preview(group: AnswerGroup, score: float | None, comment: str | None) -> Table:

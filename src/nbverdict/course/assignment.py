@@ -16,6 +16,7 @@ from nbverdict.judging.overrides import Rulings
 from nbverdict.notebook.keys import Surroundings, checks_digest, digest
 from nbverdict.notebook.submission import hidden_call, split_hidden
 from nbverdict.store.folders import digest_of, ordinary_files
+from nbverdict.text.printable import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,8 +127,8 @@ def _difference(now: float | None, then: float | None) -> str:
     if now is None:
         return f"is not in source/, and is worth {then:g} in the gradebook"
     if then is None:
-        return f"is worth {now:g} points in source/ and is not in the gradebook"
-    return f"is worth {now:g} points in source/ and {then:g} in the gradebook"
+        return f"is worth {counted(now)} in source/ and is not in the gradebook"
+    return f"is worth {counted(now)} in source/ and {then:g} in the gradebook"
 
 
 def _points_in(notebooks: Sequence[Path]) -> Iterator[tuple[tuple[str, str], float]]:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
-from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
@@ -36,6 +36,7 @@ from nbverdict.execution.in_place import clear
 from nbverdict.execution.preprocessors import ExecuteAndJudge
 from nbverdict.gradebook.late import Penalty, settle_penalties
 from nbverdict.gradebook.rows import Book
+from nbverdict.gradebook.totals import Total, totals_of
 from nbverdict.intake.files import Examined, shown
 from nbverdict.intake.look import look_at
 from nbverdict.intake.moved import Moved
@@ -139,13 +140,10 @@ class Classroom:
         outcome = self.api.generate_feedback(assignment)
         return "" if outcome["success"] else cause_of(outcome, self.root)
 
-    def waiting(self, assignment: str) -> int:
-        """Return how many answers wait for a person."""
+    def totals(self, assignment: str) -> dict[str, Total]:
+        """Return what each student has in the gradebook, with points that people gave and late penalties."""
         with self._gradebook() as book:
-            found = book.find_assignment(assignment)
-            grades = book.db.query(Grade).join(SubmittedNotebook).join(SubmittedAssignment)
-            own = grades.filter(SubmittedAssignment.assignment_id == found.id)
-            return int(own.filter(Grade.needs_manual_grade).count())
+            return totals_of(book, assignment)
 
     def settle_penalties(self, assignment: str, *, write: bool = True) -> list[Penalty]:
         """Bring late penalties up to date, or only say what they would be; return those not 0 now or before.

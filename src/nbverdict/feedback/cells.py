@@ -23,6 +23,7 @@ SVG = "image/svg+xml"
 MARKDOWN = "page"  # the key under which rendered text is cached
 MOST_OUTPUTS = 300  # that are shown of a cell
 BELOW = 2  # heading levels that a notebook is moved down, below those of the page
+SCHEME = {"BEGIN MARK SCHEME": "\n**Mark scheme**\n", "END MARK SCHEME": ""}  # nbgrader's marks
 FAILED = Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
 UNKNOWN = Markup("<p><em>This page does not show outputs of this type.</em></p>")
 
@@ -103,8 +104,15 @@ def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
             yield output
 
 
+def _titled(line: str) -> str:
+    """Return a line of a task; of its mark scheme, the first is a title and the last is empty."""
+    return next((title for mark, title in SCHEME.items() if mark in line), line)
+
+
 def _source(cell: NotebookNode, bounded: Bounded, below: int = BELOW) -> Markup:
     text = cell.source
+    if cell.metadata.get("nbgrader", {}).get("task"):
+        text = "\n".join(map(_titled, text.split("\n")))
     match cell.cell_type:
         case "markdown":
             attachments = cell.get("attachments") or {}

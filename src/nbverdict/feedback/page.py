@@ -31,6 +31,7 @@ from nbverdict.notebook.record import TIER
 from nbverdict.notebook.results import UNSAFE
 from nbverdict.sandbox.confined import ConfinedEnd
 from nbverdict.sandbox.inside.plan import NOTHING
+from nbverdict.text.printable import counted
 
 TEMPLATES = Path(__file__).parent / "templates"
 LIGHT, DARK = "xcode", "one-dark"  # code colours with enough contrast
@@ -138,6 +139,7 @@ def template(name: str) -> Any:
     )
     environment.filters["sentence"] = sentence
     environment.filters["points"] = lambda value: f"{value:.4g}"
+    environment.filters["counted"] = counted
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text("utf-8") + _colours())  # noqa: S704 - ours
     return environment.get_template(name)
 

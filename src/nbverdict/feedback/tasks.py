@@ -15,6 +15,7 @@ from nbverdict.judging.verdict import CheckStatus, CheckVerdict
 from nbverdict.notebook.record import GradeRecord, read_record
 from nbverdict.notebook.results import WHOLE, OfChecks, first_verdict, last_attempt, plain_test
 from nbverdict.notebook.titles import TITLE
+from nbverdict.text.printable import counted
 
 NO_RESPONSE = "No response."  # nbgrader's own word for an untouched answer, and no teacher's
 LIKEWISE = "not judged, for the same reason"
@@ -55,8 +56,8 @@ class TaskSummary:
     @property
     def earned(self) -> str:
         """Return its score in words."""
-        given = f"{self.score:.4g} of {self.points:.4g} points"
-        return f"{self.points:.4g} points, not given yet" if self.waits and not self.score else given
+        given = f"{self.score:.4g} of {counted(self.points)}"
+        return f"{counted(self.points)}, not given yet" if self.waits and not self.score else given
 
 
 def read_tasks(notebook: NotebookNode) -> list[TaskSummary]:
@@ -114,7 +115,7 @@ def _state(told: Mapping[str, Any], record: GradeRecord) -> str:
     if record.given:
         return f"the course gave these points to everybody: {record.given}"
     if record.unprotected and not record.failed and 0 <= record.points < float(told["points"] or 0.0):
-        return f"its test gave {record.points:g} of {float(told['points']):g} points"
+        return f"its test gave {record.points:g} of {counted(float(told['points']))}"
     return record.ungraded.reason if record.ungraded else record.failed
 
 

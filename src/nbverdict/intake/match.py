@@ -9,6 +9,7 @@ from nbverdict.notebook.cells import (
     Role,
     definitions,
     heading,
+    names_in,
     nbgrader_metadata,
     parses,
     plain,
@@ -67,6 +68,14 @@ class ReleasedNotebook:
     def unchanged(self, cells: Sequence[NotebookNode]) -> int:
         """Return how many cells of the release these hold as they were released."""
         return len({plain(cell.source) for cell in cells} & set(self._texts))
+
+    def shares_nothing(self, cells: Sequence[NotebookNode]) -> bool:
+        """Return whether a notebook that is not empty has neither a cell nor a name of the release."""
+        written = any(cell.source.strip() for cell in cells)
+        if not written or any(self.claim(cell) is not None for cell in cells):
+            return False
+        own = names_in(one for one, kind in zip(self.cells, self.roles, strict=True) if kind is not Role.TEXT)
+        return not own & names_in(cells, bound=True)
 
     def name(self, index: int) -> str:
         """Return nbgrader's name of a cell."""

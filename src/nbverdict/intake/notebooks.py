@@ -60,7 +60,11 @@ def _sorted_out(
     files = {path: _cells(path) for path in _notebooks(folder)}
     held = {path: _held(path, cells, releases) for path, cells in files.items()}
     meant = {path: held[path] or named_as(path, releases) for path in files}
-    strange = {path: elsewhere.named(cells, releases.get(meant[path] or "")) for path, cells in files.items()}
+    strange = {
+        path: elsewhere.named(cells, releases.get(meant[path] or ""))
+        or ("" if held[path] else _strange(path, cells, releases))
+        for path, cells in files.items()
+    }
     named = {name: folder / f"{name}.ipynb" for name in releases}
     exact = {
         name: path
@@ -163,6 +167,13 @@ def _share(release: ReleasedNotebook, cells: Sequence[NotebookNode]) -> float:
     """Return the share of a release's own cells that a notebook holds."""
     own = [at for at, kind in enumerate(release.roles) if kind is not Role.TEXT]
     return len({release.claim(cell) for cell in cells} & set(own)) / max(1, len(own))
+
+
+def _strange(path: Path, cells: Sequence[NotebookNode], releases: Mapping[str, ReleasedNotebook]) -> str:
+    """Return what a file of a notebook's name is if it holds nothing of that notebook."""
+    own = releases.get(path.stem)
+    shares = own is None or not own.shares_nothing(cells)
+    return "" if shares else "another notebook, in which nothing of this one stands"
 
 
 def _untouched(cells: Sequence[NotebookNode], release: ReleasedNotebook) -> bool:

@@ -5,6 +5,7 @@ from html import escape
 from markupsafe import Markup
 
 from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Seen, Verdict
+from nbverdict.text.printable import counted
 
 FOLLOWED = "\N{ALMOST EQUAL TO}"
 RIGHT, FAILED, OPEN, WAITING = "#1a7f37", "#b42318", "#6b7280", "#9a6700"
@@ -92,7 +93,7 @@ def slip(verdict: Verdict) -> str:
 
 def verdict_text(verdict: Verdict) -> str:
     """Return a verdict as text for a terminal, one line for each check."""
-    lines = [f"{verdict.challenge}: {verdict.earned:g} of {verdict.worth:g} points"]
+    lines = [f"{verdict.challenge}: {verdict.earned:g} of {counted(verdict.worth)}"]
     lines += [slip(verdict)] if slip(verdict) else []
     lines += [
         f"{mark(c)} {c.earned:g}/{c.worth:g}  {c.line}\n          {message(c)}" for c in listed(verdict)
@@ -102,7 +103,7 @@ def verdict_text(verdict: Verdict) -> str:
 
 def verdict_html(verdict: Verdict) -> str:
     """Return a verdict as an HTML table without scripts; every text in it is escaped."""
-    caption = f"{escape(verdict.challenge)}: {verdict.earned:g} of {verdict.worth:g} points"
+    caption = f"{escape(verdict.challenge)}: {verdict.earned:g} of {counted(verdict.worth)}"
     head = "".join(f'<th scope="col" style="{CELL}">{title}</th>' for title in ("Points", "Check", "Result"))
     rows = "".join(_row(check) for check in listed(verdict))
     first = f"<p><strong>{marked_up(slip(verdict))}</strong></p>" if slip(verdict) else ""

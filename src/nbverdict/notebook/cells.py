@@ -2,7 +2,7 @@
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -98,6 +98,17 @@ def _defined(line: str) -> str:
 
 def _is_name(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
+
+
+def names_in(cells: Iterable[NotebookNode], *, bound: bool = False) -> frozenset[str]:
+    """Return the names in code cells, or only those that they bind; none of a cell that cannot be parsed."""
+    now, found = _now(), set[str]()
+    for cell in (one for one in cells if one.cell_type == "code"):
+        now.left -= len(cell.source)
+        tree = syntax(without_magic(cell.source)) if now.left >= 0 else None
+        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)] if tree else []
+        found |= {one.id for one in names if not bound or isinstance(one.ctx, ast.Store)}
+    return frozenset(found)
 
 
 def parses(source: str) -> bool:

@@ -2,10 +2,11 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -26,6 +27,7 @@ from nbverdict.report.queue import AnswerGroup, Reason, Share, groups_of, parted
 from nbverdict.report.readings import Readings
 from nbverdict.report.reviews import Reviews
 from nbverdict.store.atomic import write_whole
+from nbverdict.text.printable import counted
 
 FOLDER = "reports"
 MOST_DRAWN = 3  # answers of a group whose code and figure are shown: the machine finds them alike
@@ -58,6 +60,7 @@ class ShownGroup:
     good: Markup | None = None  # the author's own answer
     task: bool = False  # whether the question asks for new cells
     undrawn: int = 0  # answers whose code and figure are not shown
+    others: tuple[AnswerGroup, ...] = ()  # of the same notebook, of which nothing could be graded
 
 
 def write_report(room: CourseFiles, assignment: str, share: Share | None = None) -> Path:
@@ -67,7 +70,7 @@ def write_report(room: CourseFiles, assignment: str, share: Share | None = None)
         StaffError: nobody has been graded.
     """
     answers = gather_class(room, assignment)
-    groups = list(_shown(room, assignment, groups_of(answers, share)))
+    groups = _joined(_shown(room, assignment, groups_of(answers, share)))
     scores = totals(answers)
     most = _most(answers)
     page = template("report.html.j2").render(
@@ -88,7 +91,7 @@ def write_report(room: CourseFiles, assignment: str, share: Share | None = None)
         reviewed=sum(one.by_hand and not one.waits for one in answers),
         reviews=[one for one in Reviews(room, assignment).all() if not one.undone],
         groups=groups,
-        waiting=sum(len(one.answers) for one in groups),
+        waiting=sum(len(one.answers) + len(one.others) for one in groups),
     )
     name = f"{assignment}-{share.number}-of-{share.of}" if share else assignment
     path = room.root / FOLDER / f"{name}.html"
@@ -111,6 +114,16 @@ def _shown(room: CourseFiles, assignment: str, queue: Sequence[AnswerGroup]) -> 
         yield _shown_group(room, assignment, readings.keep(whole), found, questions)
 
 
+def _joined(groups: Iterable[ShownGroup]) -> list[ShownGroup]:
+    """Return the groups, with one for each notebook of which nothing could be graded: one look is enough."""
+    found: dict[Any, list[ShownGroup]] = {}
+    for one in groups:
+        group = one.group
+        whole = (group.notebook, group.answers[0].student) if group.reason is Reason.UNGRADED else group.name
+        found.setdefault(whole, []).append(one)
+    return [replace(first, others=tuple(one.group for one in others)) for first, *others in found.values()]
+
+
 def _shown_group(
     room: CourseFiles,
     assignment: str,
@@ -127,7 +140,7 @@ def _shown_group(
     original = questions[group.notebook, group.cell] if written else AnswerView()
     return ShownGroup(
         group,
-        f"{group.notebook}: {group.challenge}",
+        group.notebook if group.reason is Reason.UNGRADED else f"{group.notebook}: {group.challenge}",
         marked_up(group.why),
         tuple(_shown_answer(group, one, room, assignment, own) for one, own in pairs),
         asked=_clean(original.asked),
@@ -177,7 +190,7 @@ def _asked(challenge: str) -> ChallengeVersion | None:
 def _shown_answer(
     group: AnswerGroup, one: GradedAnswer, room: CourseFiles, assignment: str, shown: AnswerView
 ) -> ShownAnswer:
-    worth = f"{group.worth:g} points"
+    worth = counted(group.worth)
     given = one.by_hand or one.score or not one.waits
     return ShownAnswer(
         one.student,

@@ -14,6 +14,7 @@ from nbverdict.report.class_results import GradedAnswer
 from nbverdict.report.course_files import CourseFiles
 from nbverdict.report.queue import AnswerGroup
 from nbverdict.store.typed import Codec
+from nbverdict.text.printable import counted
 
 FOLDER = "reviews"
 
@@ -180,7 +181,7 @@ def ensure_fits(group: AnswerGroup, score: float | None) -> None:
     """
     if score is not None and not 0 <= score <= group.worth:
         raise StaffError(
-            f"{score:g} is not between 0 and {group.worth:g} points", hint="give another --score"
+            f"{score:g} is not between 0 and {counted(group.worth)}", hint="give another --score"
         )
 
 

@@ -15,6 +15,7 @@ from nbverdict.errors import StaffError
 from nbverdict.notebook.results import CellResult
 from nbverdict.notebook.submission import read_grade_cell
 from nbverdict.selfcheck.changes import ChangedSource, changes_of
+from nbverdict.text.printable import counted
 
 SOLUTION, BLANK = "solution", "blank"
 
@@ -167,7 +168,7 @@ def _solved(released: NotebookNode, sources: Mapping[str, str]) -> NotebookNode:
 def _problems(results: Mapping[str, tuple[CellResult, ...]]) -> Iterator[str]:
     for one in results[SOLUTION]:
         if one.earned < one.worth:
-            yield f"`{one.cell}` gives the solution {one.earned:g} of {one.worth:g} points"
+            yield f"`{one.cell}` gives the solution {one.earned:g} of {counted(one.worth)}"
     for one in results[BLANK]:
         if one.earned:
-            yield f"`{one.cell}` gives {one.earned:g} points for the release as it is"
+            yield f"`{one.cell}` gives {counted(one.earned)} for the release as it is"

@@ -13,6 +13,7 @@ from nbverdict.notebook.submission import read_grade_cell
 from nbverdict.selfcheck.kill_matrix import KillMatrix
 from nbverdict.selfcheck.outcomes import ObservedVariant, read_verdicts
 from nbverdict.selfcheck.variants import VariantKind
+from nbverdict.text.printable import counted
 
 LEFT = ("### BEGIN HIDDEN TESTS", "### BEGIN SOLUTION", "from nbverdict import")
 
@@ -69,7 +70,7 @@ def release_problems(source: Path, release: Path, modules: Mapping[str, ModuleTy
             worth = points_of(modules[challenge])
             if points != worth:
                 yield (
-                    f"{path.name}: the cell of `{challenge}` has {points:g} points, "
+                    f"{path.name}: the cell of `{challenge}` has {counted(points)}, "
                     f"and its checks add up to {worth:g}"
                 )
     for path in sorted(release.glob("*.ipynb")):
@@ -90,7 +91,7 @@ def blank_problems(autograded: Path) -> Iterator[str]:
     for path in sorted(autograded.glob("*.ipynb")):
         for challenge, verdict in read_verdicts(path).items():
             if verdict.earned:
-                yield f"`{challenge}` gives {verdict.earned:g} points for the release as it is"
+                yield f"`{challenge}` gives {counted(verdict.earned)} for the release as it is"
 
 
 def points_of_variant(one: ObservedVariant) -> float:

@@ -16,3 +16,8 @@ def printable(text: str) -> str:
 def line(message: str, *args: object) -> str:
     """Return one line of a log: a message with its arguments, which others may have written."""
     return printable(message % args)
+
+
+def counted(number: float, noun: str = "point") -> str:
+    """Return a number with its noun, such as `1 point` and `2.5 points`."""
+    return f"{round(number, 4):g} {noun}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ from nbverdict.commands.foresee import print_foreseen
 from nbverdict.commands.grade import print_summary
 from nbverdict.course.dry_run import Foreseen, Move
 from nbverdict.course.task import Graded
+from nbverdict.gradebook.totals import Total
 from nbverdict.judging.verdict import CheckStatus, CheckVerdict, Verdict
 from nbverdict.notebook.results import CellResult
 from tests import results
@@ -104,6 +105,20 @@ def test_why_a_plain_test_would_move_is_told() -> None:
     print_foreseen(Foreseen((move,), must_run=(), failed=()), console)
 
     assert "ada │ test_k │ 1 │ 2 │ its test" in " ".join(console.export_text().split())
+
+
+def test_a_total_stands_beside_the_points_of_tests() -> None:
+    """It has the points that people gave; a question mark says that something waits."""
+    console = Console(width=100, record=True)
+    print_summary(
+        [Graded("ada", (result("plot_t5", 3, 3),)), Graded("eva", (), error="no space left")],
+        console,
+        {"ada": Total(score=4.5, worth=6, waiting=1)},
+    )
+    said = console.export_text().replace("│", "").split()
+
+    assert said[said.index("ada") :][:4] == ["ada", "3/3", "4.5/6", "?"]
+    assert said[said.index("eva") :][:3] == ["eva", "-", "not"]
 
 
 def test_what_was_done_before_is_told() -> None:

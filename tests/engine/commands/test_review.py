@@ -1,12 +1,18 @@
 """What `nbverdict review` shows of names and comments that others wrote."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from rich.console import Console
 
-from nbverdict.commands.review import _preview
-from nbverdict.report.queue import groups_of
-from nbverdict.report.reviews import changes
+from nbverdict.commands.review import _preview, list_reviews
+from nbverdict.course.grade_class import Classroom
+from nbverdict.report.class_results import gather_class
+from nbverdict.report.course_files import CourseFiles
+from nbverdict.report.queue import Reason, groups_of
+from nbverdict.report.reviews import Reviews, changes
+from tests import small_course
 from tests.engine.report.test_queue import answer
 
 
@@ -21,6 +27,26 @@ def test_a_preview_shows_names_as_they_are() -> None:
     assert "Doe, Jane [ext]" in said
     assert "with the comment: see [1]" in said
     assert "\x1b" not in said
+
+
+def test_the_list_of_reviews_is_whole_in_a_narrow_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words are broken, and none is cut."""
+    root = small_course.build(tmp_path)
+    small_course.hand_in(root, "a-student-of-a-long-name", why="Because.")
+    list(Classroom(root).grade("hw", ["a-student-of-a-long-name"]))
+    room = CourseFiles(root)
+    [group] = [one for one in groups_of(gather_class(room, "hw")) if one.reason is Reason.WRITTEN]
+    Reviews(room, "hw").give(group, score=1, comment="unquestionably", by="somebody")
+    monkeypatch.setenv("COLUMNS", "80")
+    list_reviews(root, "hw")
+    columns = zip(
+        *(line.split("│") for line in capsys.readouterr().out.splitlines() if "│" in line), strict=True
+    )
+    told = ["".join(part.strip() for part in column) for column in columns]
+
+    assert {"a-student-of-a-long-name", "unquestionably", "somebody"} <= {*told}
 
 
 def test_a_preview_says_what_an_answer_has_though_it_waits() -> None:

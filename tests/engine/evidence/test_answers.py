@@ -38,6 +38,11 @@ def told(**call: Any) -> tuple[str, str]:
             "`f` raised an error",
         ),
         (
+            {"outcome": CallOutcome.RAISED, "exception": "NotImplementedError", "line": "raise x"},
+            "`f` is not written yet: it raises NotImplementedError",
+            "`f` raised an error",
+        ),
+        (
             {"outcome": CallOutcome.RAISED, "exception": "KeyboardInterrupt", "line": "while True:"},
             "`f` did not return in time: it was stopped at your line `while True:`",
             "`f` did not return in time",

@@ -110,6 +110,17 @@ def test_what_was_printed_has_no_breaks_on_a_page() -> None:
     assert texts[0] not in cell.outputs[0].text
 
 
+def test_a_mark_scheme_has_a_title() -> None:
+    """Not nbgrader's marks, which mean nothing to a student; what a student writes stays as it is."""
+    marked = small_course.task()
+    own = nbformat.v4.new_markdown_cell("BEGIN MARK SCHEME")
+    shown = show_cells(new_notebook(cells=[marked, own]), Bounded())
+
+    assert "<strong>Mark scheme</strong></p>\n<p>Good with axes." in shown[0].source
+    assert "MARK SCHEME" not in shown[0].source
+    assert "BEGIN MARK SCHEME" in shown[1].source
+
+
 @pytest.mark.parametrize("student", CODE)
 def test_what_is_saved_is_on_the_list(course: Path, student: str) -> None:
     """For whoever opens it, with whatever."""

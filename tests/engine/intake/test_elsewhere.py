@@ -66,6 +66,28 @@ def test_a_release_that_cannot_be_read_stops_nothing(elsewhere: Elsewhere) -> No
     assert elsewhere.named(cells, SECOND) == "`week1.ipynb` of `hw1`"
 
 
+@pytest.mark.parametrize(
+    ("cells", "waits"),
+    [
+        ([nbformat.v4.new_code_cell("print(1)"), nbformat.v4.new_markdown_cell("Of another course")], True),
+        ([nbformat.v4.new_code_cell("double = 2")], False),
+        ([nbformat.v4.new_code_cell("print(double)")], True),
+        ([nbformat.v4.new_code_cell("")], False),
+        ([], False),
+    ],
+)
+def test_a_notebook_that_shares_nothing_with_its_release_waits(
+    tmp_path: Path, cells: list[NotebookNode], *, waits: bool
+) -> None:
+    """One that was written anew has the names that are asked for, and is graded; so is an empty one."""
+    asked = nbformat.v4.new_code_cell("double = ...", metadata={"nbgrader": {"solution": True}})
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "means.ipynb")
+    found = sort_out(tmp_path, {"means": ReleasedNotebook([*SECOND.cells, asked])}).missing
+
+    assert [one.pending for one in found.values()] == [True] * waits
+    assert all("is another notebook, in which nothing" in one.reason for one in found.values())
+
+
 def test_a_notebook_of_another_week_under_its_own_name_is_named(elsewhere: Elsewhere, tmp_path: Path) -> None:
     """Nothing of this week has such a name."""
     folder = tmp_path / "handed in"

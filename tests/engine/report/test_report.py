@@ -353,7 +353,7 @@ def test_an_answer_in_a_notebook_that_could_not_be_read_is_no_blank_answer(tmp_p
 
 
 def test_where_nothing_was_graded_the_file_is_named(tmp_path: Path) -> None:
-    """Each student's own, and no code: what stands in the blank notebook is nobody's."""
+    """Each student's own, once for all questions, and no code: what the blank notebook holds is nobody's."""
     root = small_course.build(tmp_path)
     hand_in(root, "gus").write_text("{ cut off")
     hand_in(root, "ida").write_bytes(placeholder(LINK))
@@ -366,4 +366,6 @@ def test_where_nothing_was_graded_the_file_is_named(tmp_path: Path) -> None:
         "submitted/gus/hw/p.ipynb",
         "evidence/quarantine/hw/ida",
     }
-    assert len(page.select(".group")) == len(answers) == 4
+    assert len(page.select(".group")) == len(answers) == 2
+    commands = [one.get_text() for one in page.select(".group li code")]
+    assert len({one.split()[3] for one in commands}) == len(commands) == 4

@@ -5,7 +5,7 @@ import sys
 import pytest
 import regex
 
-from nbverdict.text.printable import BLANK, line, printable
+from nbverdict.text.printable import BLANK, counted, line, printable
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,14 @@ from nbverdict.text.printable import BLANK, line, printable
 def test_no_letter_acts_on_who_reads_it(letter: str) -> None:
     """Controls, ends of lines, and what turns letters around; letters of any language stay."""
     assert printable(f"\u00fcb\u4e16{letter}c") == "\u00fcb\u4e16 c"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(1, "1 point"), (1.0, "1 point"), (0, "0 points"), (1 / 3, "0.3333 points")]
+)
+def test_one_point_is_no_points(number: float, told: str) -> None:
+    """A third has four digits."""
+    assert counted(number) == told
 
 
 def test_a_line_of_a_log_is_one_line() -> None:
