@@ -49,8 +49,13 @@ def inputs_of(nb: NotebookNode, resources: Any) -> Inputs:
     return Inputs.of(nb, Path(resources.get("metadata", {}).get("path") or "."))
 
 
-def _is_example(message: bytes, challenge: str, answers: Sequence[Answers]) -> bool:
-    return any(asked_message(one.case, challenge) == message for one in answers if not one.case.hidden)
+def _was_asked(message: bytes, challenge: str, answers: Sequence[Answers]) -> bool:
+    return any(asked_message(one.case, challenge) == message for one in answers)
+
+
+def _lost(answers: Sequence[Answers]) -> bool:
+    """Return whether the end of the process took an answer."""
+    return any(call.outcome is CallOutcome.ENDED for one in answers for call in one.calls)
 
 
 def _checked_before(nb: NotebookNode, end: int, challenges: Sequence[str]) -> tuple[int, list[str]]:
@@ -96,11 +101,10 @@ class Runner(BoundedOutput, Execute):
     ) -> dict[str, list[Answers]]:
         """Run a notebook and return its answers to the cases of these challenges.
 
-        If an example ended the process before any hidden case was asked, the notebook runs again without that
-        challenge: all examples come first, so the others would lose their remaining cases. If a cell ended
-        it, the notebook runs again up to the last check before that cell: later cells cost nothing. This is
-        done as often as it helps and there seems to be time for another whole run, for one cut short would
-        take away; all runs together share their time.
+        If a case ended the process, the notebook runs again for the other challenges that lost answers by
+        it. If a cell ended it, the notebook runs again up to the last check before that cell: later cells
+        cost nothing. This is done as often as it helps and there seems to be time for another whole run, for
+        one cut short would take away; all runs together share their time.
 
         Raises:
             OperatorError: this machine could not run it, or has no sandbox.
@@ -123,7 +127,7 @@ class Runner(BoundedOutput, Execute):
         """Return up to where to run again, and for which challenges: without any, not at all."""
         if self.silent_from is not None:
             return _checked_before(nb, self.silent_from, asked)
-        return until, [name for name in asked if name != self.ended_by] if self.ended_by else []
+        return until, [name for name in asked if name in self.lost] if self.ended_by else []
 
     def _run_alone(
         self,
@@ -147,6 +151,7 @@ class Runner(BoundedOutput, Execute):
             self._check_assign_resources(resources)
             self.end, self.failed, self.silent_from = None, b"", None
             self.deadline, self.ended_by, self.ended_at = time.monotonic() + seconds, "", b""
+            self.lost = frozenset[str]()
             try:
                 with (
                     Channel() as channel,
@@ -377,8 +382,10 @@ class Runner(BoundedOutput, Execute):
             return self._ask(channel, message, weights)
 
         evidence = self.assessor.collect(challenges, self.inputs.digest, ask, sources=self.inputs.sources)
-        ended = (name for name, answers in evidence.items() if _is_example(self.ended_at, name, answers))
-        self.ended_by = next(ended, "")
+        if self.ended_at:
+            ended = (name for name, answers in evidence.items() if _was_asked(self.ended_at, name, answers))
+            self.ended_by = next(ended, "")
+            self.lost = frozenset(name for name, own in evidence.items() if _lost(own)) - {self.ended_by}
         return evidence
 
     @property

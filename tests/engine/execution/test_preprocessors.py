@@ -386,6 +386,27 @@ def test_each_example_that_ends_the_process_costs_its_own_challenge(course: Path
     assert set(outcomes(evidence["estimate_memory"])) == {"answer"}
 
 
+@pytest.mark.parametrize("end", ["os._exit(0)", "bytearray(8 << 30)", "ctypes.string_at(0)"])
+def test_a_hidden_case_that_ends_the_process_costs_its_own_challenge(end: str, course: Path) -> None:
+    """What was answered before stays, and what would have been asked later is asked."""
+    runner = ExecuteAndJudge(config=this_course(), root=str(course), call_seconds=4, grace_seconds=1)
+    later = f"    N.append(n)\n    return N if len(N) < 3 else {end}"
+    again = f"import ctypes, os\nN = []\ndef causal_mask(n):\n{later}"
+    folder = course / "handed_in"
+    folder.mkdir()
+    told = {"metadata": {"path": str(folder)}}
+    evidence = runner.run(
+        new_notebook(cells=[new_code_cell(ENDS), new_code_cell(again)]),
+        told,
+        ("plot_t5", "causal_mask", "estimate_memory"),
+    )
+
+    assert outcomes(evidence["causal_mask"])[0] == "answer"
+    assert set(outcomes(evidence["causal_mask"])[2:]) <= {"ended", "raised"}
+    assert set(outcomes(evidence["plot_t5"])) == {"missing"}
+    assert set(outcomes(evidence["estimate_memory"])) == {"answer"}
+
+
 def test_a_run_that_would_be_cut_short_is_not_begun(run: Any) -> None:
     """Whoever ends the process while an example is asked keeps what the first run gave."""
     run("1 + 1")  # the server starts
