@@ -1,15 +1,16 @@
 """Why a notebook is missing from a submission, and what was handed in instead of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from nbverdict.intake.file_names import LITTER
 from nbverdict.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
 from nbverdict.intake.leftover import PACKED
+from nbverdict.intake.others import Other, is_archive
 from nbverdict.text.expressions import Expression
 
-ARCHIVE = Expression(r"\.(zipx?|tar|gz|tgz|bz2|tbz2|xz|txz|zst|7z|rar)(\.(txt|[0-9]+))?$", any_case=True)
+MEANT = (Other.NOTEBOOK, Other.UNKNOWN)  # what may be a notebook, whatever it is called
 # what may be a notebook under another name, or an unfinished copy of it; an export is none
 DISGUISED = Expression(
     r"(^[^.]+|\.(json|txt|bak|old|orig|save|tmp|part|partial|download|crdownload)|\.ipynb.*|~)$",
@@ -32,7 +33,7 @@ class Instead:
     releases: Collection[str]  # the names of all notebooks
     refused: Sequence[Refused]
     unknown: Sequence[PurePath]  # notebooks of which nothing is known
-    others: Sequence[PurePath]  # files that are no notebooks, and not the course's
+    others: Mapping[PurePath, Other]  # files that are not taken for notebooks, and not the course's
 
     def of(self, name: str, similar: Sequence[PurePath], elsewhere: str) -> Missing:
         """Return why a notebook is missing; a person must look if anything may have been meant to be it.
@@ -46,18 +47,13 @@ class Instead:
             reason = turned_away
         elif self.unknown:
             reason = f"`{name}.ipynb` was not handed in, and {_are(self.unknown)} not known to be it"
-        elif packed := [path for path in self.others if is_archive(path)]:
+        elif packed := [path for path, kind in self.others.items() if kind is Other.ARCHIVE]:
             reason = f"`{name}.ipynb` was not handed in, and {_are(packed)} not unpacked: {own}"
-        elif meant := [path for path in self.others if _is_meant(path, name)]:
+        elif meant := [path for path, kind in self.others.items() if kind in MEANT or _is_meant(path, name)]:
             reason = f"`{name}.ipynb` was not handed in, and {_are(meant)} not read as a notebook: {own}"
         else:
             return Missing(f"`{name}.ipynb` was not handed in: {own}")
         return Missing(reason, pending=True)
-
-
-def is_archive(path: PurePath) -> bool:
-    """Return whether a file's name is an archive's, of whatever program."""
-    return ARCHIVE.search(path.name) is not None
 
 
 def _is_meant(path: PurePath, name: str) -> bool:

@@ -14,6 +14,7 @@ from nbverdict.intake.files import NOTEBOOK, Refused, listed
 from nbverdict.intake.match import ReleasedNotebook, match_cells
 from nbverdict.intake.metadata import MOST_CELLS
 from nbverdict.intake.missing import Instead, Missing, another, named_as
+from nbverdict.intake.others import Other, other_kind
 from nbverdict.intake.reading import read_notebook
 from nbverdict.intake.reserved import NOTHING, Reserved
 from nbverdict.intake.unreadable import UnreadableError
@@ -95,7 +96,7 @@ def _sorted_out(
             wrong = [path for path in files if meant[path] in (name, None) and strange[path]]
             foreign = [f"{listed([path.relative_to(folder)])} is {strange[path]}" for path in wrong]
             open_[name] = (names, another(name, meant.get(named[name]), foreign))
-    instead = Instead(releases, refused, unknown, _beside(folder, reserved))
+    instead = Instead(releases, refused, unknown, _beside(folder, reserved) if open_ else {})
     missing = {name: instead.of(name, *found) for name, found in open_.items()}
     _, left = _places(folder, taken.values(), reserved)
     out = [path.relative_to(folder) for path in left]
@@ -141,10 +142,11 @@ def _places(
     return places, left
 
 
-def _beside(folder: Path, reserved: Reserved) -> list[PurePath]:
-    """Return the files that are neither notebooks, nor the course's, nor a time stamp."""
+def _beside(folder: Path, reserved: Reserved) -> dict[PurePath, Other]:
+    """Return the files that are neither notebooks, nor the course's, nor a time stamp, and what they are."""
     paths = [path.relative_to(folder) for path in ordinary_files(folder)]
-    return [path for path in paths if _is_other(path) and path not in reserved.files and not is_stamp(path)]
+    found = [path for path in paths if _is_other(path) and path not in reserved.files and not is_stamp(path)]
+    return {path: other_kind(folder / path) for path in found}
 
 
 def _notebooks(folder: Path) -> list[Path]:

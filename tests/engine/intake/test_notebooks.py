@@ -161,7 +161,8 @@ def test_a_notebook_that_was_not_handed_in_is_nobodys_riddle(folder: Path) -> No
     "name",
     [
         *("challenges.zip", "challenges.tar.gz", "work.7z", "my work.RAR", "hw/challenges.tgz", "a.zip.001"),
-        *("challenges.json", "challenges.txt", "challenges", "challenges.ipynb~"),
+        *("challenges.json", "challenges.txt", "challenges", "challenges.ipynb~", "work.ipnyb", "work.gdoc"),
+        *("work.lzma", "work.zip.part", "work.z01", "work.iso", "work.tar.lz", "work.lnk", "work.url"),
     ],
 )
 def test_what_was_handed_in_instead_of_a_notebook_goes_to_a_person(folder: Path, name: str) -> None:
@@ -173,6 +174,35 @@ def test_what_was_handed_in_instead_of_a_notebook_goes_to_a_person(folder: Path,
     assert missing.pending
     assert f"`{name}`" in missing.reason
     assert "hand in the notebook itself" in missing.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["Untitled.txt", "Ada_HW3.json", "homework", "page.html", "data.csv"])
+def test_a_notebook_under_whatever_ending_goes_to_a_person(folder: Path, name: str, encoding: str) -> None:
+    """It is known by what it holds."""
+    (folder / name).write_text(nbformat.writes(new_notebook(cells=[new_code_cell("1 + 1")])), encoding)
+    missing = sort_out(folder, RELEASES).missing["challenges"]
+
+    assert missing.pending
+    assert f"`{name}` is not read as a notebook" in missing.reason
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"\x28\xb5\x2f\xfd", b"LZIP"])
+def test_an_archive_under_an_ending_of_its_own_goes_to_a_person(folder: Path, head: bytes) -> None:
+    """It is known by its first bytes."""
+    (folder / "my.work").write_bytes(head + bytes(100))
+    missing = sort_out(folder, RELEASES).missing["challenges"]
+
+    assert missing.pending
+    assert "`my.work` is not unpacked" in missing.reason
+
+
+@pytest.mark.parametrize("name", ["plot.png", "README", "model.pt", "notes.txt", "config.json", "work.docx"])
+def test_what_people_keep_beside_a_notebook_is_nobodys_riddle(folder: Path, name: str) -> None:
+    """Pictures, data, code and texts; some of them are archives to their programs."""
+    (folder / name).write_bytes(b'{"cells": 3}' if name.endswith("json") else b"PK\x03\x04")
+
+    assert not sort_out(folder, RELEASES).missing["challenges"].pending
 
 
 @pytest.mark.parametrize("name", ["challenges.ipynb.zip", "work.tar.gz", "challenges.ipynb.bak"])
