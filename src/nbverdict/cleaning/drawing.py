@@ -1,18 +1,14 @@
 """Drawings in SVG: only static shapes and texts stay, and only as many as a browser draws at once.
 
-What a browser computes for each pixel (filters, masks, blending) is left out, and so are too many dashes: the
-number of shapes does not show what they cost.
+What a browser computes for each pixel (filters, masks, blending) is left out, and so are too many dashes.
+`drawing_cost` counts what is left.
 """
 
 import itertools
 import xml.etree.ElementTree as ET
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nbverdict.text.expressions import Expression
 
-MOST_DRAWN = 200_000  # shapes of a notebook that a browser draws
 SVG, SPACE, LINK = "image/svg+xml", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 SHAPES = frozenset(
     """
@@ -21,7 +17,6 @@ SHAPES = frozenset(
     """.split()  # noqa: SIM905 - twenty words
 )
 VALUE = Expression(r"[\w\s.,;:#%()+'-]*")  # no address has only these
-REFERENCE = Expression(r"#([\w.-]+)\s*\)")  # of `url(#...)`
 WITHIN = Expression(r"#[\w.-]+")
 
 PAINT = frozenset(  # attributes, and properties of a style, that cost a browser nothing but the shape itself
@@ -37,8 +32,9 @@ PAINT = frozenset(  # attributes, and properties of a style, that cost a browser
 )
 DASHES, MOST_DASHES = "stroke-dasharray", 300_000  # of a drawing; with more, its lines are solid
 GEOMETRY = ("d", "points", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height")
+NOT_STYLED = frozenset(("style", "x", "y", "transform", *GEOMETRY))  # no figure's style has a place in it
 NUMBER = Expression(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-RELATIVE = Expression("[a-df-z]")  # a command of a path whose numbers are no places
+RELATIVE = Expression("[a-df-y]")  # a command of a path whose numbers are no places
 DEEPEST = 40  # elements within elements
 
 
@@ -83,7 +79,7 @@ def _kept(name: str, value: str) -> str:
         return value if WITHIN.fullmatch(value) else ""
     if name == "style":
         parts = (part.partition(":") for part in value.split(";"))
-        kept = ((own.strip(), told.strip()) for own, _, told in parts if own.strip() != "style")
+        kept = ((own.strip(), told.strip()) for own, _, told in parts if own.strip() not in NOT_STYLED)
         return "; ".join(f"{own}: {told}" for own, told in kept if own in PAINT and _is_calm(told))
     return value if name in PAINT and _is_calm(value) else ""
 
@@ -121,67 +117,5 @@ def _length(element: ET.Element) -> float:
         return 8 * sum(numbers)  # a circle is no longer than 2 pi times its radius
     told = [float(one[0]) for one in NUMBER.finditer(path)]
     places = [*map(complex, told[::2], told[1::2])]
-    return sum(abs(to - start) for start, to in itertools.pairwise(places))
-
-
-def shapes_in(drawing: ET.Element) -> int:
-    """Return how many shapes a browser draws: a referenced shape is drawn again for each reference.
-
-    What an element is painted with is drawn for all elements below it too, which inherit it, and a marker at
-    each of their corners. A cycle of references counts as more than may be drawn.
-    """
-    try:
-        return _Counter(drawing).of(drawing).shapes
-    except RecursionError:
-        return MOST_DRAWN + 1
-
-
-@dataclass(frozen=True)
-class _Count:
-    """What is below an element, itself and what it uses included."""
-
-    elements: int
-    corners: int
-    shapes: int
-
-
-class _Counter:
-    """Counts the elements of a drawing, each once."""
-
-    def __init__(self, drawing: ET.Element) -> None:
-        self.named = defaultdict(list)
-        for element in drawing.iter():
-            self.named[element.get("id")].append(element)
-        self.known: dict[ET.Element, _Count] = {}
-
-    def of(self, element: ET.Element) -> _Count:
-        """Return what is below an element."""
-        if element not in self.known:
-            many = MOST_DRAWN + 1
-            self.known[element] = _Count(many, many, many)  # until it is known: a cycle comes back here
-            used = [self.of(one) for name in _used(element) for one in self.named[name]]
-            below = [*map(self.of, element), *used]
-            elements = 1 + sum(one.elements for one in below)
-            corners = _corners(element) + sum(one.corners for one in below)
-            shapes = 1 + sum(one.shapes for one in below)
-            for name, is_marker in _painted_with(element):
-                times = corners if is_marker else elements
-                shapes += times * sum(self.of(one).shapes for one in self.named[name])
-            self.known[element] = _Count(*(min(number, many) for number in (elements, corners, shapes)))
-        return self.known[element]
-
-
-def _corners(element: ET.Element) -> int:
-    return len(element.get("d", "") + element.get("points", "")) // 2 + 1
-
-
-def _used(element: ET.Element) -> Iterator[str]:
-    """Yield the names of the elements that an element draws in its place."""
-    yield from (element.attrib[name].removeprefix("#") for name in ("href", LINK) if name in element.attrib)
-
-
-def _painted_with(element: ET.Element) -> Iterator[tuple[str, bool]]:
-    """Yield the names of the elements that an element is painted with, and whether each is a marker."""
-    for name, value in element.attrib.items():
-        for match in REFERENCE.finditer(value):
-            yield match[1], "marker" in name + value
+    closed = 2 if "z" in path.lower() else 1  # what closes a line is no longer than the line
+    return closed * sum(abs(to - start) for start, to in itertools.pairwise(places))

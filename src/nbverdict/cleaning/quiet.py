@@ -11,7 +11,8 @@ from html import escape, unescape
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from nbverdict.cleaning.drawing import MOST_DRAWN, SVG, read_drawing, shapes_in, written
+from nbverdict.cleaning.drawing import SVG, read_drawing, written
+from nbverdict.cleaning.drawing_cost import MOST_DRAWN, cost_of
 from nbverdict.cleaning.drawn import END_OF_MARKDOWN, END_OF_PRINT, END_OF_TEXT, drawable, drawable_html
 from nbverdict.cleaning.formulas import BREAK, plain_formulas
 from nbverdict.cleaning.inert import ATTACHED, NOT_SHOWN
@@ -65,7 +66,7 @@ def quiet_outputs(notebook: NotebookNode) -> None:
             if svg := data.get(SVG):
                 left, tags = left - len(svg), tags - svg.count("<")
                 drawing = read_drawing(svg) if left >= 0 <= tags else None
-                shapes -= shapes_in(drawing) if drawing is not None else 0
+                shapes -= cost_of(drawing) if drawing is not None else 0
                 _keep_drawing(data, written(drawing) if drawing is not None and shapes >= 0 else None)
             for kind in (kind for kind in TEXTS if kind in data):
                 parted = drawable(data[kind], TEXTS[kind])

@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from nbverdict.cleaning.drawing import MOST_DRAWN, read_drawing, shapes_in, written
+from nbverdict.cleaning.drawing import read_drawing, written
+from nbverdict.cleaning.drawing_cost import MOST_DRAWN, cost_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 600">{}</svg>'
 RECT = '<rect width="5" height="5" fill="red"/>'
@@ -24,7 +25,7 @@ def count(inside: str) -> int:
     """Return the shapes of a drawing with these elements."""
     drawing = read_drawing(SVG.format(inside))
     assert drawing is not None
-    return shapes_in(drawing)
+    return cost_of(drawing)
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,20 @@
 """A picture whose file is small may have pixels that no browser decodes in time: it is not shown."""
 
 import base64
+import io
 import zlib
 
 import pytest
 from markupsafe import Markup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
 
 from nbverdict.cleaning import bounded
 from nbverdict.cleaning.bounded import Bounded
 from nbverdict.cleaning.inert import NOT_SHOWN, inert_outputs
 from nbverdict.cleaning.markdown import render
-from nbverdict.cleaning.pixels import MOST_PIXELS, is_drawable, pixels_of
+from nbverdict.cleaning.pixels import MOST_PIXELS, SCAN, is_drawable, pixels_of
 from nbverdict.cleaning.quiet import quiet_text
 from nbverdict.cleaning.safe import clean
 from nbverdict.feedback.cells import show_cell
@@ -42,6 +44,18 @@ def test_what_no_browser_should_decode_is_not_drawable() -> None:
     assert not is_drawable(claimed(8_001, 5_000))
     assert not is_drawable(HUGE)
     assert pixels_of("AAAA") > MOST_PIXELS
+
+
+def test_each_pass_over_a_picture_counts() -> None:
+    """A progressive JPEG has ten; one of few bytes may have thousands."""
+    made = io.BytesIO()
+    Image.new("L", (2000, 1500)).save(made, "JPEG", progressive=True)
+    whole = made.getvalue()
+    last = whole[whole.rindex(SCAN) : -2]
+    longer = base64.b64encode(whole[:-2] + last * 1000 + whole[-2:]).decode()
+
+    assert pixels_of(base64.b64encode(whole).decode()) == 3_000_000
+    assert not is_drawable(longer)
 
 
 def test_it_is_left_out_of_outputs_texts_and_tables() -> None:

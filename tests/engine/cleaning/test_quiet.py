@@ -323,7 +323,8 @@ def nested(inside: str, depth: int, times: int) -> str:
     """Return a drawing in which each level refers to the one below so many times, by what is inside."""
     levels = "".join(f'<g id="l{n}">{inside.format(f"l{n - 1}") * times}</g>' for n in range(1, depth))
     mark = '<marker id="l0"><rect width="1" height="1"/></marker><g id="l0"><rect width="1" height="1"/></g>'
-    return DRAWING.format(f'<defs>{mark}{levels}</defs><use href="#l{depth - 1}"/>')
+    whole = DRAWING.replace("0 0 1 1", "0 0 800 600")
+    return whole.format(f'<defs>{mark}{levels}</defs><use href="#l{depth - 1}"/>')
 
 
 @pytest.mark.parametrize(
