@@ -3,15 +3,15 @@
 from tools.house import LARGE_LINES, House, measured, passed_through
 
 LIMITS = House(
-    engine_modules=238,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in;
+    engine_modules=241,  # a third of them are the sandbox and the intake: a wall each, or a way to hand in;
     # fourteen read files as they come, keep an answer as it was at its check, serve plain assignments, tell
     # other assignments' notebooks apart, share a course with a group, and refuse replies that contradict
     # themselves; four bring libraries' defaults back, say what came instead of a notebook, and bound what
-    # pictures and drawings cost a browser
-    engine_lines=31_150,  # walls, intake and evidence of any subject are three fifths of them
+    # pictures and drawings cost a browser, each pass and each area counted
+    engine_lines=31_650,  # walls, intake and evidence of any subject are three fifths of them
     course_lines=7_800,  # twelve challenges; the last four simulate what goes wrong in a layer, in a mask,
     # in a cache and in a bill, each known mistake as one changed step
-    notebook_modules=173,  # intake, walls, judge, page and total of one notebook
+    notebook_modules=176,  # intake, walls, judge, page and total of one notebook
     large=(),
 )
 MOST_LARGE = 28  # modules of more lines than a reader keeps in mind

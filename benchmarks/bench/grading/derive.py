@@ -41,6 +41,7 @@ OF_THE_ENGINE = (
         "evidence/lent",
         "evidence/process_state",
         "evidence/data_state",
+        "evidence/object_state",
         "evidence/moment",
         "evidence/plots",
         "evidence/reader",

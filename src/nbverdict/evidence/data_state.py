@@ -4,16 +4,17 @@ It is sent as text, so nothing of this project is imported.
 """
 
 import sys
+import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 Undo = Callable[[], object]
 LIGHT = 1 << 20  # bytes of an object that is kept alive
-HEAVY = frozenset(
-    ("torch", "transformers", "tensorflow", "jax", "pandas", "polars")
-)  # their objects may be large
+HEAVY = frozenset(("torch", "tensorflow", "jax", "pandas", "polars"))  # their objects may be large
 CELL = 8  # bytes of a table's cell; of a text or an object, what points to it
-HOLDERS = ("_parameters", "_buffers", "_modules", "_forward_hooks", "_forward_pre_hooks")  # of a module
+HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")  # of a module
+HOLDERS = ("_parameters", "_buffers", "_modules", *HOOKS)
 known_kinds: dict[type, bool] = {}  # whether the objects of a class may be large
 
 
@@ -22,7 +23,7 @@ def is_heavy(value: Any) -> bool:
     kind = type(value)
     if kind not in known_kinds:
         homes = {str(getattr(one, "__module__", "")).partition(".")[0] for one in kind.__mro__}
-        known_kinds[kind] = bool(homes & HEAVY or kind.__name__ == "ndarray")
+        known_kinds[kind] = kind.__name__ == "ndarray" or bool(homes & HEAVY and kind.__name__ != "Generator")
     return known_kinds[kind] and size_of(value) > LIGHT
 
 
@@ -50,6 +51,8 @@ def kept_data(one: Any, most: float) -> Undo | None:
         keep = of_module
     elif pandas and isinstance(one, (pandas.Series, pandas.DataFrame)):
         keep = of_table
+    elif pandas and isinstance(one, pandas.Index):
+        keep = of_index
     else:
         return None
     try:
@@ -59,9 +62,18 @@ def kept_data(one: Any, most: float) -> Undo | None:
 
 
 def of_array(one: Any) -> Undo:
-    """Return what brings back an array's values."""
-    kept = one.copy()
-    return lambda: one.__setitem__(..., kept)
+    """Return what brings back an array's shape and values."""
+    kept, writeable = one.copy(), one.flags.writeable
+
+    def undo() -> None:
+        if not one.flags.writeable:
+            one.flags.writeable = True
+        if one.shape != kept.shape:
+            one.resize(kept.shape, refcheck=False)
+        one[...] = kept
+        one.flags.writeable = writeable
+
+    return undo
 
 
 def of_tensor(one: Any) -> Undo:
@@ -91,10 +103,16 @@ def same_labels(one: Any, kept: Any) -> bool:
     ) and getattr(one, "name", None) == getattr(kept, "name", None)
 
 
+def of_index(one: Any) -> Undo:
+    """Return what brings back the names of an index; its values cannot change."""
+    kept = one.names
+    return lambda: setattr(one, "names", kept)
+
+
 def of_module(one: Any) -> Undo:
-    """Return what brings back a module of torch: its tensors, layers, hooks and plain settings."""
+    """Return what brings back a module of torch: its tensors, layers, hooks and attributes."""
     tensors = [of_tensor(each) for each in (*one.parameters(), *one.buffers())]
-    settings = [(part, plain_settings(part)) for part in one.modules()]
+    settings = [(part, {**vars(part)}) for part in one.modules()]
     holders = [
         (held, dict(held))
         for part in one.modules()
@@ -115,12 +133,39 @@ def of_module(one: Any) -> Undo:
     return undo
 
 
-def plain_settings(part: Any) -> dict[str, Any]:
-    """Return the numbers and switches of a layer, such as whether it trains."""
-    return {name: value for name, value in vars(part).items() if isinstance(value, (bool, int, float, str))}
+def kept_modes(one: Any) -> Iterator[Undo]:
+    """Yield what brings back hooks and settings of a large module, such as whether it trains.
+
+    Its tensors stay as the notebook leaves them, and nothing is kept alive.
+    """
+    for part in one.modules() if is_module(one) else ():
+        told = vars(part).items()
+        plain = {name: value for name, value in told if isinstance(value, (bool, int, float, str))}
+        hooks = {name: dict(value) for name, value in told if name in HOOKS}
+        yield partial(set_modes, weakref.ref(part), plain, hooks)
 
 
-def parts_of(one: Any) -> Iterator[Any]:
+def set_modes(part: Any, plain: dict[str, Any], hooks: dict[str, Any]) -> None:
+    """Bring back hooks and settings of a part of a module, if it is still there."""
+    if (there := part()) is not None:
+        vars(there).update(plain)
+        for name, kept in hooks.items():
+            held = vars(there)[name]
+            if {**held} != kept:
+                held.clear()
+                held.update(kept)
+
+
+def beside_data(one: Any) -> Iterator[Any]:
+    """Yield what arrays of objects and modules hold besides numbers."""
+    if type(one).__name__ == "ndarray" and one.dtype == object:
+        yield from one.ravel().tolist()
+    if is_module(one):
+        parts = (value for part in one.modules() for name, value in vars(part).items() if name not in HOLDERS)
+        yield from (value for value in parts if not (isinstance(value, dict) and not value))
+
+
+def layers_and_tensors(one: Any) -> Iterator[Any]:
     """Yield the layers and tensors of a module of torch; nothing of any other object."""
     if is_module(one):
         yield from one.modules()

@@ -1,8 +1,9 @@
 """Asks a student's process for its answers, one case at a time, and decodes the replies."""
 
+import ast
 import builtins
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from nbverdict.config.course_code import course_code
 from nbverdict.evidence.answers import Answers
 from nbverdict.evidence.cases import Case
 from nbverdict.evidence.decode import Call, CallOutcome, CollectorReply, Undecodable, decode
+from nbverdict.evidence.moment import KEPT_IN
 from nbverdict.sandbox.ends import Cause, End
 
 KNOWN = (
@@ -42,24 +44,32 @@ __import__('os').write({number}, len(reply).to_bytes(8, 'big') + bytes(8) + repl
 MOMENT = """\
 import builtins as __moment__
 try:
-    __moment__.exec(__moment__.compile({text!r}, '<the collector>', 'exec'), __moment_scope__ := {{}})
+    __moment_scope__ = __moment__.__import__('sys').modules.get({kept!r}, {{}})
+    __moment_scope__ = __moment_scope__ and __moment_scope__.scope
+    {begin}
     __moment_scope__['remember']({name!r}, __moment__.globals())
 except __moment__.BaseException:
     pass
 __moment_scope__ = None
 del __moment__, __moment_scope__
 """
+BEGIN = "__moment__.exec(__moment__.compile({text!r}, '<the collector>', 'exec'), __moment_scope__ := {{}})"
 
 
-def moment_start(challenge: str) -> str:
-    """Return the code that remembers what names mean where a challenge's check stands."""
-    return MOMENT.format(text=_moment_text(), name=challenge)
+def moment_start(challenge: str, *, first: bool = True) -> str:
+    """Return the code that remembers what names mean where a challenge's check stands.
+
+    After the `first` check the process has what it takes: to compile it anew takes longer than to use it.
+    """
+    begin = BEGIN.format(text=_moment_text()) if first else "pass"
+    return MOMENT.format(begin=begin, name=challenge, kept=KEPT_IN)
 
 
 @cache
 def _moment_text() -> str:
     return _joined(
-        Path(__file__).with_name(f"{name}.py") for name in ("process_state", "data_state", "moment")
+        Path(__file__).with_name(f"{name}.py")
+        for name in ("process_state", "data_state", "object_state", "moment")
     )
 
 
@@ -69,18 +79,35 @@ def collector_start(number: int) -> str:
 
 
 def collector_text() -> str:
-    """Return the collector's source as sent to a student's process: seven files and the course's builders."""
+    """Return the collector's source as sent to a student's process: its files and the course's builders."""
     builders = course_code().builders
-    names = ("building", "reader", "plots", "process_state", "data_state", "moment", "collector")
+    names = (
+        "building",
+        "reader",
+        "plots",
+        "process_state",
+        "data_state",
+        "object_state",
+        "moment",
+        "collector",
+    )
     files = [Path(__file__).with_name(f"{name}.py") for name in names]
     return _joined((*files, *([builders] if builders else [])))
 
 
 def _joined(files: Iterable[Path]) -> str:
     """Return the text of files as one, without the imports of this project."""
-    texts = (path.read_text("utf-8") for path in files)
-    lines = (line for text in texts for line in text.splitlines())
-    return "\n".join(line for line in lines if not line.startswith("from nbverdict."))
+    return "\n".join(line for path in files for line in _lines_to_send(path.read_text("utf-8")))
+
+
+def _lines_to_send(text: str) -> Iterator[str]:
+    ours = (
+        range(node.lineno, (node.end_lineno or 0) + 1)
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nbverdict.")
+    )
+    left_out = {number for lines in ours for number in lines}
+    yield from (line for number, line in enumerate(text.splitlines(), 1) if number not in left_out)
 
 
 class NoAnswer(Exception):  # noqa: N818 - a process's failure to answer, not our error

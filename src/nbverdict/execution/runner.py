@@ -239,7 +239,7 @@ class Runner(BoundedOutput, Execute):
 
     def _run_and_collect(self, channel: Channel, challenges: Sequence[str]) -> dict[str, list[Answers]]:
         """Run the cells and collect; an error of ours is caused by what was sent, and ends the process."""
-        self._ran, self._whole = 0, set[int]()
+        self._ran, self._whole, self.remembers = 0, set[int](), False
         try:
             self._run_cells()
             evidence = self._collect(channel, challenges)
@@ -286,7 +286,8 @@ class Runner(BoundedOutput, Execute):
         if self.ended or not graded or not graded.challenge:
             return
         with suppress(Exception):  # its end of the conversation is broken: the next cell shows it
-            start = moment_start(graded.challenge)
+            start = moment_start(graded.challenge, first=not self.remembers)
+            self.remembers = True
             self.kc.execute(start, silent=True, store_history=False, stop_on_error=False)
 
     def _run_cell(self, cell: NotebookNode, index: int, source: str) -> bool:
