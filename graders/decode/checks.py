@@ -1,7 +1,8 @@
 """Notebook 3: write with a cache.
 
 FLOPs and bytes are measured in the student's process, which might forge them. That nothing is computed again
-is seen in the outputs, too: a last step with other weights is right only if earlier keys were kept.
+is seen in the outputs, too: a last step with other weights is right only if earlier keys, or the weights that
+made them, were kept.
 """
 
 from collections.abc import Iterator

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 Given = dict[str, Any]  # one argument, described
+LONGEST_NAME = 64  # letters of a text that holds no numbers
 
 
 def build_pretrained(given: Given, _weights: bytes, _folder: str) -> Any:
@@ -179,6 +180,8 @@ def held_bytes(cache: Any) -> int:
             alone += one.nbytes
         elif isinstance(one, (int, float, complex)):
             alone += 8
+        elif isinstance(one, (bytes, bytearray, memoryview, str)):
+            alone += len(one) if len(one) > LONGEST_NAME else 0  # numbers may lie in it
         else:
             waiting += parts_of(one)
     return alone + sum(min(pair) for pair in memory.values())

@@ -28,7 +28,7 @@ ASKED = "`input()` asks, and nobody answers when it is graded: take it out"
 OPEN = "nothing is written there yet: it raises NotImplementedError"
 UNWRITTEN = "nothing is written in your cell yet"
 PLACEHOLDER = Expression(r"\{[^{}]*\}|%[-+ #0-9.]*[a-zA-Z]")  # of a value in a message
-LONGEST = 300  # characters of a reason
+LONGEST, MOST_WORDS = 300, 2  # characters of a reason, words of a value in it
 UNSEEN = "a test that you cannot see does not hold"
 RAISED = "your code raises {} in a test that you cannot see"
 ROUNDING = 1e-9  # of a cell's points: what partial credit may exceed them by, as sums of tenths do
@@ -156,12 +156,19 @@ def _is_authors(source: str, message: str) -> bool:
         return True
     told = [node.msg for node in ast.walk(tree) if isinstance(node, ast.Assert) and node.msg]
     if any(not _words(one) and not isinstance(one, ast.Constant) for one in told):
-        return True  # the message is computed
+        return not _is_sentence(_without(message, _words(tree)))  # the message is computed
     told += [arg for node in ast.walk(tree) if isinstance(node, ast.Call) for arg in node.args]
     return any(_has(message, words) for one in told if (words := _words(one)))
 
 
-def _words(told: ast.expr) -> list[str]:
+def _without(message: str, words: Sequence[str]) -> str:
+    """Return what is left of a message without these words."""
+    for word in sorted(words, key=len, reverse=True):
+        message = message.replace(word, " ")
+    return message
+
+
+def _words(told: ast.AST) -> list[str]:
     """Return the words of an expression's texts, between the values that it puts into them."""
     texts = [one.value for one in ast.walk(told) if isinstance(one, ast.Constant)]
     parts = [part.strip() for text in texts if isinstance(text, str) for part in PLACEHOLDER.split(text)]
@@ -169,13 +176,20 @@ def _words(told: ast.expr) -> list[str]:
 
 
 def _has(message: str, words: Sequence[str]) -> bool:
-    """Say whether a message has all of these words, in their order."""
+    """Say whether a message has all of these words, in their order, and between them values, not sentences.
+
+    A value may be an object of the student's, which prints whatever it likes.
+    """
     rest = message
     for word in words:
-        _, found, rest = rest.partition(word)
-        if not found:
+        value, found, rest = rest.partition(word)
+        if not found or _is_sentence(value):
             return False
-    return True
+    return not _is_sentence(rest)
+
+
+def _is_sentence(value: str) -> bool:
+    return sum(any(map(str.isalpha, word)) for word in value.split()) > MOST_WORDS
 
 
 def _quoted(message: str) -> str:

@@ -147,6 +147,7 @@ HELD = {
     "numbers in lists": ([[1.0, 2.0], [3.0, 4.0]], 32),
     "nothing": (None, 0),
     "a text": ("a text", 0),
+    "numbers in bytes": ({"k": K.numpy().tobytes(), "step": bytearray(100)}, K.nbytes + 100),
 }
 
 

@@ -167,11 +167,16 @@ def test_words_of_a_students_own_assert_are_quoted() -> None:
         ("assert f(1), 'k should be 1'", "this test is faulty", False),
         ("assert f(1), f'k is {k}, not {1}'", "k is 3", False),
         ("check(f(1), 1)", "this test is faulty", False),
+        ("assert f(1), f'k is {k}, not {1}'", "k is 3, and this test is faulty, not 1", False),
+        ("assert f(1), f'k is {k}, not {1}'", "k is 3, not 1, and this test is faulty", False),
+        ("m = f'f gives only {f(1)}'\nassert 0, m", "f gives only 3", True),
+        ("m = f'f gives {f(1)}'\nassert 0, m", "f gives 3, as the test is faulty", False),
     ],
 )
 def test_words_of_the_author_are_those_in_the_test(line: str, message: str, own: bool) -> None:  # noqa: FBT001
     """With the values that it puts into them; all other words are quoted, whatever the traceback shows."""
-    failure = failure_of(line, [error(1, line, "AssertionError", message)])
+    lines = line.split("\n")
+    failure = failure_of(line, [error(len(lines), lines[-1], "AssertionError", message)])
 
     assert failure
     assert ('"' not in failure.sentence) is own
