@@ -3,8 +3,8 @@
 # canary: hidden
 # proof: namespaces/root
 # %% hand in
-seen = "def causal_mask(n):\n    SEEN.append(n)\n    return [[0] * n] * n\nSEEN = []"
-lines = [f"    if {n} in SEEN:\n        raise ValueError  # leaked {n}" for n in range(3, 40)]
+seen = "def causal_mask(n):\n    open('seen', 'a').write(f' {n}')\n    return [[0] * n] * n\nopen('seen', 'w')"
+lines = [f"    if '{n}' in open('seen').read().split():\n        raise ValueError  # leaked {n}" for n in range(3, 40)]
 told = "\n".join(["def estimate_memory(parameters, *arguments):", *lines, "    return {}"])
 for cell in notebook.cells:
     name = cell.metadata.get("nbgrader", {}).get("grade_id")
