@@ -144,7 +144,7 @@ def is_public(name: str, value: Any) -> bool:
 
 def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
     """Yield what brings back the contents of each container and object that can be reached from names."""
-    waiting: deque[Any] = deque(value for name, value in names.items() if not is_shells(name))
+    waiting: deque[Any] = deque(value for name, value in names.items() if not is_shell_name(name))
     seen: set[int] = set()
     left, items = float(MOST_BYTES), MOST_HELD
     while waiting and len(seen) < MOST_OBJECTS:
@@ -173,6 +173,6 @@ def contents_of(names: dict[str, Any]) -> Iterator[Undo]:
                     yield undo
 
 
-def is_shells(name: str) -> bool:
+def is_shell_name(name: str) -> bool:
     """Say whether a name is IPython's or Python's own."""
     return name in SHELLS or name.startswith("__") or name.lstrip("_").lstrip("i").isdecimal()
