@@ -40,7 +40,7 @@ drawn = np.random.default_rng(0)  # as somebody draws who has no secret
 names = ["inference in fp32", "inference in fp16", "inference in int8"]
 names += [f"training in {kind}{again}" for kind in ("fp32", "fp16") for again in ("", ", once more")]
 frames = [nothing("shown"), answer("shown", 1_000_000)]  # the examples of all challenges come first
-frames += [nothing(name) for name in ("hidden 1", "hidden 2")]
+frames += [nothing(name) for name in ("hidden 1", "hidden 2", "hidden 3")]
 frames += [answer(name, size(name)) for name in names]
 for name in os.listdir("/proc/self/fd"):
     try:
