@@ -7,10 +7,10 @@ from pathlib import PurePath
 from nbverdict.intake.file_names import LITTER
 from nbverdict.intake.files import CLOSED, LINK, LISTED, NOTEBOOK, Refused, listed
 from nbverdict.intake.leftover import PACKED
-from nbverdict.intake.others import Other, is_archive
+from nbverdict.intake.others import OtherFile, is_archive
 from nbverdict.text.expressions import Expression
 
-MEANT = (Other.NOTEBOOK, Other.UNKNOWN)  # what may be a notebook, whatever it is called
+MEANT = (OtherFile.NOTEBOOK, OtherFile.UNKNOWN)  # what may be a notebook, whatever it is called
 # what may be a notebook under another name, or an unfinished copy of it; an export is none
 DISGUISED = Expression(
     r"(^[^.]+|\.(json|txt|bak|old|orig|save|tmp|part|partial|download|crdownload)|\.ipynb.*|~)$",
@@ -33,7 +33,7 @@ class Instead:
     releases: Collection[str]  # the names of all notebooks
     refused: Sequence[Refused]
     unknown: Sequence[PurePath]  # notebooks of which nothing is known
-    others: Mapping[PurePath, Other]  # files that are not taken for notebooks, and not the course's
+    others: Mapping[PurePath, OtherFile]  # files that are not taken for notebooks, and not the course's
 
     def of(self, name: str, similar: Sequence[PurePath], elsewhere: str) -> Missing:
         """Return why a notebook is missing; a person must look if anything may have been meant to be it.
@@ -47,7 +47,7 @@ class Instead:
             reason = turned_away
         elif self.unknown:
             reason = f"`{name}.ipynb` was not handed in, and {_are(self.unknown)} not known to be it"
-        elif packed := [path for path, kind in self.others.items() if kind is Other.ARCHIVE]:
+        elif packed := [path for path, kind in self.others.items() if kind is OtherFile.ARCHIVE]:
             reason = f"`{name}.ipynb` was not handed in, and {_are(packed)} not unpacked: {own}"
         elif meant := [path for path, kind in self.others.items() if kind in MEANT or _is_meant(path, name)]:
             reason = f"`{name}.ipynb` was not handed in, and {_are(meant)} not read as a notebook: {own}"

@@ -14,7 +14,7 @@ from nbverdict.intake.files import NOTEBOOK, Refused, listed
 from nbverdict.intake.match import ReleasedNotebook, match_cells
 from nbverdict.intake.metadata import MOST_CELLS
 from nbverdict.intake.missing import Instead, Missing, another, named_as
-from nbverdict.intake.others import Other, other_kind
+from nbverdict.intake.others import OtherFile, other_kind
 from nbverdict.intake.reading import read_notebook
 from nbverdict.intake.reserved import NOTHING, Reserved
 from nbverdict.intake.unreadable import UnreadableError
@@ -142,7 +142,7 @@ def _places(
     return places, left
 
 
-def _beside(folder: Path, reserved: Reserved) -> dict[PurePath, Other]:
+def _beside(folder: Path, reserved: Reserved) -> dict[PurePath, OtherFile]:
     """Return the files that are neither notebooks, nor the course's, nor a time stamp, and what they are."""
     paths = [path.relative_to(folder) for path in ordinary_files(folder)]
     found = [path for path in paths if _is_other(path) and path not in reserved.files and not is_stamp(path)]

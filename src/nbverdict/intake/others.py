@@ -27,7 +27,7 @@ PACKED = (
 MOST = 50 << 20  # bytes of a file that are looked through
 
 
-class Other(Enum):
+class OtherFile(Enum):
     """What a file is that is not taken for a notebook."""
 
     NOTEBOOK = auto()  # by its content, under an ending of another kind
@@ -36,20 +36,20 @@ class Other(Enum):
     ORDINARY = auto()  # data, code, pictures, exports
 
 
-def other_kind(path: Path) -> Other:
+def other_kind(path: Path) -> OtherFile:
     """Return what a file is."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST)
     except OSError:
-        return Other.UNKNOWN
+        return OtherFile.UNKNOWN
     if _is_notebook(data):
-        return Other.NOTEBOOK
+        return OtherFile.NOTEBOOK
     if is_archive(path):
-        return Other.ARCHIVE
+        return OtherFile.ARCHIVE
     if path.suffix.casefold() in ORDINARY or not path.suffix:
-        return Other.ORDINARY
-    return Other.ARCHIVE if data.startswith(PACKED) else Other.UNKNOWN
+        return OtherFile.ORDINARY
+    return OtherFile.ARCHIVE if data.startswith(PACKED) else OtherFile.UNKNOWN
 
 
 def is_archive(path: PurePath) -> bool:

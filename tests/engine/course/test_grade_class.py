@@ -189,7 +189,8 @@ def test_what_we_cannot_read_waits_for_a_person(course: Path) -> None:
     """Its points are withheld and the cell is marked; everything else of the submission is graded."""
     path = hand_in(course, "uma", PROJECT / "examples/submitted/fay" / NOTEBOOK)
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell("pd.DataFrame.itertuples = None"))
+    broken = nbformat.v4.new_code_cell("import pandas\npandas.DataFrame.itertuples = None")
+    notebook.cells.insert(0, broken)  # a later cell would be undone
     nbformat.write(notebook, path)
     outcome = run(course, "nbverdict", "grade", ASSIGNMENT)
 

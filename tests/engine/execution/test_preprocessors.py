@@ -402,7 +402,7 @@ def test_a_hidden_case_that_ends_the_process_costs_its_own_challenge(end: str, c
     )
 
     assert outcomes(evidence["causal_mask"])[0] == "answer"
-    assert set(outcomes(evidence["causal_mask"])[2:]) <= {"ended", "raised"}
+    assert set(outcomes(evidence["causal_mask"])[2:]) <= {"ended", "raised", "late"}
     assert set(outcomes(evidence["plot_t5"])) == {"missing"}
     assert set(outcomes(evidence["estimate_memory"])) == {"answer"}
 
