@@ -62,7 +62,9 @@ def _wanted(named: Mapping[OverrideKind | None, str | None], reason: str) -> tup
         StaffError: not exactly one check is named, or no reason is given for a ruling.
     """
     given = [(kind, name) for kind, name in named.items() if name]
-    if len(given) != 1 or (given[0][0] and not reason.strip()):
+    if len(given) == 1 and given[0][0] and not reason.strip():
+        raise StaffError("a decision needs a reason", hint='name it with --reason "...": students read it')
+    if len(given) != 1:
         raise StaffError(
             "name one check, with --drop or --full-marks and a --reason that students read, or with --undo"
         )

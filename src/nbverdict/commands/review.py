@@ -17,7 +17,7 @@ from nbverdict.report.queue import AnswerGroup
 from nbverdict.report.readings import Readings
 from nbverdict.report.reviews import Reviews, changes, ensure_fits
 from nbverdict.store.lock import CourseLock
-from nbverdict.text.printable import printable
+from nbverdict.text.printable import counted, printable
 from nbverdict.text.times import read_stamp
 
 NARROW, DAY = 76, len("2026-11-30")  # columns of a preview, and of a day in the list of reviews
@@ -56,7 +56,7 @@ def review_group(  # noqa: PLR0913 - the options of its command
     if score is None:
         console.print("Without --score they stay in the queue.")
     console.print(
-        f"review {review.number} is given, {len(review.given)} in all; "
+        f"review {review.number} is given to {counted(len(review.given), 'answer')}; "
         f"`nbverdict review {assignment} --undo {review.number}` takes it back; {RENEW.format(assignment)}",
         soft_wrap=True,
     )
@@ -78,7 +78,11 @@ def list_reviews(course_dir: Path, assignment: str) -> None:
     table = Table()
     for column in ("review", "when (UTC)", "by", "question", "students", "points", "comment", "state"):
         table.add_column(column, overflow="fold", min_width=DAY if column.startswith("when") else None)
-    for one in Reviews(CourseFiles(find_course(course_dir.resolve())), assignment).all():
+    found = Reviews(CourseFiles(find_course(course_dir.resolve())), assignment).all()
+    if not found:
+        Console().print(f"no review of `{assignment}` was given", soft_wrap=True, markup=False)
+        return
+    for one in found:
         first = one.given[0]
         table.add_row(
             str(one.number),

@@ -23,7 +23,7 @@ SVG = "image/svg+xml"
 MARKDOWN = "page"  # the key under which rendered text is cached
 MOST_OUTPUTS = 300  # that are shown of a cell
 BELOW = 2  # heading levels that a notebook is moved down, below those of the page
-SCHEME = {"BEGIN MARK SCHEME": "\n**Mark scheme**\n", "END MARK SCHEME": ""}  # nbgrader's marks
+BEGIN, END = "BEGIN MARK SCHEME", "END MARK SCHEME"  # nbgrader's marks
 FAILED = Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
 UNKNOWN = Markup("<p><em>This page does not show outputs of this type.</em></p>")
 
@@ -104,15 +104,23 @@ def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
             yield output
 
 
-def _titled(line: str) -> str:
-    """Return a line of a task; of its mark scheme, the first is a title and the last is empty."""
-    return next((title for mark, title in SCHEME.items() if mark in line), line)
+def _titled(text: str, *, scheme: bool) -> str:
+    """Return a text of the course's with a title for its mark scheme, or without the scheme."""
+    lines, inside = [], False
+    for line in text.split("\n"):
+        inside = (inside or BEGIN in line) and END not in line
+        if BEGIN in line:
+            lines += ["", "**Mark scheme**", ""] * scheme
+        elif END not in line and (scheme or not inside):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _source(cell: NotebookNode, bounded: Bounded, below: int = BELOW) -> Markup:
     text = cell.source
-    if cell.metadata.get("nbgrader", {}).get("task"):
-        text = "\n".join(map(_titled, text.split("\n")))
+    told = cell.metadata.get("nbgrader", {})
+    if told.get("locked"):  # what could not be graded is no task: it is to be handed in again
+        text = _titled(text, scheme=bool(told.get("task")))
     match cell.cell_type:
         case "markdown":
             attachments = cell.get("attachments") or {}

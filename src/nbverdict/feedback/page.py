@@ -140,6 +140,7 @@ def template(name: str) -> Any:
     environment.filters["sentence"] = sentence
     environment.filters["points"] = lambda value: f"{value:.4g}"
     environment.filters["counted"] = counted
+    environment.filters["marked"] = marked_up
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text("utf-8") + _colours())  # noqa: S704 - ours
     return environment.get_template(name)
 

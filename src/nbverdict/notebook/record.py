@@ -6,7 +6,6 @@ nbgrader reads the cell's outputs, which are made from the record and never read
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
-from html import escape
 from typing import Annotated, Literal
 
 from nbformat import NotebookNode
@@ -15,7 +14,7 @@ from nbgrader.utils import determine_grade
 from pydantic import AfterValidator, Field
 
 from nbverdict.cleaning.quiet import untypeset
-from nbverdict.judging.table import verdict_html
+from nbverdict.judging.table import marked_up, verdict_html
 from nbverdict.judging.verdict import CheckStatus, Verdict
 from nbverdict.notebook.plain import exceeds, failure_of, first_cause, is_nonsense, returned
 from nbverdict.sandbox.ends import COARSE, Cause
@@ -137,7 +136,7 @@ def record_verdict(cell: NotebookNode, verdict: Verdict, points_available: float
 
 def record_ungraded(cell: NotebookNode, ungraded: Ungraded) -> None:
     """Give a grade cell 0 points, with the reason."""
-    cell.outputs = [_result("0", f"<p><strong>Not graded:</strong> {escape(ungraded.reason)}</p>")]
+    cell.outputs = [_result("0", f"<p><strong>Not graded:</strong> {marked_up(ungraded.reason)}</p>")]
     GradeRecord(ungraded=ungraded).write(cell)
 
 

@@ -118,6 +118,10 @@ def test_a_mark_scheme_has_a_title() -> None:
 
     assert "<strong>Mark scheme</strong></p>\n<p>Good with axes." in shown[0].source
     assert "MARK SCHEME" not in shown[0].source
+    marked.metadata["nbgrader"]["task"] = False  # as in a notebook that could not be graded
+    [again] = show_cells(new_notebook(cells=[marked]), Bounded())
+    assert "axes" not in again.source
+    assert "Draw a mask." in again.source
     assert "BEGIN MARK SCHEME" in shown[1].source
 
 

@@ -72,7 +72,7 @@ def test_no_formula_is_read_into_the_table() -> None:
 
     assert r"<span>$</span>\href{/x}{y}<span>$</span>" in graded.outputs[-1].data["text/html"]
     record_ungraded(graded, Ungraded(reason="`a$b$` cannot be read"))
-    assert "`a<span>$</span>b<span>$</span>`" in graded.outputs[-1].data["text/html"]
+    assert "<code>a<span>$</span>b<span>$</span></code>" in graded.outputs[-1].data["text/html"]
 
 
 def test_the_record_says_what_waits_for_a_person() -> None:

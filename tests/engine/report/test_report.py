@@ -249,7 +249,7 @@ def test_the_commands_preview_before_they_give(room: CourseFiles) -> None:
     still = given(room, "ada")
     unnamed = review(room, name, "--score", "1", "--give"), given(room, "ada")
     gave = review(room, name, *everybody, "--score", "1", "--give")
-    number = re.search(r"review (\d+) is given, 5 in all", gave)
+    number = re.search(r"review (\d+) is given to 5 answers", gave)
     assert number is not None, gave
     again = review(room, name, *everybody, "--score", "1", "--give")
     undone = review(room, "--undo", number[1])
@@ -273,7 +273,7 @@ def test_a_command_of_a_share_gives_to_that_share(room: CourseFiles) -> None:
     refused = review(room, told(room, "hw-1-of-2"), *mine, *named("ben"), "--score", "1", "--give")
     gave = review(room, told(room, "hw-1-of-2"), *mine, "--score", "1", "--give")
     others = given(room, "ben"), given(room, "dov")
-    number = re.search(r"review (\d+) is given, 3 in all", gave)
+    number = re.search(r"review (\d+) is given to 3 answers", gave)
     assert number is not None, gave
     review(room, "--undo", number[1])
 
