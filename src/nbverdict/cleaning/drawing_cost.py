@@ -33,11 +33,11 @@ def cost_of(drawing: ET.Element) -> int:
     """Return how many shapes a drawing costs; a referenced shape is drawn again for each reference.
 
     What an element is painted with is drawn for all elements below it too, which inherit it, and a marker at
-    each of their corners. A cycle of references costs more than any drawing may.
+    each of their corners. A cycle of references, or a number beyond all, costs more than any drawing may.
     """
     try:
         return _Counter(drawing).of(drawing).cost
-    except RecursionError:
+    except (RecursionError, OverflowError, ValueError):
         return MOST_DRAWN + 1
 
 
@@ -212,4 +212,4 @@ def _painted_with(element: ET.Element) -> Iterator[tuple[str, str]]:
     told = [*element.attrib.items(), *((name.strip(), value) for name, _, value in styled)]
     for name, value in (one for one in told if one[0] != "style"):
         for match in REFERENCE.finditer(value):
-            yield unquote(match[1].strip(" \t\r\n\"'")), name
+            yield unquote(match[1].strip()), name

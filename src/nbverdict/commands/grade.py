@@ -29,7 +29,7 @@ from nbverdict.errors import StoppedError
 from nbverdict.gradebook.late import Penalty, due_told
 from nbverdict.gradebook.totals import Total
 from nbverdict.notebook.results import CellResult
-from nbverdict.text.printable import printable
+from nbverdict.text.printable import counted, printable
 
 MOST_SHOWN = 40  # characters of a name in the summary
 
@@ -76,8 +76,8 @@ def grade_class(  # noqa: PLR0913 - the options of a command
     if stale:
         console.print(f"pages could not be renewed: {stale}", style="yellow", soft_wrap=True, markup=False)
     if waiting := sum(one.waiting for one in totals.values()):
-        wait = "answer waits" if waiting == 1 else "answers wait"
-        told = f"{waiting} {wait} for a person: `nbverdict report {assignment}` lists them"
+        wait = "waits" if waiting == 1 else "wait"
+        told = f"{counted(waiting, 'answer')} {wait} for a person: `nbverdict report {assignment}` lists them"
         console.print(told, soft_wrap=True)
     for name in Course(config=room.config).notices:
         console.print(called(name)(), style="dim")
@@ -115,7 +115,7 @@ def planned(plan: GradingPlan) -> str:
     everybody = len(plan.unchanged) + len(plan.tasks)
     because = f" ({', '.join(plan.because)} changed)" if plan.because else ""
     return (
-        f"{everybody} submission{'' if everybody == 1 else 's'}: {plan.run} to run{because}, "
+        f"{counted(everybody, 'submission')}: {plan.run} to run{because}, "
         f"{plan.judge} to judge from kept evidence, {len(plan.unchanged)} unchanged"
     )
 
@@ -126,7 +126,7 @@ def took(graded: Sequence[Graded], seconds: float) -> str:
     failed = sum(one.stopped and not one.ran for one in graded)
     judged = len(graded) - unchanged - ran - failed
     return (
-        f"{len(graded)} submission{'' if len(graded) == 1 else 's'} in {seconds:.2f} s: {ran} run, "
+        f"{counted(len(graded), 'submission')} in {seconds:.2f} s: {ran} run, "
         f"{judged} judged from kept evidence, {unchanged} unchanged"
         + (f", {failed} not graded" if failed else "")
     )
@@ -199,9 +199,7 @@ def _stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def print_summary(
-    graded: Sequence[Graded], console: Console, totals: Mapping[str, Total] | None = None
-) -> None:
+def print_summary(graded: Sequence[Graded], console: Console, totals: Mapping[str, Total]) -> None:
     """Print a row for each student: points by notebook, the total, and what went wrong."""
     notebooks = list(dict.fromkeys(result.notebook for one in graded for result in one.results))
     title = "Points of tests by notebook, and the total with what people gave and what lateness costs"
@@ -213,7 +211,7 @@ def print_summary(
     table.add_column("what went wrong", ratio=1)
     for one in graded:
         points = [_points([r for r in one.results if r.notebook == notebook]) for notebook in notebooks]
-        total = str((totals or {}).get(one.student, ""))
+        total = str(totals.get(one.student, ""))
         table.add_row(Text(printable(one.student)), *points, total, Text(_told(one)))
     console.print(table)
 

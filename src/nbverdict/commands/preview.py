@@ -21,7 +21,8 @@ from nbverdict.config.borrowed import borrow_course
 from nbverdict.config.settings import find_course, read_config
 from nbverdict.course.grade_class import Classroom
 from nbverdict.course.preflight import source_of
-from nbverdict.notebook.cells import STUB_RAISES, nbgrader_metadata, syntax, without_magic
+from nbverdict.evidence.answers import STUB_RAISES
+from nbverdict.notebook.cells import nbgrader_metadata, syntax, without_magic
 from nbverdict.notebook.submission import read_grade_cell
 
 SCRATCH = Path("build") / "lesson"

@@ -21,6 +21,7 @@ from nbverdict.text.printable import counted, printable
 from nbverdict.text.times import read_stamp
 
 NARROW, DAY = 76, len("2026-11-30")  # columns of a preview, and of a day in the list of reviews
+WHEN = "when (UTC)"
 CHANGED = "handed in or graded again since the report, and left as they are: {}"
 RENEW = "`nbverdict grade {}` renews the pages"
 
@@ -75,13 +76,13 @@ def undo_review(course_dir: Path, assignment: str, number: int) -> None:
 
 def list_reviews(course_dir: Path, assignment: str) -> None:
     """Print all reviews, with their authors and times."""
-    table = Table()
-    for column in ("review", "when (UTC)", "by", "question", "students", "points", "comment", "state"):
-        table.add_column(column, overflow="fold", min_width=DAY if column.startswith("when") else None)
     found = Reviews(CourseFiles(find_course(course_dir.resolve())), assignment).all()
     if not found:
         Console().print(f"no review of `{assignment}` was given", soft_wrap=True, markup=False)
         return
+    table = Table()
+    for column in ("review", WHEN, "by", "question", "students", "points", "comment", "state"):
+        table.add_column(column, overflow="fold", min_width=DAY if column == WHEN else None)
     for one in found:
         first = one.given[0]
         table.add_row(

@@ -21,7 +21,7 @@ DATA = "plain data: numbers, texts, lists, dictionaries, arrays or tables"
 LATE, ENDED = "did not return in time", "gave no answer: your notebook's process ended"
 MOST_TOLD = 400  # characters of a call's details for staff
 STOPPED = "KeyboardInterrupt"  # what a call raises after its timeout
-NOT_WRITTEN = "NotImplementedError"  # by nbgrader's stub, in place of a solution
+STUB_RAISES = NotImplementedError.__name__  # nbgrader's stub stands in place of a solution
 COMMON = frozenset(  # the only exception names that a hidden case may show
     {
         "AssertionError",
@@ -208,8 +208,8 @@ class Answers:
         at = f" at your line {quoted(call.line)}" if call.line else ""
         if call.exception == STOPPED:
             return Unanswered(self._wrong(f"{LATE}: it was stopped{at}", anywhere=LATE), CallOutcome.LATE)
-        if call.exception == NOT_WRITTEN:
-            what = f"is not written yet: it raises {NOT_WRITTEN}"
+        if call.exception == STUB_RAISES:
+            what = f"is not written yet: it raises {STUB_RAISES}"
             return self._wrong(what, anywhere="raised an error", mistake="not_written_yet")
         name = call.exception if call.exception in COMMON else "an error"
         return self._wrong(f"raised {named(call.exception)}{at}", anywhere=f"raised {name}")

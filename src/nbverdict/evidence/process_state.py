@@ -5,7 +5,6 @@ It is sent as text, so nothing of this project is imported.
 
 import os
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -197,6 +196,6 @@ LIBRARIES: dict[str, Callable[[Any], Iterator[Setting]]] = {
 
 
 def refill(one: Any, kept: Any) -> None:
-    """Give a container its former contents."""
+    """Give a dictionary its former contents."""
     one.clear()
-    (one.extend if isinstance(one, deque) else one.update)(kept)
+    one.update(kept)

@@ -3,7 +3,7 @@
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -116,18 +116,22 @@ class Runner(BoundedOutput, Execute):
         while True:
             started = time.monotonic()
             seconds = min(ends - started, self.notebook_seconds)
-            evidence |= self._run_alone(nb, resources, wanted, km, until=until, seconds=seconds)
-            shorter, others = self._left_to_ask(nb, until, wanted)
+            found = self._run_alone(nb, resources, wanted, km, until=until, seconds=seconds)
+            evidence |= found
+            shorter, others = self._left_to_ask(nb, until, found)
             is_late = 2 * time.monotonic() - started > ends  # another run like this one would be
             if not others or is_late or (shorter, len(others)) >= (until, len(wanted)):
                 return evidence
             until, wanted = shorter, others
 
-    def _left_to_ask(self, nb: NotebookNode, until: int, asked: Sequence[str]) -> tuple[int, list[str]]:
+    def _left_to_ask(
+        self, nb: NotebookNode, until: int, found: Mapping[str, Sequence[Answers]]
+    ) -> tuple[int, list[str]]:
         """Return up to where to run again, and for which challenges: without any, not at all."""
         if self.silent_from is not None:
-            return _checked_before(nb, self.silent_from, asked)
-        return until, [name for name in asked if name in self.lost] if self.ended_by else []
+            return _checked_before(nb, self.silent_from, [*found])
+        lost = [name for name, answers in found.items() if name != self.ended_by and _lost(answers)]
+        return until, lost if self.ended_by else []
 
     def _run_alone(
         self,
@@ -151,7 +155,6 @@ class Runner(BoundedOutput, Execute):
             self._check_assign_resources(resources)
             self.end, self.failed, self.silent_from = None, b"", None
             self.deadline, self.ended_by, self.ended_at = time.monotonic() + seconds, "", b""
-            self.lost = frozenset[str]()
             try:
                 with (
                     Channel() as channel,
@@ -386,7 +389,6 @@ class Runner(BoundedOutput, Execute):
         if self.ended_at:
             ended = (name for name, answers in evidence.items() if _was_asked(self.ended_at, name, answers))
             self.ended_by = next(ended, "")
-            self.lost = frozenset(name for name, own in evidence.items() if _lost(own)) - {self.ended_by}
         return evidence
 
     @property

@@ -17,13 +17,13 @@ from nbverdict.cleaning.formulas import BREAK
 from nbverdict.cleaning.inert import NOT_SHOWN, PICTURES, packed_picture
 from nbverdict.cleaning.markdown import formula, render
 from nbverdict.cleaning.safe import MOST, NO_ALT, clean, joined
+from nbverdict.notebook.cells import unmarked
 from nbverdict.notebook.record import ENDED, read_record
 
 SVG = "image/svg+xml"
 MARKDOWN = "page"  # the key under which rendered text is cached
 MOST_OUTPUTS = 300  # that are shown of a cell
 BELOW = 2  # heading levels that a notebook is moved down, below those of the page
-BEGIN, END = "BEGIN MARK SCHEME", "END MARK SCHEME"  # nbgrader's marks
 FAILED = Markup("<p><em>{}</em></p>").format(NOT_SHOWN)
 UNKNOWN = Markup("<p><em>This page does not show outputs of this type.</em></p>")
 
@@ -105,15 +105,10 @@ def _outputs_of(cell: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _titled(text: str, *, scheme: bool) -> str:
-    """Return a text of the course's with a title for its mark scheme, or without the scheme."""
-    lines, inside = [], False
-    for line in text.split("\n"):
-        inside = (inside or BEGIN in line) and END not in line
-        if BEGIN in line:
-            lines += ["", "**Mark scheme**", ""] * scheme
-        elif END not in line and (scheme or not inside):
-            lines.append(line)
-    return "\n".join(lines)
+    """Return a text of the course's with its mark scheme under a title at the end, or without it."""
+    told = [*unmarked(text)]
+    lines, marks = ([line for line, inside in told if inside is wanted] for wanted in (False, True))
+    return "\n".join([*lines, "", "**Mark scheme**", "", *marks] if marks and scheme else lines)
 
 
 def _source(cell: NotebookNode, bounded: Bounded, below: int = BELOW) -> Markup:

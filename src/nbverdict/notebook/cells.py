@@ -11,7 +11,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from nbverdict.text.expressions import words_in
+from nbverdict.evidence.answers import STUB_RAISES
+from nbverdict.text.expressions import Expression, words_in
 
 LARGE = 20_000  # characters; a longer cell was not written by hand, and is not parsed
 MOST = 500_000  # characters of a submission that are parsed; an honest one has a tenth
@@ -20,7 +21,8 @@ LINE = 1_000  # characters of a line in which a heading or a definition is looke
 SEEN = 2_000_000  # characters of a cell in which definitions are looked for
 STARTS = ("def ", "class ", "async ")
 MAGIC = ("%", "!")
-STUB_RAISES = "NotImplementedError"  # by nbgrader's stub, in place of a solution
+MARKER = Expression(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's marks, not part of an answer
+SCHEME, END = "BEGIN MARK SCHEME", "END MARK SCHEME"
 
 
 class Role(StrEnum):
@@ -189,7 +191,16 @@ class _Stubs(ast.NodeTransformer):
     def visit_Raise(self, node: ast.Raise) -> ast.stmt:
         """Replace `raise NotImplementedError`, with or without arguments."""
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-        return ast.Pass() if isinstance(raised, ast.Name) and raised.id == "NotImplementedError" else node
+        return ast.Pass() if isinstance(raised, ast.Name) and raised.id == STUB_RAISES else node
+
+
+def unmarked(source: str) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of a text without nbgrader's marks, and whether each is of a mark scheme."""
+    inside = False
+    for line in source.splitlines():
+        inside = (inside or SCHEME in line) and END not in line
+        if not MARKER.search(line):
+            yield line, inside
 
 
 def plain(source: str) -> str:

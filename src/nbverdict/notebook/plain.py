@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
-from nbverdict.notebook.cells import STUB_RAISES, is_stub, syntax
+from nbverdict.evidence.answers import STUB_RAISES
+from nbverdict.notebook.cells import is_stub, syntax
 from nbverdict.notebook.submission import hidden_numbers
 from nbverdict.text.expressions import Expression
 
@@ -25,7 +26,7 @@ PLACE = Expression(r" ?\((?:[^(),]*, )?(line [0-9]+)\)$")  # at the end of a Syn
 STOPPED = ("CellTimeoutError", "KeyboardInterrupt")
 ENDLESS = "did not end in time: look for a loop that never ends"
 ASKED = "`input()` asks, and nobody answers when it is graded: take it out"
-OPEN = "nothing is written there yet: it raises NotImplementedError"
+OPEN = f"nothing is written there yet: it raises {STUB_RAISES}"
 UNWRITTEN = "nothing is written in your cell yet"
 PLACEHOLDER = Expression(r"\{[^{}]*\}|%[-+ #0-9.]*[a-zA-Z]")  # of a value in a message
 LONGEST, MOST_WORDS = 300, 2  # characters of a reason, words of a value in it

@@ -11,12 +11,9 @@ from nbformat import NotebookNode, from_dict
 from nbverdict.cleaning.bounded import Bounded
 from nbverdict.cleaning.inert import inert_outputs, text_of
 from nbverdict.feedback.cells import ShownCell, show_cell
-from nbverdict.notebook.cells import nbgrader_metadata, plain
-from nbverdict.text.expressions import Expression
+from nbverdict.notebook.cells import nbgrader_metadata, plain, unmarked
 
 BELOW = 4  # heading levels that an answer is moved down, below those of the report
-MARKER = Expression(r"\b(BEGIN|END) (SOLUTION|MARK SCHEME)\b")  # nbgrader's marks, not part of an answer
-SCHEME, END = "BEGIN MARK SCHEME", "END MARK SCHEME"
 NOTHING = Markup("<p><em>Nothing was written.</em></p>")
 NOT_THERE = Markup("<p><em>The cell of this answer was not found: look at the notebook.</em></p>")
 NO_KIND = Markup("<p><em>A report cannot show a cell of this type: look at the notebook.</em></p>")
@@ -58,7 +55,7 @@ def question_of(grade_id: str, source: Cells) -> Markup | None:
     """Return the question: the text of a task, or the text before an answer's cell."""
     at = next((at for at, cell in enumerate(source) if name_of(cell) == grade_id), None)
     if at is not None and is_task(source[at]):
-        return _lines(source[at], [line for line, scheme in _told(source[at]) if not scheme])
+        return _lines(source[at], [line for line, scheme in unmarked(source[at].source) if not scheme])
     before = source[at - 1] if at else None
     return _shown([before]).html if before and before.cell_type == "markdown" else None
 
@@ -68,7 +65,7 @@ def good_answer(grade_id: str, source: Cells) -> Markup | None:
     cell = next((cell for cell in source if name_of(cell) == grade_id), None)
     if cell is None:
         return None
-    return _lines(cell, [line for line, scheme in _told(cell) if scheme or not is_task(cell)])
+    return _lines(cell, [line for line, scheme in unmarked(cell.source) if scheme or not is_task(cell)])
 
 
 def name_of(cell: NotebookNode) -> str:
@@ -131,15 +128,6 @@ def _html(cell: ShownCell) -> Markup:
 
 def _is_blank(cell: NotebookNode) -> bool:
     return not cell.source.strip() and not cell.get("outputs")
-
-
-def _told(cell: NotebookNode) -> Iterator[tuple[str, bool]]:
-    """Yield the lines of a source cell without nbgrader's marks, and whether each is of a mark scheme."""
-    inside = False
-    for line in cell.source.splitlines():
-        inside = (inside or SCHEME in line) and END not in line
-        if not MARKER.search(line):
-            yield line, inside
 
 
 def _lines(cell: NotebookNode, lines: Sequence[str]) -> Markup | None:

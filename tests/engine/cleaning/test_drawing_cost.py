@@ -57,6 +57,14 @@ def test_a_reference_of_any_name_is_followed(name: str) -> None:
         assert cost(f'{marker}<path marker-mid="{shown}" d="M0 0L1 1L2 2"/>') > 300, shown
 
 
+@pytest.mark.parametrize("number", ["1e200", "1e308", "1e999", "-1e999"])
+def test_a_number_beyond_all_costs_more_than_a_drawing_may(number: str) -> None:
+    """It ends nothing."""
+    for size in ("5", "0", number):
+        shape = f'<rect width="{size}" height="{size}"/>'
+        assert cost(f'<g transform="scale({number})">{shape}{shape}</g>') > MOST_DRAWN
+
+
 def test_what_is_only_referred_to_is_not_drawn() -> None:
     """Glyphs and markers that a figure defines cost nothing by themselves."""
     assert cost(f"<defs>{FULL.format('') * 900}</defs>") < 10

@@ -18,7 +18,7 @@ from tests.results import ungraded
 def summary(*graded: Graded) -> str:
     """Return what the summary prints, on one line."""
     console = Console(width=100, record=True)
-    print_summary(graded, console)
+    print_summary(graded, console, {})
     return " ".join(console.export_text().replace("│", " ").split())
 
 
@@ -45,7 +45,7 @@ def test_it_fits_a_terminal_of_80_columns() -> None:
     """No line is longer, and no points are cut."""
     found = [result("plot_t5", 0, 20, doubt="x " * 80), result("a", 12.5, 15, notebook="lesson")]
     console = Console(width=80, record=True)
-    print_summary([Graded("a-long-student-id", tuple(found), notes=("took `a` for `b`",))], console)
+    print_summary([Graded("a-long-student-id", tuple(found), notes=("took `a` for `b`",))], console, {})
     said = console.export_text()
 
     assert max(map(len, said.splitlines())) <= 80
@@ -89,7 +89,7 @@ def test_a_name_moves_no_cursor() -> None:
     """Nor is it read as the words of ours that it may hold."""
     foreseen = Foreseen((), must_run=("[red]a", "e\x1b[2Kx"), failed=("b\x1b[5Ac",))
     console = Console(width=100, record=True)
-    print_summary([Graded("e\x1b[2Kx [b]", (result("plot_t5", 3, 3),))], console)
+    print_summary([Graded("e\x1b[2Kx [b]", (result("plot_t5", 3, 3),))], console, {})
     print_foreseen(foreseen, console)
     said = console.export_text()
 

@@ -49,6 +49,13 @@ def test_the_list_of_reviews_is_whole_in_a_narrow_terminal(
     assert {"a-student-of-a-long-name", "unquestionably", "somebody"} <= {*told}
 
 
+def test_that_there_is_no_review_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not an empty table."""
+    list_reviews(small_course.build(tmp_path), "hw")
+
+    assert capsys.readouterr().out == "no review of `hw` was given\n"
+
+
 def test_a_preview_says_what_an_answer_has_though_it_waits() -> None:
     """Points of an earlier grading count until somebody decides: who gives fewer takes some away."""
     waits = answer("ada", automatic=False, waits=True)
